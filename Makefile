@@ -1,0 +1,79 @@
+# neshast: everything is done from here.
+#
+#   make run        read the sample texts and show what was found
+#   make test       the tests
+#   make lint       ruff, mypy, import-linter
+#   make evaluate   scores against the annotated reports      (GOLD=folder)
+#   make bench      the benchmark
+#   make models     the trained models, from their recipes
+#   make setup      only the virtual environment in .venv      (PYTHON=python3.12)
+#
+# Packages are installed again only when pyproject.toml has changed.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTHON ?=
+TEXTS ?= corpora/samples/texts
+RECORDS ?= records.jsonl
+GOLD ?= corpora/dev
+
+.PHONY: help setup run test lint evaluate bench models
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+setup: $(VENV)/.installed
+
+run: $(VENV)/.installed
+	$(BIN)/neshast extract $(TEXTS) -o $(RECORDS)
+	@$(BIN)/neshast table $(RECORDS)
+
+test: $(VENV)/.installed-test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	PYTHONPATH=pipeline $(BIN)/lint-imports
+
+evaluate: $(VENV)/.installed
+	$(BIN)/neshast evaluate $(GOLD)
+
+bench: $(VENV)/.installed-test
+	@test -f evaluation/bench.py || { echo "make bench: evaluation/bench.py is not written yet" >&2; exit 2; }
+	$(BIN)/python evaluation/bench.py
+
+models: $(VENV)/.installed
+	@test -f models/recipes/build.py || { echo "make models: no recipe in models/recipes yet" >&2; exit 2; }
+	$(BIN)/python models/recipes/build.py
+
+$(VENV)/pyvenv.cfg:
+	@python=; \
+	for candidate in $(PYTHON) python3.11 python3.12 python3.13 python3; do \
+	  if $$candidate -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' >/dev/null 2>&1; \
+	  then python=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "neshast needs Python 3.11, 3.12 or 3.13: install one, or name it with make PYTHON=/path/to/python" >&2; \
+	  exit 1; \
+	fi; \
+	$$python -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/pyvenv.cfg
+	@echo "Installing neshast into $(VENV): a few minutes, this first time"
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/.installed-test: pyproject.toml $(VENV)/.installed
+	@echo "Installing what the tests need"
+	@$(PIP) -e '.[test]'
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed
+	@echo "Installing the linters"
+	@$(PIP) -e '.[dev]'
+	@touch $@

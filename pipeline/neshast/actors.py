@@ -1,0 +1,154 @@
+"""Who stands in a stretch of text: persons, bodies, and groups of unnamed people."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from neshast.aligned import Span
+from neshast.document import Actor, Document, Organization, Person
+from neshast.folding import key
+from neshast.phrases import coordinated
+from neshast.view import WORD, View
+
+_LEADING = re.compile(
+    r"(?:[\s،؛:]|(?:و|با|از|نیز|هم|همچنین|همچنان|هم چنین|محترم|نیز|هریک|هر یک|به شمول|از جمله|اعم)(?!\w))+"
+)
+_TRAILING = re.compile(r"(?:[\s،؛:.]|(?<!\w)(?:و|با|را|که|از|در|به|نیز|هم|برگزار|دایر|بود|شد))+$")
+# A group after «و» that is surely a new one.
+_NEW_GROUP = re.compile(
+    r"\s+و\s+(?=(?:جمعی|شماری|تعدادی|برخی|سایر|دیگر|گروهی|عده ای|عده‌ای|یک تعداد|یکتعداد|بعضی|نمایندگان|نماینده گان|اعضای|روسای|رووسای|مسیولان|مسیولین|مسوولین|مسوولان|کارمندان|کارکنان|مدیران|خانواده)(?!\w))"
+)
+_COUNT = re.compile(r"(?<!\d)(\d{1,6})(?:\s|‌)?(?:تن|نفر|نماینده|عضو|زن|مرد|محصل|دانشجو|کارمند|خانواده|فامیل|تاجر|جوان)")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An actor in a stretch, with the raw span of its whole phrase."""
+
+    actor: Actor
+    start: int
+    end: int
+
+
+class Cast:
+    """The persons and bodies of one report, found again in any stretch of it.
+
+    Args:
+        document: with `people` and `organizations` filled.
+        index: of the report.
+    """
+
+    def __init__(self, document: Document, view: View, index: int) -> None:
+        self.view = view
+        self.persons: tuple[Person, ...] = document.people[index]
+        self.organizations: tuple[Organization, ...] = document.organizations[index]
+        span = document.reports[index].span
+        honorifics = {n.span: n.honorifics for n in document.names}
+        self._people: list[tuple[int, int, int]] = []
+        for i, person in enumerate(self.persons):
+            for mention in person.mentions:
+                begin = min([mention.span.start, *(h.start for h in honorifics.get(mention.span, ()))])
+                self._people.append((*view.at(Span(begin, mention.span.end)), i))
+            for post in person.posts:
+                self._people.append((*view.at(post.span), i))
+        self._people.sort()
+        self._offices = [
+            view.at(o.span) for o in document.offices if span.covers(o.span)
+        ]
+        self._bodies = sorted(
+            ((*view.at(s), i) for i, o in enumerate(self.organizations) for s in o.mentions),
+            key=lambda b: (b[0], -b[1]),
+        )
+
+    def people(self, start: int, end: int) -> list[Found]:
+        """Persons mentioned in ``[start, end)``, each once, in text order."""
+        merged: dict[int, tuple[int, int]] = {}
+        for a, b, i in self._people:
+            if start <= a and b <= end:
+                old = merged.get(i)
+                merged[i] = (a, b) if old is None else (old[0], max(old[1], b))
+        return [
+            Found(Actor("person", i), a, b)
+            for i, (a, b) in sorted(merged.items(), key=lambda item: item[1])
+        ]
+
+    def body_at(self, start: int, end: int) -> Found | None:
+        """The widest body that begins at `start` (an article or «محترم» may precede)."""
+        for a, b, i in self._bodies:
+            if a > start + 12:
+                break
+            if start <= a and b <= end and not WORD.search(self.view.text[start:a]):
+                return Found(Actor("organization", i), a, b)
+        return None
+
+    def office_only(self, start: int, end: int) -> Found | None:
+        """A person whose office stands in the stretch without the name, or the office as group."""
+        for a, b in self._offices:
+            if start <= a < end and a - start < 16:
+                for c, d, i in self._people:
+                    if (c, d) == (a, b):
+                        return Found(Actor("person", i), a, b)
+                return Found(Actor("group", span=self.view.raw(a, b)), a, b)
+        return None
+
+    def all_in(self, start: int, end: int) -> list[Found]:
+        """Everybody in ``[start, end)``: persons, and the rest as groups."""
+        people = self.people(start, end)
+        covered = sorted(
+            (a, b) for a, b, _ in self._people if start <= a and b <= end
+        )
+        found = list(people)
+        at = start
+        for a, b in [*covered, (end, end)]:
+            if a > at:
+                found += self._groups(at, a)
+            at = max(at, b)
+        found.sort(key=lambda f: f.start)
+        return found
+
+    def _groups(self, start: int, end: int) -> list[Found]:
+        view = self.view
+        groups = []
+        pieces = coordinated(view.text, start, end, _COMMA)
+        for a, b in pieces:
+            for c, d in _split_new(view.text, a, b):
+                c, d = _strip(view.text, c, d)
+                words = WORD.findall(view.text[c:d])
+                if not words or len(view.text[c:d]) < 3 or words[0].isdigit() and len(words) == 1:
+                    continue
+                groups.append(Found(Actor("group", span=view.span(c, d)), c, d))
+        return groups
+
+
+_COMMA = re.compile(r"\s*[،؛]\s*")
+
+
+def _split_new(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    return coordinated(text, start, end, _NEW_GROUP)
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    match = _LEADING.match(text, start, end)
+    if match:
+        start = match.end()
+    match = _TRAILING.search(text[start:end])
+    if match and match.group():
+        end = start + match.start()
+    return start, max(start, end)
+
+
+def count_in(text: str) -> int | None:
+    """A head count such as «۵۵۰ تن» in a folded text."""
+    match = _COUNT.search(text)
+    return int(match.group(1)) if match else None
+
+
+def same_actor(a: Actor, b: Actor) -> bool:
+    """True if both are one person, body, or stretch of text."""
+    return (a.kind, a.index, a.span) == (b.kind, b.index, b.span)
+
+
+def name_key(text: str) -> str:
+    """The key by which names are compared."""
+    return key(text)

@@ -1,0 +1,191 @@
+"""The command line: what can be called, and how. What a command does stands in `commands/`.
+
+Nothing heavy is imported before a command runs, so that help and completion answer at once.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+main = typer.Typer(
+    name="neshast",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Turns Persian and Dari meeting reports into structured records.",
+    epilog="Example:  neshast extract reports/ -o records.jsonl && neshast table records.jsonl",
+)
+
+
+class Format(StrEnum):
+    """How an input is to be read."""
+
+    txt = "txt"
+    jsonl = "jsonl"
+
+
+def _day(value: str | None) -> str | None:
+    if value is None:
+        return None
+    from neshast.reading import iso_date
+
+    if iso_date(value) != value:
+        raise typer.BadParameter("give a Gregorian day as YYYY-MM-DD, such as 2024-05-01")
+    return value
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        version()
+        raise typer.Exit
+
+
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", help="Read every input so, whatever its name."),
+]
+PublishedOption = Annotated[
+    str | None,
+    typer.Option(
+        callback=_day,
+        metavar="YYYY-MM-DD",
+        help="Day of publication of documents that state none; completes dates without a year.",
+    ),
+]
+ConfigOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Settings: a TOML file, one table a stage.")
+]
+
+
+@main.callback()
+def _root(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+@main.command(epilog="Example:  neshast extract reports/ more.jsonl -o records.jsonl")
+def extract(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...", help="Files (.txt, .jsonl), folders, or - for standard input."
+        ),
+    ],
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="FILE", help="Where the records go; - is stdout."),
+    ] = "-",
+    format: FormatOption = None,
+    published: PublishedOption = None,
+    config: ConfigOption = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Stop after N documents.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Stop at the first document that fails.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Say nothing but what failed.")
+    ] = False,
+) -> None:
+    """Read reports and write one record for each meeting, as JSON Lines.
+
+    Beside the records stands FILE.manifest.json: what became of every document. The exit status
+    is 0 if all was read, 1 if a document failed, 2 for wrong usage.
+    """
+    from neshast.commands import extract as command
+
+    kind = format.value if format else None
+    command.extract(paths, output, kind, published, config, limit, strict, quiet)
+
+
+@main.command(epilog="Example:  neshast explain report.txt --html report.html")
+def explain(
+    path: Annotated[
+        str, typer.Argument(metavar="PATH", help="A file, a folder, or - for standard input.")
+    ],
+    doc: Annotated[
+        str | None, typer.Option(metavar="ID", help="Which document; default: the first.")
+    ] = None,
+    html: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write a page instead; - is stdout.")
+    ] = None,
+    format: FormatOption = None,
+    published: PublishedOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Show what was found in one document, and which words and rules it rests on."""
+    from neshast.commands import explain as command
+
+    command.explain(path, doc, html, format.value if format else None, published, config)
+
+
+@main.command(epilog="Example:  neshast schema > record.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of a record."""
+    from neshast.commands import schema as command
+
+    command.schema()
+
+
+@main.command(epilog="Example:  neshast table records.jsonl --to meetings.csv")
+def table(
+    records: Annotated[
+        Path, typer.Argument(metavar="RECORDS", help="JSON Lines, as `neshast extract` writes.")
+    ],
+    to: Annotated[
+        str | None,
+        typer.Option(metavar="FILE.csv", help="Write CSV to a file; `-` or `csv` is stdout."),
+    ] = None,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Begin the CSV with a byte order mark, for Excel.")
+    ] = False,
+    limit: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Rows to show in the terminal.")
+    ] = 200,
+) -> None:
+    """Show records as a table, one row a meeting, or write them as CSV."""
+    from neshast.commands import table as command
+
+    command.table(records, to, bom, limit)
+
+
+@main.command(epilog="Example:  neshast evaluate corpora/dev --errors date")
+def evaluate(
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD", help="An annotated document, or a folder of them.")
+    ],
+    records: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Score these records instead of running the pipeline."),
+    ] = None,
+    json: Annotated[
+        str | None, typer.Option("--json", metavar="FILE", help="Write the scores; - is stdout.")
+    ] = None,
+    errors: Annotated[
+        str | None,
+        typer.Option(metavar="FIELD", help="List what differs in a field, or in `all`."),
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Score records against annotated documents, with 95 % intervals and by variety."""
+    from neshast.commands import evaluate as command
+
+    command.evaluate(gold, records, json, errors, config)
+
+
+@main.command(epilog="Example:  neshast version")
+def version() -> None:
+    """Print the versions of the program and of the schema."""
+    from neshast.commands import schema as command
+
+    command.version()

@@ -1,0 +1,1 @@
+"""What the commands do; `neshast.cli` says how they are called."""

@@ -1,0 +1,61 @@
+"""What several commands need: the pipeline, errors as one line, and the console."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from neshast.errors import NeshastError, OutputError, SettingsError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from neshast.pipeline import Pipeline
+    from neshast.settings import Settings
+
+INPUT_FAILED = 1
+WRONG_USAGE = 2
+
+# A table in a pipe has no terminal whose width it could take.
+_PIPE_WIDTH = 200
+
+
+def read_settings(config: Path | None) -> Settings:
+    """The settings of a file, or those that neshast comes with."""
+    from neshast.settings import Settings
+
+    return Settings.read(config) if config else Settings()
+
+
+def build_pipeline(settings: Settings) -> Pipeline:
+    """The pipeline of a run."""
+    return settings.pipeline()
+
+
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    """Errors of ours end the command with one line on standard error, never with a traceback."""
+    try:
+        yield
+    except NeshastError as error:
+        complain(str(error))
+        usage = isinstance(error, OutputError | SettingsError)
+        raise typer.Exit(WRONG_USAGE if usage else INPUT_FAILED) from None
+
+
+def complain(line: str) -> None:
+    """One line on standard error."""
+    typer.echo(f"error: {line}", err=True)
+
+
+def console() -> Console:
+    """The console for standard output; wide where no terminal limits it."""
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty()
+    return Console(highlight=False, markup=False, width=None if terminal else _PIPE_WIDTH)

@@ -1,0 +1,113 @@
+"""`neshast evaluate`: records against annotated documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from neshast.api import document_of
+from neshast.commands.common import (
+    INPUT_FAILED,
+    WRONG_USAGE,
+    build_pipeline,
+    complain,
+    console,
+    one_line_errors,
+    read_settings,
+)
+from neshast.run import ERROR, process
+from neshast.scoring import GoldDocument, Scores, errors, load_gold, score, table
+from neshast.scoring.fields import MEASURES
+from neshast.writing.files import write_text
+from neshast.writing.jsonl import read_records
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+ALL = "all"
+
+Records = dict[str, list[dict[str, Any]]]
+
+
+def evaluate(
+    gold: Path, records: Path | None, json_file: str | None, field: str | None, config: Path | None
+) -> None:
+    """Run the command; its exit status is 1 if a document could not be read by the pipeline."""
+    if field is not None and field not in (ALL, *MEASURES):
+        complain(f"--errors {field}: no such field; choose {ALL} or one of {', '.join(MEASURES)}")
+        raise typer.Exit(WRONG_USAGE)
+    with one_line_errors():
+        documents = load_gold(gold)
+        if records is not None:
+            found, failed = _from_file(records), 0
+        else:
+            found, failed = _from_pipeline(documents, config)
+        scores = score(documents, found, intervals=True)
+        if json_file is not None:
+            plain = json.dumps(scores.as_dict(), ensure_ascii=False, indent=1)
+            write_text(json_file, plain + "\n")
+        if json_file != "-":
+            screen = console()
+            _show(scores, screen)
+            if field is not None:
+                _show_errors(documents, found, None if field == ALL else field, screen)
+    if scores.ungraded:
+        typer.echo(f"{len(scores.ungraded)} documents have no annotation", err=True)
+    if failed:
+        raise typer.Exit(INPUT_FAILED)
+
+
+def _from_file(path: Path) -> Records:
+    found: Records = {}
+    for record in read_records(path):
+        found.setdefault(record["source"]["doc_id"], []).append(record)
+    return found
+
+
+def _from_pipeline(documents: Sequence[GoldDocument], config: Path | None) -> tuple[Records, int]:
+    """The records of the gold documents' texts, and how many documents failed."""
+    pipeline = build_pipeline(read_settings(config))
+    found: Records = {}
+    failed = 0
+    for gold in documents:
+        result = process(document_of(gold.text, gold.published, gold.doc_id), pipeline)
+        if result.status == ERROR:
+            complain(f"document {gold.doc_id!r}: {result.message}")
+            failed += 1
+        found[gold.doc_id] = [json.loads(line) for line in result.lines]
+    return found, failed
+
+
+def _show(scores: Scores, screen: Console) -> None:
+    from rich.table import Table
+
+    screen.print(f"{scores.documents} documents, {scores.records} annotated records")
+    shown = Table(header_style="bold")
+    shown.add_column("field")
+    for name in ("score", "95 % interval", "n", *scores.by_variety):
+        shown.add_column(name, justify="right")
+    varieties = [{row.field: row for row in table(part)} for part in scores.by_variety.values()]
+    for row in table(scores):
+        interval = "–".join(_number(end) for end in row.interval) if row.interval else ""
+        parts = [_number(part[row.field].value) for part in varieties]
+        shown.add_row(row.field, _number(row.value), interval, str(row.n), *parts)
+    screen.print(shown)
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def _show_errors(
+    documents: Sequence[GoldDocument], found: Records, field: str | None, screen: Console
+) -> None:
+    for fault in errors(documents, found, field):
+        record = "extra" if fault.record is None else str(fault.record)
+        screen.print(f"{fault.doc_id} record {record} {fault.field}", style="bold")
+        for side, text in (("gold", fault.gold), ("found", fault.predicted)):
+            shown = "–" if text is None else f"\u2068{' '.join(text.split())}\u2069"
+            screen.print(f"  {side:5} {shown}", soft_wrap=True)

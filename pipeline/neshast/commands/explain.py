@@ -1,0 +1,57 @@
+"""`neshast explain`: what was found in one document, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from neshast.commands.common import build_pipeline, console, one_line_errors, read_settings
+from neshast.document import Document
+from neshast.errors import InputError
+from neshast.reading import Problem, read
+
+
+def explain(
+    path: str,
+    doc: str | None,
+    html: str | None,
+    format: str | None,
+    published: str | None,
+    config: Path | None,
+) -> None:
+    """Run the command on the first document, or on the one named `doc`."""
+    with one_line_errors():
+        settings = read_settings(config)
+        document = build_pipeline(settings)(_pick(path, doc, format, published))
+        if html is not None:
+            from neshast.writing.files import write_text
+            from neshast.writing.page import render
+
+            write_text(html, render(document))
+            if html != "-":
+                typer.echo(f"written: {html}", err=True)
+        else:
+            from neshast.writing.terminal import show
+
+            show(document, console())
+
+
+def _pick(path: str, doc: str | None, format: str | None, published: str | None) -> Document:
+    """The document to explain; says on standard error if there are others."""
+    chosen: Document | None = None
+    for found in read([path], format, published):
+        if isinstance(found, Problem):
+            if doc in (None, found.doc_id) and not chosen:
+                raise InputError(str(found))
+        elif chosen is not None:
+            typer.echo("the first document only: --doc ID explains another", err=True)
+            break
+        elif doc in (None, found.source.doc_id):
+            chosen = found
+            if doc is not None:
+                break
+    if chosen is None:
+        wanted = f"no document {doc!r} here; check the id" if doc else "no document here"
+        raise InputError(f"{path}: {wanted}")
+    return chosen

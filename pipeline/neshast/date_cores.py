@@ -1,0 +1,329 @@
+"""Reads one date of one calendar from tokens: in figures, with a month's name, or by year alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from neshast.calendars import GREGORIAN, LUNAR, SOLAR, DateParts, calendar_of_year
+from neshast.date_words import Tokens, Word
+
+# What was read, the token after it, and the name of the rule.
+Core = tuple[DateParts, int, str]
+
+_SIGNS = "/-."
+_LOOSE = "/-.،»"
+# Two figures are a year of the solar century only where they cannot be a day.
+_LAST_DAY = 31
+_SURE_SHORT_YEAR = 80
+_PLAUSIBLE = {SOLAR: (1300, 1420), LUNAR: (1343, 1465), GREGORIAN: (1900, 2100)}
+
+
+def read_core(tokens: Tokens, i: int) -> Core | None:
+    """The date that begins at token `i`, if one does."""
+    for reader in _READERS:
+        found = reader(tokens, i)
+        if found is not None:
+            return found
+    return None
+
+
+# ---------------------------------------------------------------- figures only
+
+
+def _numeric(tokens: Tokens, i: int) -> Core | None:
+    words = [tokens.word(i + step) for step in range(5)]
+    sign = words[1]
+    if sign not in _SIGNS or words[3] != sign or not sign:
+        return None
+    figures = words[0::2]
+    if not all(word.isdecimal() and len(word) in (1, 2, 4) for word in figures):
+        return None
+    if sign == "." and not all(tokens.touches(i + step) for step in range(1, 5)):
+        return None
+    if _chained(tokens, i - 1, i - 2) or _chained(tokens, i + 5, i + 6):
+        return None
+    era = tokens.at(i + 5, "era")
+    parts = _ordered(figures, era[0].value if era else "")
+    if parts is None:
+        return None
+    return parts, era[1] if era else i + 5, "numeric"
+
+
+def _chained(tokens: Tokens, sign: int, figure: int) -> bool:
+    """True if the figures go on: a code or a telephone number."""
+    touching = max(sign, figure)
+    return (
+        tokens.word(sign) in ("/", "-", ".")
+        and tokens.word(figure).isdecimal()
+        and tokens.touches(touching)
+        and tokens.touches(touching - 1 if sign > figure else touching + 1)
+    )
+
+
+def _ordered(figures: list[str], era: str) -> DateParts | None:
+    """Three numbers as a date: the member that cannot be a day is the year."""
+    a, b, c = (int(figure) for figure in figures)
+    if len(figures[0]) == 4 or (len(figures[2]) != 4 and a > _LAST_DAY):
+        year, month, day = _full(a), b, c
+    elif len(figures[2]) == 4 or c > _LAST_DAY:
+        year, month, day = _full(c), b, a
+    else:
+        return None
+    calendar = era or calendar_of_year(year)
+    if calendar is None:
+        return None
+    if calendar == GREGORIAN and month > 12 >= day:
+        month, day = day, month
+    return _checked(calendar, month, day, year)
+
+
+def _full(year: int) -> int:
+    return year + 1300 if year < 100 else year
+
+
+def _checked(calendar: str, month: int, day: int, year: int | None) -> DateParts | None:
+    """The parts, unless no year has such a day."""
+    most = {SOLAR: 31 if month <= 6 else 30, LUNAR: 30, GREGORIAN: 31}[calendar]
+    if not (1 <= month <= 12 and 1 <= day <= most):
+        return None
+    if year is not None and not _plausible(calendar, year):
+        return None
+    return DateParts(calendar=calendar, year=year, month=month, day=day)
+
+
+def _plausible(calendar: str, year: int) -> bool:
+    low, high = _PLAUSIBLE[calendar]
+    return low <= year <= high
+
+
+# ---------------------------------------------------------------- with a month's name
+
+
+def _day_first(tokens: Tokens, i: int) -> Core | None:
+    listed = _days(tokens, i)
+    if listed is None:
+        return None
+    days, kind, j, gaps = listed
+    j = _to_month(tokens, j)
+    offset = tokens.at(j, "month_offset")
+    if offset and kind != "cardinal" and (offset[0].number == 0 or kind == "ordinal"):
+        return DateParts(day=days[0], month_offset=offset[0].number), offset[1], "day-month"
+    found = _month(tokens, j)
+    if found is None:
+        return None
+    month, j, marked = found
+    marked = marked or tokens.at(j - 2, "month_word") is not None
+    years, after = _year(tokens, j, month.calendar)
+    if not _stands(tokens, i, after, month, kind, marked or years != {}):
+        return None
+    first, *rest = [_checked(month.calendar, month.number, day, years.get("year")) for day in days]
+    if first is None or None in rest:
+        return None
+    first = replace(first, **years)
+    last = rest[-1] if rest else None
+    end = replace(last, **years) if last else None
+    return replace(first, end=end, gaps=gaps), after, "day-month"
+
+
+def _stands(
+    tokens: Tokens, i: int, after: int, month: Word, kind: str, sure: bool
+) -> bool:
+    """True if number and month are a date, and not a count of things that bear a month's name."""
+    if sure:
+        return True
+    if month.note == "strict":
+        follower = tokens.word(after)
+        return not follower[:1].isalnum()
+    if kind == "cardinal":
+        return any(tokens.at(k, "cue", "day_word") for k in (i - 1, i - 2) if k >= 0)
+    return True
+
+
+def _days(tokens: Tokens, i: int) -> tuple[list[int], str, int, bool] | None:
+    """Days before a month's name: their numbers in order, the kind of the first, and gaps."""
+    first = _day(tokens, i)
+    if first is None:
+        return None
+    value, kind, j = first
+    days, known = [value], {value}
+    while (step := _next_day(tokens, j)) is not None:
+        value, j, through = step
+        if value <= days[-1]:
+            return None
+        known.update(range(days[-1] if through else value, value + 1))
+        days.append(value)
+    gaps = len(known) < days[-1] - days[0] + 1
+    return days, kind, j, gaps
+
+
+def _next_day(tokens: Tokens, j: int) -> tuple[int, int, bool] | None:
+    link = tokens.at(j, "and", "to")
+    through = False
+    if link:
+        through = link[0].kind == "to"
+        k = link[1]
+    elif tokens.word(j) == "،":
+        k = j + 1
+    elif tokens.word(j) == "-" and tokens.touches(j) == tokens.touches(j + 1):
+        through, k = True, j + 1
+    else:
+        return None
+    found = _day(tokens, k)
+    return (found[0], found[2], through) if found else None
+
+
+def _day(tokens: Tokens, i: int) -> tuple[int, str, int] | None:
+    number = tokens.number(i, most=2)
+    if number is not None:
+        kind, j = "figure", i + 1
+    else:
+        found = tokens.at(i, "ordinal", "cardinal")
+        if found is None:
+            return None
+        number, kind, j = found[0].number, found[0].kind, found[1]
+    if not 1 <= number <= _LAST_DAY:
+        return None
+    tail = tokens.at(j, "ordinal_tail")
+    return number, kind, tail[1] if tail else j
+
+
+def _to_month(tokens: Tokens, j: int) -> int:
+    """Past what may stand between a day and its month: «روز از», «ماه», «/»."""
+    day_word = tokens.at(j, "day_word")
+    if day_word:
+        of = tokens.at(day_word[1], "of")
+        j = of[1] if of else day_word[1]
+    if tokens.word(j) and tokens.word(j) in "/-.،":
+        j += 1
+    if tokens.at(j, "month_offset"):
+        return j
+    month_word = tokens.at(j, "month_word")
+    return month_word[1] if month_word else j
+
+
+def _month(tokens: Tokens, j: int) -> tuple[Word, int, bool] | None:
+    """A month's name at `j`, the token after it and its «ماه», and whether it has that mark."""
+    found = tokens.at(j, "month")
+    if found is None or tokens.at(j, "not_month"):
+        return None
+    month, k = found
+    marked = month.note == "marked"
+    if tokens.word(k) in ("|", "/"):
+        twin = tokens.at(k + 1, "month")
+        if twin and (twin[0].calendar, twin[0].value) == (month.calendar, month.value):
+            k = twin[1]
+    after = tokens.at(k, "month_word")
+    if after and not tokens.at(k, "month_offset"):
+        return month, after[1], True
+    return month, k, marked
+
+
+def _month_first(tokens: Tokens, i: int) -> Core | None:
+    found = _month(tokens, i)
+    if found is None:
+        return None
+    month, j, _ = found
+    day = tokens.number(j, most=2)
+    k = j + 1
+    if tokens.word(k) == "،":
+        k += 1
+    year = tokens.number(k)
+    if day is None or year is None or year < 100:
+        return None
+    parts = _checked(month.calendar, month.number, day, year)
+    return (parts, k + 1, "month-day") if parts else None
+
+
+def _month_alone(tokens: Tokens, i: int) -> Core | None:
+    before = tokens.at(i, "month_word")
+    found = _month(tokens, before[1] if before else i)
+    if found is None:
+        return None
+    month, j, marked = found
+    marked = marked or before is not None
+    years, after = _year(tokens, j, month.calendar)
+    if month.note == "strict" and not years:
+        return None
+    # A month of an ordinary word's name needs «ماه» or «سال», not a number alone.
+    bare = "year" in years and not tokens.at(j, "year")
+    if not marked and (not years or (month.note in ("yes", "strict") and bare)):
+        return None
+    parts = DateParts(calendar=month.calendar, month=month.number, precision="month")
+    return replace(parts, **years), after, "month"
+
+
+# ---------------------------------------------------------------- years
+
+
+def _year(tokens: Tokens, j: int, calendar: str) -> tuple[dict[str, int], int]:
+    """The year after a month, as fields of `DateParts`, and the token after it."""
+    for skipped in range(3):
+        k = j + skipped
+        offset = tokens.at(k, "year_offset")
+        if offset:
+            return _offset_fields(offset[0].number), _past_era(tokens, offset[1])
+        word = tokens.at(k, "year")
+        at = word[1] if word else k
+        year = _year_number(tokens, at, calendar, bool(word), skipped > 0)
+        if year is not None:
+            return {"year": year}, _past_era(tokens, at + 1)
+        sign = tokens.word(k)
+        if not sign or sign not in _LOOSE or (sign == "." and not tokens.touches(k + 1)):
+            break
+    return {}, j
+
+
+def _offset_fields(offset: int) -> dict[str, int]:
+    return {"this_year": True} if offset == 0 else {"year_offset": offset}
+
+
+def _past_era(tokens: Tokens, j: int) -> int:
+    era = tokens.at(j, "era")
+    return era[1] if era else j
+
+
+def _year_number(tokens: Tokens, k: int, calendar: str, named: bool, signed: bool) -> int | None:
+    number = tokens.number(k)
+    if number is None or len(tokens.word(k)) not in (2, 4):
+        return None
+    if not named and tokens.at(k + 1, "counted"):
+        return None
+    if number < 100:
+        glued = tokens.touches(k)
+        if calendar != SOLAR or number <= _LAST_DAY:
+            return None
+        if not (named or glued or (number >= _SURE_SHORT_YEAR and not signed)):
+            return None
+        number += 1300
+    return number if _plausible(calendar, number) else None
+
+
+def _month_by_offset(tokens: Tokens, i: int) -> Core | None:
+    found = tokens.at(i, "month_offset")
+    if found is None or tokens.word(i - 1).isdecimal() or tokens.at(i - 1, "cardinal"):
+        return None
+    return DateParts(month_offset=found[0].number, precision="month"), found[1], "month"
+
+
+def _year_alone(tokens: Tokens, i: int) -> Core | None:
+    offset = tokens.at(i, "year_offset")
+    if offset:
+        fields = _offset_fields(offset[0].number)
+        return replace(DateParts(precision="year"), **fields), offset[1], "year"
+    word = tokens.at(i, "year")
+    if word is None:
+        return None
+    k = word[1]
+    number = tokens.number(k)
+    if number is None or number <= _LAST_DAY or len(tokens.word(k)) == 3:
+        return None
+    number = _full(number)
+    era = tokens.at(k + 1, "era")
+    calendar = (era[0].value if era else "") or calendar_of_year(number)
+    if calendar is None or not _plausible(calendar, number):
+        return None
+    parts = DateParts(calendar=calendar, year=number, precision="year")
+    return parts, era[1] if era else k + 1, "year"
+
+
+_READERS = (_numeric, _day_first, _month_first, _month_alone, _month_by_offset, _year_alone)

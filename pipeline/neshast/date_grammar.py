@@ -1,0 +1,296 @@
+"""Reads whole date expressions: weekday, day, part of the day and hour, in any order.
+
+An expression is a chain of pieces that follow each other with no more between them than
+punctuation and words such as «مورخ», «روز», «برابر با».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from neshast.calendars import GREGORIAN, SOLAR, DateParts, DayTime
+from neshast.date_clock import read_clock, settle
+from neshast.date_cores import read_core
+from neshast.date_words import Tokens, lines_with_dates
+
+_BETWEEN = "،-/|()«»[]:"
+_MOST_BETWEEN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A date expression at ``[start, end)`` of the folded text."""
+
+    start: int
+    end: int
+    parts: DateParts
+    rule: str
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What has been read of an expression so far."""
+
+    core: DateParts | None = None
+    others: list[DateParts] = field(default_factory=list)
+    end: DateParts | None = None
+    gaps: bool = False
+    weekday: int | None = None
+    days: int | None = None
+    weeks: int | None = None
+    part: str | None = None
+    clock: tuple[str, str | None] | None = None
+    worded_clock: bool = False
+    rules: list[str] = field(default_factory=list)
+
+
+def find_dates(text: str) -> Iterator[Expression]:
+    """The date expressions of a folded text, in order; none overlap."""
+    for offset, line in lines_with_dates(text):
+        tokens = Tokens(line)
+        done = 0
+        for i in tokens.openings():
+            if i < done:
+                continue
+            draft = _Draft()
+            stop = _read(tokens, i, draft)
+            parts = _compile(draft)
+            if parts is None:
+                continue
+            start, end = tokens.spans[i][0], tokens.spans[stop - 1][1]
+            yield Expression(offset + start, offset + end, parts, "+".join(draft.rules))
+            done = stop
+
+
+def _read(tokens: Tokens, i: int, draft: _Draft) -> int:
+    """Reads pieces from `i` on; the token after the last one."""
+    at, link, stop, depth = i, "", i, 0
+    while True:
+        after = _piece(tokens, at, link, draft)
+        if after is None:
+            break
+        depth = max(depth + _depth(tokens, stop, after), 0)
+        stop = after
+        if depth and tokens.word(stop) in (")", "]"):
+            stop, depth = stop + 1, depth - 1
+        at, link = _between(tokens, stop, depth)
+    return stop
+
+
+def _depth(tokens: Tokens, start: int, stop: int) -> int:
+    words = tokens.words[start:stop]
+    return sum(word in ("(", "[") for word in words) - sum(word in (")", "]") for word in words)
+
+
+def _between(tokens: Tokens, i: int, depth: int) -> tuple[int, str]:
+    """Past what may stand between two pieces, and how it links them."""
+    link = ""
+    start = i
+    while i - start < _MOST_BETWEEN:
+        word = tokens.word(i)
+        if not word or (word in ")]" and not depth):
+            break
+        if word in _BETWEEN:
+            link = link or {"(": "same", "[": "same", "/": "same", "|": "same"}.get(word, "")
+            i += 1
+            continue
+        if word == "T" and tokens.touches(i):
+            i += 1
+            continue
+        same = tokens.at(i, "same")
+        if same:
+            i, link = same[1], "same"
+            continue
+        joint = tokens.at(i, "to", "and")
+        if joint and not link:
+            i, link = joint[1], joint[0].kind
+            continue
+        skipped = tokens.at(i, "cue", "day_word")
+        if skipped is None:
+            at = tokens.at(i, "at")
+            skipped = at if at and tokens.at(at[1], "clock", "cue", "day_word") else None
+        if skipped is None or tokens.at(i, "weekday"):
+            break
+        i = skipped[1]
+    return i, link
+
+
+def _piece(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
+    """Reads one piece at `i` into the draft; the token after it, or None if there is none."""
+    if link in ("to", "and"):
+        return _last_day(tokens, i, link, draft)
+    for reader in (_clock, _relative, _weekday, _week, _part):
+        after = reader(tokens, i, draft)
+        if after is not None:
+            return after
+    return _core(tokens, i, link, draft)
+
+
+def _clock(tokens: Tokens, i: int, draft: _Draft) -> int | None:
+    if draft.clock is not None:
+        return None
+    found = read_clock(tokens, i, inside=bool(draft.rules))
+    if found is None:
+        return None
+    draft.clock = found.start, found.end
+    draft.worded_clock = found.worded
+    draft.rules.append("clock")
+    return found.after
+
+
+def _relative(tokens: Tokens, i: int, draft: _Draft) -> int | None:
+    found = tokens.at(i, "relative", "relative_night")
+    if found is None or draft.days is not None or (not draft.rules and tokens.at(i - 1, "age")):
+        return None
+    word, after = found
+    draft.days = word.number
+    if word.kind == "relative_night":
+        draft.part = draft.part or "night"
+    draft.rules.append("relative")
+    return after
+
+
+def _weekday(tokens: Tokens, i: int, draft: _Draft) -> int | None:
+    found = tokens.at(i, "weekday")
+    if found is None or draft.weekday is not None:
+        return None
+    word, after = found
+    if tokens.word(i - 1) in word.not_after or tokens.word(after) in word.not_before:
+        return None
+    if any(tokens.at(k, "recurring") for k in (i - 1, i - 2) if k >= 0):
+        return None
+    draft.weekday = word.number
+    draft.rules.append("weekday")
+    return after
+
+
+def _week(tokens: Tokens, i: int, draft: _Draft) -> int | None:
+    found = tokens.at(i, "week_offset")
+    if found is None or draft.weeks is not None:
+        return None
+    draft.weeks = found[0].number
+    draft.rules.append("week")
+    return found[1]
+
+
+def _part(tokens: Tokens, i: int, draft: _Draft) -> int | None:
+    found = tokens.at(i, "part")
+    if found is None or draft.part is not None:
+        return None
+    draft.part = found[0].value
+    draft.rules.append("part")
+    return found[1]
+
+
+def _core(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
+    found = read_core(tokens, i)
+    if found is None:
+        return None
+    parts, after, rule = found
+    if not _joins(parts, link, draft):
+        return None
+    draft.rules.append(rule)
+    return after
+
+
+def _joins(parts: DateParts, link: str, draft: _Draft) -> bool:
+    """Takes a date into the draft: as its own, its year, or the same day in another calendar."""
+    core = draft.core
+    if core is None:
+        draft.core = parts
+        return True
+    if core.precision == "year" and parts.day is not None and parts.year is None:
+        years = {"year": core.year, "this_year": core.this_year, "year_offset": core.year_offset}
+        draft.core = replace(parts, **years)  # type: ignore[arg-type]
+        return parts.calendar == (core.calendar or parts.calendar)
+    if core.day is None or parts.day is None or parts.end is not None:
+        return False
+    if parts.calendar == core.calendar:
+        if (parts.month, parts.day) != (core.month, core.day) or link != "same":
+            return False
+        draft.core = replace(core, year=core.year or parts.year)
+        return True
+    if parts.calendar in [other.calendar for other in draft.others]:
+        return False
+    draft.others.append(parts)
+    return True
+
+
+def _last_day(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
+    """The other end of «… تا …» and «… و …»: a weekday after a weekday, a date after a date."""
+    if draft.end is not None:
+        return None
+    weekday = tokens.at(i, "weekday")
+    if weekday and draft.weekday is not None and draft.core is None:
+        word, after = weekday
+        if tokens.word(after) in word.not_before:
+            return None
+        draft.end = DateParts(weekday=word.number)
+        draft.gaps = link == "and" and word.number != draft.weekday % 7 + 1
+        draft.rules.append("range")
+        return after
+    core = draft.core
+    if core is None or core.day is None or core.end is not None or draft.others:
+        return None
+    found = read_core(tokens, i)
+    if found is None or found[0].day is None or found[0].end is not None:
+        return None
+    parts, after, _ = found
+    if parts.calendar != core.calendar or parts.month is None or not _later(core, parts):
+        return None
+    draft.core = replace(
+        core,
+        year=core.year or parts.year,
+        this_year=core.this_year or parts.this_year,
+        year_offset=core.year_offset or parts.year_offset,
+    )
+    draft.end = replace(parts, year=parts.year or core.year)
+    draft.gaps = link == "and" and (parts.month, parts.day) != (core.month, (core.day or 0) + 1)
+    draft.rules.append("range")
+    return after
+
+
+def _later(first: DateParts, last: DateParts) -> bool:
+    if first.year is not None and last.year is not None and first.year != last.year:
+        return first.year < last.year
+    return (first.month or 0, first.day or 0) < (last.month or 0, last.day or 0)
+
+
+def _compile(draft: _Draft) -> DateParts | None:
+    """The parts of a finished draft; None if it names no day and no hour."""
+    timed = draft.clock is not None and draft.worded_clock
+    if not (draft.core or draft.weekday or draft.weeks is not None or timed):
+        if draft.days is None:
+            return None
+    core, twin = _main(draft)
+    time = None
+    if draft.part or draft.clock:
+        start, end = draft.clock or (None, None)
+        time = DayTime(draft.part, *settle(start, end, draft.part))
+    precision = core.precision
+    if precision != "day" and (draft.days is not None or draft.weekday is not None):
+        precision = "day"
+    if draft.weeks is not None and draft.rules == ["week"]:
+        precision = "week"
+    return replace(
+        core,
+        weekday=draft.weekday,
+        time=time,
+        offset_days=draft.days,
+        offset_weeks=draft.weeks,
+        precision=precision,
+        end=draft.end or core.end,
+        gaps=draft.gaps or core.gaps,
+        twin=twin,
+        future=(draft.days or 0) > 0 or (draft.weeks or 0) > 0,
+    )
+
+
+def _main(draft: _Draft) -> tuple[DateParts, DateParts | None]:
+    """Of the same day in several calendars the solar reading, and one other."""
+    if draft.core is None:
+        return DateParts(), None
+    found = [draft.core, *draft.others]
+    found.sort(key=lambda parts: (parts.calendar != SOLAR, parts.calendar != GREGORIAN))
+    return found[0], found[1] if len(found) > 1 else None

@@ -1,0 +1,205 @@
+"""The words of dates: tables turned into one vocabulary, and text cut into tokens for it.
+
+A phrase of several words is known closed up as well («سالروان», «قبل ازظهر»); a month is known with
+its «ماه» («مهرماه»).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+from neshast.folding import fold
+from neshast.lexicon import table, values
+
+_TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
+# More joins than this are not tried: 2 to the power of it spellings a phrase.
+_MOST_GAPS = 3
+_WORD = re.compile(r"[^\W\d_]+")
+_NUMERIC = re.compile(r"\d ?[/.-] ?\d")
+_STRONG = frozenset(
+    "month weekday relative relative_night month_offset week_offset year_offset clock year".split()
+)
+_STARTS = frozenset(
+    "month weekday cardinal ordinal relative relative_night month_offset week_offset year_offset"
+    " part clock year month_word".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a phrase means: its `kind`, a value, and a note that limits its use."""
+
+    kind: str
+    value: str
+    calendar: str = ""
+    note: str = ""
+    not_after: frozenset[str] = frozenset()
+    not_before: frozenset[str] = frozenset()
+
+    @property
+    def number(self) -> int:
+        """The value as a number."""
+        return int(self.value)
+
+
+Phrases = dict[str, tuple[tuple[tuple[str, ...], Word], ...]]
+
+
+def cut(text: str) -> list[str]:
+    """The tokens of a folded text."""
+    return _TOKEN.findall(text)
+
+
+class Tokens:
+    """A line of folded text in tokens: digits, letters and single marks.
+
+    Args:
+        text: folded.
+    """
+
+    __slots__ = ("_seen", "spans", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.spans = [match.span() for match in _TOKEN.finditer(text)]
+        self.words = [text[start:end] for start, end in self.spans]
+        self._seen: dict[int, dict[str, tuple[Word, int]]] = {}
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def word(self, i: int) -> str:
+        """Token `i`, or nothing outside the text."""
+        return self.words[i] if 0 <= i < len(self.words) else ""
+
+    def number(self, i: int, most: int = 4) -> int | None:
+        """The value of token `i` if it is a number of at most `most` digits."""
+        word = self.word(i)
+        return int(word) if word.isdecimal() and len(word) <= most else None
+
+    def touches(self, i: int) -> bool:
+        """True if token `i` follows the one before without a space."""
+        return 0 < i < len(self.words) and self.spans[i][0] == self.spans[i - 1][1]
+
+    def at(self, i: int, *kinds: str) -> tuple[Word, int] | None:
+        """The longest phrase of one of the kinds at `i`, and the token after it."""
+        seen = self._seen.get(i)
+        if seen is None:
+            seen = self._seen[i] = dict(self._phrases(i))
+        best: tuple[Word, int] | None = None
+        for kind in kinds:
+            found = seen.get(kind)
+            if found is not None and (best is None or found[1] > best[1]):
+                best = found
+        return best
+
+    def _phrases(self, i: int) -> Iterator[tuple[str, tuple[Word, int]]]:
+        # Shorter phrases come first, so that the longest of a kind stays.
+        for tokens, word in vocabulary().get(self.word(i), ()):
+            stop = i + len(tokens)
+            if tuple(self.words[i:stop]) == tokens:
+                yield word.kind, (word, stop)
+
+    def openings(self) -> Iterator[int]:
+        """Tokens with which a date may begin."""
+        first = _openers(_STARTS)
+        for i, word in enumerate(self.words):
+            if word in first or word.isdecimal():
+                yield i
+
+
+@cache
+def vocabulary() -> Phrases:
+    """All phrases by their first token, shorter ones first."""
+    found: dict[str, dict[tuple[tuple[str, ...], str], Word]] = {}
+    for form, word in _entries():
+        for spelling in _spellings(form):
+            tokens = tuple(cut(spelling))
+            if tokens:
+                found.setdefault(tokens[0], {}).setdefault((tokens, word.kind), word)
+    return {
+        first: tuple(
+            sorted(((tokens, word) for (tokens, _), word in rows.items()), key=lambda r: len(r[0]))
+        )
+        for first, rows in found.items()
+    }
+
+
+def lines_with_dates(text: str) -> Iterator[tuple[int, str]]:
+    """Lines of a folded text that may hold a date, each with the place where it begins."""
+    strong = _telling(_STRONG)
+    start = 0
+    for line in text.split("\n"):
+        if not strong.isdisjoint(_WORD.findall(line)) or _NUMERIC.search(line):
+            yield start, line
+        start += len(line) + 1
+
+
+@cache
+def _openers(kinds: frozenset[str]) -> frozenset[str]:
+    """First tokens of the phrases of some kinds."""
+    return frozenset(tokens[0] for tokens in _phrases_of(kinds))
+
+
+@cache
+def _telling(kinds: frozenset[str]) -> frozenset[str]:
+    """The longest token of each phrase of some kinds, which shows that it may be there."""
+    return frozenset(max(reversed(tokens), key=len) for tokens in _phrases_of(kinds))
+
+
+def _phrases_of(kinds: frozenset[str]) -> Iterator[tuple[str, ...]]:
+    for rows in vocabulary().values():
+        yield from (tokens for tokens, word in rows if word.kind in kinds)
+
+
+def _spellings(form: str) -> Iterator[str]:
+    pieces = fold(form).split(" ")
+    if len(pieces) - 1 > _MOST_GAPS:
+        yield " ".join(pieces)
+        return
+    for gaps in product((" ", ""), repeat=len(pieces) - 1):
+        yield "".join(piece + gap for piece, gap in zip(pieces, (*gaps, ""), strict=True))
+
+
+def _entries() -> Iterator[tuple[str, Word]]:
+    for row in table("months", "calendar", "month", "forms", "noun"):
+        for form in _cased(values(row["forms"])):
+            yield form, Word("month", row["month"], row["calendar"], row["noun"])
+            for suffix in _forms_of("month_word"):
+                yield form + suffix, Word("month", row["month"], row["calendar"], "marked")
+    for row in table("weekdays", "weekday", "forms", "not_after", "not_before"):
+        after, before = (
+            frozenset(fold(word) for word in values(row[name]))
+            for name in ("not_after", "not_before")
+        )
+        for form in _cased(values(row["forms"])):
+            word = Word("weekday", row["weekday"], not_after=after, not_before=before)
+            yield form, word
+            yield from ((day + form, word) for day in _forms_of("day_word"))
+    for row in table("numbers", "value", "kind", "forms"):
+        for form in values(row["forms"]):
+            yield form, Word(row["kind"], row["value"])
+    for row in table("date_words", "kind", "value", "forms"):
+        for form in values(row["forms"]):
+            yield form, Word(row["kind"], row["value"])
+
+
+def _forms_of(kind: str) -> tuple[str, ...]:
+    """One-word forms of a kind of ``date_words.tsv``."""
+    return tuple(
+        form
+        for row in table("date_words", "kind", "forms")
+        if row["kind"] == kind
+        for form in values(row["forms"])
+        if " " not in fold(form)
+    )
+
+
+def _cased(forms: tuple[str, ...]) -> Iterator[str]:
+    """Forms; Latin ones in lower, title and upper case."""
+    for form in forms:
+        yield from dict.fromkeys((form, form.title(), form.upper()))

@@ -1,0 +1,1 @@
+"""Other people's models behind our own small types."""

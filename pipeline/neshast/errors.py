@@ -1,0 +1,40 @@
+"""Every error a user can meet, each with a message that says what to do next.
+
+NeshastError
+├── InputError       a document could not be read (missing, empty, binary, undecodable, malformed)
+├── OutputError      a result could not be written
+├── SettingsError    a setting is unknown or of the wrong type
+├── ResourceError    a table in ``resources/`` (or a user's own table) is malformed
+├── PipelineError    the stages given do not fit each other
+└── GoldError        an annotation quotes what its text does not contain
+"""
+
+from __future__ import annotations
+
+
+class NeshastError(Exception):
+    """Root of all errors that neshast raises on purpose."""
+
+
+class InputError(NeshastError):
+    """A document could not be read."""
+
+
+class OutputError(NeshastError):
+    """A result could not be written."""
+
+
+class SettingsError(NeshastError):
+    """A setting is unknown, or its value is of the wrong type."""
+
+
+class ResourceError(NeshastError):
+    """A data table is missing, or one of its rows is malformed."""
+
+
+class PipelineError(NeshastError):
+    """The stages of a pipeline do not fit each other."""
+
+
+class GoldError(NeshastError):
+    """An annotation quotes what its text does not contain."""

@@ -1,0 +1,91 @@
+"""One spelling for each word: letters, digits and spaces of Persian text united.
+
+`fold` is for words of tables and for keys; the stage of the same name keeps offsets by logging
+the same edits through `fold_edits`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from neshast.aligned import Aligned, Edit
+
+# One code point for one code point: offsets stay as they are.
+_LETTERS = {
+    "ي": "ی", "ى": "ی", "ے": "ی", "ې": "ی", "ۍ": "ی", "ئ": "ی", "ێ": "ی",
+    "ك": "ک", "ڪ": "ک", "ګ": "گ", "ة": "ه", "ۀ": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه", "ۂ": "ه",
+    "ؤ": "و", "ۆ": "و", "أ": "ا", "إ": "ا", "ٱ": "ا", "ٲ": "ا", "ﺁ": "آ",
+    ",": "،", ";": "؛", "?": "؟", "٫": ".", "٬": "،", 
+    "“": '"', "”": '"', "„": '"', "‟": '"', "‘": "'", "’": "'",
+    "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "⁄": "/",
+    "\u200c": " ", "\u00a0": " ", "\t": " ", "\r": " ", "\u2028": "\n", "\u2029": "\n",
+    "\u0085": "\n", "\x0b": "\n", "\x0c": "\n", "\x00": " ",
+}  # fmt: skip
+_DIGITS = {chr(base + i): str(i) for base in (0x06F0, 0x0660) for i in range(10)}
+_SPACES = {chr(c): " " for c in (0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B))}
+_ONE_TO_ONE = str.maketrans(_LETTERS | _DIGITS | _SPACES)
+
+# Marks that belong to the letter before them: harakat, superscript alef, hamza above, tatweel,
+# the loose hamza of «جلسهء» and «اجراء», and variation selectors.
+_MARKS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\ufe00-\ufe0f\u0621"
+# Invisible characters that carry nothing: joiner, bidi marks, soft hyphen, word joiner, BOM.
+_INVISIBLE = "\u00ad\u034f\u061c\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+_PRESENTATION = "\ufb50-\ufdff\ufe70-\ufefc"
+_CHANGES = re.compile(
+    rf"[^\n][{_MARKS}][{_MARKS}{_INVISIBLE}]*| [ {_INVISIBLE}]+"
+    rf"|[{_MARKS}{_INVISIBLE}]+|[{_PRESENTATION}]"
+)
+_BARE = re.compile(f"[{_MARKS}{_INVISIBLE}]")
+
+
+def fold_edits(raw: str) -> Aligned:
+    """`raw` folded, with every change of length logged.
+
+    Letters, digits and punctuation are united one for one; a zero-width non-joiner becomes a
+    space, runs of spaces become one, marks and invisible characters go.
+    """
+    base = raw.translate(_ONE_TO_ONE)
+    if not _CHANGES.search(base):
+        return Aligned(raw, (), base)
+    return Aligned(raw, _edits(base), base)
+
+
+def _edits(base: str) -> Iterator[Edit]:
+    for match in _CHANGES.finditer(base):
+        first = match.group()[0]
+        if first == " ":
+            new = " "
+        elif _BARE.match(first):
+            new = ""
+        else:
+            new = _presentation(first)
+        yield Edit(match.start(), match.end(), new)
+
+
+def _presentation(char: str) -> str:
+    """A presentation form as plain letters; any other character as it is."""
+    if "\ufb50" <= char <= "\ufefc":
+        return unicodedata.normalize("NFKC", char).translate(_ONE_TO_ONE).strip() or " "
+    return char
+
+
+@cache
+def fold(text: str) -> str:
+    """`text` folded as documents are: for the words of tables."""
+    return fold_edits(text).text.strip()
+
+
+_KEY_DROPS = re.compile(r"[^\w]|_")
+_KEY_LETTERS = str.maketrans({"آ": "ا"})
+
+
+@cache
+def key(text: str) -> str:
+    """A key that unites all spellings of a name: folded, no spaces or punctuation, آ as ا.
+
+    «رضائی» and «رضایی» are one key, and so are «علی‌زاده» and «علیزاده».
+    """
+    return _KEY_DROPS.sub("", fold(text)).translate(_KEY_LETTERS)

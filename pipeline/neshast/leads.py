@@ -1,0 +1,158 @@
+"""Leads: the sentences that say that a meeting was held, is planned, or was cancelled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from neshast.view import Mark, View, non_overlapping
+
+_ANAPHOR = re.compile(r"(?:همچنان |همچنین |هم چنان )?(?:در |د)?(?:این|همین|آن|متذکره)\s*$")
+_IN = re.compile(r"(?:در|طی|درین|دراین|به|از|طی یک|در یک|در جریان|در جریان یک|این|همین|درجریان)\s*$")
+_SLOTS = ("chair", "participant", "venue", "date_cue", "purpose", "host", "organizer")
+_HELD_STATUS = {"held": 6, "began": 5, "ended": 4, "ongoing": 6, "announced": 6, "cancelled": 6, "postponed": 6, "done": 4}
+_NEAR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A lead at ``[start, end)`` of the folded text.
+
+    `strength` runs from 1 (an event noun only) to 6 (an event with its own holding verb); `slots`
+    counts the facts it gives (chair, date, place …).
+    """
+
+    start: int
+    end: int
+    strength: int
+    slots: int
+    anaphoric: bool
+    event: Mark | None
+    verb: Mark | None
+    rule: str
+
+    @property
+    def event_start(self) -> int:
+        """Where the event phrase begins."""
+        return self.event.start if self.event else self.start
+
+    @property
+    def event_end(self) -> int:
+        """About where the event phrase ends: good for comparing two leads."""
+        return min(self.end, self.event_start + _NEAR)
+
+    def phrase(self, view: View) -> str:
+        """The text from the event on."""
+        return view.text[self.event_start : self.end]
+
+
+def find_lead(
+    view: View,
+    start: int,
+    end: int,
+    sentences: list[tuple[int, int]],
+    dates: list[tuple[int, int]],
+) -> Lead | None:
+    """The best lead inside ``[start, end)``, or None."""
+    best: Lead | None = None
+    for a, b in sentences:
+        if a >= end:
+            break
+        if a < start or b > end:
+            continue
+        lead = _read(view, a, b, dates)
+        if lead and (best is None or lead.strength > best.strength):
+            best = lead
+    return best
+
+
+def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lead | None:
+    marks = view.within(start, end)
+    events = non_overlapping(m for m in marks if m.kind in ("event", "body"))
+    if not events:
+        return None
+    passing = [m for m in marks if m.kind in ("margin", "earlier", "next", "background")]
+    events = [e for e in events if not _in_passing(e, passing)]
+    if not events:
+        return None
+    kinds = {m.kind for m in marks}
+    slots = sum(kind in kinds for kind in _SLOTS)
+    slots += any(start <= a and b <= end for a, b in dates) and "date_cue" not in kinds
+    verbs = [m for m in marks if m.kind in ("hold", "meet", "attend", "deny")]
+    best: Lead | None = None
+    for verb in verbs:
+        event = _subject(view, events, verb, start)
+        if event is None:
+            continue
+        strength = _strength(view, event, verb, start)
+        if strength and (best is None or strength > best.strength):
+            best = Lead(
+                start, end, strength, slots, _anaphoric(view, event, start), event, verb,
+                f"{event.cue.phrase} … {verb.cue.phrase}",
+            )  # fmt: skip
+    if best is None:
+        best = _spoken(view, start, end, events, marks, slots)
+    return best
+
+
+def _in_passing(event: Mark, passing: list[Mark]) -> bool:
+    """True if the event is only a background: «در حاشیه جلسه», «جلسه قبل»."""
+    return any(
+        (p.start <= event.start < p.end and p.kind in ("earlier", "next"))
+        or (p.kind == "margin" and p.cue.phrase in ("در حاشیه", "حاشیه") and 0 <= event.start - p.end <= 12)
+        for p in passing
+    )
+
+
+def _subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | None:
+    """The event that a verb is about: the first one before it in its clause."""
+    before = [e for e in events if e.end <= verb.start + 1]
+    if verb.kind == "meet" or "جلسه" in verb.cue.phrase:
+        inside = [e for e in events if verb.start <= e.start < verb.end]
+        if inside and verb.kind == "meet" and not before:
+            return inside[0]
+        before = before or inside
+    if not before and verb.kind == "hold":
+        before = [e for e in events if verb.start <= e.start < verb.end]
+    return before[0] if before else None
+
+
+def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
+    if verb.kind == "hold":
+        strength = _HELD_STATUS.get(verb.value, 4)
+        if event.kind == "body" and verb.value in ("began", "ended", "done"):
+            strength -= 2
+        if event.start - start > 220:
+            strength -= 2
+        return strength
+    if verb.kind == "meet":
+        return 5 if event.value in ("bilateral", "call") or event.kind == "event" else 3
+    if verb.kind == "attend":
+        return 5 if _IN.search(view.text, max(0, event.start - 24), event.start) else 4
+    return 4
+
+
+def _spoken(
+    view: View, start: int, end: int, events: list[Mark], marks: list[Mark], slots: int
+) -> Lead | None:
+    """A lead without a holding verb: «X در نشست … گفت», «این سخنان را در جلسه …»."""
+    said = [m for m in marks if m.kind in ("say", "said", "discuss", "present", "decide", "saying", "opens")]
+    for event in events:
+        if event.start - start > 260:
+            break
+        anaphoric = _anaphoric(view, event, start)
+        inside = _IN.search(view.text, max(0, event.start - 24), event.start)
+        after = [m for m in said if m.start >= event.end]
+        quoted = any(m.kind == "quote_title" for m in marks)
+        if quoted and inside:
+            return Lead(start, end, 5, slots, False, event, None, "این سخنان را … در " + event.cue.phrase)
+        if inside and after:
+            strength = 2 if anaphoric else 4
+            return Lead(start, end, strength, slots, anaphoric, event, None, f"در {event.cue.phrase} … {after[0].cue.phrase}")
+        if after and event.kind == "body" and event.start - start < 30:
+            return Lead(start, end, 3, slots, anaphoric, event, None, f"{event.cue.phrase} … {after[0].cue.phrase}")
+    return Lead(start, end, 1, slots, _anaphoric(view, events[0], start), events[0], None, events[0].cue.phrase)
+
+
+def _anaphoric(view: View, event: Mark, start: int) -> bool:
+    return _ANAPHOR.search(view.text, start, event.start) is not None

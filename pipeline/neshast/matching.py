@@ -1,0 +1,147 @@
+"""Finds the words of many tables in one pass, however a clerk has spaced them.
+
+The text is searched without its spaces, by Aho-Corasick, and every hit is checked against the
+word boundaries of the folded text: «حضور داشت», «حضورداشت» and «هما هنگی» are found, «وی» in
+«ویژه» is not.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import ahocorasick
+
+from neshast.errors import ResourceError
+from neshast.folding import fold
+from neshast.lexicon import table, values
+
+# A phrase shorter than this must stand as spaced in its table or closed up, never split
+# elsewhere: «والی» (governor) is not «و الی» (and until).
+_SPLITTABLE = 7
+_ENDINGS = ("ها", "های", "هایی", "هایش", "ی", "ای", "یی", "ان", "ین", "اش", "ش", "شان")
+_MACRO = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a phrase stands for: the `kind` and `value` of its row, and whether endings may follow."""
+
+    kind: str
+    value: str
+    phrase: str
+    inflects: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry found at ``[start, end)`` of the folded text; endings are inside."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+class Matcher:
+    """All entries in one automaton.
+
+    Args:
+        entries: phrases as in the tables; they are folded here.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        by_key: dict[str, list[tuple[Entry, frozenset[int]]]] = {}
+        for entry in entries:
+            folded = fold(entry.phrase)
+            closed = folded.replace(" ", "")
+            if closed:
+                by_key.setdefault(closed, []).append((entry, _gaps(folded)))
+        self._automaton = ahocorasick.Automaton()
+        for closed, found in by_key.items():
+            self._automaton.add_word(closed, (len(closed), found))
+        self._automaton.make_automaton()
+
+    def find(self, text: str) -> Iterator[Hit]:
+        """Hits in a folded text, in order of their ends; of one kind they may overlap."""
+        places = array("l", (i for i, char in enumerate(text) if char != " "))
+        closed = text.replace(" ", "")
+        size = len(text)
+        for last, (length, found) in self._automaton.iter(closed):
+            first = last - length + 1
+            start = places[first]
+            if start and text[start - 1].isalnum():
+                continue
+            end = places[last] + 1
+            whole = end == size or not text[end].isalnum()
+            tail = end if whole else _ending(text, end)
+            if not tail:
+                continue
+            split = end - start != length
+            for entry, gaps in found:
+                if not (whole or entry.inflects):
+                    continue
+                if (
+                    split
+                    and length < _SPLITTABLE
+                    and any(
+                        i not in gaps
+                        for i in range(1, length)
+                        if places[first + i] - places[first + i - 1] > 1
+                    )
+                ):
+                    continue
+                yield Hit(start, tail, entry)
+
+
+def _gaps(folded: str) -> frozenset[int]:
+    """Where the spaces of a phrase stand, counted in its letters."""
+    return frozenset(i - n for n, i in enumerate(j for j, c in enumerate(folded) if c == " "))
+
+
+def _ending(text: str, end: int) -> int:
+    """The end of the word, if what is left of it is a grammatical ending; else 0."""
+    stop = end
+    while stop < len(text) and stop - end < 5 and text[stop].isalnum():
+        stop += 1
+    return stop if text[end:stop] in _ENDINGS else 0
+
+
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Of overlapping hits of one kind the longest (then the first), in text order."""
+    kept: dict[str, list[Hit]] = {}
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        row = kept.setdefault(hit.entry.kind, [])
+        if row and hit.start < row[-1].end:
+            if hit.end - hit.start > row[-1].end - row[-1].start:
+                row[-1] = hit
+            continue
+        row.append(hit)
+    return sorted((h for row in kept.values() for h in row), key=lambda h: (h.start, -h.end))
+
+
+def cue_entries() -> Iterator[Entry]:
+    """The entries of ``cues.tsv``, with its ``{macros}`` written out.
+
+    A macro such as ``{شد}`` stands for every form listed under that name in ``macros.tsv``.
+
+    Raises:
+        ResourceError: if a cue names an unknown macro.
+    """
+    macros = {row["name"]: values(row["forms"]) for row in table("macros", "name", "forms")}
+    for row in table("cues", "kind", "value", "phrases", "inflects"):
+        for phrase in values(row["phrases"]):
+            for written in _write_out(phrase, macros):
+                yield Entry(row["kind"], row["value"], written, row["inflects"] == "yes")
+
+
+def _write_out(phrase: str, macros: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    names = _MACRO.findall(phrase)
+    for name in names:
+        if name not in macros:
+            raise ResourceError(f"resources/cues.tsv: {phrase!r} names the unknown macro {name!r}")
+    for forms in product(*(macros[name] for name in names)):
+        rest = iter(forms)
+        yield _MACRO.sub(lambda _: next(rest), phrase)

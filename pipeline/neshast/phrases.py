@@ -1,0 +1,122 @@
+"""Noun phrases of running text: where they end, and how a coordinated one comes apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from neshast.folding import fold
+from neshast.lexicon import words
+from neshast.view import WORD, View
+
+_HARD = re.compile(r"[،؛:.!؟\n()\[\]«»\"|•]|(?<!\w)-(?!\w)")
+# Kinds of cue that begin something new.
+_NEW = (
+    "chair", "participant", "host", "date_cue", "hold", "say", "said", "attend", "meet", "saying",
+    "sequencer", "also", "chair_verb", "opens", "behalf", "discuss", "present", "decide",
+    "agency", "background", "purpose_end", "secretary", "organizer", "pronoun", "online",
+)  # fmt: skip
+
+
+@cache
+def _stops() -> frozenset[str]:
+    return frozenset(fold(w) for w in words("phrase_words", "word", "use", "phrase_stop"))
+
+
+@cache
+def _links() -> re.Pattern[str]:
+    phrases = sorted(words("phrase_words", "word", "use", "office_link"), key=len, reverse=True)
+    return re.compile(r"(?:" + "|".join(re.escape(fold(p)) for p in phrases) + r")(?!\w)")
+
+
+class Phrases:
+    """Ends of noun phrases in one document.
+
+    Args:
+        view: the document.
+        names: folded spans of personal names.
+        solid: folded spans that no stop may cut, such as organisations with commas.
+    """
+
+    def __init__(
+        self,
+        view: View,
+        names: Iterable[tuple[int, int]] = (),
+        solid: Iterable[tuple[int, int]] = (),
+    ) -> None:
+        self.view = view
+        self._people = {start for start, _ in names}
+        self._people.update(m.start for m in view.marks if m.kind == "honorific")
+        self._actors = self._people | {m.start for m in view.marks if m.kind == "office"}
+        self._actors.update(m.start for m in view.marks if m.kind == "collective")
+        self._new = {m.start for m in view.marks if m.kind in _NEW}
+        self._solid = sorted(solid)
+
+    def end(self, start: int, limit: int, free: int = 0) -> int:
+        """Where the noun phrase that begins at `start` ends, at most at `limit`.
+
+        Args:
+            free: up to this offset nothing ends the phrase (the title of an office, say).
+        """
+        text = self.view.text
+        last = max(start, free)
+        at = last
+        while at < limit:
+            word = WORD.search(text, at, limit)
+            if word is None:
+                break
+            if _HARD.search(text, last, word.start()):
+                break
+            solid = self._solid_over(word.start())
+            if solid and solid[1] <= limit:
+                last = at = solid[1]
+                continue
+            link = _links().match(text, word.start(), limit)
+            if link and last > start:
+                last = at = link.end()
+                continue
+            if word.start() in self._people or word.start() in self._new:
+                break
+            if word.group() in _stops() or word.group().isdigit():
+                break
+            if word.group() == "و":
+                following = WORD.search(text, word.end(), limit)
+                if (
+                    following is None
+                    or following.start() in self._actors
+                    or following.start() in self._new
+                    or following.group() in _stops()
+                ):
+                    break
+                at = word.end()
+                continue
+            last = at = word.end()
+        return last
+
+    def _solid_over(self, start: int) -> tuple[int, int] | None:
+        for span in self._solid:
+            if span[0] == start:
+                return span
+            if span[0] > start:
+                break
+        return None
+
+
+_AND = re.compile(r"\s*(?:،|؛)\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+و(?:نیز|همچنین|هم چنین|همچنان)\s+")
+
+
+def coordinated(text: str, start: int, end: int, at: re.Pattern[str] = _AND) -> list[tuple[int, int]]:
+    """The conjuncts of ``text[start:end]``, cut at commas and «و»; brackets are not cut."""
+    pieces = []
+    begin = start
+    for match in at.finditer(text, start, end):
+        inner = text[begin : match.start()]
+        if inner.count("(") > inner.count(")") or inner.count("«") > inner.count("»"):
+            continue
+        if inner.strip():
+            pieces.append((begin, match.start()))
+        begin = match.end()
+    if text[begin:end].strip():
+        pieces.append((begin, end))
+    return pieces

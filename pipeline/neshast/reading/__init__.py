@@ -1,0 +1,7 @@
+"""Files in: from paths to raw texts with their metadata."""
+
+from neshast.reading.decoding import Decoded, decode, mend
+from neshast.reading.jsonl import iso_date
+from neshast.reading.sources import FORMATS, Problem, read, total_bytes
+
+__all__ = ["FORMATS", "Decoded", "Problem", "decode", "iso_date", "mend", "read", "total_bytes"]

@@ -1,0 +1,273 @@
+"""One run: documents are read, passed through the pipeline, and written with a manifest.
+
+One bad document never stops a run. Times, host and versions stand only in the manifest.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import socket
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Any
+
+from neshast.document import Document
+from neshast.errors import NeshastError, OutputError
+from neshast.reading import Problem, read
+from neshast.version import version
+from neshast.writing.files import Output
+from neshast.writing.jsonl import MANIFEST_SUFFIX, Manifest, write_records
+
+Run = Callable[[Document], Document]
+
+RECORDS = "records"
+NO_MEETING = "no_meeting"
+UNSUPPORTED_LANGUAGE = "unsupported_language"
+ERROR = "error"
+
+_LANGUAGES = ("", "fa")
+_MAX_MESSAGE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one document: its status, and one line of JSON for each record."""
+
+    status: str
+    lines: tuple[str, ...] = ()
+    message: str = ""
+
+
+@dataclass(slots=True)
+class Totals:
+    """Every document that came in is counted once: `documents` is the sum of the next four."""
+
+    documents: int = 0
+    with_records: int = 0
+    no_meeting: int = 0
+    unsupported_language: int = 0
+    errors: int = 0
+    records: int = 0
+    skipped: int = 0
+
+    def count(self, result: Result) -> None:
+        """Count one document."""
+        self.documents += 1
+        self.with_records += result.status == RECORDS
+        self.no_meeting += result.status == NO_MEETING
+        self.unsupported_language += result.status == UNSUPPORTED_LANGUAGE
+        self.errors += result.status == ERROR
+        self.records += len(result.lines)
+
+    def __str__(self) -> str:
+        parts = (
+            f"{_counted(self.documents, 'document')} in = {self.with_records} with records"
+            f" + {self.no_meeting} no meeting + {self.unsupported_language} unsupported language"
+            f" + {_counted(self.errors, 'error')}; {_counted(self.records, 'record')}"
+        )
+        return parts + (f"; {_counted(self.skipped, 'file')} skipped" if self.skipped else "")
+
+
+def process(document: Document, pipeline: Run) -> Result:
+    """The records of one document. Whatever goes wrong in a stage is an ``error``, never raised."""
+    try:
+        done = pipeline(document)
+        lines = tuple(record.to_json() for record in done.records)
+    except NeshastError as error:
+        return Result(ERROR, message=_one_line(str(error)))
+    except Exception as error:
+        return Result(ERROR, message=_internal(error))
+    if lines:
+        return Result(RECORDS, lines)
+    return Result(NO_MEETING if done.language in _LANGUAGES else UNSUPPORTED_LANGUAGE)
+
+
+class Listener:
+    """Hears how a run goes; every method does nothing until overridden."""
+
+    def failed(self, line: str) -> None:
+        """A document failed: one line that names it and says why."""
+
+    def skipped(self, file: Problem) -> None:
+        """A file was not read."""
+
+    def consumed(self, count: int) -> None:
+        """So many more bytes were read."""
+
+    def finished(self, totals: Totals) -> None:
+        """A document is done; the totals so far."""
+
+
+def extract_paths(
+    paths: Iterable[str | os.PathLike[str]],
+    output: str | os.PathLike[str],
+    pipeline: Callable[[], Run],
+    *,
+    format: str | None = None,
+    published: str | None = None,
+    limit: int | None = None,
+    strict: bool = False,
+    config_sha256: str | None = None,
+    listener: Listener | None = None,
+) -> Totals:
+    """Read `paths` and write their records, with a manifest beside them, both only when complete.
+
+    Args:
+        paths: files, folders, ``-`` for standard input.
+        output: a file, or ``-`` for standard output (then there is no manifest).
+        pipeline: makes the pipeline, once, when the first document needs it.
+        format: as for `neshast.reading.read`, and so is `published`.
+        limit: stop after so many documents.
+        strict: stop at the first document that fails; what came before it is written.
+        config_sha256: for the manifest.
+        listener: hears how it goes.
+
+    Raises:
+        OutputError: before any work, if the output cannot be written.
+    """
+    given = list(paths)
+    hear = listener or Listener()
+    began, started = datetime.now(UTC), perf_counter()
+    with ExitStack() as stack:
+        records, manifest_file = _outputs(stack, output, given)
+        manifest = Manifest(manifest_file)
+        stream = read(
+            given,
+            format,
+            published,
+            exclude=_own(records) | _own(manifest_file),
+            consumed=hear.consumed,
+        )
+        totals, complete = _drive(
+            _limited(stream, limit), pipeline, records, manifest, hear, strict
+        )
+        seconds = round(perf_counter() - started, 3)
+        records.commit()
+        manifest.close(asdict(totals), _about(began, seconds, complete, config_sha256))
+    return totals
+
+
+def _drive(
+    stream: Iterator[Document | Problem],
+    pipeline: Callable[[], Run],
+    records: Output,
+    manifest: Manifest,
+    hear: Listener,
+    strict: bool,
+) -> tuple[Totals, bool]:
+    """The totals, and False if the run was stopped at its first failure."""
+    totals = Totals()
+    run: Run | None = None
+    for found in stream:
+        if isinstance(found, Problem) and found.skipped:
+            totals.skipped += 1
+            manifest.skipped({"path": found.where, "reason": found.message})
+            hear.skipped(found)
+            continue
+        if isinstance(found, Problem):
+            result = Result(ERROR, message=found.message)
+        else:
+            run = run or pipeline()
+            result = process(found, run)
+        totals.count(result)
+        write_records(records, result.lines)
+        manifest.document(_entry(found, result))
+        hear.finished(totals)
+        if result.status == ERROR:
+            hear.failed(_named(found, result))
+            if strict:
+                return totals, False
+    return totals, True
+
+
+def _outputs(
+    stack: ExitStack, path: str | os.PathLike[str], inputs: list[str | os.PathLike[str]]
+) -> tuple[Output, Output | None]:
+    """The records and, if they go to a file, the manifest."""
+    name = os.fspath(path)
+    if name != "-" and os.path.realpath(name) in {os.path.realpath(given) for given in inputs}:
+        raise OutputError(f"{name}: this is an input; name another file for the records")
+    records = stack.enter_context(Output(name))
+    if not records.is_file:
+        return records, None
+    return records, stack.enter_context(Output(name + MANIFEST_SUFFIX))
+
+
+def _limited(
+    stream: Iterator[Document | Problem], limit: int | None
+) -> Iterator[Document | Problem]:
+    """The stream up to and with the document (or failure) number `limit`; skipped ones are free."""
+    if limit is not None and limit <= 0:
+        return
+    count = 0
+    for found in stream:
+        yield found
+        count += not (isinstance(found, Problem) and found.skipped)
+        if count == limit:
+            return
+
+
+def _own(file: Output | None) -> set[str]:
+    """The paths that a run writes, so that it does not read them."""
+    return {path for path in (file.real, file.temporary) if path} if file else set()
+
+
+def _entry(found: Document | Problem, result: Result) -> dict[str, Any]:
+    """The line of the manifest for one document."""
+    if isinstance(found, Problem):
+        entry: dict[str, Any] = {"doc_id": found.doc_id, "path": found.where, "sha256": None}
+    else:
+        source = found.source
+        entry = {"doc_id": source.doc_id, "path": source.path, "sha256": source.sha256}
+        if source.warnings:
+            entry["warnings"] = list(source.warnings)
+    if result.status == ERROR:
+        return entry | {"status": ERROR, "message": result.message}
+    return entry | {"status": result.status, "records": len(result.lines)}
+
+
+def _named(found: Document | Problem, result: Result) -> str:
+    if isinstance(found, Problem):
+        return str(found)
+    return f"{found.source.path}: document {found.source.doc_id!r}: {result.message}"
+
+
+def _about(
+    began: datetime, seconds: float, complete: bool, config_sha256: str | None
+) -> dict[str, Any]:
+    return {
+        "complete": complete,
+        "started": began.isoformat(timespec="seconds"),
+        "seconds": seconds,
+        "host": socket.gethostname(),
+        "workers": 1,
+        "version": version(),
+        "config_sha256": config_sha256,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+    }
+
+
+def _internal(error: Exception) -> str:
+    """One line for a fault of ours: what, and where in the program."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = frames[-1]
+    for frame in frames:
+        if f"{os.sep}neshast{os.sep}" in frame.filename:
+            last = frame
+    place = f"{os.path.basename(last.filename)}:{last.lineno}"
+    text = _one_line(f"{type(error).__name__}: {error}")
+    return f"a fault in neshast at {place} ({text}); please report it with this document"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:_MAX_MESSAGE]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

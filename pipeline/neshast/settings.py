@@ -1,0 +1,122 @@
+"""Options of the stages, read from TOML, and the table of stages in their order."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from rapidfuzz import process
+
+from neshast.errors import SettingsError
+from neshast.pipeline import Pipeline, Stage
+from neshast.stages.agenda import BuildAgenda
+from neshast.stages.assemble import BuildRecords
+from neshast.stages.cues import FindCues
+from neshast.stages.dates import FindDates
+from neshast.stages.fold import FoldText
+from neshast.stages.frame import BuildFrames
+from neshast.stages.names import FindNames
+from neshast.stages.offices import FindOffices
+from neshast.stages.outcomes import FindOutcomes
+from neshast.stages.people import BuildPeople
+from neshast.stages.reports import FindReports
+from neshast.stages.sentences import FindSentences
+from neshast.stages.statements import FindStatements
+from neshast.stages.topics import FindTopics
+from neshast.stages.when import BuildEventDates
+
+# The whole registry: the stages in the order in which they run.
+STAGES: dict[str, type[Any]] = {
+    "fold": FoldText,
+    "cues": FindCues,
+    "sentences": FindSentences,
+    "dates": FindDates,
+    "reports": FindReports,
+    "names": FindNames,
+    "offices": FindOffices,
+    "people": BuildPeople,
+    "frame": BuildFrames,
+    "when": BuildEventDates,
+    "statements": FindStatements,
+    "agenda": BuildAgenda,
+    "outcomes": FindOutcomes,
+    "topics": FindTopics,
+    "assemble": BuildRecords,
+}
+
+
+class Settings(BaseModel):
+    """What a user can change: one table of options for each stage that has any."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stages: dict[str, dict[str, Any]] = {}
+
+    @classmethod
+    def read(cls, path: Path) -> Settings:
+        """Settings from a TOML file with one table a stage, such as ``[topics]``.
+
+        Raises:
+            SettingsError: if the file cannot be read, or a stage or key in it is unknown; the
+                nearest known one is named.
+        """
+        try:
+            tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+            raise SettingsError(f"{path}: settings cannot be read: {fault}") from None
+        return cls.of(tables, str(path))
+
+    @classmethod
+    def of(cls, tables: dict[str, Any], where: str = "settings") -> Settings:
+        """Settings from tables already read; errors as in `read`."""
+        for name, options in tables.items():
+            if name not in STAGES:
+                raise SettingsError(f"{where}: unknown table [{name}]{_nearest(name, STAGES)}")
+            if not isinstance(options, dict):
+                raise SettingsError(f"{where}: {name} must be a table of options: [{name}]")
+            _options(name, options, where)
+        return cls(stages=tables)
+
+    @property
+    def sha256(self) -> str:
+        """Fingerprint of all options in force, those left at their defaults included."""
+        text = "\n".join(
+            f"{name}={_options(name, self.stages.get(name, {}), '').model_dump_json()}"
+            for name in STAGES
+        )
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def pipeline(self) -> Pipeline:
+        """The pipeline with these options."""
+        stages: list[Stage] = []
+        for name, kind in STAGES.items():
+            options = _options(name, self.stages.get(name, {}), "settings")
+            if name == "assemble":
+                stages.append(kind(options, config_sha256=self.sha256))
+            else:
+                stages.append(kind(options))
+        return Pipeline(stages)
+
+
+def _options(name: str, options: dict[str, Any], where: str) -> BaseModel:
+    model: type[BaseModel] = STAGES[name].Options
+    for key in options:
+        if key not in model.model_fields:
+            hint = _nearest(key, model.model_fields)
+            raise SettingsError(f"{where}: unknown key {key!r} in [{name}]{hint}")
+    try:
+        return model(**options)
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"{where}: [{name}] {key}: {first['msg']}") from None
+
+
+def _nearest(word: str, known: Any) -> str:
+    best = process.extractOne(word, list(known), score_cutoff=50)
+    if best:
+        return f"; did you mean {best[0]!r}?"
+    return f"; known: {', '.join(known)}" if known else "; there are none"

@@ -1,0 +1,57 @@
+"""Finds every phrase of the cue and title tables in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import ClassVar
+
+from neshast.document import Cue, Document
+from neshast.lexicon import table, values
+from neshast.matching import Entry, Matcher, cue_entries, longest
+from neshast.options import Options
+
+
+class FindCues:
+    """Fills `cues`: hits of ``cues.tsv``, ``titles.tsv``, ``offices.tsv`` and ``org_heads.tsv``.
+
+    Of overlapping hits of one kind the longest is kept; hits of different kinds may overlap.
+    """
+
+    name: ClassVar = "cues"
+    needs: ClassVar = ("folded",)
+    fills: ClassVar = ("cues",)
+    Options = Options
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or self.Options()
+
+    def __call__(self, document: Document) -> Document:
+        """Returns the document with its box filled, in text order."""
+        folded = document.folded
+        assert folded is not None
+        cues = tuple(
+            Cue(folded.span(h.start, h.end), h.entry.kind, h.entry.value, h.entry.phrase)
+            for h in longest(_matcher().find(folded.text))
+        )
+        return replace(document, cues=cues)
+
+
+@cache
+def _matcher() -> Matcher:
+    return Matcher(_entries())
+
+
+def _entries() -> Iterator[Entry]:
+    yield from cue_entries()
+    for row in table("titles", "form", "gender"):
+        for form in values(row["form"]):
+            yield Entry("honorific", row["gender"], form)
+    for row in table("offices", "title", "grade", "gender", "acting"):
+        for title in values(row["title"]):
+            value = f"{row['grade']}|{row['gender']}|{row['acting']}"
+            yield Entry("office", value, title, row["inflects"] == "yes")
+    for row in table("org_heads", "head", "type"):
+        for head in values(row["head"]):
+            yield Entry("org_head", row["type"], head, inflects=True)

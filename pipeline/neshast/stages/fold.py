@@ -1,0 +1,26 @@
+"""Tidies the text (letters, digits, spaces, joiners) and keeps every offset."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from neshast.document import Document
+from neshast.folding import fold_edits
+from neshast.options import Options
+
+
+class FoldText:
+    """Fills `folded` with the tidied text; `raw` stays untouched."""
+
+    name: ClassVar = "fold"
+    needs: ClassVar = ("raw",)
+    fills: ClassVar = ("folded",)
+    Options = Options
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or self.Options()
+
+    def __call__(self, document: Document) -> Document:
+        """Returns the document with its box filled."""
+        return replace(document, folded=fold_edits(document.raw))

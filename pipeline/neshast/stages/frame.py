@@ -1,0 +1,382 @@
+"""Reads the frame of each report: what sat, whether and how, who led and came, where and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import ClassVar
+
+from neshast.actors import Cast, count_in, same_actor
+from neshast.actors import Found as FoundActor
+from neshast.document import Actor, Document, Found, Frame, Participant, Report
+from neshast.folding import fold
+from neshast.lexicon import table, values
+from neshast.options import Options
+from neshast.phrases import Phrases
+from neshast.slots import Slot, read_slots, venue_starts
+from neshast.view import View
+
+_ANAPHOR = re.compile(r"(?:در |د|از )?(?:این|همین)\s+$")
+_CHAIR_NOUN = re.compile(r"(?<!\w)(?:ریاست|رهبری)(?!\w)")
+_SUBJECT_END = re.compile(r"[،؛:]")
+_WITH = re.compile(r"(?<!\w)با\s")
+_MEETING_BODIES = ("meeting",)
+
+
+class BuildFrames:
+    """Fills `frames`, parallel to `reports`."""
+
+    name: ClassVar = "frame"
+    needs: ClassVar = (
+        "folded", "cues", "sentences", "dates", "reports", "names", "organization_mentions",
+        "offices", "people", "organizations",
+    )  # fmt: skip
+    fills: ClassVar = ("frames",)
+    Options = Options
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or self.Options()
+
+    def __call__(self, document: Document) -> Document:
+        """Returns the document with its box filled."""
+        view = View(document)
+        frames = tuple(
+            _Reader(document, view, i).frame() for i in range(len(document.reports))
+        )
+        return replace(document, frames=frames)
+
+
+class _Reader:
+    """Reads the frame of one report."""
+
+    def __init__(self, document: Document, view: View, index: int) -> None:
+        self.document = document
+        self.view = view
+        self.report: Report = document.reports[index]
+        self.cast = Cast(document, view, index)
+        self.lead = view.at(self.report.lead)
+        self.start, self.end = view.at(self.report.span)
+        self.dates = [view.at(d.span) for d in document.dates]
+        self.sentences = [
+            (a, b)
+            for a, b in (view.at(s.span) for s in document.sentences)
+            if self.start <= a and b <= self.end
+        ]
+        names = [view.at(n.span) for n in document.names]
+        solid = [view.at(o.span) for o in document.organization_mentions if o.authority]
+        self.phrases = Phrases(view, names, solid)
+        self.participants: list[Participant] = []
+
+    def frame(self) -> Frame:
+        stretches = list(self._stretches())
+        for a, b, whole in stretches:
+            self._take_slots(a, b, whole)
+        self._chair_by_verb()
+        self._attend()
+        self._openers()
+        self._meet()
+        venue, place = self._venue([(a, b) for a, b, _ in stretches])
+        return Frame(
+            kind=self._kind(),
+            status=self._status(),
+            mode=self._mode(venue),
+            ordinal=self._ordinal(),
+            venue=venue,
+            venue_place=place,
+            purposes=tuple(self._purposes([(a, b) for a, b, _ in stretches])),
+            participants=tuple(self.participants),
+        )
+
+    # -- where slots are read ---------------------------------------------------------
+
+    def _stretches(self) -> Iterator[tuple[int, int, bool]]:
+        """The lead, the headline, and sentences that take the meeting up again.
+
+        The third value is True where all slots count, False where only cues of the meeting's
+        own clause do.
+        """
+        yield (*self.lead, True)
+        if self.report.title is not None:
+            yield (*self.view.at(self.report.title), True)
+        for a, b in self.sentences:
+            if (a, b) == self.lead or (self.report.title and self.view.at(self.report.title) == (a, b)):
+                continue
+            for mark in self.view.within(a, b, "event", "body"):
+                holding = self.view.within(mark.end, b, "hold", "chair_verb")
+                if _ANAPHOR.search(self.view.text, a, mark.start) and holding:
+                    yield a, min(b, holding[0].end), True
+                    break
+
+    def _take_slots(self, start: int, end: int, whole: bool) -> None:
+        for slot in read_slots(self.view, start, end, self.dates):
+            reader = getattr(self, f"_slot_{slot.kind}", None)
+            if reader is not None:
+                reader(slot, start, end)
+
+    def _add(
+        self, found: FoundActor, role: str, slot: Slot | None, rule: str,
+        certainty: str = "explicit",
+    ) -> None:  # fmt: skip
+        for known in self.participants:
+            if known.role == role and same_actor(known.actor, found.actor):
+                return
+        if found.actor.kind == "group" and any(
+            p.actor.span and found.actor.span and p.actor.span.of(self.document.raw) == found.actor.span.of(self.document.raw) and p.role == role
+            for p in self.participants
+        ):
+            return
+        count = None
+        if found.actor.span is not None:
+            count = count_in(self.view.text[found.start : found.end])
+        cue = slot.cue.cue.span if slot else None
+        self.participants.append(Participant(found.actor, role, certainty, cue, rule, count))
+
+    # -- one reader for each kind of slot -----------------------------------------------
+
+    def _slot_chair(self, slot: Slot, start: int, end: int) -> None:
+        if self._is_delegation(slot):
+            return
+        found = self.cast.all_in(slot.start, slot.end)
+        people = [f for f in found if f.actor.kind == "person"]
+        office = self.cast.office_only(slot.start, slot.end)
+        if office and (not people or office.start < people[0].start - 30):
+            self._add(office, "chair", slot, slot.cue.cue.rule)
+            return
+        for i, person in enumerate(people):
+            if i and not self._joined(people[i - 1], person):
+                break
+            self._add(person, "chair", slot, slot.cue.cue.rule)
+
+    def _is_delegation(self, slot: Slot) -> bool:
+        before = self.view.text[max(0, slot.cue.start - 60) : slot.cue.start]
+        return _DELEGATION.search(before) is not None
+
+    def _joined(self, first: FoundActor, second: FoundActor) -> bool:
+        gap = self.view.text[first.end : second.start]
+        return gap.strip() in ("و", "، و")
+
+    def _slot_participant(self, slot: Slot, start: int, end: int) -> None:
+        for found in self.cast.all_in(slot.start, slot.end):
+            self._add(found, "attendee", slot, slot.cue.cue.rule)
+
+    def _slot_host(self, slot: Slot, start: int, end: int) -> None:
+        self._one(slot, "host")
+
+    def _slot_organizer(self, slot: Slot, start: int, end: int) -> None:
+        if self.view.within(slot.end, end, "hold") and not self.view.within(
+            slot.end, self.view.within(slot.end, end, "hold")[0].start, "say", "said"
+        ):
+            self._one(slot, "organizer")
+
+    def _slot_secretary(self, slot: Slot, start: int, end: int) -> None:
+        for person in self.cast.people(slot.start, slot.end)[:1]:
+            self._add(person, "secretary", slot, slot.cue.cue.rule)
+
+    def _one(self, slot: Slot, role: str) -> None:
+        at, stop = self.view.trim(slot.start, slot.end)
+        body = self.cast.body_at(at, slot.end)
+        people = self.cast.people(at, slot.end)
+        if people and (body is None or people[0].start < body.start):
+            self._add(people[0], role, slot, slot.cue.cue.rule)
+        elif body is not None:
+            self._add(body, role, slot, slot.cue.cue.rule)
+        elif office := self.cast.office_only(at, stop):
+            self._add(office, role, slot, slot.cue.cue.rule)
+
+    # -- roles told by verbs ------------------------------------------------------------
+
+    def _chair_by_verb(self) -> None:
+        """«X که ریاست جلسه را برعهده داشت»."""
+        for a, b in self.sentences:
+            for verb in self.view.within(a, b, "chair_verb"):
+                noun = None
+                for match in _CHAIR_NOUN.finditer(self.view.text, max(a, verb.start - 60), verb.end):
+                    noun = match
+                if noun is None:
+                    continue
+                before = [p for p in self.cast.people(a, noun.start()) ]
+                if before:
+                    self._add(before[-1], "chair", None, verb.cue.rule)
+
+    def _attend(self) -> None:
+        """«X و Y در این جلسه اشتراک داشتند»."""
+        for a, b in self.sentences:
+            for verb in self.view.within(a, b, "attend"):
+                events = self.view.within(a, verb.start, "event", "body")
+                if not events:
+                    continue
+                own = (a, b) == self.lead or _ANAPHOR.search(self.view.text, a, events[-1].start)
+                if not own:
+                    continue
+                for person in self.cast.people(a, verb.start):
+                    self._add(person, "attendee", None, verb.cue.rule)
+
+    def _openers(self) -> None:
+        for a, b in self.sentences:
+            for verb in self.view.within(a, b, "opens"):
+                people = self.cast.people(a, verb.start)
+                if people and self.view.within(a, verb.start, "event", "body"):
+                    self._add(people[0], "opener", None, verb.cue.rule)
+
+    def _meet(self) -> None:
+        """Both sides of a meeting of two."""
+        if self._kind().value not in ("bilateral", "call"):
+            return
+        a, b = self.lead
+        for person in self.cast.people(a, b):
+            self._add(person, "attendee", None, "bilateral: both sides")
+        for match in _WITH.finditer(self.view.text, a, b):
+            if not self.cast.people(match.end(), min(b, match.end() + 40)):
+                stop = self.phrases.end(match.end(), b)
+                for found in self.cast.all_in(match.end(), stop):
+                    if found.actor.kind == "group" and self.view.within(match.end(), stop, "collective", "office"):
+                        self._add(found, "attendee", None, "bilateral: both sides")
+                break
+
+    # -- scalar fields --------------------------------------------------------------------
+
+    def _event_phrase(self) -> tuple[int, int]:
+        event = self.report.event
+        if event is None:
+            return self.lead[0], self.lead[0]
+        a, b = self.view.at(event.span)
+        stop = self.lead[1] if self.lead[0] <= a < self.lead[1] else self.end
+        slots = [s.cue.start for s in read_slots(self.view, b, stop, self.dates)]
+        verbs = [m.start for m in self.view.within(b, stop, "hold", "meet", "attend", "say")]
+        comma = self.view.text.find("،", b, stop)
+        return a, min([stop, *slots, *verbs, *([comma] if comma > 0 else [])])
+
+    def _kind(self) -> Found:
+        event = self.report.event
+        if event is None:
+            return Found("other", None, "no event noun")
+        a, b = self._event_phrase()
+        value = event.value if event.kind == "event" else "session"
+        if value in _MEETING_BODIES:
+            bodies = self.view.within(max(self.lead[0], a - 20), b, "body")
+            if bodies:
+                return Found("session", bodies[0].cue.span, bodies[0].cue.rule)
+        return Found(value, event.span, event.rule)
+
+    def _status(self) -> Found:
+        a, b = self.lead
+        for mark in self.view.within(a, b, "deny"):
+            return Found("denied", mark.cue.span, mark.cue.rule)
+        verb = self.report.verb
+        if verb is not None and verb.kind == "hold":
+            value = verb.value if verb.value in _STATUSES else "held"
+            return Found(value, verb.span, verb.rule)
+        return Found("held", verb.span if verb else None, verb.rule if verb else "reported speech")
+
+    def _mode(self, venue: Found | None) -> Found:
+        for kind in ("hybrid", "online"):
+            for a, b in (self.lead, *((self.view.at(self.report.title),) if self.report.title else ()), *self.sentences[:3]):
+                mark = self.view.first(a, b, kind)
+                if mark is not None:
+                    return Found(kind, mark.cue.span, mark.cue.rule)
+        if venue is not None:
+            return Found("in_person", venue.span, "a venue is named")
+        return Found("unknown", None, "neither venue nor cue")
+
+    def _ordinal(self) -> Found | None:
+        event = self.report.event
+        if event is None:
+            return None
+        places = [self.view.at(event.span)]
+        if self.report.title is not None:
+            title = self.view.at(self.report.title)
+            places += [(m.start, m.end) for m in self.view.within(*title, "event")[:1]]
+        for a, b in places:
+            for pattern, base in ((_ordinal_before(), max(self.start, a - 24)), (_ordinal_after(), b)):
+                match = pattern.search(self.view.text, base, a) if base < a else pattern.match(self.view.text, b)
+                if match:
+                    number = next(g for g in match.groups() if g)
+                    value = int(number) if number.isdigit() else _ordinals()[number]
+                    return Found(str(value), self.view.raw(match.start(), match.end()), "ordinal")
+        return None
+
+    def _venue(self, stretches: list[tuple[int, int]]) -> tuple[Found | None, str | None]:
+        for start, end in stretches:
+            for at in venue_starts(self.view, start, end):
+                stop = self.phrases.end(at, end, at + 1)
+                a, b = self.view.trim(at, stop)
+                if b - a > 2:
+                    return Found(self.view.text[a:b], self.view.raw(a, b), "place phrase"), self._place(a, b)
+        for start, end in stretches[:1]:
+            match = _in_place().search(self.view.text, start, end)
+            if match and self.view.within(match.end(), end, "hold"):
+                a, b = match.span(1)
+                return Found(self.view.text[a:b], self.view.raw(a, b), "place name"), self.view.raw(a, b).of(self.document.raw)
+        return None, None
+
+    def _place(self, start: int, end: int) -> str | None:
+        match = _place_name().search(self.view.text, start, end)
+        return self.view.raw(*match.span()).of(self.document.raw) if match else None
+
+    def _purposes(self, stretches: list[tuple[int, int]]) -> Iterator[Found]:
+        seen: list[tuple[int, int]] = []
+        for start, end in stretches:
+            for slot in read_slots(self.view, start, end, self.dates):
+                if slot.kind != "purpose" or self.view.within(slot.end, end, "discuss") and not self.view.within(slot.end, end, "hold"):
+                    continue
+                a, b = self.view.trim(slot.start, slot.end)
+                if b - a > 5 and not any(x < b and a < y for x, y in seen):
+                    seen.append((a, b))
+                    yield Found(self.view.text[a:b], self.view.span(a, b), slot.cue.cue.rule)
+        for a, b in self.sentences:
+            cue = self.view.first(a, b, "purpose_sentence")
+            if cue is None:
+                continue
+            begin = cue.end
+            event = self.view.first(cue.start, min(b, cue.end + 40), "event", "body")
+            if event is not None and event.start <= cue.end + 8:
+                begin = max(begin, event.end)
+            ends = [m.start for m in self.view.within(begin, b, "purpose_end")]
+            x, y = self.view.trim(begin, ends[-1] if ends else b)
+            if y - x > 5:
+                yield Found(self.view.text[x:y], self.view.span(x, y), cue.cue.rule)
+
+
+_STATUSES = ("ongoing", "announced", "postponed", "cancelled")
+_DELEGATION = re.compile(r"(?:هییت|هیات|هیأت|وفد|تیم|گروه|کمیته|کمیسیون|کارگروه)(?: \w+){0,6}\s*$")
+
+
+@cache
+def _ordinals() -> dict[str, int]:
+    found = {}
+    for row in table("ordinals", "words", "value"):
+        for word in values(row["words"]):
+            found[fold(word)] = int(row["value"])
+    return found
+
+
+@cache
+def _ordinal_before() -> re.Pattern[str]:
+    words = sorted((w for w in _ordinals() if w.endswith("ین")), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:({'|'.join(words)})|(\d{{1,4}}) ?(?:مین|امین))\s+(?:\w+ )?$")
+
+
+@cache
+def _ordinal_after() -> re.Pattern[str]:
+    words = sorted((w for w in _ordinals() if not w.endswith("ین")), key=len, reverse=True)
+    return re.compile(rf"\s+(?:شماره|نمبر)\s*(\d{{1,4}})|\s+({'|'.join(words)})(?!\w)")
+
+
+@cache
+def _place_name() -> re.Pattern[str]:
+    names = {
+        fold(name)
+        for row in table("places", "name", "kind", "variants")
+        if row["kind"] != "country"
+        for name in (row["name"], *values(row["variants"]))
+        if len(name) > 2
+    }
+    return re.compile(r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")(?!\w)")
+
+
+@cache
+def _in_place() -> re.Pattern[str]:
+    inner = _place_name().pattern
+    return re.compile(rf"(?<!\w)در\s+((?:شهر |ولایت |ولسوالی |استان |شهرستان |مرکز )?{inner})")

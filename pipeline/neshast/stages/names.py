@@ -1,0 +1,221 @@
+"""Finds personal names by titles, given names, surname shapes and the offices beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import ClassVar
+
+from neshast.document import Document, Name
+from neshast.folding import fold, key
+from neshast.lexicon import table, values, words
+from neshast.options import Options
+from neshast.view import WORD, Mark, View
+
+_MAX_WORDS = 4
+GIVEN, SURNAME, UNKNOWN, COMMON, STOP = "given", "surname", "unknown", "common", "stop"
+# Kinds of cue that end a name wherever they begin.
+_ENDS = (
+    "office", "honorific", "org_head", "event", "body", "chair", "participant", "hold", "say",
+    "date_cue", "host", "organizer", "also", "pronoun", "collective", "sequencer", "chair_verb",
+    "behalf", "about", "saying", "opens", "attend", "meet", "secretary",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    text: str
+    kind: str
+
+
+class FindNames:
+    """Fills `names`: personal names without their honorifics.
+
+    A name is a run of at most four words that begins after an honorific, or with a known given
+    name followed by a surname, or stands right before an office. Gender comes from honorifics
+    only, never from the name.
+    """
+
+    name: ClassVar = "names"
+    needs: ClassVar = ("folded", "cues")
+    fills: ClassVar = ("names",)
+    Options = Options
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or self.Options()
+
+    def __call__(self, document: Document) -> Document:
+        """Returns the document with its box filled, in text order."""
+        view = View(document)
+        ends = {m.start for m in view.marks if m.kind in _ENDS}
+        stops = {m.start for m in view.marks if m.kind in ("hold", "say", "office")}
+        honorifics = {m.start: m for m in view.marks if m.kind == "honorific"}
+        offices = {m.start: m for m in view.marks if m.kind == "office"}
+        tokens = [
+            _Word(m.start(), m.end(), m.group(), _kind(m.group()))
+            for m in WORD.finditer(view.text)
+        ]
+        found: list[Name] = []
+        i = 0
+        while i < len(tokens):
+            titles, j = _titles(tokens, i, honorifics)
+            run = _run(view.text, tokens, j, ends, bool(titles))
+            rule = _accept(view.text, tokens, j, run, titles, offices)
+            if rule:
+                words_ = tokens[j : j + run]
+                span = _quoted(view, words_[0].start, words_[-1].end)
+                found.append(
+                    Name(
+                        span=span,
+                        key=key(span.of(document.raw)),
+                        honorifics=tuple(view.raw(m.start, m.end) for m in titles),
+                        gender=_gender(titles),
+                        rule=rule,
+                    )
+                )
+                i = j + run
+            else:
+                i = j if titles and j > i else i + 1
+        _ = stops
+        return replace(document, names=tuple(found))
+
+
+def _titles(
+    tokens: list[_Word], i: int, honorifics: dict[int, Mark]
+) -> tuple[list[Mark], int]:
+    """Honorifics that begin at token `i`, and the index of the token after them."""
+    titles: list[Mark] = []
+    while i < len(tokens) and (mark := honorifics.get(tokens[i].start)):
+        titles.append(mark)
+        while i < len(tokens) and tokens[i].start < mark.end:
+            i += 1
+    return titles, i
+
+
+def _run(text: str, tokens: list[_Word], i: int, ends: set[int], titled: bool) -> int:
+    """How many words from `i` on may belong to one name."""
+    n = 0
+    while i + n < len(tokens) and n < _MAX_WORDS:
+        word = tokens[i + n]
+        gap = text[tokens[i + n - 1].end : word.start] if n else ""
+        if n and gap not in (" ", ' "', " «", " (", "«", '"', '" '):
+            break
+        if word.kind == STOP or (word.start in ends and not (n == 0 and word.kind == GIVEN)):
+            break
+        if word.kind == COMMON and not _common_inside(tokens, i, n, titled):
+            break
+        n += 1
+        if n > 1 and gap.strip() in ("«", '"', "("):
+            break
+    return n
+
+
+def _common_inside(tokens: list[_Word], i: int, n: int, titled: bool) -> bool:
+    """True if an ordinary word may stand here: «امید آزاد» after a title."""
+    return n == 1 and titled and tokens[i].kind in (GIVEN, SURNAME) and False
+
+
+def _accept(
+    text: str,
+    tokens: list[_Word],
+    i: int,
+    n: int,
+    titles: list[Mark],
+    offices: dict[int, Mark],
+) -> str:
+    """The rule by which the run is a name, or an empty string."""
+    if n == 0:
+        return ""
+    kinds = [w.kind for w in tokens[i : i + n]]
+    if titles:
+        formal = all(t.value == "u" and t.cue.phrase.startswith("محترم") for t in titles)
+        if not formal or GIVEN in kinds or SURNAME in kinds:
+            return f"honorific: {titles[-1].cue.phrase}"
+    if kinds[0] == GIVEN and n >= 2:
+        return "given name and surname"
+    after = _next_start(text, tokens[i + n - 1].end)
+    before_office = after in offices
+    if n >= 2 and kinds[-1] == SURNAME and (before_office or _opens(text, tokens[i].start)):
+        return "surname"
+    if before_office and (n >= 2 or kinds[0] in (GIVEN, SURNAME)) and _opens(text, tokens[i].start):
+        return f"before office: {offices[after].cue.phrase}"
+    return ""
+
+
+def _next_start(text: str, end: int) -> int:
+    while end < len(text) and text[end] in " ،\"»)":
+        end += 1
+    return end
+
+
+def _opens(text: str, start: int) -> bool:
+    """True if a phrase may begin here: line start, after punctuation, «و» or a preposition."""
+    before = text[max(0, start - 12) : start].rstrip(" «\"(")
+    return not before or before[-1] in "\n،؛:.()»\"" or before.split()[-1:][0] in _openers()
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return words("name_context", "word", "use", "opener")
+
+
+def _quoted(view: View, start: int, end: int):  # type: ignore[no-untyped-def]
+    return view.span(start, end)
+
+
+def _gender(titles: list[Mark]) -> str | None:
+    said = {t.value for t in titles} - {"u"}
+    return said.pop() if len(said) == 1 else None
+
+
+@lru_cache(maxsize=65536)
+def _kind(word: str) -> str:
+    if len(word) < 2 or not word.isalpha() or word in _stops():
+        return STOP
+    folded = key(word)
+    common = word in _common()
+    if folded in _given():
+        return COMMON if common and folded not in _strong_given() else GIVEN
+    if folded in _surnames():
+        return COMMON if common else SURNAME
+    if common:
+        return COMMON
+    if len(word) > 4 and word.endswith(_suffixes()):
+        return SURNAME
+    return UNKNOWN
+
+
+@cache
+def _stops() -> frozenset[str]:
+    return frozenset(fold(w) for w in words("name_context", "word", "use", "stop"))
+
+
+@cache
+def _common() -> frozenset[str]:
+    return words("words", "word")
+
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset(key(row["name"]) for row in table("given_names", "name"))
+
+
+@cache
+def _strong_given() -> frozenset[str]:
+    """Given names that stay names although they are ordinary words too."""
+    return frozenset(key(w) for w in words("name_context", "word", "use", "name_too"))
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    rows = table("surname_parts", "part", "position")
+    return frozenset(key(p) for r in rows if r["position"] == "whole" for p in values(r["part"]))
+
+
+@cache
+def _suffixes() -> tuple[str, ...]:
+    rows = table("surname_parts", "part", "position")
+    parts = {fold(p) for r in rows if r["position"] == "suffix" for p in values(r["part"])}
+    return tuple(sorted(p for p in parts if len(p) > 1))

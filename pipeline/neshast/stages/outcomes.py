@@ -1,0 +1,179 @@
+"""Finds what a meeting decided, agreed, instructed, recommended, elected or promised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import ClassVar
+
+from neshast.actors import Cast
+from neshast.document import Actor, Document, Outcome
+from neshast.options import Options
+from neshast.view import Mark, View
+
+_THAT = re.compile(r"\s*(?:که|تا|:|؛|،)+(?:\s*که)?\s*(?:تا\s)?\s*")
+_ITEM_MARK = re.compile(r"^\s*(?:\(?\d{1,3}\s*[-.):؛ـ–]?\s*|[-*•_▪◾🔹🔸🔻💢💠✅📌➖]+\s*|(?:الف|ب|ج|د|هـ?)\s*[-)]\s*)")
+_TO = re.compile(r"(?<!\w)به\s+")
+_INTRO = re.compile(
+    r"(?:(?:و|همچنین|همچنان|هم چنان|سپس|در پایان|در اخیر|در نتیجه|در نهایت|در ادامه|نیز|در خاتمه|به همین ترتیب|هکذا|در فرجام|بر این اساس|بنابراین|متعاقبا|سر انجام|سرانجام|در همین راستا|از سوی دیگر)?\s*،?\s*(?:(?:در|طی|درین|دراین|پایان)\s*(?:این|همین|پایان این|پایان|اخیر|اخیر این)?\s*(?:جلسه|نشست|مجلس|کمیته|کمیسیون|کنفرانس|دیدار|ملاقات)\s*(?:همچنین|نیز|همچنان)?\s*،?)?\s*)"
+)
+_EARLIER = re.compile(r"(?:جلسه|نشست|جلسات) (?:قبل|قبلی|گذشته|پیشین)|قبلا|پیش از این|در گذشته|سال گذشته|پیش تر|پیشتر")
+_BEFORE_TYPES = ("تصویب", "به تصویب", "مورد تصویب", "تایید", "مورد تایید", "منظور", "مصوب", "به منظوری", "امضا", "به امضا", "رد ", "ابلاغ", "طی مراحل", "مصوبه", "تفاهم", "منظوری", "قبول")
+
+
+class FindOutcomes:
+    """Fills `outcomes` and `outcome_status`, parallel to `reports`.
+
+    What speakers wish, decisions of earlier sessions and motions still pending are no outcomes.
+    A promise made at the meeting is a ``commitment`` and stays a statement too.
+    """
+
+    name: ClassVar = "outcomes"
+    needs: ClassVar = (
+        "folded", "cues", "sentences", "reports", "names", "offices", "people", "organizations",
+        "frames", "statements", "agendas",
+    )  # fmt: skip
+    fills: ClassVar = ("outcomes", "outcome_status")
+    Options = Options
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or self.Options()
+
+    def __call__(self, document: Document) -> Document:
+        """Returns the document with its boxes filled."""
+        view = View(document)
+        outcomes = []
+        status = []
+        for i in range(len(document.reports)):
+            reader = _Outcomes(document, view, i)
+            found = tuple(sorted(reader.read(), key=lambda o: o.span.start))
+            outcomes.append(found)
+            status.append("reported" if found else "generic" if reader.generic else "none")
+        return replace(document, outcomes=tuple(outcomes), outcome_status=tuple(status))
+
+
+class _Outcomes:
+    def __init__(self, document: Document, view: View, index: int) -> None:
+        self.document = document
+        self.view = view
+        self.cast = Cast(document, view, index)
+        report = document.reports[index]
+        title = report.title
+        self.sentences = [
+            view.at(s.span)
+            for s in document.sentences
+            if report.span.covers(s.span) and not (title and title.overlaps(s.span))
+        ]
+        self.statements = document.statements[index]
+        self.speech = [view.at(s.span) for s in self.statements]
+        self.generic = False
+        self.found: list[tuple[int, int]] = []
+
+    def read(self) -> Iterator[Outcome]:
+        listed: set[tuple[int, int]] = set()
+        for i, (a, b) in enumerate(self.sentences):
+            generic = self.view.within(a, b, "generic_outcome")
+            self.generic = self.generic or bool(generic)
+            listed |= set(self._list(i))
+            if (a, b) in listed:
+                match = _ITEM_MARK.match(self.view.text[a:b])
+                yield from self._outcome(a + (match.end() if match else 0), b, "decision", (), None, "list of decisions")
+                continue
+            if _EARLIER.search(self.view.text, a, b):
+                continue
+            for verb in self.view.within(a, b, "decide"):
+                if any(g.start < verb.end and verb.start < g.end for g in generic):
+                    continue
+                if self._spoken(verb):
+                    continue
+                yield from self._decided(a, b, verb)
+        yield from self._promises()
+
+    def _spoken(self, verb: Mark) -> bool:
+        """True inside somebody's speech, unless it tells of this very meeting."""
+        for a, b in self.speech:
+            if a <= verb.start < b:
+                near = self.view.text[max(a, verb.start - 80) : verb.start]
+                return not re.search(r"(?:این|امروز) ?(?:جلسه|نشست|مجلس)|(?:جلسه|نشست) امروز", near)
+        return False
+
+    def _decided(self, start: int, end: int, verb: Mark) -> Iterator[Outcome]:
+        text = self.view.text
+        that = _THAT.match(text, verb.end, end)
+        begin = self._clause(start, verb)
+        if verb.value == "instruction":
+            match = None
+            for match in _TO.finditer(text, begin, verb.start):
+                break
+            who = self._responsible(match.end() if match else begin, verb.start)
+            if that and that.end() < end - 4:
+                yield from self._outcome(that.end(), end, verb.value, who, verb, verb.cue.rule)
+            return
+        after = that and that.end() < end - 4 and not verb.cue.phrase.startswith(_BEFORE_TYPES)
+        if after and verb.value in ("decision", "agreement", "recommendation") and that:
+            stop = self._next(that.end(), end)
+            yield from self._outcome(that.end(), stop, verb.value, (), verb, verb.cue.rule)
+            return
+        follow = text[verb.end : end]
+        if verb.value == "decision" and verb.cue.phrase.startswith(("مقرر", "قرار", "فیصله", "بنا", "تصمیم")):
+            if len(follow.split()) >= 4:
+                yield from self._outcome(verb.end, self._next(verb.end, end), verb.value, (), verb, verb.cue.rule)
+            return
+        intro = _INTRO.match(text, begin, verb.start)
+        at = intro.end() if intro else begin
+        kind = verb.value
+        if kind == "decision" and self.view.within(begin, end, "votes"):
+            kind = "vote"
+        yield from self._outcome(at, self._votes(at, verb.start), kind, (), verb, verb.cue.rule)
+
+    def _votes(self, start: int, stop: int) -> int:
+        mark = self.view.first(start, stop, "votes")
+        return mark.start if mark and mark.start - start > 8 else stop
+
+    def _next(self, start: int, end: int) -> int:
+        """Content ends where a further decision begins: «مقرر شد الف و مصوب شد ب»."""
+        return end
+
+    def _clause(self, start: int, verb: Mark) -> int:
+        for mark in self.view.within(start, verb.start, "hold", "discuss", "present", "decide", "attend", "say"):
+            if mark.end <= verb.start and not mark.start <= verb.start < mark.end:
+                start = mark.end
+        return self.view.trim(start, verb.start, " ،؛:.")[0]
+
+    def _responsible(self, start: int, end: int) -> tuple[Actor, ...]:
+        body = self.cast.body_at(start, end)
+        if body is not None:
+            return (body.actor,)
+        people = self.cast.people(start, end)
+        return tuple(p.actor for p in people[:1])
+
+    def _list(self, i: int) -> Iterator[tuple[int, int]]:
+        """Laid-out items after «مصوبات به شرح ذیل:»."""
+        a, b = self.sentences[i]
+        text = self.view.text
+        if not self.view.within(a, b, "outcome_head") and not (
+            self.view.within(a, b, "decide") and text[a:b].rstrip().endswith((":", "؛"))
+        ):
+            return
+        for x, y in self.sentences[i + 1 :]:
+            if not _ITEM_MARK.match(text[x:y]) or not _ITEM_MARK.match(text[x:y]).group():  # type: ignore[union-attr]
+                break
+            yield x, y
+
+    def _promises(self) -> Iterator[Outcome]:
+        for statement, (a, b) in zip(self.statements, self.speech, strict=True):
+            verb = self.view.at(statement.verb)
+            for mark in self.view.within(verb[0], verb[1], "say"):
+                if mark.value == "promise":
+                    yield Outcome(statement.span, "commitment", (statement.speaker,) if statement.speaker and statement.speaker.kind != "group" else (), None, statement.verb, mark.cue.rule)
+            _ = (a, b)
+
+    def _outcome(
+        self, start: int, end: int, kind: str, who: tuple[Actor, ...], verb: Mark | None, rule: str
+    ) -> Iterator[Outcome]:
+        a, b = self.view.trim(start, end)
+        if b - a < 8 or any(x < b and a < y for x, y in self.found):
+            return
+        self.found.append((a, b))
+        yield Outcome(self.view.span(a, b), kind, who, None, verb.cue.span if verb else None, rule)

@@ -1,0 +1,91 @@
+"""Cuts the text into sentences, and laid-out lines into items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import ClassVar
+
+from neshast.document import Document, Sentence
+from neshast.lexicon import table, values
+from neshast.options import Options
+
+_STOP = re.compile(r"[.!؟…]+[»\"')\]]*(?=\s|$)|[.؟!](?=[^\W\d_])")
+# Pictographs that open a line of a messenger post.
+_BULLET = re.compile("(?<=[^\n])[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]+")
+_LAST_WORD = re.compile(r"(\w+)[»\"')\]]*$")
+
+
+class FindSentences:
+    """Fills `sentences`: spans that cover all text but the white space around them.
+
+    A line end always closes a sentence. A full stop does if white space follows and no
+    abbreviation or number precedes, or, where the space is lost («گردید.به»), after a finite verb.
+    """
+
+    name: ClassVar = "sentences"
+    needs: ClassVar = ("folded",)
+    fills: ClassVar = ("sentences",)
+    Options = Options
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or self.Options()
+
+    def __call__(self, document: Document) -> Document:
+        """Returns the document with its box filled."""
+        folded = document.folded
+        assert folded is not None
+        text = folded.text
+        found = []
+        start = 0
+        for number, line in enumerate(text.split("\n")):
+            for first, last in _cut(line):
+                piece = line[first:last]
+                inner = first + len(piece) - len(piece.lstrip())
+                outer = last - (len(piece) - len(piece.rstrip()))
+                if inner < outer:
+                    found.append(Sentence(folded.span(start + inner, start + outer), number))
+            start += len(line) + 1
+        return replace(document, sentences=tuple(found))
+
+
+def _cut(line: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in sorted(
+        [*_STOP.finditer(line), *_BULLET.finditer(line)], key=lambda m: (m.start(), m.end())
+    ):
+        if match.re is _BULLET:
+            cut = match.start()
+        elif _closes(line, start, match):
+            cut = match.end()
+        else:
+            continue
+        if cut > start:
+            yield start, cut
+            start = cut
+    if start < len(line):
+        yield start, len(line)
+
+
+def _closes(line: str, start: int, match: re.Match[str]) -> bool:
+    if match.group()[0] in "!؟…":
+        return True
+    before = _LAST_WORD.search(line, start, match.start())
+    if before is None:
+        return match.end() < len(line) and line[match.end()].isspace()
+    word = before.group(1)
+    glued = match.end() < len(line) and not line[match.end()].isspace()
+    if glued:
+        return word in _finite_verbs()
+    if word.isdigit():
+        # «1. item» at the beginning of a line is a number, not a sentence.
+        return before.start(1) > start and line[start : before.start(1)].strip() != ""
+    return len(word) > 1 or match.end() >= len(line)
+
+
+@cache
+def _finite_verbs() -> frozenset[str]:
+    forms = (form for row in table("macros", "forms") for form in values(row["forms"]))
+    return frozenset(form.split()[-1] for form in forms)

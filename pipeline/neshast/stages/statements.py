@@ -1,0 +1,232 @@
+"""Finds who said what: every stretch of speech with its frame, verb and speaker."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from neshast.document import Actor, Document, Person, Span, Statement
+from neshast.options import Options
+from neshast.speech import SpeechFrame, read_frames
+from neshast.view import Mark, View
+
+_OBJECT_BEFORE = re.compile(r"(?<!\w)(?:از|به|با|بر|برای|درباره|علیه|نزد|توسط|بین|سخنان|اظهارات|گفته|حضور|ریاست|رهبری)\s+$")
+_NARRATION = (
+    "discuss", "present", "decide", "hold", "attend", "generic_outcome", "outcome_head",
+    "deferred", "background",
+)  # fmt: skip
+_MIN_CONTENT = 6
+
+
+@dataclass(slots=True)
+class _Open:
+    """A statement whose content may go on in the next sentence."""
+
+    index: int
+    paragraph: int
+
+
+class FindStatements:
+    """Fills `statements`, parallel to `reports`.
+
+    A statement is one stretch of speech under one finite frame. Without a subject, or with a
+    pronoun, the last speaker goes on; passive frames («تأکید شد») have no speaker.
+    """
+
+    name: ClassVar = "statements"
+    needs: ClassVar = (
+        "folded", "cues", "sentences", "reports", "names", "offices", "people", "organizations",
+        "frames",
+    )  # fmt: skip
+    fills: ClassVar = ("statements",)
+    Options = Options
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or self.Options()
+
+    def __call__(self, document: Document) -> Document:
+        """Returns the document with its box filled."""
+        view = View(document)
+        found = tuple(
+            tuple(_Speakers(document, view, i).read()) for i in range(len(document.reports))
+        )
+        return replace(document, statements=found)
+
+
+class _Speakers:
+    """Reads one report, sentence by sentence, keeping who is speaking."""
+
+    def __init__(self, document: Document, view: View, index: int) -> None:
+        self.document = document
+        self.view = view
+        self.persons: tuple[Person, ...] = document.people[index]
+        report = document.reports[index]
+        title = report.title
+        self.sentences = [
+            (*view.at(s.span), s.paragraph)
+            for s in document.sentences
+            if report.span.covers(s.span) and not (title and title.overlaps(s.span))
+        ]
+        honorific = {n.span: n.honorifics for n in document.names}
+        self.actors: list[tuple[int, int, Actor]] = []
+        for i, person in enumerate(self.persons):
+            for mention in person.mentions:
+                first = min([mention.span.start, *(h.start for h in honorific.get(mention.span, ()))])
+                self.actors.append((*view.at(Span(first, mention.span.end)), Actor("person", i)))
+            for post in person.posts:
+                self.actors.append((*view.at(post.span), Actor("person", i)))
+        known = {a for a, _, _ in self.actors}
+        for office in document.offices:
+            a, b = view.at(office.span)
+            if a not in known and report.span.covers(office.span):
+                self.actors.append((a, b, Actor("group", span=office.span)))
+        for i, body in enumerate(document.organizations[index]):
+            for span in body.mentions:
+                a, b = view.at(span)
+                if a not in known:
+                    self.actors.append((a, b, Actor("organization", i)))
+        self.actors.sort(key=lambda x: (x[0], -x[1]))
+        self.current: Actor | None = None
+        self.statements: list[Statement] = []
+
+    def read(self) -> list[Statement]:
+        """The statements in text order."""
+        open_: _Open | None = None
+        for start, end, paragraph in self.sentences:
+            frames = read_frames(self.view, start, end)
+            if not frames:
+                open_ = self._go_on(open_, start, end, paragraph)
+                self._note_subject(start, end)
+                continue
+            open_ = self._lead_in(open_, frames[0], start, paragraph)
+            for frame in frames:
+                self._state(frame)
+            last = frames[-1]
+            open_ = _Open(len(self.statements) - 1, paragraph) if last.open and self.statements else None
+        return self.statements
+
+    def _lead_in(self, open_: _Open | None, frame: SpeechFrame, start: int, paragraph: int) -> None:
+        return None
+
+    def _go_on(self, open_: _Open | None, start: int, end: int, paragraph: int) -> _Open | None:
+        """Extends the open statement over a sentence without a frame, unless it is narration."""
+        if open_ is None or not 0 <= open_.index < len(self.statements):
+            return None
+        if paragraph - open_.paragraph > 2 or self._narrates(start, end, paragraph != open_.paragraph):
+            return None
+        old = self.statements[open_.index]
+        self.statements[open_.index] = replace(
+            old, span=Span(old.span.start, self.view.raw(start, end).end)
+        )
+        return _Open(open_.index, paragraph)
+
+    def _narrates(self, start: int, end: int, fresh: bool) -> bool:
+        sequencer = self.view.within(start, min(end, start + 30), "sequencer", "background", "agency")
+        if any(m.start <= start + 2 for m in sequencer) and (fresh or sequencer[0].kind != "sequencer"):
+            return True
+        if not fresh:
+            return bool(self.view.within(start, end, "generic_outcome", "deferred"))
+        return bool(self.view.within(start, end, *_NARRATION))
+
+    def _note_subject(self, start: int, end: int) -> None:
+        """A sentence about somebody makes him the one that «وی» means next."""
+        for a, b, actor in self.actors:
+            if start <= a < min(end, start + 40) and actor.kind == "person":
+                self.current = actor
+                return
+
+    def _state(self, frame: SpeechFrame) -> None:
+        speaker, via, used = self._speaker(frame)
+        pieces = [p for p in (frame.before, frame.after) if p]
+        if frame.kind == "deem" and frame.before:
+            pieces = [(max(frame.before[0], used), frame.before[1])]
+        for a, b in pieces:
+            a, b = self._content(a, b)
+            if b - a < _MIN_CONTENT:
+                continue
+            self.statements.append(
+                Statement(
+                    span=self.view.raw(a, b),
+                    verb=frame.verb.cue.span,
+                    speaker=speaker,
+                    via=via,
+                    form="direct" if frame.direct else "indirect",
+                    rule=frame.verb.cue.rule,
+                )
+            )
+
+    def _content(self, start: int, end: int) -> tuple[int, int]:
+        """Content without white space, commas, and quotation marks that wrap it whole."""
+        start, end = self.view.trim(start, end, " \n،؛:-")
+        text = self.view.text
+        for opened, closed in ("«»", '""'):
+            inner = text[start:end].rstrip(".؛، ")
+            if inner.startswith(opened) and inner.endswith(closed) and inner.count(opened) == (1 if opened != closed else 2):
+                start, end = start + 1, start + len(inner) - 1
+            elif inner.startswith(opened) and closed not in inner[1:]:
+                start += 1
+        return self.view.trim(start, end, " \n،؛:")
+
+    def _speaker(self, frame: SpeechFrame) -> tuple[Actor | None, Span | None, int]:
+        """The speaker, the mention that names him, and where that mention ends."""
+        start, end = frame.subject
+        if frame.passive:
+            return None, None, start
+        start = self._after_holding(start, end)
+        found = self._named(start, end)
+        pronoun = self._pronoun(start, end)
+        if pronoun is not None and (found is None or pronoun.start < found[0]):
+            return self.current, pronoun.cue.span, pronoun.end
+        if found is not None:
+            a, b, actor = found
+            if actor.kind == "person" or actor.kind == "organization":
+                self.current = actor
+            elif actor.kind == "group":
+                self.current = actor
+            return actor, self.view.raw(a, b), self._past_office(b, end)
+        group = self.view.first(start, end, "collective")
+        if group is not None and group.start - start < 40:
+            actor = Actor("group", span=group.cue.span)
+            return actor, group.cue.span, group.end
+        return self.current, None, start
+
+    def _after_holding(self, start: int, end: int) -> int:
+        """Past a relative clause: «در این جلسه که به ریاست X برگزار شد، Y گفت»."""
+        for mark in self.view.within(start, end, "hold"):
+            comma = self.view.text.find("،", mark.end, end)
+            start = comma + 1 if 0 <= comma < mark.end + 4 else mark.end
+        return start
+
+    def _named(self, start: int, end: int) -> tuple[int, int, Actor] | None:
+        for a, b, actor in self.actors:
+            if a >= end:
+                break
+            if a < start or b > end:
+                continue
+            if _OBJECT_BEFORE.search(self.view.text, max(start, a - 16), a):
+                continue
+            if self._in_slot(start, a):
+                continue
+            if actor.kind == "organization" and a - start > 25:
+                continue
+            return a, b, actor
+        return None
+
+    def _in_slot(self, start: int, at: int) -> bool:
+        """True if `at` stands behind a preposition phrase that swallows it."""
+        return bool(self.view.within(max(start, at - 40), at, "chair", "according")) and "،" not in self.view.text[max(start, at - 40) : at]
+
+    def _past_office(self, at: int, end: int) -> int:
+        """Past the office that follows a name."""
+        for office in self.document.offices:
+            a, b = self.view.at(office.span)
+            if at <= a <= at + 3 and b <= end:
+                return b
+        return at
+
+    def _pronoun(self, start: int, end: int) -> Mark | None:
+        for mark in self.view.within(start, end, "pronoun"):
+            if not _OBJECT_BEFORE.search(self.view.text, max(start, mark.start - 16), mark.start):
+                return mark
+        return None

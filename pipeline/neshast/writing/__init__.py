@@ -1,0 +1,1 @@
+"""Records out: JSON Lines, tables and pages."""

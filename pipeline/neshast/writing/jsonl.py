@@ -1,0 +1,85 @@
+"""Records as JSON Lines, and back; beside them the manifest of the run."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from neshast.errors import InputError
+from neshast.writing.files import Output
+
+MANIFEST_SUFFIX = ".manifest.json"
+
+
+def write_records(output: Output, lines: Iterable[str]) -> None:
+    """Append records, each already one line of JSON."""
+    for line in lines:
+        output.write(line + "\n")
+
+
+def read_records(path: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
+    """The records of a JSON Lines file as plain dicts, lazily.
+
+    Raises:
+        InputError: naming file and line, if the file cannot be read or a line is no record.
+    """
+    try:
+        with open(path, "rb") as stream:
+            for number, line in enumerate(stream, 1):
+                if line.strip():
+                    yield _record(line, f"{os.fspath(path)}:{number}")
+    except OSError as error:
+        reason = f"cannot be read ({error.strerror}); check the path"
+        raise InputError(f"{os.fspath(path)}: {reason}") from None
+
+
+def _record(line: bytes, where: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise InputError(f"{where}: not JSON; give the output of `neshast extract`") from None
+    if not isinstance(record, dict) or "record_id" not in record or "source" not in record:
+        raise InputError(f"{where}: no record; give the output of `neshast extract`")
+    return record
+
+
+class Manifest:
+    """The manifest of a run, written as it goes: one object of JSON, one line a document.
+
+    Args:
+        output: where to; None writes nothing.
+    """
+
+    def __init__(self, output: Output | None) -> None:
+        self._output = output
+        self._documents = 0
+        self._skipped: list[Mapping[str, Any]] = []
+        self._write('{"documents": [')
+
+    def document(self, entry: Mapping[str, Any]) -> None:
+        """Append what became of a document."""
+        self._write((",\n" if self._documents else "\n") + _dump(entry))
+        self._documents += 1
+
+    def skipped(self, entry: Mapping[str, Any]) -> None:
+        """Append a file that was not read."""
+        self._skipped.append(entry)
+
+    def close(self, totals: Mapping[str, Any], run: Mapping[str, Any]) -> None:
+        """Write the rest and put the file in its place."""
+        skipped = ",".join("\n" + _dump(entry) for entry in self._skipped)
+        self._write(
+            f'\n], "skipped": [{skipped}\n],\n"totals": {_dump(totals)},\n"run": {_dump(run)}}}\n'
+        )
+        if self._output is not None:
+            self._output.commit()
+
+    def _write(self, text: str) -> None:
+        if self._output is not None:
+            self._output.write(text)
+
+
+def _dump(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,275 @@
+"""One self-contained HTML page for a document: its text whole, every match marked, and why.
+
+The text is cut only where a match or a report begins or ends; joined again the pieces are the raw
+text. A character that HTML cannot carry stands as an empty element with its code in ``data-c``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from neshast.document import Document, Source, Span
+from neshast.lexicon import read_table
+from neshast.writing.evidence import FAMILIES, Evidence, ReportEvidence, family, gather, plain
+
+# Families whose matches are long: underlined, where the others are filled.
+_LINED = frozenset(("title", "purpose", "agenda", "statements", "outcomes", "topics"))
+# Characters that HTML cannot carry or a browser does not show; tab and line feed it can.
+_CONTROL = re.compile("([\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff])")
+_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_QUOTE = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters as they are, or the code of one that HTML cannot carry with its picture."""
+
+    text: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the text between two borders, with the facts that rest on it, inner first."""
+
+    start: int
+    runs: tuple[Run, ...]
+    facts: tuple[int, ...] = ()
+    fills: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """The families it is marked with, each once."""
+        return tuple(dict.fromkeys((*self.fills, *self.lines)))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The text of one report, or (index 0) what stands between reports."""
+
+    index: int
+    pieces: tuple[Piece, ...]
+    blank: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place of a fact: what stands there, its words (none, if they are its value), offsets."""
+
+    what: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A fact with its number on the page and its places."""
+
+    number: int
+    fact: Evidence
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A stretch to mark; `filled` is None where it is marked only when its fact is chosen."""
+
+    span: Span
+    fact: int
+    family: str
+    filled: bool | None
+
+
+def render(document: Document) -> str:
+    """The page as one string of HTML that needs nothing else.
+
+    Args:
+        document: with any of its boxes filled; without reports the text is shown unmarked.
+    """
+    reports = gather(document)
+    cards = _cards(reports, document.raw)
+    script = _resource("page.js")
+    return _environment().get_template("page.html.j2").render(
+        source=document.source,
+        name=plain(document.source.doc_id),
+        link=_link(document.source),
+        variety=document.variety,
+        reports=[(report, cards[report.index]) for report in reports],
+        blocks=_blocks(document.raw, reports, cards),
+        families=_counts(reports),
+        lined=_LINED,
+        style=Markup(_resource("page.css")),
+        script=Markup(script),
+        script_hash=b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )
+
+
+def _cards(reports: Iterable[ReportEvidence], raw: str) -> dict[int, tuple[Card, ...]]:
+    """The cards of each report, numbered through the page."""
+    cards: dict[int, tuple[Card, ...]] = {}
+    number = 0
+    for report in reports:
+        of_report = []
+        for fact in report.facts:
+            number += 1
+            of_report.append(Card(number, fact, tuple(_links(fact, raw))))
+        cards[report.index] = tuple(of_report)
+    return cards
+
+
+def _links(fact: Evidence, raw: str) -> Iterator[Link]:
+    places = [("", fact.span)] if fact.span else []
+    for what, span in [*places, *((place.what, place.span) for place in fact.places)]:
+        if 0 <= span.start < span.end <= len(raw):
+            words = plain(raw[span.start : min(span.end, span.start + _QUOTE)])
+            known = not what and fact.value.startswith(words)
+            words += "…" if len(span) > _QUOTE else ""
+            yield Link(what, "" if known else words, span)
+
+
+def _blocks(
+    raw: str, reports: tuple[ReportEvidence, ...], cards: dict[int, tuple[Card, ...]]
+) -> list[Block]:
+    """The raw text from first to last character as reports and what stands between them."""
+    bounds: list[tuple[int, int, int]] = []
+    done = 0
+    for report in sorted(reports, key=lambda r: (r.span.start, r.span.end)):
+        start, end = max(done, report.span.start), min(report.span.end, len(raw))
+        if start < end:
+            bounds += [(0, done, start), (report.index, start, end)]
+            done = end
+    bounds.append((0, done, len(raw)))
+    matches = [match for of_report in cards.values() for match in _matches(of_report)]
+    pieces = _pieces(raw, matches, {border for _, *ends in bounds for border in ends})
+    blocks: list[Block] = []
+    at = 0
+    for index, start, end in bounds:
+        first = at
+        while at < len(pieces) and pieces[at].start < end:
+            at += 1
+        if start < end:
+            blank = not raw[start:end].strip()
+            blocks.append(Block(index, tuple(pieces[first:at]), blank))
+    return blocks
+
+
+def _matches(cards: Iterable[Card]) -> Iterator[_Match]:
+    for card in cards:
+        group = family(card.fact.field)
+        for link in card.links:
+            filled: bool | None = group not in _LINED or link.what not in ("", "evidence")
+            if card.fact.field == "lead" and not link.what:
+                filled = None
+            yield _Match(link.span, card.number, group, filled)
+
+
+def _pieces(raw: str, matches: list[_Match], borders: set[int]) -> list[Piece]:
+    """The text cut at every border of a match, each piece with all matches that cover it."""
+    starts: dict[int, list[_Match]] = {}
+    for match in matches:
+        starts.setdefault(match.span.start, []).append(match)
+        borders |= {match.span.start, match.span.end}
+    cuts = sorted(borders | {0, len(raw)})
+    pieces: list[Piece] = []
+    covering: list[_Match] = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        new = starts.get(start, ())
+        if new or any(match.span.end <= start for match in covering):
+            covering = [match for match in covering if match.span.end > start]
+            covering += new
+            covering.sort(key=_depth)
+        pieces.append(_piece(raw, start, end, covering))
+    return pieces
+
+
+def _depth(match: _Match) -> tuple[int, int, int]:
+    """Sorts inner matches before those around them."""
+    return len(match.span), FAMILIES.index(match.family), match.fact
+
+
+def _piece(raw: str, start: int, end: int, covering: list[_Match]) -> Piece:
+    fills = (match.family for match in covering if match.filled)
+    lines = (match.family for match in covering if match.filled is False)
+    return Piece(
+        start=start,
+        runs=tuple(_runs(raw[start:end])),
+        facts=tuple(dict.fromkeys(match.fact for match in covering)),
+        fills=tuple(dict.fromkeys(fills)),
+        lines=tuple(dict.fromkeys(lines)),
+    )
+
+
+def _runs(text: str) -> Iterator[Run]:
+    for i, part in enumerate(_CONTROL.split(text)):
+        if i % 2:
+            code = ord(part)
+            yield Run(chr(0x2400 + code) if code < 0x20 else "\ufffd", f"{code:x}")
+        elif part:
+            yield Run(part)
+
+
+def _counts(reports: Iterable[ReportEvidence]) -> list[tuple[str, int]]:
+    """The families that have facts, with how many."""
+    found = [family(fact.field) for report in reports for fact in report.facts]
+    return [(name, found.count(name)) for name in FAMILIES if name in found]
+
+
+def _link(source: Source) -> str:
+    """The address of the source, if it is one that a browser may follow."""
+    url = source.url or ""
+    return url if re.match(r"https?://", url) and url == plain(url) else ""
+
+
+def _label(group: str, key: str) -> str:
+    """A word of the interface; what has none is shown as it is."""
+    return _labels().get((group, key), key)
+
+
+def _warning(code: str) -> str:
+    """A warning in plain words, or nothing if only its code is known."""
+    return _labels().get(("warning", code), "")
+
+
+def _number(value: object) -> str:
+    """A number in Persian digits."""
+    return str(value).translate(_DIGITS)
+
+
+@cache
+def _labels() -> dict[tuple[str, str], str]:
+    rows = read_table(_resource("labels.tsv"), "labels.tsv", ("group", "key", "label"))
+    return {(row["group"], row["key"]): row["label"] for row in rows}
+
+
+def _resource(name: str) -> str:
+    path = resources.files("neshast.writing") / "templates" / name
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("neshast.writing", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "label": lambda key, group: _label(group, key),
+        "warning": _warning,
+        "fa": _number,
+        "family": family,
+        "plain": plain,
+    }
+    return environment
