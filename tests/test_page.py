@@ -10,15 +10,13 @@ from html.parser import HTMLParser
 from importlib import resources
 
 import pytest
-from explain_case import RAW, at, document
 from rich.console import Console
 
-from neshast.document import Document, Frame, Found, Mention, Name, Person, Report, Source, Span
+from explain_case import RAW, at, document
+from neshast.document import Document, Found, Frame, Mention, Name, Person, Report, Source, Span
 from neshast.writing.evidence import FAMILIES, Evidence, family, gather, plain
 from neshast.writing.page import render
 from neshast.writing.terminal import show
-
-VOID = {"meta", "meter", "i"}
 
 
 class Page(HTMLParser):
@@ -44,7 +42,7 @@ class Page(HTMLParser):
             self.ids.append(found["id"])
         if found.get("id") == "raw":
             self._inside = 1
-        elif self._inside and tag not in VOID:
+        elif self._inside:
             self._inside += 1
             if "data-c" in found:
                 self.raw.append(chr(int(found["data-c"], 16)))
@@ -54,7 +52,7 @@ class Page(HTMLParser):
                 self.marks.append((start, found["id"], facts))
 
     def handle_endtag(self, tag: str) -> None:
-        if self._inside and tag not in VOID:
+        if self._inside:
             self._inside -= 1
 
     def handle_data(self, data: str) -> None:

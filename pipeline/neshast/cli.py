@@ -18,7 +18,7 @@ main = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Turns Persian and Dari meeting reports into structured records.",
-    epilog="Example:  neshast extract reports/ -o records.jsonl && neshast table records.jsonl",
+    epilog="Example:  neshast extract reports/ -o records.jsonl",
 )
 
 
@@ -77,7 +77,7 @@ def extract(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...", help="Files (.txt, .jsonl), folders, or - for standard input."
+            metavar="PATH", help="Files (.txt, .jsonl), folders, or - for standard input."
         ),
     ],
     output: Annotated[
@@ -97,7 +97,9 @@ def extract(
         bool, typer.Option("--quiet", "-q", help="Say nothing but what failed.")
     ] = False,
 ) -> None:
-    """Read reports and write one record for each meeting, as JSON Lines.
+    """Read reports, write records.
+
+    One JSON object a line for each meeting, in the order of the input.
 
     Beside the records stands FILE.manifest.json: what became of every document. The exit status
     is 0 if all was read, 1 if a document failed, 2 for wrong usage.
@@ -123,7 +125,10 @@ def explain(
     published: PublishedOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Show what was found in one document, and which words and rules it rests on."""
+    """Show what was found, and why.
+
+    One document: its facts, the rules that found them, and the words they rest on.
+    """
     from neshast.commands import explain as command
 
     command.explain(path, doc, html, format.value if format else None, published, config)
@@ -153,7 +158,10 @@ def table(
         int, typer.Option(min=1, metavar="N", help="Rows to show in the terminal.")
     ] = 200,
 ) -> None:
-    """Show records as a table, one row a meeting, or write them as CSV."""
+    """Show records as a table, or as CSV.
+
+    One row for each meeting. CSV cells that a spreadsheet would run begin with an apostrophe.
+    """
     from neshast.commands import table as command
 
     command.table(records, to, bom, limit)
@@ -177,7 +185,10 @@ def evaluate(
     ] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Score records against annotated documents, with 95 % intervals and by variety."""
+    """Score against annotated documents.
+
+    Every field with its 95 % interval over documents, and by variety.
+    """
     from neshast.commands import evaluate as command
 
     command.evaluate(gold, records, json, errors, config)
@@ -185,7 +196,7 @@ def evaluate(
 
 @main.command(epilog="Example:  neshast version")
 def version() -> None:
-    """Print the versions of the program and of the schema."""
+    """Print the versions."""
     from neshast.commands import schema as command
 
     command.version()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from neshast.calendars import GREGORIAN, LUNAR, SOLAR, DateParts, calendar_of_year
 from neshast.date_words import Tokens, Word
@@ -16,6 +17,23 @@ _LOOSE = "/-.،»"
 _LAST_DAY = 31
 _SURE_SHORT_YEAR = 80
 _PLAUSIBLE = {SOLAR: (1300, 1420), LUNAR: (1343, 1465), GREGORIAN: (1900, 2100)}
+
+
+class _Years(NamedTuple):
+    """The year of a date, or how it is counted from another."""
+
+    year: int | None = None
+    this_year: bool = False
+    year_offset: int | None = None
+
+    def of(self, parts: DateParts) -> DateParts:
+        """The parts with this year."""
+        return replace(
+            parts, year=self.year, this_year=self.this_year, year_offset=self.year_offset
+        )
+
+
+_NO_YEAR = _Years()
 
 
 def read_core(tokens: Tokens, i: int) -> Core | None:
@@ -114,20 +132,18 @@ def _day_first(tokens: Tokens, i: int) -> Core | None:
     month, j, marked = found
     marked = marked or tokens.at(j - 2, "month_word") is not None
     years, after = _year(tokens, j, month.calendar)
-    if not _stands(tokens, i, after, month, kind, marked or years != {}):
+    if not _stands(tokens, i, after, month, kind, marked or years != _NO_YEAR):
         return None
-    first, *rest = [_checked(month.calendar, month.number, day, years.get("year")) for day in days]
+    first, *rest = [_checked(month.calendar, month.number, day, years.year) for day in days]
     if first is None or None in rest:
         return None
-    first = replace(first, **years)
+    first = years.of(first)
     last = rest[-1] if rest else None
-    end = replace(last, **years) if last else None
+    end = years.of(last) if last else None
     return replace(first, end=end, gaps=gaps), after, "day-month"
 
 
-def _stands(
-    tokens: Tokens, i: int, after: int, month: Word, kind: str, sure: bool
-) -> bool:
+def _stands(tokens: Tokens, i: int, after: int, month: Word, kind: str, sure: bool) -> bool:
     """True if number and month are a date, and not a count of things that bear a month's name."""
     if sure:
         return True
@@ -242,39 +258,39 @@ def _month_alone(tokens: Tokens, i: int) -> Core | None:
     month, j, marked = found
     marked = marked or before is not None
     years, after = _year(tokens, j, month.calendar)
-    if month.note == "strict" and not years:
+    if month.note == "strict" and years == _NO_YEAR:
         return None
     # A month of an ordinary word's name needs «ماه» or «سال», not a number alone.
-    bare = "year" in years and not tokens.at(j, "year")
-    if not marked and (not years or (month.note in ("yes", "strict") and bare)):
+    bare = years.year is not None and not tokens.at(j, "year")
+    if not marked and (years == _NO_YEAR or (month.note in ("yes", "strict") and bare)):
         return None
     parts = DateParts(calendar=month.calendar, month=month.number, precision="month")
-    return replace(parts, **years), after, "month"
+    return years.of(parts), after, "month"
 
 
 # ---------------------------------------------------------------- years
 
 
-def _year(tokens: Tokens, j: int, calendar: str) -> tuple[dict[str, int], int]:
-    """The year after a month, as fields of `DateParts`, and the token after it."""
+def _year(tokens: Tokens, j: int, calendar: str) -> tuple[_Years, int]:
+    """The year after a month, and the token after it."""
     for skipped in range(3):
         k = j + skipped
         offset = tokens.at(k, "year_offset")
         if offset:
-            return _offset_fields(offset[0].number), _past_era(tokens, offset[1])
+            return _counted_year(offset[0].number), _past_era(tokens, offset[1])
         word = tokens.at(k, "year")
         at = word[1] if word else k
         year = _year_number(tokens, at, calendar, bool(word), skipped > 0)
         if year is not None:
-            return {"year": year}, _past_era(tokens, at + 1)
+            return _Years(year), _past_era(tokens, at + 1)
         sign = tokens.word(k)
         if not sign or sign not in _LOOSE or (sign == "." and not tokens.touches(k + 1)):
             break
-    return {}, j
+    return _NO_YEAR, j
 
 
-def _offset_fields(offset: int) -> dict[str, int]:
-    return {"this_year": True} if offset == 0 else {"year_offset": offset}
+def _counted_year(offset: int) -> _Years:
+    return _Years(this_year=True) if offset == 0 else _Years(year_offset=offset)
 
 
 def _past_era(tokens: Tokens, j: int) -> int:
@@ -308,8 +324,8 @@ def _month_by_offset(tokens: Tokens, i: int) -> Core | None:
 def _year_alone(tokens: Tokens, i: int) -> Core | None:
     offset = tokens.at(i, "year_offset")
     if offset:
-        fields = _offset_fields(offset[0].number)
-        return replace(DateParts(precision="year"), **fields), offset[1], "year"
+        years = _counted_year(offset[0].number)
+        return years.of(DateParts(precision="year")), offset[1], "year"
     word = tokens.at(i, "year")
     if word is None:
         return None

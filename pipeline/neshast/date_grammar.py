@@ -15,6 +15,7 @@ from neshast.date_cores import read_core
 from neshast.date_words import Tokens, lines_with_dates
 
 _BETWEEN = "،-/|()«»[]:"
+_LINKS = {"(": "same", "[": "same", "/": "same", "|": "same", "،": "comma"}
 _MOST_BETWEEN = 5
 
 
@@ -92,7 +93,7 @@ def _between(tokens: Tokens, i: int, depth: int) -> tuple[int, str]:
         if not word or (word in ")]" and not depth):
             break
         if word in _BETWEEN:
-            link = link or {"(": "same", "[": "same", "/": "same", "|": "same"}.get(word, "")
+            link = _LINKS.get(word, link)
             i += 1
             continue
         if word == "T" and tokens.touches(i):
@@ -103,14 +104,14 @@ def _between(tokens: Tokens, i: int, depth: int) -> tuple[int, str]:
             i, link = same[1], "same"
             continue
         joint = tokens.at(i, "to", "and")
-        if joint and not link:
+        if joint and link in ("", "comma"):
             i, link = joint[1], joint[0].kind
             continue
         skipped = tokens.at(i, "cue", "day_word")
         if skipped is None:
             at = tokens.at(i, "at")
             skipped = at if at and tokens.at(at[1], "clock", "cue", "day_word") else None
-        if skipped is None or tokens.at(i, "weekday"):
+        if skipped is None or tokens.at(i, "weekday", "relative"):
             break
         i = skipped[1]
     return i, link
@@ -201,8 +202,9 @@ def _joins(parts: DateParts, link: str, draft: _Draft) -> bool:
         draft.core = parts
         return True
     if core.precision == "year" and parts.day is not None and parts.year is None:
-        years = {"year": core.year, "this_year": core.this_year, "year_offset": core.year_offset}
-        draft.core = replace(parts, **years)  # type: ignore[arg-type]
+        draft.core = replace(
+            parts, year=core.year, this_year=core.this_year, year_offset=core.year_offset
+        )
         return parts.calendar == (core.calendar or parts.calendar)
     if core.day is None or parts.day is None or parts.end is not None:
         return False
@@ -211,7 +213,7 @@ def _joins(parts: DateParts, link: str, draft: _Draft) -> bool:
             return False
         draft.core = replace(core, year=core.year or parts.year)
         return True
-    if parts.calendar in [other.calendar for other in draft.others]:
+    if link == "comma" or parts.calendar in [other.calendar for other in draft.others]:
         return False
     draft.others.append(parts)
     return True
@@ -239,6 +241,8 @@ def _last_day(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
     parts, after, _ = found
     if parts.calendar != core.calendar or parts.month is None or not _later(core, parts):
         return None
+    if link == "and" and core.year is not None:
+        return None
     draft.core = replace(
         core,
         year=core.year or parts.year,
@@ -260,9 +264,9 @@ def _later(first: DateParts, last: DateParts) -> bool:
 def _compile(draft: _Draft) -> DateParts | None:
     """The parts of a finished draft; None if it names no day and no hour."""
     timed = draft.clock is not None and draft.worded_clock
-    if not (draft.core or draft.weekday or draft.weeks is not None or timed):
-        if draft.days is None:
-            return None
+    named = draft.core or draft.weekday or draft.weeks is not None or draft.days is not None
+    if not (named or timed):
+        return None
     core, twin = _main(draft)
     time = None
     if draft.part or draft.clock:

@@ -16,17 +16,23 @@ from neshast.folding import fold
 from neshast.lexicon import table, values
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
-# More joins than this are not tried: 2 to the power of it spellings a phrase.
-_MOST_GAPS = 3
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMERIC = re.compile(r"\d ?[/.-] ?\d")
-_STRONG = frozenset(
-    "month weekday relative relative_night month_offset week_offset year_offset clock year".split()
+# More joins than this are not tried: 2 to the power of it spellings a phrase.
+_MOST_GAPS = 3
+# Kinds of which one must stand in a line that holds a date, if it has none in figures.
+_STRONG = (
+    "month",
+    "weekday",
+    "relative",
+    "relative_night",
+    "month_offset",
+    "week_offset",
+    "year_offset",
+    "clock",
+    "year",
 )
-_STARTS = frozenset(
-    "month weekday cardinal ordinal relative relative_night month_offset week_offset year_offset"
-    " part clock year month_word".split()
-)
+_STARTS = (*_STRONG, "cardinal", "ordinal", "part", "month_word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +146,18 @@ def lines_with_dates(text: str) -> Iterator[tuple[int, str]]:
 
 
 @cache
-def _openers(kinds: frozenset[str]) -> frozenset[str]:
+def _openers(kinds: tuple[str, ...]) -> frozenset[str]:
     """First tokens of the phrases of some kinds."""
     return frozenset(tokens[0] for tokens in _phrases_of(kinds))
 
 
 @cache
-def _telling(kinds: frozenset[str]) -> frozenset[str]:
+def _telling(kinds: tuple[str, ...]) -> frozenset[str]:
     """The longest token of each phrase of some kinds, which shows that it may be there."""
     return frozenset(max(reversed(tokens), key=len) for tokens in _phrases_of(kinds))
 
 
-def _phrases_of(kinds: frozenset[str]) -> Iterator[tuple[str, ...]]:
+def _phrases_of(kinds: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for rows in vocabulary().values():
         yield from (tokens for tokens, word in rows if word.kind in kinds)
 

@@ -9,6 +9,8 @@ from neshast.view import Mark, View, non_overlapping
 
 _ANAPHOR = re.compile(r"(?:همچنان |همچنین |هم چنان )?(?:در |د)?(?:این|همین|آن|متذکره)\s*$")
 _IN = re.compile(r"(?:در|طی|درین|دراین|به|از|طی یک|در یک|در جریان|در جریان یک|این|همین|درجریان)\s*$")
+_PAST = re.compile(r"(?:\s?(?:های|ها|ی))?(?: \w+){0,2}? (?:سال|ماه|هفته|روز)?(?:های)? ?(?:گذشته|قبل|قبلی|پیشین|پار)(?!\w)")
+_HABIT = re.compile(r"(?:می ?|ن?می )(?:شود|شوند|گردد|گردند|یابد|کند|کنند|نماید)$|(?<!\w)(?:شود|گردد|کند|نماید|یابد)$")
 _SLOTS = ("chair", "participant", "venue", "date_cue", "purpose", "host", "organizer")
 _HELD_STATUS = {"held": 6, "began": 5, "ended": 4, "ongoing": 6, "announced": 6, "cancelled": 6, "postponed": 6, "done": 4}
 _NEAR = 60
@@ -72,7 +74,7 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
     if not events:
         return None
     passing = [m for m in marks if m.kind in ("margin", "earlier", "next", "background")]
-    events = [e for e in events if not _in_passing(e, passing)]
+    events = [e for e in events if not _in_passing(view, e, passing)]
     if not events:
         return None
     kinds = {m.kind for m in marks}
@@ -85,6 +87,10 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
         if event is None:
             continue
         strength = _strength(view, event, verb, start)
+        if verb.value == "announced" and _habitual(view, verb, marks, dates, start, end):
+            strength = 1
+        if strength > 2 and _quoted(view, event, marks):
+            strength -= 3
         if strength and (best is None or strength > best.strength):
             best = Lead(
                 start, end, strength, slots, _anaphoric(view, event, start), event, verb,
@@ -95,8 +101,30 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
     return best
 
 
-def _in_passing(event: Mark, passing: list[Mark]) -> bool:
+def _habitual(
+    view: View, verb: Mark, marks: list[Mark], dates: list[tuple[int, int]], start: int, end: int
+) -> bool:
+    """True for «جلسات هر هفته برگزار می‌شود»: a present tense that announces nothing."""
+    if not _HABIT.search(view.text, verb.start, verb.end):
+        return False
+    return not (
+        any(m.kind == "announce" for m in marks) or any(start <= a and b <= end for a, b in dates)
+    )
+
+
+def _quoted(view: View, event: Mark, marks: list[Mark]) -> bool:
+    """True if the event stands in what somebody says: «گفت: در جلسه …»."""
+    return any(
+        m.kind == "say" and m.end < event.start and view.text[m.end : m.end + 2].strip()[:1] in (":", "؛")
+        for m in marks
+        if m.kind == "say"
+    )
+
+
+def _in_passing(view: View, event: Mark, passing: list[Mark]) -> bool:
     """True if the event is only a background: «در حاشیه جلسه», «جلسه قبل»."""
+    if _PAST.match(view.text, event.end):
+        return True
     return any(
         (p.start <= event.start < p.end and p.kind in ("earlier", "next"))
         or (p.kind == "margin" and p.cue.phrase in ("در حاشیه", "حاشیه") and 0 <= event.start - p.end <= 12)
@@ -120,8 +148,8 @@ def _subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | N
 def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
     if verb.kind == "hold":
         strength = _HELD_STATUS.get(verb.value, 4)
-        if event.kind == "body" and verb.value in ("began", "ended", "done"):
-            strength -= 2
+        if event.kind == "body" and not _sits(view, event, verb, start):
+            strength -= 4
         if event.start - start > 220:
             strength -= 2
         return strength
@@ -130,6 +158,16 @@ def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
     if verb.kind == "attend":
         return 5 if _IN.search(view.text, max(0, event.start - 24), event.start) else 4
     return 4
+
+
+def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
+    """True if a body named without «جلسه» is what meets: «شورا تشکیل جلسه داد»."""
+    if "جلسه" in verb.cue.phrase:
+        return True
+    if verb.value not in ("held", "announced", "ongoing"):
+        return False
+    before = view.text[start : event.start].split()
+    return len(before) <= 2 and "انتخابات" not in before
 
 
 def _spoken(

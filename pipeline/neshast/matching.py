@@ -22,18 +22,24 @@ from neshast.lexicon import table, values
 # A phrase shorter than this must stand as spaced in its table or closed up, never split
 # elsewhere: «والی» (governor) is not «و الی» (and until).
 _SPLITTABLE = 7
-_ENDINGS = ("ها", "های", "هایی", "هایش", "ی", "ای", "یی", "ان", "ین", "اش", "ش", "شان")
+_PLURALS = frozenset(("ها", "های", "هایی", "ان", "ین", "انی"))
+_ENDINGS = _PLURALS | {"هایش", "ی", "ای", "یی", "اش", "ش", "شان"}
+_LOOSE = re.compile(r" (?:های|ها|هایی|ای)(?!\w)")
 _MACRO = re.compile(r"\{([^{}]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a phrase stands for: the `kind` and `value` of its row, and whether endings may follow."""
+    """What a phrase stands for.
+
+    `inflects` says which endings may follow: ``no``, ``plural`` (a title: «فرمانداران» but not
+    «فرمانداری»), or ``yes`` for all.
+    """
 
     kind: str
     value: str
     phrase: str
-    inflects: bool = False
+    inflects: str = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +82,18 @@ class Matcher:
                 continue
             end = places[last] + 1
             whole = end == size or not text[end].isalnum()
-            tail = end if whole else _ending(text, end)
-            if not tail:
+            ending = "" if whole else _ending(text, end)
+            if not whole and ending not in _ENDINGS:
                 continue
+            loose = _LOOSE.match(text, end) if whole else None
             split = end - start != length
             for entry, gaps in found:
-                if not (whole or entry.inflects):
+                if not whole and (
+                    entry.inflects == "no"
+                    or (entry.inflects == "plural" and ending not in _PLURALS)
+                ):
                     continue
+                tail = loose.end() if loose and entry.inflects != "no" else end + len(ending)
                 if (
                     split
                     and length < _SPLITTABLE
@@ -101,12 +112,12 @@ def _gaps(folded: str) -> frozenset[int]:
     return frozenset(i - n for n, i in enumerate(j for j, c in enumerate(folded) if c == " "))
 
 
-def _ending(text: str, end: int) -> int:
-    """The end of the word, if what is left of it is a grammatical ending; else 0."""
+def _ending(text: str, end: int) -> str:
+    """What is left of the word after `end`, up to six letters."""
     stop = end
-    while stop < len(text) and stop - end < 5 and text[stop].isalnum():
+    while stop < len(text) and stop - end < 6 and text[stop].isalnum():
         stop += 1
-    return stop if text[end:stop] in _ENDINGS else 0
+    return text[end:stop]
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:
@@ -134,7 +145,7 @@ def cue_entries() -> Iterator[Entry]:
     for row in table("cues", "kind", "value", "phrases", "inflects"):
         for phrase in values(row["phrases"]):
             for written in _write_out(phrase, macros):
-                yield Entry(row["kind"], row["value"], written, row["inflects"] == "yes")
+                yield Entry(row["kind"], row["value"], written, row["inflects"])
 
 
 def _write_out(phrase: str, macros: dict[str, tuple[str, ...]]) -> Iterator[str]:

@@ -14,15 +14,18 @@ from neshast.lexicon import table
 _ITEM = re.compile(r"\s*(?:\(?\d{1,3}\s*[-.):؛]|[-*•_▪◾🔹🔸🔻💢💠✅📌➖]|(?:الف|ب|ج|د)\s*[-)])\s*\S")
 _TAG = re.compile(r"#\s?\w+(?:[\s،|]+#?\w+){0,8}\s*$")
 _RULE = re.compile(r"[\W_]*$")
-_MAX_LABEL_WORDS = 4
-_MAX_HEADLINE = 260
+_MAX_HEADLINE = 220
+_PICTOGRAPHS = "".join(map(chr, [*range(0x25AA, 0x25FF), *range(0x2600, 0x27C0), 0xFE0F])) + " " + "".join(
+    map(chr, range(0x1F300, 0x1FB00))
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the folded text at ``[start, end)``, trimmed.
 
-    `kind` is ``blank``, ``label``, ``meta``, ``widget``, ``end`` or ``text``.
+    `kind` is ``blank``, ``label``, ``meta``, ``widget``, ``tail`` (what follows is not this page's),
+    ``end`` or ``text``. A sentence broken over several lines of the text is one line here.
     """
 
     start: int
@@ -46,15 +49,33 @@ class Line:
 
 
 def read_lines(text: str) -> list[Line]:
-    """The lines of a folded text, with their kinds."""
-    lines = []
+    """The lines of a folded text, with their kinds; broken sentences are joined."""
+    lines: list[Line] = []
     start = 0
+    chain = False
     for piece in text.split("\n"):
         inner = piece.strip()
         first = start + len(piece) - len(piece.lstrip()) if inner else start
-        lines.append(Line(first, first + len(inner), _kind(inner), inner))
         start += len(piece) + 1
+        if lines and inner and _runs_on(lines[-1], inner, chain):
+            first = lines[-1].start
+            inner = text[first : start - 1].strip()
+            lines[-1] = Line(first, first + len(inner), lines[-1].kind, inner)
+            chain = True
+            continue
+        chain = False
+        lines.append(Line(first, first + len(inner), _kind(inner), inner))
     return lines
+
+
+def _runs_on(line: Line, following: str, chain: bool) -> bool:
+    """True if `following` goes on with a sentence that a line break has cut."""
+    if line.kind != "text" or _ITEM.match(following) or _kind(following) != "text":
+        return False
+    if line.text.endswith("،"):
+        return True
+    last = line.text.rsplit("\n", 1)[-1]
+    return chain and not last.endswith((".", "؟", "!", ":")) and len(following) <= len(last) * 1.4
 
 
 def repeats(headline: str, text: str) -> bool:
@@ -65,22 +86,29 @@ def repeats(headline: str, text: str) -> bool:
 
 
 def _kind(line: str) -> str:
-    if not line or _RULE.match(line) and not line.startswith("#"):
-        return "blank" if line != "#" else "end"
-    if _TAG.match(line) and line.count(" ") < 12 and "." not in line:
-        return "end" if not line.strip("# ") else "widget"
-    for kind, prefixes, whole in _rules():
+    line = line.lstrip(_PICTOGRAPHS)
+    if not line or (_RULE.match(line) and "#" not in line and "*" not in line):
+        return "blank"
+    if line.count("|") > 1 and len(line) < 120:
+        return "widget"
+    if _TAG.match(line) and "." not in line:
+        return "widget"
+    for kind, prefixes, whole, limit in _rules():
+        if kind == "meta" and len(line) < limit and _inside().search(line):
+            return kind
         if line in whole or line.rstrip(":؛. ") in whole:
             return kind
-        if line.startswith(prefixes) and (kind != "meta" or len(line) < 140):
-            if kind == "widget" and len(line) > 120:
-                continue
+        if len(line) <= limit and line.startswith(prefixes):
             return kind
     return "text"
 
 
+# How long a line may be that is told by its beginning alone.
+_LIMITS = {"end": 40, "meta": 140, "label": 48, "tail": 48, "widget": 110}
+
+
 @cache
-def _rules() -> tuple[tuple[str, tuple[str, ...], frozenset[str]], ...]:
+def _rules() -> tuple[tuple[str, tuple[str, ...], frozenset[str], int], ...]:
     found: dict[str, tuple[list[str], set[str]]] = {}
     for row in table("page_lines", "kind", "how", "phrase"):
         prefixes, whole = found.setdefault(row["kind"], ([], set()))
@@ -88,5 +116,19 @@ def _rules() -> tuple[tuple[str, tuple[str, ...], frozenset[str]], ...]:
             prefixes.append(fold(row["phrase"]))
         else:
             whole.add(fold(row["phrase"]))
-    order = ("end", "meta", "label", "widget")
-    return tuple((k, tuple(found[k][0]), frozenset(found[k][1])) for k in order if k in found)
+    return tuple(
+        (kind, tuple(found[kind][0]), frozenset(found[kind][1]), limit)
+        for kind, limit in _LIMITS.items()
+        if kind in found
+    )
+
+
+@cache
+def _inside() -> re.Pattern[str]:
+    """Stamps and counters that tell a line wherever they stand in it."""
+    phrases = [
+        re.escape(fold(row["phrase"]))
+        for row in table("page_lines", "kind", "how", "phrase")
+        if row["how"] == "inside"
+    ]
+    return re.compile("|".join(phrases))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from neshast.folding import fold
-from neshast.lexicon import words
+from neshast.lexicon import table, values, words
 from neshast.view import WORD, View
 
 _HARD = re.compile(r"[،؛:.!؟\n()\[\]«»\"|•]|(?<!\w)-(?!\w)")
@@ -15,13 +15,19 @@ _HARD = re.compile(r"[،؛:.!؟\n()\[\]«»\"|•]|(?<!\w)-(?!\w)")
 _NEW = (
     "chair", "participant", "host", "date_cue", "hold", "say", "said", "attend", "meet", "saying",
     "sequencer", "also", "chair_verb", "opens", "behalf", "discuss", "present", "decide",
-    "agency", "background", "purpose_end", "secretary", "organizer", "pronoun", "online",
+    "agency", "background", "purpose_end", "report_noun", "secretary", "organizer", "pronoun", "online",
 )  # fmt: skip
 
 
 @cache
 def _stops() -> frozenset[str]:
-    return frozenset(fold(w) for w in words("phrase_words", "word", "use", "phrase_stop"))
+    listed = words("phrase_words", "word", "use", "phrase_stop")
+    verbs = {form.split()[-1] for row in table("macros", "forms") for form in values(row["forms"])}
+    nouns = set(words("phrase_words", "word", "use", "macro_noun"))
+    return frozenset(fold(w) for w in (listed | verbs) - nouns)
+
+
+_LOCAL = ("محترم", "شهر", "شهرستان", "استان", "ولایت", "ولسوالی", "ویژه", "منطقه", "مرکزی")
 
 
 @cache
@@ -37,6 +43,7 @@ class Phrases:
         view: the document.
         names: folded spans of personal names.
         solid: folded spans that no stop may cut, such as organisations with commas.
+        places: folded spans of place names.
     """
 
     def __init__(
@@ -44,14 +51,18 @@ class Phrases:
         view: View,
         names: Iterable[tuple[int, int]] = (),
         solid: Iterable[tuple[int, int]] = (),
+        places: Iterable[tuple[int, int]] = (),
     ) -> None:
         self.view = view
         self._people = {start for start, _ in names}
         self._people.update(m.start for m in view.marks if m.kind == "honorific")
         self._actors = self._people | {m.start for m in view.marks if m.kind == "office"}
-        self._actors.update(m.start for m in view.marks if m.kind == "collective")
+        self._actors.update(
+            m.start for m in view.marks if m.kind == "collective" and m.cue.phrase.endswith(" از")
+        )
         self._new = {m.start for m in view.marks if m.kind in _NEW}
         self._solid = sorted(solid)
+        self._places = dict(places)
 
     def end(self, start: int, limit: int, free: int = 0) -> int:
         """Where the noun phrase that begins at `start` ends, at most at `limit`.
@@ -93,6 +104,17 @@ class Phrases:
                 continue
             last = at = word.end()
         return last
+
+    def local(self, start: int, end: int) -> int:
+        """Where «شهرداری X» ends: after the place name, if one follows; else at `end`."""
+        word = WORD.search(self.view.text, start, end)
+        while word is not None:
+            if word.start() in self._places:
+                return min(end, self._places[word.start()])
+            if word.group() not in _LOCAL:
+                break
+            word = WORD.search(self.view.text, word.end(), end)
+        return end
 
     def _solid_over(self, start: int) -> tuple[int, int] | None:
         for span in self._solid:

@@ -30,6 +30,7 @@ NO_MEETING = "no_meeting"
 UNSUPPORTED_LANGUAGE = "unsupported_language"
 ERROR = "error"
 
+_PACKAGE = os.path.dirname(__file__) + os.sep
 _LANGUAGES = ("", "fa")
 _MAX_MESSAGE = 300
 
@@ -78,13 +79,22 @@ def process(document: Document, pipeline: Run) -> Result:
     try:
         done = pipeline(document)
         lines = tuple(record.to_json() for record in done.records)
-    except NeshastError as error:
-        return Result(ERROR, message=_one_line(str(error)))
     except Exception as error:
-        return Result(ERROR, message=_internal(error))
+        return Result(ERROR, message=fault(error))
     if lines:
         return Result(RECORDS, lines)
     return Result(NO_MEETING if done.language in _LANGUAGES else UNSUPPORTED_LANGUAGE)
+
+
+def fault(error: Exception) -> str:
+    """One line for what a stage raised: its own message, or what broke and where in the program."""
+    if isinstance(error, NeshastError):
+        return _one_line(str(error))
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if frame.filename.startswith(_PACKAGE)]
+    place = f" at {os.path.basename(ours[-1].filename)}:{ours[-1].lineno}" if ours else ""
+    text = _one_line(f"{type(error).__name__}: {error}")
+    return f"a fault in neshast{place} ({text}); please report it with this document"
 
 
 class Listener:
@@ -251,18 +261,6 @@ def _about(
         "python": platform.python_version(),
         "platform": platform.platform(),
     }
-
-
-def _internal(error: Exception) -> str:
-    """One line for a fault of ours: what, and where in the program."""
-    frames = traceback.extract_tb(error.__traceback__)
-    last = frames[-1]
-    for frame in frames:
-        if f"{os.sep}neshast{os.sep}" in frame.filename:
-            last = frame
-    place = f"{os.path.basename(last.filename)}:{last.lineno}"
-    text = _one_line(f"{type(error).__name__}: {error}")
-    return f"a fault in neshast at {place} ({text}); please report it with this document"
 
 
 def _one_line(text: str) -> str:

@@ -50,7 +50,7 @@ def one_line_errors() -> Iterator[None]:
 
 def complain(line: str) -> None:
     """One line on standard error."""
-    typer.echo(f"error: {line}", err=True)
+    typer.echo(f"Error: {line}", err=True)
 
 
 def console() -> Console:

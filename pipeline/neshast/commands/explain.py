@@ -10,6 +10,7 @@ from neshast.commands.common import build_pipeline, console, one_line_errors, re
 from neshast.document import Document
 from neshast.errors import InputError
 from neshast.reading import Problem, read
+from neshast.run import fault
 
 
 def explain(
@@ -23,7 +24,13 @@ def explain(
     """Run the command on the first document, or on the one named `doc`."""
     with one_line_errors():
         settings = read_settings(config)
-        document = build_pipeline(settings)(_pick(path, doc, format, published))
+        document = _pick(path, doc, format, published)
+        pipeline = build_pipeline(settings)
+        try:
+            document = pipeline(document)
+        except Exception as error:
+            name = f"{path}: document {document.source.doc_id!r}"
+            raise InputError(f"{name}: {fault(error)}") from error
         if html is not None:
             from neshast.writing.files import write_text
             from neshast.writing.page import render

@@ -83,7 +83,7 @@ class _Bar(_Voice):
         self._progress.update(self._task, documents=totals.documents)
 
     def failed(self, line: str) -> None:
-        self._progress.console.print(f"error: {line}")
+        self._progress.console.print(f"Error: {line}")
 
 
 @contextmanager
@@ -93,8 +93,15 @@ def _listener(paths: list[str], output: str, format: str | None, quiet: bool) ->
         yield _Voice(paths, quiet)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
-    from rich.progress import TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
     from rich.text import Text
 
     class Rate(ProgressColumn):

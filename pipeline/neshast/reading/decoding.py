@@ -34,6 +34,8 @@ _SIGNATURES = {
     b"SQLite format 3": "a database",
 }
 _MOSTLY = 0.5
+# Windows-1256 read as UTF-8 gives no Arabic letters, so what gives them may be damaged further.
+_DAMAGE_OF_PERSIAN = 0.3
 _DAMAGE = 0.1
 _CONTROL_SHARE = 0.02
 # Enough of a text to judge by; the whole is judged only for what was replaced.
@@ -41,8 +43,8 @@ _SAMPLE = 200_000
 # Alef is about one letter in seven of Persian and Arabic. KOI8-R and others that decode to Arabic
 # letters by accident have few.
 _ALEF = "\u0627"
-_ALEF_SHARE = 0.04
-_ALEF_FROM = 40
+_ALEF_SHARE = 0.05
+_ALEF_FROM = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def _damaged_or_legacy(data: bytes) -> Decoded:
     sample = data[:_SAMPLE]
     loose = sample.decode("utf-8", "surrogateescape")
     damage = len(_SURROGATE.findall(loose)) / max(len(loose), 1)
-    if damage <= _DAMAGE and _arabic_share(loose) >= _MOSTLY:
+    if damage <= _DAMAGE_OF_PERSIAN and _arabic_share(loose) >= _MOSTLY:
         return _text_only(_utf_8(data))
     legacy = sample.decode("cp1256")
     if _control_share(legacy) > _CONTROL_SHARE:

@@ -51,7 +51,7 @@ def _entries() -> Iterator[Entry]:
     for row in table("offices", "title", "grade", "gender", "acting"):
         for title in values(row["title"]):
             value = f"{row['grade']}|{row['gender']}|{row['acting']}"
-            yield Entry("office", value, title, row["inflects"] == "yes")
+            yield Entry("office", value, title, "plural" if row["inflects"] == "yes" else "no")
     for row in table("org_heads", "head", "type"):
         for head in values(row["head"]):
-            yield Entry("org_head", row["type"], head, inflects=True)
+            yield Entry("org_head", row["type"], head, "yes")

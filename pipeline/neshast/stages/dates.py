@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from neshast.date_grammar import find_dates
 from neshast.document import DateMention, Document
-from neshast.options import Options
+from neshast.options import Options as NoOptions
 
 
 class FindDates:
@@ -20,9 +20,9 @@ class FindDates:
     name: ClassVar = "dates"
     needs: ClassVar = ("folded",)
     fills: ClassVar = ("dates",)
-    Options = Options
+    Options = NoOptions
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(self, options: NoOptions | None = None) -> None:
         self.options = options or self.Options()
 
     def __call__(self, document: Document) -> Document:

@@ -140,6 +140,10 @@ class _Reader:
             return
         found = self.cast.all_in(slot.start, slot.end)
         people = [f for f in found if f.actor.kind == "person"]
+        pronoun = self.view.first(slot.start, min(slot.end, slot.start + 12), "pronoun")
+        if pronoun is not None and (before := self.cast.people(start, slot.cue.start)):
+            self._add(before[-1], "chair", slot, slot.cue.cue.rule)
+            return
         office = self.cast.office_only(slot.start, slot.end)
         if office and (not people or office.start < people[0].start - 30):
             self._add(office, "chair", slot, slot.cue.cue.rule)

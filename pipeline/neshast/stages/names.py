@@ -13,7 +13,9 @@ from neshast.options import Options
 from neshast.view import WORD, Mark, View
 
 _MAX_WORDS = 4
-GIVEN, SURNAME, UNKNOWN, COMMON, STOP = "given", "surname", "unknown", "common", "stop"
+# SOFT words are ordinary ones that a poet or clerk may bear as a name (آرمان، ثابت); COMMON ones
+# belong to the genre and never do.
+GIVEN, SURNAME, UNKNOWN, SOFT, COMMON, STOP = "given", "surname", "unknown", "soft", "common", "stop"
 # Kinds of cue that end a name wherever they begin.
 _ENDS = (
     "office", "honorific", "org_head", "event", "body", "chair", "participant", "hold", "say",
@@ -50,7 +52,6 @@ class FindNames:
         """Returns the document with its box filled, in text order."""
         view = View(document)
         ends = {m.start for m in view.marks if m.kind in _ENDS}
-        stops = {m.start for m in view.marks if m.kind in ("hold", "say", "office")}
         honorifics = {m.start: m for m in view.marks if m.kind == "honorific"}
         offices = {m.start: m for m in view.marks if m.kind == "office"}
         tokens = [
@@ -61,7 +62,7 @@ class FindNames:
         i = 0
         while i < len(tokens):
             titles, j = _titles(tokens, i, honorifics)
-            run = _run(view.text, tokens, j, ends, bool(titles))
+            run = _run(view, tokens, j, ends, bool(titles))
             rule = _accept(view.text, tokens, j, run, titles, offices)
             if rule:
                 words_ = tokens[j : j + run]
@@ -78,7 +79,6 @@ class FindNames:
                 i = j + run
             else:
                 i = j if titles and j > i else i + 1
-        _ = stops
         return replace(document, names=tuple(found))
 
 
@@ -94,27 +94,50 @@ def _titles(
     return titles, i
 
 
-def _run(text: str, tokens: list[_Word], i: int, ends: set[int], titled: bool) -> int:
+def _run(view: View, tokens: list[_Word], i: int, ends: set[int], titled: bool) -> int:
     """How many words from `i` on may belong to one name."""
-    n = 0
-    while i + n < len(tokens) and n < _MAX_WORDS:
+    text = view.text
+    n = parts = 0
+    known = False
+    while i + n < len(tokens) and parts < _MAX_WORDS:
         word = tokens[i + n]
         gap = text[tokens[i + n - 1].end : word.start] if n else ""
-        if n and gap not in (" ", ' "', " «", " (", "«", '"', '" '):
+        if n and gap not in _GAPS:
             break
-        if word.kind == STOP or (word.start in ends and not (n == 0 and word.kind == GIVEN)):
-            break
-        if word.kind == COMMON and not _common_inside(tokens, i, n, titled):
-            break
+        joined = n and _joined(view, tokens[i + n - 1].end)
+        part = n and word.text in _parts()
+        if not (joined or part):
+            if word.kind in (STOP, COMMON):
+                break
+            if word.start in ends and not (n == 0 and word.kind == GIVEN):
+                following = tokens[i + n + 1].text if i + n + 1 < len(tokens) else ""
+                if not n or following not in _parts() or text[word.end] != " ":
+                    break
+            if word.kind == SOFT and not (n and (known or titled) and _bounded(text, word.end, ends)):
+                break
+            parts += 1
+        known = known or word.kind in (GIVEN, SURNAME)
         n += 1
         if n > 1 and gap.strip() in ("«", '"', "("):
             break
     return n
 
 
-def _common_inside(tokens: list[_Word], i: int, n: int, titled: bool) -> bool:
-    """True if an ordinary word may stand here: «امید آزاد» after a title."""
-    return n == 1 and titled and tokens[i].kind in (GIVEN, SURNAME) and False
+_GAPS = (" ", ' "', " «", " (", "«", '"', '" ')
+
+
+def _joined(view: View, end: int) -> bool:
+    """True if a zero-width non-joiner binds the next word: «زرین‌قلم»."""
+    at = view.folded.raw_end(end)
+    return view.folded.raw[at : at + 1] == "\u200c"
+
+
+def _bounded(text: str, end: int, ends: set[int]) -> bool:
+    """True if what follows shows that the name is over: punctuation, a particle or a cue."""
+    if end >= len(text) or text[end] in "،؛:.)»\"\n(":
+        return True
+    word = WORD.search(text, end)
+    return word is None or word.start() in ends or word.group() in _stops() or text[end:word.start()].strip() != ""
 
 
 def _accept(
@@ -133,7 +156,8 @@ def _accept(
         formal = all(t.value == "u" and t.cue.phrase.startswith("محترم") for t in titles)
         if not formal or GIVEN in kinds or SURNAME in kinds:
             return f"honorific: {titles[-1].cue.phrase}"
-    if kinds[0] == GIVEN and n >= 2:
+    strong = sum(kind in (GIVEN, SURNAME) for kind in kinds)
+    if kinds[0] == GIVEN and n >= 2 and (strong >= 2 or _opens(text, tokens[i].start)):
         return "given name and surname"
     after = _next_start(text, tokens[i + n - 1].end)
     before_office = after in offices
@@ -175,13 +199,15 @@ def _kind(word: str) -> str:
     if len(word) < 2 or not word.isalpha() or word in _stops():
         return STOP
     folded = key(word)
-    common = word in _common()
+    if word in _common():
+        return COMMON if folded not in _strong_given() else GIVEN
+    soft = word in _soft()
     if folded in _given():
-        return COMMON if common and folded not in _strong_given() else GIVEN
+        return SOFT if soft and folded not in _strong_given() else GIVEN
     if folded in _surnames():
-        return COMMON if common else SURNAME
-    if common:
-        return COMMON
+        return SOFT if soft else SURNAME
+    if soft:
+        return SOFT
     if len(word) > 4 and word.endswith(_suffixes()):
         return SURNAME
     return UNKNOWN
@@ -194,7 +220,18 @@ def _stops() -> frozenset[str]:
 
 @cache
 def _common() -> frozenset[str]:
-    return words("words", "word")
+    return words("words", "word", "use", "genre")
+
+
+@cache
+def _soft() -> frozenset[str]:
+    return words("words", "word", "use", "general")
+
+
+@cache
+def _parts() -> frozenset[str]:
+    """Second halves that clerks write apart: «نعمت الله», «وکیل زاده»."""
+    return frozenset(fold(w) for w in words("name_context", "word", "use", "part"))
 
 
 @cache

@@ -10,14 +10,15 @@ from typing import ClassVar
 
 from neshast.document import Document, Office, OrganizationMention
 from neshast.folding import fold, key
-from neshast.lexicon import Row, table, values
+from neshast.lexicon import Row, table, values, words
 from neshast.matching import Entry, Matcher, longest
 from neshast.options import Options
 from neshast.phrases import Phrases, coordinated
 from neshast.view import Mark, View, non_overlapping
 
 _PLURAL = re.compile(r"\s?(?:های|ها|هاي)$")
-_AND_OFFICE = re.compile(r"\s+و\s+")
+# «وکیل زاده» is a surname.
+_SURNAME_TAIL = re.compile(r" ?(?:زاده|زی|پور|نیا|خیل)(?!\w)")
 
 
 class FindOffices:
@@ -39,12 +40,11 @@ class FindOffices:
     def __call__(self, document: Document) -> Document:
         """Returns the document with its boxes filled, in text order."""
         view = View(document)
-        known = [
-            (hit.start, hit.end, hit.entry.value)
-            for hit in longest(_gazetteer().find(view.text))
-        ]
+        hits = longest(_gazetteer().find(view.text))
+        known = [(h.start, h.end, h.entry.value) for h in hits if h.entry.kind == "organization"]
         names = [view.at(name.span) for name in document.names]
-        phrases = Phrases(view, names, [(a, b) for a, b, _ in known])
+        solid = [(h.start, h.end) for h in hits if h.entry.kind != "place"]
+        phrases = Phrases(view, names, solid, [(h.start, h.end) for h in hits if h.entry.kind == "place"])
         found = list(_organizations(view, phrases, known))
         found.sort(key=lambda item: (item[0], -item[1]))
         organizations = tuple(mention for _, _, mention in found)
@@ -66,6 +66,8 @@ def _organizations(
         yield start, end, _mention(view, start, end, row["name"], row, "organizations.tsv")
     for mark in heads.values():
         end = phrases.end(mark.start, _line_end(view, mark.start), mark.end)
+        if mark.value in _LOCAL_TYPES:
+            end = phrases.local(mark.end, end)
         if _PLURAL.search(view.text[mark.start : mark.end]):
             yield from _plural(view, mark, end)
             continue
@@ -121,9 +123,11 @@ def _offices(
     for mark in marks:
         if mark.start < done:
             continue
-        if any(a < mark.start < b for a, b in chairs.items()):
+        if any(a < mark.start < b for a, b in chairs.items()) or _SURNAME_TAIL.match(view.text, mark.end):
             continue
         end = phrases.end(mark.start, _line_end(view, mark.start), mark.end)
+        if _row_of(mark)["organization"] and mark.value.split("|")[0] in _LOCAL_GRADES:
+            end = phrases.local(mark.end, end)
         a, b = view.trim(mark.start, end)
         inside = [(s, e, o) for s, e, o in found if mark.start < s and e <= b + 1 and s > mark.start]
         widest = min(inside, key=lambda item: (item[0], -item[1])) if inside else None
@@ -142,12 +146,15 @@ def _offices(
         done = b
 
 
+# Bodies and offices that a place name completes: «شهرداری گلدره», «والی پروان».
+_LOCAL_TYPES = ("province",)
+_LOCAL_GRADES = ("governor", "district_governor", "mayor")
 _GOVERNS = ("minister", "governor", "district_governor", "mayor", "diplomat")
 
 
 def _governed(view: View, mark: Mark, end: int) -> OrganizationMention | None:
     """The body of an office that names only its field: «وزیر مالیه» → «وزارت مالیه»."""
-    noun = _office_rows().get(fold(mark.cue.phrase), "")
+    noun = _row_of(mark)["organization"]
     field = view.text[mark.end : end].strip(" ،")
     if not noun or not field:
         return None
@@ -194,18 +201,31 @@ def _by_key() -> dict[str, Row]:
 
 @cache
 def _gazetteer() -> Matcher:
-    return Matcher(
+    entries = [
         Entry("organization", row["key"], name)
         for row in _rows().values()
         for name in (row["name"], *values(row["variants"]))
         if len(fold(name)) > 3
-    )
+    ]
+    # Fields with commas that stand without their head noun: «رئیس زراعت، آبیاری و مالداری».
+    entries += [
+        Entry("place", row["kind"], name)
+        for row in table("places", "name", "kind", "variants")
+        for name in (row["name"], *values(row["variants"]))
+        if len(name) > 2
+    ]
+    entries += [Entry("solid", "", w) for w in words("phrase_words", "word", "use", "solid")]
+    return Matcher(entries)
+
+
+def _row_of(mark: Mark) -> Row:
+    return _office_rows()[mark.cue.phrase]
 
 
 @cache
-def _office_rows() -> dict[str, str]:
+def _office_rows() -> dict[str, Row]:
     return {
-        fold(title): row["organization"]
+        title: row
         for row in table("offices", "title", "organization")
         for title in values(row["title"])
     }

@@ -22,7 +22,7 @@ from neshast.options import Options
 from neshast.view import View
 
 # What may stand between a name and its office: «N، سرپرست …», «N (سعید) رئیس …», «N، به حیث …».
-_APPOSED = re.compile(r"[\s،\"»)]*(?:(?:به حیث|منحیث|به عنوان|بحیث)\s)?$")
+_APPOSED = re.compile(r"[\s،\"»()]*(?:(?:به حیث|منحیث|به عنوان|بحیث)\s)?$")
 _AND = re.compile(r"\s*(?:،|و|،\s?و)\s*$")
 _LIST = re.compile(r"[\s،\"»)]*(?:و)?[\s،\"«(]*$")
 _PLURAL_TITLES = re.compile(r"^(?:\w*(?:ان|ین|اء|های|ها)|اعضای|روسای|رؤسای|وزرای|معاونین|وکلای)\b")
@@ -88,6 +88,7 @@ def _people(
                 draft.honorifics.append(span.of(document.raw))
         draft.gender = draft.gender or name.gender
     _give_posts(document, view, names, offices, owner)
+    _name_the_headline(offices, drafts)
     _find_bare_names(document, view, report, names, offices, drafts)
     _find_bare_offices(document, names, offices, drafts, owner)
     return tuple(
@@ -97,6 +98,22 @@ def _people(
         )
         for d in drafts
     )  # fmt: skip
+
+
+def _name_the_headline(offices: list[Office], drafts: list[_Draft]) -> None:
+    """Gives an office named first to the first person, if he has none.
+
+    Agencies open with the office («استاندار سمنان گفت: …») and name its holder in the next
+    sentence (field guide 2.2, template 5).
+    """
+    if not drafts or drafts[0].posts or not offices:
+        return
+    first = drafts[0]
+    office = offices[0]
+    held = any(office in d.posts for d in drafts)
+    if held or office.span.start > first.span.start or _PLURAL_TITLES.match(fold(office.title)):
+        return
+    first.posts.append(office)
 
 
 def _same(drafts: list[_Draft], name: Name) -> _Draft | None:
@@ -222,7 +239,15 @@ def _find_bare_offices(
             matches[0].mentions.append(Mention(office.span, "office"))
 
 
+# «والی آن ولایت», «فرماندار شهرستان»: an office said again with hardly more than its title.
+_AGAIN = re.compile(
+    r"(?<!\w)(?:این|آن|همین|متذکره|مذکور|شهرستان|استان|ولایت|ولسوالی|شهر|محترم|ما|ایشان)(?!\w)"
+)
+
+
 def _office_matches(said: str, post: str, office: Office, known: Office) -> bool:
+    if office.rule == known.rule and _AGAIN.search(fold(office.title)):
+        return True
     if said == post or (len(said) > 5 and (post.startswith(said) or said.startswith(post))):
         return True
     return office.organization is None and key(office.title) == key(known.title)

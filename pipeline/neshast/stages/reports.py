@@ -15,15 +15,23 @@ from neshast.view import View
 
 _STAMP = re.compile(r"\s*date \d{4}-\d{2}-\d{2}\s*")
 _KICKER_ENDS = ("؛", ":")
+_MAX_REPEATED = 150
+_MAX_KICKER = 45
+_MAX_STAMP = 60
+_MAX_STAMP_REST = 22
+# A lead weaker than this is only a mention of some meeting.
+_ACCEPTED = 3
 _FORMULA = re.compile(r"به (?:گزارش|نقل از)\b")
 
 
 @dataclass(slots=True)
 class _Block:
-    """Lines that may be one report."""
+    """Lines that may be one report, and the strongest lead in them so far."""
 
     lines: list[Line]
     lead: Lead | None = None
+    body: bool = False
+    formula: bool = False
 
 
 class FindReports:
@@ -53,113 +61,147 @@ class FindReports:
             return document
         spans = [view.at(s.span) for s in document.sentences]
         dates = [view.at(d.span) for d in document.dates]
-        reports = []
-        for block in _blocks(view, spans, dates):
-            report = _report(view, block, spans, dates)
-            if report is not None:
-                reports.append(report)
+        page = _Page(view, spans, dates)
+        reports = [r for block in _blocks(page) if (r := _report(page, block)) is not None]
         return replace(document, reports=tuple(reports))
 
 
-def _blocks(
-    view: View, sentences: list[tuple[int, int]], dates: list[tuple[int, int]]
-) -> list[_Block]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is needed of the page to judge its lines."""
+
+    view: View
+    sentences: list[tuple[int, int]]
+    dates: list[tuple[int, int]]
+
+    def is_stamp(self, line: Line) -> bool:
+        """True for a line with a date and hardly more: «کابل، ۱۲ دلو، باختر»."""
+        if len(line.text) > _MAX_STAMP:
+            return False
+        covered = sum(b - a for a, b in self.dates if line.start <= a and b <= line.end)
+        return covered > 0 and len(line.text) - covered <= max(_MAX_STAMP_REST, covered // 2)
+
+    def is_issuer(self, line: Line) -> bool:
+        """True for a line that only names a body: the page's owner."""
+        if not line.is_short or len(line.text.split()) > 7:
+            return False
+        heads = self.view.within(line.start, line.end, "org_head")
+        return bool(heads and heads[0].start == line.start) and not self.view.within(
+            line.start, line.end, "event", "body", "hold", "meet", "say"
+        )
+
+    def lead(self, start: int, end: int) -> Lead | None:
+        return find_lead(self.view, start, end, self.sentences, self.dates)
+
+
+def _blocks(page: _Page) -> list[_Block]:
     blocks: list[_Block] = [_Block([])]
     blank = True
-    lines = read_lines(view.text)
+    closed = False
+    lines = read_lines(page.view.text)
     for i, line in enumerate(lines):
         if line.kind == "blank":
             blank = True
-            continue
-        if line.kind == "end":
+        elif line.kind == "tail":
+            closed = True
+        elif line.kind == "end":
             blocks.append(_Block([]))
-        if line.kind != "text":
+        if line.kind != "text" or page.is_stamp(line):
             continue
-        for piece in _pieces(view, line, sentences, dates):
+        after = [x for x in lines[i + 1 : i + 7] if x.kind == "text" and not page.is_stamp(x)]
+        if page.is_issuer(line) and after and after[0].is_short:
+            continue
+        if closed and not (line.is_short and after and repeats(line.text, after[0].text)):
+            continue
+        closed = False
+        for piece in _pieces(page, line):
             block = blocks[-1]
-            if block.lines and _begins_report(view, block, piece, lines[i + 1 :], blank, sentences, dates):
+            if block.lines and _begins_report(page, block, piece, after, blank):
                 block = _Block([])
                 blocks.append(block)
             block.lines.append(piece)
-            if block.lead is None:
-                block.lead = find_lead(view, piece.start, piece.end, sentences, dates)
+            lead = page.lead(piece.start, piece.end)
+            if lead and (block.lead is None or lead.strength > block.lead.strength):
+                block.lead = lead
+            block.formula = block.formula or _FORMULA.match(piece.text) is not None
+            block.body = block.body or len(piece.text) > _MAX_REPEATED or _is_body(piece, after)
             blank = False
     return [block for block in blocks if block.lines]
 
 
-def _pieces(
-    view: View, line: Line, sentences: list[tuple[int, int]], dates: list[tuple[int, int]]
-) -> list[Line]:
+def _is_body(line: Line, after: list[Line]) -> bool:
+    """True for running text: a sentence that the next line does not repeat."""
+    return not line.is_short and not (after and repeats(line.text, after[0].text))
+
+
+def _pieces(page: _Page, line: Line) -> list[Line]:
     """The line, or its parts where complete leads of a digest are glued together."""
-    inside = [(a, b) for a, b in sentences if line.start <= a and b <= line.end]
+    inside = [(a, b) for a, b in page.sentences if line.start <= a and b <= line.end]
     cuts = [line.start]
-    had = find_lead(view, *inside[0], sentences, dates) if inside else None
+    had = page.lead(*inside[0]) if inside else None
+    previous = had
     for a, b in inside[1:]:
-        lead = find_lead(view, a, b, sentences, dates)
-        if had and lead and lead.slots >= 2 and _FORMULA.match(view.text, a):
-            cuts.append(a)
-            had = lead
+        lead = page.lead(a, b)
+        if had and lead and lead.strength >= 4 and lead.slots >= 2 and not lead.anaphoric:
+            formula = _FORMULA.match(page.view.text, a)
+            if formula or (previous is had and lead.strength >= 5 and _differ(page, had, lead)):
+                cuts.append(a)
+                had = lead
+        previous = lead
     cuts.append(line.end)
     return [
-        Line(a, b, "text", view.text[a:b].strip()) for a, b in zip(cuts, cuts[1:], strict=False)
+        Line(a, b, "text", page.view.text[a:b].strip())
+        for a, b in zip(cuts, cuts[1:], strict=False)
     ]
 
 
+def _differ(page: _Page, first: Lead, second: Lead) -> bool:
+    return not repeats(first.phrase(page.view)[:60], second.phrase(page.view))
+
+
 def _begins_report(
-    view: View,
-    block: _Block,
-    line: Line,
-    following: list[Line],
-    blank: bool,
-    sentences: list[tuple[int, int]],
-    dates: list[tuple[int, int]],
+    page: _Page, block: _Block, line: Line, after: list[Line], blank: bool
 ) -> bool:
     if _STAMP.match(line.text):
         return True
-    if block.lead is None or block.lead.strength < 3:
+    if not block.body or block.lead is None or block.lead.strength < 3:
         return False
-    after = [x for x in following[:6] if x.kind == "text"]
-    lead = find_lead(view, line.start, line.end, sentences, dates)
-    if line.is_short and after and (lead is None or lead.strength < 4):
-        if repeats(line.text, after[0].text):
+    if line.is_short and after:
+        ahead = page.lead(after[0].start, after[0].end)
+        if ahead and repeats(line.text, after[0].text):
             return True
-        ahead = find_lead(view, after[0].start, after[0].end, sentences, dates)
-        return bool(
+        if (
             blank
             and ahead
             and ahead.strength >= 4
-            and ahead.slots >= 2
+            and ahead.start - after[0].start < 30
             and not ahead.anaphoric
-            and view.within(line.start, line.end, "event", "body")
-        )
-    if lead is None or lead.strength < 5 or lead.slots < 2 or lead.anaphoric:
+            and page.view.within(line.start, line.end, "event", "body", "meet")
+        ):
+            return True
+    lead = page.lead(line.start, line.end)
+    formula = block.formula and _FORMULA.match(page.view.text, line.start)
+    if lead is None or lead.strength < 5 or lead.slots < (2 if formula else 3) or lead.anaphoric:
         return False
-    if repeats(view.text[block.lead.event_start : block.lead.event_end], lead.phrase(view)):
-        return False
-    opens = lead.event_start - line.start < 40 or _FORMULA.match(view.text, line.start)
-    return bool(opens and len(block.lines) >= (1 if _FORMULA.match(view.text, line.start) else 2))
+    opens = lead.event_start - line.start < 40 or formula
+    return bool(opens and _differ(page, block.lead, lead) and (formula or len(block.lines) > 1))
 
 
-def _report(
-    view: View, block: _Block, sentences: list[tuple[int, int]], dates: list[tuple[int, int]]
-) -> Report | None:
-    lines = block.lines
-    head = _headline(lines)
+def _report(page: _Page, block: _Block) -> Report | None:
+    view = page.view
+    head = _headline(block.lines)
+    lines = block.lines[head:] if head is not None else block.lines
     start = lines[0].start
     stamp = _STAMP.match(view.text, start)
     if stamp:
         start = stamp.end()
-    body = lines[head + 1 :] if head is not None else lines
-    lead = _best_lead(view, body, lines[head] if head is not None else None, sentences, dates)
+    title = lines[0] if head is not None else None
+    lead = _best_lead(page, lines[1:] if title else lines, title)
     if lead is None:
         return None
-    title = None
-    if head is not None:
-        title = view.raw(*view.trim(lines[head].start, lines[head].end, " \n:؛"))
-        start = max(start, lines[0].start)
     return Report(
         span=view.raw(start, lines[-1].end),
-        title=title,
+        title=view.raw(*view.trim(title.start, title.end, " \n:؛")) if title else None,
         lead=view.raw(lead.start, lead.end),
         rule=lead.rule,
         event=lead.event.cue if lead.event else None,
@@ -168,32 +210,39 @@ def _report(
 
 
 def _headline(lines: list[Line]) -> int | None:
-    """The index of the headline among the lines of a block, or None."""
-    if len(lines) < 2 or not lines[0].is_short or _STAMP.match(lines[0].text):
+    """The index of the headline among the lines of a block, or None.
+
+    The first short line that a later one repeats; else the first line, if short and no kicker.
+    """
+    first = lines[: min(3, len(lines) - 1)]
+    for i, line in enumerate(first):
+        if len(line.text) > _MAX_REPEATED or (i and len(lines[i - 1].text) > _MAX_KICKER):
+            break
+        if any(repeats(line.text, later.text) for later in lines[i + 1 : i + 4]):
+            return i
+    if not first or not first[0].is_short or _STAMP.match(first[0].text):
         return None
-    if lines[0].text.endswith(_KICKER_ENDS) and len(lines) > 2 and lines[1].is_short:
+    if first[0].text.endswith(_KICKER_ENDS) and len(first) > 1 and first[1].is_short:
         return 1
     return 0
 
 
-def _best_lead(
-    view: View,
-    body: list[Line],
-    head: Line | None,
-    sentences: list[tuple[int, int]],
-    dates: list[tuple[int, int]],
-) -> Lead | None:
-    """The strongest lead; of equally strong ones the first."""
+def _best_lead(page: _Page, body: list[Line], title: Line | None) -> Lead | None:
+    """The lead that says most, soonest; deep in the text only a full one counts."""
     best: Lead | None = None
+    most = 0.0
     for rank, line in enumerate(body):
-        for a, b in ((a, b) for a, b in sentences if line.start <= a and b <= line.end):
-            lead = find_lead(view, a, b, sentences, dates)
-            if lead is None or (rank > 2 and lead.strength < 4):
+        if title is not None and line.is_short and repeats(title.text, line.text) and rank < len(body) - 1:
+            continue
+        for a, b in ((a, b) for a, b in page.sentences if line.start <= a and b <= line.end):
+            lead = page.lead(a, b)
+            if lead is None or lead.strength < _ACCEPTED or (rank > 2 and lead.strength < 5):
                 continue
-            if best is None or lead.strength > best.strength + (1 if rank > 1 else 0):
-                best = lead
-    if head is not None and (best is None or best.strength < 4):
-        lead = find_lead(view, head.start, head.end, sentences, dates)
-        if lead is not None and (best is None or lead.strength > best.strength):
+            worth = lead.strength + 0.6 * min(lead.slots, 4) - 1.5 * lead.anaphoric - 0.4 * min(rank, 8)
+            if best is None or worth > most:
+                best, most = lead, worth
+    if title is not None and (best is None or best.strength < 4):
+        lead = page.lead(title.start, title.end)
+        if lead is not None and lead.strength >= _ACCEPTED and (best is None or lead.strength > best.strength):
             best = lead
     return best

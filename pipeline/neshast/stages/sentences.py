@@ -11,6 +11,7 @@ from typing import ClassVar
 from neshast.document import Document, Sentence
 from neshast.lexicon import table, values
 from neshast.options import Options
+from neshast.page import read_lines
 
 _STOP = re.compile(r"[.!؟…]+[»\"')\]]*(?=\s|$)|[.؟!](?=[^\W\d_])")
 # Pictographs that open a line of a messenger post.
@@ -21,7 +22,7 @@ _LAST_WORD = re.compile(r"(\w+)[»\"')\]]*$")
 class FindSentences:
     """Fills `sentences`: spans that cover all text but the white space around them.
 
-    A line end always closes a sentence. A full stop does if white space follows and no
+    A line end closes a sentence, unless the line breaks off at a comma. A full stop does if white space follows and no
     abbreviation or number precedes, or, where the space is lost («گردید.به»), after a finite verb.
     """
 
@@ -39,15 +40,13 @@ class FindSentences:
         assert folded is not None
         text = folded.text
         found = []
-        start = 0
-        for number, line in enumerate(text.split("\n")):
-            for first, last in _cut(line):
-                piece = line[first:last]
-                inner = first + len(piece) - len(piece.lstrip())
-                outer = last - (len(piece) - len(piece.rstrip()))
+        for number, line in enumerate(read_lines(text)):
+            for first, last in _cut(line.text):
+                piece = line.text[first:last]
+                inner = line.start + first + len(piece) - len(piece.lstrip())
+                outer = line.start + last - (len(piece) - len(piece.rstrip()))
                 if inner < outer:
-                    found.append(Sentence(folded.span(start + inner, start + outer), number))
-            start += len(line) + 1
+                    found.append(Sentence(folded.span(inner, outer), number))
         return replace(document, sentences=tuple(found))
 
 

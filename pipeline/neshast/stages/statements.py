@@ -84,7 +84,7 @@ class _Speakers:
         for i, body in enumerate(document.organizations[index]):
             for span in body.mentions:
                 a, b = view.at(span)
-                if a not in known:
+                if a not in known and not any(x <= a and b <= y for x, y, _ in self.actors):
                     self.actors.append((a, b, Actor("organization", i)))
         self.actors.sort(key=lambda x: (x[0], -x[1]))
         self.current: Actor | None = None

@@ -18,6 +18,7 @@ from neshast.document import (
     Document,
     Found,
     Frame,
+    Mention,
     Organization,
     Outcome,
     Participant,
@@ -111,6 +112,11 @@ def gather(document: Document) -> tuple[ReportEvidence, ...]:
     return tuple(reader.report(i, report) for i, report in enumerate(document.reports))
 
 
+def _kept(*pairs: tuple[str, str | None]) -> tuple[tuple[str, str], ...]:
+    """The details that say something."""
+    return tuple((key, value) for key, value in pairs if value)
+
+
 def _at(box: Sequence[_Item], i: int) -> _Item | None:
     return box[i] if i < len(box) else None
 
@@ -121,10 +127,9 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.raw = document.raw
-        self.rules: dict[Span, str] = {
-            found.span: found.rule
-            for found in (*document.names, *document.offices, *document.organization_mentions)
-        }
+        self.rules = {name.span: name.rule for name in document.names}
+        self.rules |= {office.span: office.rule for office in document.offices}
+        self.rules |= {body.span: body.rule for body in document.organization_mentions}
 
     def report(self, i: int, report: Report) -> ReportEvidence:
         """All facts of the report with index `i`."""
@@ -206,12 +211,9 @@ class _Reader:
     def venue(self, frame: Frame) -> Iterator[Evidence]:
         """The venue with the place it lies in."""
         if frame.venue:
-            details = (("place", frame.venue_place),) if frame.venue_place else ()
-            yield self.quote("venue", frame.venue, details)
+            yield self.quote("venue", frame.venue, _kept(("place", frame.venue_place)))
 
-    def quote(
-        self, name: str, found: Found, details: tuple[tuple[str, str], ...] = ()
-    ) -> Evidence:
+    def quote(self, name: str, found: Found, details: tuple[tuple[str, str], ...] = ()) -> Evidence:
         """A field whose value is the words themselves."""
         value = self.text(found.span) or plain(found.value)
         return Evidence(name, "", value, found.span, found.rule, details=details)
@@ -222,24 +224,16 @@ class _Reader:
             return
         anchor = date.anchor
         places = (Place("anchor", anchor),) if isinstance(anchor, Span) else ()
-        yield Evidence(
-            field=name,
-            label="",
-            value=_written(date) or self.text(date.span),
-            span=date.span,
-            rule=date.reason,
-            certainty=date.resolution,
-            places=places,
-            details=tuple(_date_details(date)),
-        )
+        value, details = _written(date) or self.text(date.span), tuple(_date_details(date))
+        sure = date.resolution
+        yield Evidence(name, "", value, date.span, date.reason, sure, places, details)
 
     def person(self, person: Person) -> Iterator[Evidence]:
         """A person with every mention, then each post."""
         spans = [mention.span for mention in person.mentions]
         shown = next((m.span for m in person.mentions if m.form == "name"), None)
         shown = shown or (spans[0] if spans else None)
-        details = [("honorifics", "، ".join(map(plain, person.honorifics)))]
-        details.append(("gender", person.gender or ""))
+        honorifics = "، ".join(map(plain, person.honorifics))
         yield Evidence(
             field="persons",
             label="",
@@ -247,21 +241,20 @@ class _Reader:
             span=shown,
             rule=self.rules.get(shown, "") if shown else "",
             places=tuple(Place(m.form, m.span) for m in person.mentions if m.span != shown),
-            details=tuple((key, value) for key, value in details if value),
+            details=_kept(("honorifics", honorifics), ("gender", person.gender)),
         )
         for post in person.posts:
-            details = [("person", plain(person.name)), ("title", plain(post.title))]
-            if post.organization:
-                details.append(("organization", plain(post.organization.name)))
+            body = plain(post.organization.name) if post.organization else ""
+            details = _kept(("person", plain(person.name)), ("title", plain(post.title)))
+            details += _kept(("organization", body))
             label = "acting post" if post.acting else "post"
             value = self.text(post.span)
-            yield Evidence("persons", label, value, post.span, post.rule, details=tuple(details))
+            yield Evidence("persons", label, value, post.span, post.rule, details=details)
 
     def organization(self, body: Organization) -> Evidence:
         """A body with every mention."""
         first = body.mentions[0] if body.mentions else None
-        details = [("type", body.type), ("authority", body.authority or "")]
-        details.append(("country", body.country or ""))
+        details = _kept(("type", body.type), ("authority", body.authority))
         return Evidence(
             field="organizations",
             label="",
@@ -269,7 +262,7 @@ class _Reader:
             span=first,
             rule=self.rules.get(first, "") if first else "",
             places=tuple(Place("mention", span) for span in body.mentions[1:]),
-            details=tuple((key, value) for key, value in details if value),
+            details=details + _kept(("country", body.country)),
         )
 
     def participant(self, part: Participant, who: _Actors) -> Evidence:
@@ -281,8 +274,7 @@ class _Reader:
             places.append(Place("mention", seen))
         if part.on_behalf_of:
             places.append(Place("on_behalf_of", part.on_behalf_of))
-        details = [("count", "" if part.count is None else str(part.count))]
-        details.append(("on_behalf_of", self.text(part.on_behalf_of)))
+        count = "" if part.count is None else str(part.count)
         return Evidence(
             field="participants",
             label=part.role,
@@ -291,16 +283,15 @@ class _Reader:
             rule=part.rule,
             certainty=part.certainty,
             places=tuple(places),
-            details=tuple((key, value) for key, value in details if value),
+            details=_kept(("count", count), ("on_behalf_of", self.text(part.on_behalf_of))),
         )
 
     def agenda(self, item: AgendaItem, topics: Sequence[Topic], who: _Actors) -> Evidence:
         """A line of the agenda, who brings it, and its topics."""
-        details = [("by", who.names(item.by))]
-        details.append(("topics", "، ".join(plain(topic.label) for topic in topics)))
-        kept = tuple((key, value) for key, value in details if value)
+        labels = "، ".join(plain(topic.label) for topic in topics)
+        details = _kept(("by", who.names(item.by)), ("topics", labels))
         value = self.text(item.span)
-        return Evidence("agenda", item.kind, value, item.span, item.rule, details=kept)
+        return Evidence("agenda", item.kind, value, item.span, item.rule, details=details)
 
     def statement(self, said: Statement, who: _Actors) -> Evidence:
         """What was said, with its verb and the words that name the speaker."""
@@ -315,17 +306,16 @@ class _Reader:
             span=said.span,
             rule=said.rule,
             places=tuple(places),
-            details=(("speaker", speaker),) if speaker else (),
+            details=_kept(("speaker", speaker)),
         )
 
     def outcome(self, outcome: Outcome, who: _Actors) -> Evidence:
         """What was decided, who is to do it, and until when."""
         places = [Place("cue", outcome.cue)] if outcome.cue else []
-        details = [("responsible", who.names(outcome.responsible))]
+        due = ""
         if outcome.due:
-            details.append(("due", _written(outcome.due) or self.text(outcome.due.span)))
-            if outcome.due.span:
-                places.append(Place("due", outcome.due.span))
+            due = _written(outcome.due) or self.text(outcome.due.span)
+            places += [Place("due", outcome.due.span)] if outcome.due.span else []
         return Evidence(
             field="outcomes",
             label=outcome.type,
@@ -333,38 +323,29 @@ class _Reader:
             span=outcome.span,
             rule=outcome.rule,
             places=tuple(places),
-            details=tuple((key, value) for key, value in details if value),
+            details=_kept(("responsible", who.names(outcome.responsible)), ("due", due)),
         )
 
     def topic(self, topic: Topic) -> Evidence:
         """A topic with the words that decided."""
-        return Evidence(
-            field="topics",
-            label="",
-            value=plain(topic.label),
-            span=None,
-            rule=f"{topic.scheme} {topic.code}",
-            certainty=f"{topic.score:.2f}",
-            places=tuple(Place("evidence", span) for span in topic.evidence),
-        )
+        rule = f"{topic.scheme} {topic.code}"
+        places = tuple(Place("evidence", span) for span in topic.evidence)
+        return Evidence("topics", "", plain(topic.label), None, rule, f"{topic.score:.2f}", places)
 
 
 class _Actors:
     """The names and places of those who act in one report."""
 
-    def __init__(
-        self, raw: str, people: Sequence[Person], bodies: Sequence[Organization]
-    ) -> None:
+    def __init__(self, raw: str, people: Sequence[Person], bodies: Sequence[Organization]) -> None:
         self.raw = raw
         self.people = people
         self.bodies = bodies
 
     def name(self, actor: Actor) -> str:
         """How the actor is called; an unnamed one by the words of the report."""
-        if actor.kind == "person" and 0 <= actor.index < len(self.people):
-            return plain(self.people[actor.index].name)
-        if actor.kind == "organization" and 0 <= actor.index < len(self.bodies):
-            return plain(self.bodies[actor.index].name)
+        known = self._known(actor)
+        if known:
+            return plain(known.name)
         return plain(actor.span.of(self.raw)) if actor.span else ""
 
     def names(self, actors: Iterable[Actor]) -> str:
@@ -373,13 +354,15 @@ class _Actors:
 
     def span(self, actor: Actor) -> Span | None:
         """Where the actor is first seen."""
-        if actor.kind == "person" and 0 <= actor.index < len(self.people):
-            mentions = self.people[actor.index].mentions
-            return mentions[0].span if mentions else None
-        if actor.kind == "organization" and 0 <= actor.index < len(self.bodies):
-            spans = self.bodies[actor.index].mentions
-            return spans[0] if spans else None
-        return actor.span
+        known = self._known(actor)
+        first = known.mentions[0] if known and known.mentions else None
+        return first.span if isinstance(first, Mention) else first or actor.span
+
+    def _known(self, actor: Actor) -> Person | Organization | None:
+        box: Sequence[Person | Organization] = ()
+        if actor.kind in ("person", "organization"):
+            box = self.people if actor.kind == "person" else self.bodies
+        return box[actor.index] if 0 <= actor.index < len(box) else None
 
 
 def _written(date: DateValue) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -99,18 +100,22 @@ def render(document: Document) -> str:
     reports = gather(document)
     cards = _cards(reports, document.raw)
     script = _resource("page.js")
-    return _environment().get_template("page.html.j2").render(
-        source=document.source,
-        name=plain(document.source.doc_id),
-        link=_link(document.source),
-        variety=document.variety,
-        reports=[(report, cards[report.index]) for report in reports],
-        blocks=_blocks(document.raw, reports, cards),
-        families=_counts(reports),
-        lined=_LINED,
-        style=Markup(_resource("page.css")),
-        script=Markup(script),
-        script_hash=b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            source=document.source,
+            name=plain(document.source.doc_id),
+            link=_link(document.source),
+            variety=document.variety,
+            reports=[(report, cards[report.index]) for report in reports],
+            blocks=_blocks(document.raw, reports, cards),
+            families=_counts(reports),
+            lined=_LINED,
+            style=Markup(_resource("page.css")),
+            script=Markup(script),
+            script_hash=b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        )
     )
 
 
@@ -182,7 +187,7 @@ def _pieces(raw: str, matches: list[_Match], borders: set[int]) -> list[Piece]:
     cuts = sorted(borders | {0, len(raw)})
     pieces: list[Piece] = []
     covering: list[_Match] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         new = starts.get(start, ())
         if new or any(match.span.end <= start for match in covering):
             covering = [match for match in covering if match.span.end > start]

@@ -22,10 +22,12 @@ COLUMNS = (
     "doc", "kind", "status", "date", "title", "chair", "venue", "persons", "statements",
     "outcomes", "topics",
 )  # fmt: skip
+# Running text, the most telling first: where a terminal is narrow, the last ones are left out.
 _TEXTS = ("title", "chair", "venue", "topics")
-_NUMBERS = ("persons", "statements", "outcomes")
-_SHARES = {"title": 0.4, "chair": 0.2, "venue": 0.2, "topics": 0.2}
-_NARROWEST = 8
+_NUMBERS = {"persons": "pers", "statements": "stmt", "outcomes": "outc"}
+_NARROWEST = 12
+# A set of candidate days is long.
+_WIDEST = {"doc": 24, "date": 22}
 _TOPICS = 3
 _JOIN = "; "
 
@@ -76,14 +78,16 @@ def show_table(records: Iterable[Record], console: Console, limit: int | None = 
     every = rows(records)
     shown = list(islice(every, limit))
     more = sum(1 for _ in every)
-    table = Table(header_style="bold", box=None if not console.is_terminal else _box())
-    for column in COLUMNS:
-        justify = "right" if column in _NUMBERS else "left"
-        table.add_column(column, no_wrap=True, justify=justify)  # type: ignore[arg-type]
     widths = _widths(shown, console.width)
+    table = Table(header_style="bold", box=None, padding=(0, 1, 0, 0))
+    for column in widths:
+        if column in _NUMBERS:
+            table.add_column(_NUMBERS[column], no_wrap=True, justify="right")
+        else:
+            table.add_column(column, no_wrap=True)
     for row in shown:
-        cells = zip(COLUMNS, row, strict=True)
-        table.add_row(*(Text(_cell(cell, widths.get(column))) for column, cell in cells))
+        cells = dict(zip(COLUMNS, row, strict=True))
+        table.add_row(*(Text(_cell(cells[column], width)) for column, width in widths.items()))
     console.print(table)
     if more:
         console.print(f"… and {more} more: --limit shows them, --to FILE.csv writes all")
@@ -123,26 +127,29 @@ def _is_formula(cell: str | int) -> bool:
     return isinstance(cell, str) and cell.startswith(_FORMULA)
 
 
-def _box() -> Any:
-    from rich import box
-
-    return box.SIMPLE_HEAD
-
-
 def _widths(shown: list[Row], width: int) -> dict[str, int]:
-    """How many characters each column of running text may take, if the line is `width` wide."""
-    taken = 2 * len(COLUMNS)
+    """The columns that a line of `width` characters has room for, and how wide each may be."""
+    widths = {}
     for place, column in enumerate(COLUMNS):
-        if column not in _TEXTS:
-            taken += max(len(column), *(len(str(row[place])) for row in shown), 0)
-    room = width - taken
-    return {name: max(_NARROWEST, int(room * share)) for name, share in _SHARES.items()}
+        cells = (len(str(row[place])) for row in shown)
+        widths[column] = max(len(_NUMBERS.get(column, column)), *cells, 0)
+        widths[column] = min(widths[column], _WIDEST.get(column, widths[column]))
+    room = width - sum(widths[column] + 1 for column in COLUMNS if column not in _TEXTS)
+    for count in range(len(_TEXTS), 0, -1):
+        share = room // (count + 1) - 1
+        if share >= _NARROWEST or count == 1:
+            kept = _TEXTS[:count]
+            break
+    for column in kept:
+        widths[column] = max(_NARROWEST, share * (2 if column == kept[0] else 1))
+    return {
+        column: width for column, width in widths.items() if column not in _TEXTS or column in kept
+    }
 
 
-def _cell(value: str | int, width: int | None) -> str:
-    if isinstance(value, int):
-        return str(value)
-    text = _OBEYED.sub(" ", value).strip()
-    if width is not None and len(text) > width:
+def _cell(value: str | int, width: int) -> str:
+    """A value on one line, shortened to `width`; what is not ASCII is isolated."""
+    text = _OBEYED.sub(" ", str(value)).strip()
+    if len(text) > width:
         text = text[: width - 1].rstrip() + "…"
     return text if text.isascii() else f"{_FSI}{text}{_PDI}"

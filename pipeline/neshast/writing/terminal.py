@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 from rich.panel import Panel
-from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
@@ -20,7 +19,9 @@ from neshast.writing.evidence import FAMILIES, Evidence, ReportEvidence, family,
 
 _FSI, _PDI = "\u2068", "\u2069"
 # Characters that a terminal would obey instead of showing.
-_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_OBEYED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _STYLES = {
     "frame": "bright_blue", "title": "bold", "date": "green", "venue": "cyan",
     "persons": "magenta", "organizations": "yellow", "participants": "bright_magenta",
@@ -39,11 +40,11 @@ def show(document: Document, console: Console) -> None:
         console: where to; its width and its colours are respected.
     """
     source = document.source
-    head = " · ".join(filter(None, (source.publisher, source.url, document.variety)))
-    console.print(_line(f"{plain(source.doc_id)}  {_isolate(plain(head)) if head else ''}", "bold"))
+    known = (source.doc_id, source.publisher, source.url, document.variety)
+    _print(console, " · ".join(plain(part) for part in known if part), "bold")
     reports = gather(document)
     if not reports:
-        console.print(Text("No report of a meeting was found in this text.", "dim"))
+        _print(console, "No report of a meeting was found in this text.", "dim")
         return
     for report in reports:
         console.print()
@@ -54,69 +55,79 @@ def show(document: Document, console: Console) -> None:
 
 
 def _show_report(report: ReportEvidence, raw: str, console: Console) -> None:
-    title = _isolate(report.title) if report.title else "(no headline)"
     place = f"[{report.span.start}:{report.span.end}]"
-    console.rule(Text(f"{report.index}. {title} {place}"), align="left", style="dim")
+    _print(console, f"{report.index}. {report.title or '(no headline)'}", "bold")
+    _print(console, f"report {report.index} {place}", "dim")
     console.print(_table(report, console))
-    notes = [f"missing   {name}: {why}" for name, why in report.missing.items()]
-    notes += [f"warning   {code}" for code in report.warnings]
+    for name, why in report.missing.items():
+        _print(console, f"missing   {name}: {why}", "dim")
+    for code in report.warnings:
+        _print(console, f"warning   {plain(code)}", "yellow")
     if report.outcome_status:
-        notes.append(f"outcomes  {report.outcome_status}")
-    for note in notes:
-        console.print(_line(plain(note), "yellow" if note.startswith("warning") else "dim"))
+        _print(console, f"outcomes  {report.outcome_status}", "dim")
     console.print(Panel(_source(report, raw, console), title="source", border_style="dim"))
 
 
 def _table(report: ReportEvidence, console: Console) -> Table:
-    """Field, value, rule and offsets of every fact; wrapped here, so that each line is isolated."""
-    table = Table(expand=True, border_style="dim", header_style="bold")
-    table.add_column("#", justify="right", style="dim")
-    table.add_column("field", no_wrap=True)
-    table.add_column("value", no_wrap=True)
-    table.add_column("rule", no_wrap=True)
-    table.add_column("offsets", no_wrap=True, style="dim")
+    """Field, value, rule and offsets of every fact; in a narrow window one below the other.
+
+    Cells are wrapped here and not by the table, so that each of their lines is isolated.
+    """
     names = [_name(fact) for fact in report.facts]
-    taken = max(map(len, names), default=5) + 34
-    room = max(2 * _NARROWEST, console.width - taken)
-    value_width, rule_width = room * 3 // 5, room * 2 // 5
+    offsets = [_offsets(fact) for fact in report.facts]
+    number_width = len(str(len(names)))
+    columns = ["#", "field", "value", "rule", "offsets"]
+    taken = number_width + max(map(len, names), default=5)
+    taken += max((len(line) for lines in offsets for line in lines), default=7)
+    room = console.width - taken - (3 * len(columns) + 1)
+    if narrow := room < 2 * _NARROWEST:
+        columns = ["#", "fact"]
+        room = max(1, console.width - number_width - (3 * len(columns) + 1))
+    table = Table(border_style="dim", header_style="bold")
+    for column in columns:
+        table.add_column(column, no_wrap=True, justify="right" if column == "#" else "default")
+    rule_width = room * 2 // 5
     last = ""
-    for number, (fact, name) in enumerate(zip(report.facts, names, strict=True), 1):
+    for number, fact in enumerate(report.facts, 1):
         if last and family(fact.field) != last:
             table.add_section()
         last = family(fact.field)
-        value = fact.value[:_LONGEST_VALUE] + ("…" if len(fact.value) > _LONGEST_VALUE else "")
-        details = [f"{key}: {_isolate(plain(text))}" for key, text in fact.details]
-        if fact.certainty:
-            details.insert(0, fact.certainty)
-        cell = Text("\n").join(
-            [
-                *_wrapped(Text(value, _STYLES[last]), value_width, console),
-                *(Text(line, "dim") for line in details),
-            ]
-        )
-        rule = Text("\n").join(_wrapped(Text(plain(fact.rule)), rule_width, console))
-        table.add_row(str(number), Text(name, _STYLES[last]), cell, rule, _offsets(fact))
+        name = Text(names[number - 1], _STYLES[last])
+        value = _value(fact, room if narrow else room - rule_width, console)
+        rule = _wrapped(Text(plain(fact.rule), "italic"), room if narrow else rule_width, console)
+        where = [Text(line, "dim") for line in offsets[number - 1]]
+        cells = [[name], value, rule, where]
+        if narrow:
+            cells = [[*_wrapped(name, room, console), *value, *rule, *where]]
+        table.add_row(str(number), *(Text("\n").join(lines) for lines in cells))
     return table
+
+
+def _value(fact: Evidence, width: int, console: Console) -> list[Text]:
+    """The value with its certainty and details below, in lines."""
+    cut = "…" if len(fact.value) > _LONGEST_VALUE else ""
+    lines = [Text(fact.value[:_LONGEST_VALUE] + cut, _STYLES[family(fact.field)])]
+    if fact.certainty:
+        lines.append(Text(fact.certainty, "dim"))
+    lines += [Text(f"{key}: {plain(text)}", "dim") for key, text in fact.details]
+    return [piece for line in lines for piece in _wrapped(line, width, console)]
 
 
 def _name(fact: Evidence) -> str:
     return f"{fact.field} · {fact.label}" if fact.label else fact.field
 
 
-def _offsets(fact: Evidence) -> Text:
-    """The first places of a fact, one a line, and how many more there are."""
+def _offsets(fact: Evidence) -> list[str]:
+    """The first places of a fact, and how many more there are."""
     lines = [f"{span.start}:{span.end}" for span in fact.spans]
     if len(lines) > 3:
         lines[3:] = [f"+{len(lines) - 3} more"]
-    return Text("\n".join(lines) or "—")
+    return lines or ["—"]
 
 
 def _source(report: ReportEvidence, raw: str, console: Console) -> Text:
     """The text of a report with its matches styled, or bracketed where there are no colours."""
-    if _coloured(console):
-        text = _styled(report, raw)
-    else:
-        text = Text(_bracketed(report, raw))
+    text = _styled(report, raw) if _coloured(console) else Text(_bracketed(report, raw))
     lines: list[Text] = []
     for line in text.split("\n", allow_blank=True):
         lines += _wrapped(line, console.width - 6, console) if line.plain.strip() else [Text()]
@@ -187,11 +198,11 @@ def _coloured(console: Console) -> bool:
 
 
 def _wrapped(text: Text, width: int, console: Console) -> list[Text]:
-    """The text in lines of at most `width`, each isolated."""
+    """The text in lines of at most `width`, each isolated if it may run right to left."""
     lines = text.wrap(console, max(width, 1)) if text.plain else [text]
     for line in lines:
         line.rstrip()
-    return [Text(_FSI) + line + Text(_PDI) if line.plain else line for line in lines]
+    return [Text(_FSI) + line + Text(_PDI) if not line.plain.isascii() else line for line in lines]
 
 
 def _safe(text: str) -> str:
@@ -204,9 +215,6 @@ def _picture(match: re.Match[str]) -> str:
     return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
 
 
-def _isolate(text: str) -> str:
-    return f"{_FSI}{text}{_PDI}"
-
-
-def _line(text: str, style: str | Style) -> Text:
-    return Text(text, style)
+def _print(console: Console, text: str, style: str) -> None:
+    for line in _wrapped(Text(text, style), console.width, console):
+        console.print(line, no_wrap=True)

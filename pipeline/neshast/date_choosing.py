@@ -1,0 +1,303 @@
+"""Chooses, among the dates of a report, the one on which its meeting took place.
+
+Most dates of a page are others': anniversaries, statutes, deadlines, earlier sessions,
+publication. A date is the meeting's own if it stands in a clause about the meeting.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from neshast.aligned import Span
+from neshast.dating import CRAWL, EVENT, context_words, ends_with, role
+from neshast.document import DateMention, Document, Report
+from neshast.folding import fold
+from neshast.lexicon import table, values
+from neshast.view import Mark, View
+
+_WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_THAT = re.compile(r"(?<!\w)\w*که(?!\w)")
+_MEETING = ("event", "body", "hold", "meet", "attend")
+_HOLDS = ("hold", "meet")
+# A sentence that says again when the meeting was stands among the first of its report.
+_RESTATING_SENTENCES = 5
+_HEAD_REACH = 18
+_PRONOUN_REACH = 22
+_AFTER_REACH = 24
+_NEAR = 30
+_PREFERENCE = {"cue": 60, "day": 40, "anchored": 20}
+
+
+class Chooser:
+    """Chooses the event date of the reports of one document.
+
+    Args:
+        document: with `dates`, `cues`, `sentences` and `reports` filled.
+        view: of the same document.
+    """
+
+    def __init__(self, document: Document, view: View) -> None:
+        self.document = document
+        self.view = view
+        self.text = view.text
+
+    def choose(self, report: Report) -> DateMention | None:
+        """The expression that dates the meeting, or None if none does."""
+        mentions = self._inside(report.span) or self._inside(report.lead)
+        title = self._inside(report.title) if report.title else []
+        found = (
+            self._best(report, self._inside(report.lead))
+            or self._best(report, title)
+            or self._restated(report, mentions)
+            or self._labelled(mentions)
+        )
+        if found is None or found.parts.day is not None:
+            return found
+        return self._fuller(found, report, [*title, *mentions])
+
+    def time_of(self, report: Report, chosen: DateMention) -> DateMention | None:
+        """A clock time apart from the date, in the same sentence or the lead."""
+        for mention in self._inside(report.lead):
+            if mention is not chosen and _only_time(mention):
+                return mention
+        return None
+
+    def same_day(self, chosen: DateMention) -> DateMention | None:
+        """Another expression on the page for the same day and month, with its year."""
+        parts = chosen.parts
+        for mention in self.document.dates:
+            other = mention.parts
+            if (
+                other.year is not None
+                and (other.calendar, other.month, other.day)
+                == (parts.calendar, parts.month, parts.day)
+                and role(self.document, mention) != CRAWL
+                and not self._other_matter(mention)
+            ):
+                return mention
+        return None
+
+    # ------------------------------------------------------------ where to look
+
+    def _inside(self, span: Span | None) -> list[DateMention]:
+        if span is None:
+            return []
+        return [mention for mention in self.document.dates if span.covers(mention.span)]
+
+    def _best(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
+        """The usable one nearest to the event or the holding verb."""
+        usable = [m for m in mentions if self._usable(m) and self._own_clause(m, report)]
+        return min(usable, key=lambda m: (self._cost(m, report), m.span.start), default=None)
+
+    def _restated(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
+        """A date in «این جلسه که روز … برگزار شد» or the lead's fuller second copy."""
+        near = [s.span for s in self.document.sentences if report.span.covers(s.span)]
+        for span in near[:_RESTATING_SENTENCES]:
+            if span.overlaps(report.lead):
+                continue
+            usable = [
+                m
+                for m in mentions
+                if span.covers(m.span) and self._usable(m) and self._restates(m, span, report)
+            ]
+            if usable:
+                return min(usable, key=lambda m: (self._cost(m, report), m.span.start))
+        return None
+
+    def _labelled(self, mentions: list[DateMention]) -> DateMention | None:
+        return next((m for m in mentions if role(self.document, m) == EVENT), None)
+
+    def _fuller(
+        self, chosen: DateMention, report: Report, mentions: list[DateMention]
+    ) -> DateMention:
+        """For «چهارشنبه» the «چهارشنبه ۹ حوت» elsewhere in the report, if there is one."""
+        for mention in mentions:
+            parts = mention.parts
+            if parts.day is None or parts.end is not None or not self._usable(mention):
+                continue
+            told = chosen.parts.weekday
+            if told is not None and parts.weekday == told:
+                return mention
+            titled = report.title is not None and report.title.covers(mention.span)
+            if titled and parts.weekday is None and told is None:
+                return mention
+        return chosen
+
+    def _cost(self, mention: DateMention, report: Report) -> int:
+        start, _ = self.view.at(mention.span)
+        targets = [cue.span for cue in (report.event, report.verb) if cue is not None]
+        places = [self.view.at(target)[0] for target in targets] or [start]
+        cost = min(abs(start - place) for place in places)
+        if self._cued(start):
+            cost -= _PREFERENCE["cue"]
+        if mention.parts.day is not None:
+            cost -= _PREFERENCE["day"]
+        elif mention.parts.offset_days is not None:
+            cost -= _PREFERENCE["anchored"]
+        return cost
+
+    # ------------------------------------------------------------ what is not the meeting's
+
+    def _usable(self, mention: DateMention) -> bool:
+        """True if neither its form nor the words beside it make it another matter's date."""
+        parts = mention.parts
+        if _only_time(mention) or parts.precision in ("year", "season"):
+            return False
+        if parts.precision == "month" and not (parts.calendar and (parts.year or parts.this_year)):
+            return False
+        kind = role(self.document, mention)
+        return kind == EVENT or (not kind and not self._other_matter(mention))
+
+    def _other_matter(self, mention: DateMention) -> bool:
+        start, end = self.view.at(mention.span)
+        before = self.text[self.text.rfind("\n", 0, start) + 1 : start]
+        bare = _without_cue(before)
+        if ends_with(before, "deadline", " ") or ends_with(bare, "deadline", " "):
+            return True
+        if ends_with(before, "earlier", " ") or _ends_with_statute(bare):
+            return True
+        if self._cued(start):
+            return False
+        for words in ("از", "روز"):
+            before = before.rstrip()
+            if before.endswith(f" {words}"):
+                before = before[: -len(words)]
+        if ends_with(before, "occasion", ' «"('):
+            return True
+        after = self.text[end : end + _AFTER_REACH].lstrip(" ،)»(-")
+        if after.startswith(tuple(context_words("occasion_after"))):
+            return True
+        parts = mention.parts
+        plain = parts.year is None and parts.weekday is None and parts.offset_days is None
+        return plain and (parts.calendar, parts.month, parts.day) in _named_days()
+
+    def _cued(self, start: int) -> bool:
+        """True if «به تاریخ» or «مورخ» stands right before."""
+        marks = self.view.within(max(0, start - _NEAR), start, "date_cue")
+        return any(not self.text[mark.end : start].strip() for mark in marks)
+
+    # ------------------------------------------------------------ whose clause
+
+    def _own_clause(self, mention: DateMention, report: Report) -> bool:
+        """True if the finite verb after the date is about the meeting."""
+        start, end = self.view.at(mention.span)
+        first, last = self.view.at(self._sentence(mention.span))
+        verbs = list(_finite_verbs(self.text, first, last))
+        opened = max((stop for _, stop in verbs if stop <= start), default=first)
+        closed = min((stop for begin, stop in verbs if begin >= end), default=last)
+        if not verbs:
+            return True
+        that = self._that(opened, start)
+        if that is None:
+            return self._about_meeting(opened, closed, report)
+        verb = self.view.at(report.verb.span)[0] if report.verb else -1
+        if that <= verb < closed:
+            return True
+        head = self.view.within(max(first, that - _HEAD_REACH), that, "event")
+        if any(not _WORD.search(self.text[mark.end : that].replace("که", "")) for mark in head):
+            return True
+        # «گفت که فردا جلسه … می شود»: after speech the clause stands on its own.
+        spoken = self.view.within(max(first, that - _HEAD_REACH), that, "say", "announce")
+        return bool(spoken) and bool(self.view.within(that, closed, "event"))
+
+    def _about_meeting(self, start: int, end: int, report: Report) -> bool:
+        if self.view.within(start, end, *_MEETING):
+            return True
+        cues = [cue.span for cue in (report.event, report.verb) if cue is not None]
+        return any(start <= self.view.at(span)[0] < end for span in cues)
+
+    def _that(self, start: int, end: int) -> int | None:
+        """Where a relative «که» that is still open begins, if one does."""
+        found = None
+        for match in _THAT.finditer(self.text, start, end):
+            if match.group() in ("که", "اینکه"):
+                found = match.start()
+        return found
+
+    def _restates(self, mention: DateMention, sentence: Span, report: Report) -> bool:
+        start, end = self.view.at(mention.span)
+        first, last = self.view.at(sentence)
+        if self.view.within(first, last, "earlier", "next", "background"):
+            return False
+        if not self._own_clause(mention, report):
+            return False
+        events = [mark for mark in self.view.within(first, last, "event") if mark.start < end + 60]
+        if not events:
+            return False
+        pointed = any(self._pointed(mark) for mark in events if mark.start < start)
+        follows = self.view.first(end, last, *_HOLDS)
+        if pointed:
+            return True
+        kinds = {report.event.value} if report.event else set()
+        same = not kinds or any(mark.value in kinds for mark in events)
+        return same and follows is not None and not self._pluperfect(follows)
+
+    def _pointed(self, mark: Mark) -> bool:
+        before = self.text[max(0, mark.start - _PRONOUN_REACH) : mark.start]
+        return bool(_LETTERS.findall(before)) and (
+            _LETTERS.findall(before)[-1] in context_words("demonstrative")
+        )
+
+    def _pluperfect(self, mark: Mark) -> bool:
+        return self.text[mark.start : mark.end].endswith(("بود", "بودند"))
+
+    def _sentence(self, span: Span) -> Span:
+        for sentence in self.document.sentences:
+            if sentence.span.covers(span):
+                return sentence.span
+        return span
+
+
+def _only_time(mention: DateMention) -> bool:
+    parts = mention.parts
+    told = (parts.day, parts.month, parts.weekday, parts.offset_days, parts.offset_weeks)
+    return parts.time is not None and all(part is None for part in told) and parts.year is None
+
+
+def _without_cue(before: str) -> str:
+    """A text without «مورخ», «به تاریخ», «شماره ۱۲» at its end."""
+    words = before.split()
+    while words and (words[-1] in _cue_words() or not _LETTERS.search(words[-1])):
+        words.pop()
+    return " ".join(words)
+
+
+def _ends_with_statute(before: str) -> bool:
+    return ends_with(before, "statute", " ")
+
+
+@cache
+def _cue_words() -> frozenset[str]:
+    return frozenset(
+        word
+        for row in table("date_words", "kind", "forms")
+        if row["kind"] in ("cue", "day_word", "number_word")
+        for form in values(row["forms"])
+        for word in fold(form).split()
+    )
+
+
+def _finite_verbs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    known = _verb_forms()
+    for match in _LETTERS.finditer(text, start, end):
+        if match.group() in known:
+            yield match.span()
+
+
+@cache
+def _verb_forms() -> frozenset[str]:
+    """Last words of the finite forms; participles stand before nouns as well."""
+    forms = (fold(f) for row in table("macros", "forms") for f in values(row["forms"]))
+    last = {form.split()[-1] for form in forms} | context_words("speech")
+    return frozenset(word for word in last if len(word) > 1 and not word.endswith("ه"))
+
+
+@cache
+def _named_days() -> frozenset[tuple[str, int, int]]:
+    return frozenset(
+        (row["calendar"], int(row["month"]), int(row["day"]))
+        for row in table("named_days", "calendar", "month", "day")
+    )

@@ -1,0 +1,160 @@
+"""Makes the values of dates: a day, an interval, an open end, or what is left without a year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from neshast.aligned import Span
+from neshast.calendars import (
+    GREGORIAN,
+    LUNAR,
+    DateParts,
+    DateValue,
+    from_gregorian,
+    years_near,
+)
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A day that completes others, or only its month and day where no year is known.
+
+    `source` is the span of its quote, or ``"published"`` for metadata.
+    """
+
+    source: Span | str
+    calendar: str
+    day: date | None
+    parts: DateParts | None = None
+
+
+def bounded(anchor: Anchor, outlook: str) -> DateValue | None:
+    """A meeting without a date: held on or before its publication, or planned for after it."""
+    if anchor.day is None:
+        return None
+    day = anchor.day.isoformat()
+    ahead = outlook == "future"
+    return DateValue(
+        span=None,
+        calendar=anchor.calendar,
+        year=None,
+        month=None,
+        day=None,
+        weekday=None,
+        time=None,
+        edtf=f"{day}/.." if ahead else f"../{day}",
+        earliest=day if ahead else None,
+        latest=None if ahead else day,
+        precision="range",
+        resolution="bounded",
+        anchor=anchor.source,
+        reason=f"No date is stated; the report was published on {day}.",
+    )
+
+
+def day_value(
+    span: Span,
+    parts: DateParts,
+    calendar: str,
+    when: date,
+    resolution: str,
+    anchor: Anchor | None,
+    reason: str,
+    warnings: tuple[str, ...] = (),
+) -> DateValue:
+    """A value for one known day, checked against its weekday and its other calendar."""
+    here = from_gregorian(calendar, when)
+    year, month, day = here or (parts.year, parts.month, parts.day)
+    relative = parts.offset_days is not None and resolution == "anchored"
+    slack = DAY if calendar == LUNAR and not relative and parts.day else timedelta()
+    agrees = None
+    if parts.weekday is not None:
+        window = (when - slack, when, when + slack)
+        agrees = parts.weekday in [near.isoweekday() for near in window]
+        if not agrees:
+            warnings = (*warnings, "weekday_mismatch")
+    if parts.twin and not _same_day(parts.twin, when):
+        warnings = (*warnings, "calendars_disagree")
+    return DateValue(
+        span=span,
+        calendar=calendar,
+        year=year,
+        month=parts.month if parts.calendar == calendar and parts.month else month,
+        day=parts.day if parts.calendar == calendar and parts.day else day,
+        weekday=parts.weekday,
+        time=parts.time,
+        edtf=f"{when.isoformat()}~" if slack else when.isoformat(),
+        earliest=(when - slack).isoformat(),
+        latest=(when + slack).isoformat(),
+        precision="day",
+        resolution=resolution,
+        anchor=anchor.source if anchor else None,
+        reason=reason,
+        weekday_agrees=agrees,
+        warnings=warnings,
+    )
+
+
+def _same_day(twin: DateParts, when: date) -> bool:
+    """True if the other calendar's reading is no other day, as far as it goes."""
+    if not (twin.calendar and twin.month and twin.day):
+        return True
+    near = years_near(twin.calendar, twin.month, twin.day, when, "any")
+    slack = 1 if twin.calendar == LUNAR else 0
+    if not near or abs((near[0][1] - when).days) > slack:
+        return False
+    return twin.year is None or twin.year == near[0][0]
+
+
+def interval_value(
+    span: Span,
+    parts: DateParts,
+    calendar: str,
+    first: date,
+    last: date,
+    resolution: str,
+    anchor: Anchor | None,
+) -> DateValue:
+    edtf = f"{first.isoformat()}/{last.isoformat()}"
+    if calendar == GREGORIAN and parts.precision in ("month", "year"):
+        edtf = first.isoformat()[: 7 if parts.precision == "month" else 4]
+    return replace(
+        open_value(span, parts, calendar),
+        year=parts.year,
+        edtf=edtf,
+        earliest=first.isoformat(),
+        latest=last.isoformat(),
+        resolution=resolution,
+        anchor=anchor.source if anchor else None,
+        reason=f"The expression names a {parts.precision}.",
+        warnings=(),
+    )
+
+
+def open_value(
+    span: Span, parts: DateParts, calendar: str, warnings: tuple[str, ...] = ()
+) -> DateValue:
+    """A value without a year: what the expression says, and no more."""
+    edtf = None
+    if calendar == GREGORIAN and parts.month and parts.day:
+        edtf = f"XXXX-{parts.month:02}-{parts.day:02}"
+    return DateValue(
+        span=span,
+        calendar=parts.calendar or calendar,
+        year=None,
+        month=parts.month,
+        day=parts.day,
+        weekday=parts.weekday,
+        time=parts.time,
+        edtf=edtf,
+        earliest=None,
+        latest=None,
+        precision=parts.precision,
+        resolution="unresolved",
+        anchor=None,
+        reason="Nothing on the page tells the year or the day that it counts from.",
+        warnings=(*warnings, "year_unresolved"),
+    )

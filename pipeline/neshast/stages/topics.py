@@ -1,0 +1,309 @@
+"""Gives reports and agenda items their topics, by the indicative words of the topic tables."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from operator import attrgetter
+from typing import ClassVar
+
+from pydantic import Field
+
+from neshast.aligned import Aligned, Span
+from neshast.document import AgendaItem, Document, Report, Topic
+from neshast.folding import fold
+from neshast.lexicon import Row, table
+from neshast.matching import Entry, Hit, Matcher
+from neshast.options import Options as BaseOptions
+
+# How much a word counts in each box, in tenths; the highest box that covers it decides.
+_REST, _LEAD, _STATEMENT, _OUTCOME, _ITEM, _HEADING, _PURPOSE, _TITLE = (
+    2, 3, 5, 8, 20, 22, 25, 30,
+)  # fmt: skip
+_SCALE = 0.1
+# Cues at which the opening stops saying what the meeting is about and turns to who and where.
+_HEADING_ENDS = frozenset(
+    {"participant", "chair", "hold", "host", "organizer", "venue", "attend", "purpose"}
+)
+_HEADING = 90
+# Each further occurrence of a term counts this part of the one before it.
+_DAMPING = 0.4
+# A term of the other variety is often another word: «معارف», «بند».
+_OTHER_VARIETY = 0.4
+# What the other subtopics of a major add to its strongest.
+_SIBLINGS = 0.6
+# Evidence at which a topic is two thirds certain.
+_ENOUGH = 4.0
+# A subtopic with a smaller part of its major is not clear: the general code stands instead.
+_CLEAR = 0.3
+# A second subtopic of a major must have this part of the first.
+_SECOND = 0.6
+# Words that show why, at most, for each topic.
+_EVIDENCE = 6
+# Endings may follow a term of so many letters; a shorter one would turn into other words.
+_INFLECTS = 4
+
+
+class TopicOptions(BaseOptions):
+    """`min_score` and `max_topics` bound the topics of a report, `min_share` its lesser majors.
+
+    `min_share` is the part of the strongest major that another must have; `max_item_topics`
+    bounds an agenda item; an item without words of its own inherits the first topic of its
+    report at `inherited` of the score (0: nothing).
+    """
+
+    min_score: float = Field(default=0.12, ge=0, le=1)
+    max_topics: int = Field(default=3, ge=1)
+    min_share: float = Field(default=0.3, ge=0, le=1)
+    max_item_topics: int = Field(default=2, ge=1)
+    inherited: float = Field(default=0.3, ge=0, le=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sighting:
+    """A term in the text: where, and how much it counts there."""
+
+    start: int
+    end: int
+    term: str
+    level: float
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What speaks for one code: its strength and the sightings behind it, strongest first."""
+
+    strength: float = 0.0
+    sightings: list[tuple[float, _Sighting]] = field(default_factory=list)
+
+
+class FindTopics:
+    """Fills `topics` and `item_topics`.
+
+    Every term of the table that stands in a report speaks for its codes, by its weight and by the
+    most telling box that covers it. Majors are ranked first, so that subtopics of one do not
+    crowd out another; in each the clearest subtopic stands for it.
+    """
+
+    name: ClassVar = "topics"
+    needs: ClassVar = (
+        "folded", "cues", "reports", "frames", "agendas", "outcomes", "statements",
+    )  # fmt: skip
+    fills: ClassVar = ("topics", "item_topics")
+    Options = TopicOptions
+
+    def __init__(self, options: TopicOptions | None = None) -> None:
+        self.options = options or self.Options()
+
+    def __call__(self, document: Document) -> Document:
+        """Returns the document with its boxes filled, parallel to reports and agendas."""
+        folded = document.folded
+        if folded is None or not document.reports:
+            return replace(document, topics=(), item_topics=())
+        hits = _longest(_matcher().find(folded.text))
+        topics, item_topics = [], []
+        for number, report in enumerate(document.reports):
+            levels = _levels(document, folded, number, report)
+            found = self._read(document, folded, _sightings(hits, levels), self.options.max_topics)
+            topics.append(found)
+            items = document.agendas[number] if number < len(document.agendas) else ()
+            item_topics.append(
+                tuple(self._read_item(document, folded, hits, item, found) for item in items)
+            )
+        return replace(document, topics=tuple(topics), item_topics=tuple(item_topics))
+
+    def _read_item(
+        self,
+        document: Document,
+        folded: Aligned,
+        hits: Sequence[Hit],
+        item: AgendaItem,
+        meeting: tuple[Topic, ...],
+    ) -> tuple[Topic, ...]:
+        """The topics of an item from its own words; else, faintly, the first of the meeting."""
+        start, end = folded.find(item.span)
+        own = [
+            _Sighting(h.start, h.end, h.entry.value, _ITEM * _SCALE)
+            for h in hits
+            if start <= h.start and h.end <= end
+        ]
+        found = self._read(document, folded, own, self.options.max_item_topics)
+        if found or not meeting or not self.options.inherited:
+            return found
+        return (replace(meeting[0], score=round(meeting[0].score * self.options.inherited, 3)),)
+
+    def _read(
+        self,
+        document: Document,
+        folded: Aligned,
+        sightings: Iterable[_Sighting],
+        most: int,
+    ) -> tuple[Topic, ...]:
+        """The topics that the sightings speak for, highest score first."""
+        options = self.options
+        tallies = _tally(sightings, document.variety)
+        majors = _majors(tallies)
+        total = sum(strength for strength, _ in majors)
+        ranked: list[tuple[float, str, list[_Tally]]] = []
+        seconds: list[tuple[float, str, list[_Tally]]] = []
+        for strength, codes in majors:
+            score = _score(strength, total)
+            if score < options.min_score or strength < options.min_share * majors[0][0]:
+                continue
+            first = _clearest(codes, tallies)
+            ranked.append((score, first, [tallies[c] for c in ([first] if first in codes else codes)]))
+            bar = _SECOND * tallies[codes[0]].strength
+            for code in codes:
+                own = tallies[code].strength
+                lesser = min(_score(own, total), score)
+                if code != first and own >= bar and lesser >= options.min_score:
+                    seconds.append((lesser, code, [tallies[code]]))
+        ranked = ranked[:most]
+        ranked += sorted(seconds, key=lambda r: -r[0])[: most - len(ranked)]
+        ranked.sort(key=lambda r: -r[0])
+        return tuple(_topic(document, folded, *row) for row in ranked)
+
+
+def _levels(document: Document, folded: Aligned, number: int, report: Report) -> bytearray:
+    """For each folded character what a word there counts, in tenths; 0 outside the report."""
+    levels = bytearray(len(folded.text))
+    painted: list[tuple[int, Span]] = [(_REST, report.span), (_LEAD, report.lead)]
+    if number < len(document.statements):
+        painted += [(_STATEMENT, s.span) for s in document.statements[number]]
+    if number < len(document.outcomes):
+        painted += [(_OUTCOME, o.span) for o in document.outcomes[number]]
+    if number < len(document.agendas):
+        painted += [(_ITEM, a.span) for a in document.agendas[number]]
+    if (heading := _heading(document, report)) is not None:
+        painted.append((_HEADING, heading))
+    if number < len(document.frames):
+        painted += [(_PURPOSE, p.span) for p in document.frames[number].purposes if p.span]
+    if report.title is not None:
+        painted.append((_TITLE, report.title))
+    for level, span in painted:
+        start, end = folded.find(span)
+        levels[start:end] = bytes((level,)) * (end - start)
+    return levels
+
+
+def _heading(document: Document, report: Report) -> Span | None:
+    """What met, as the opening names it: from the event noun to the first cue of another slot."""
+    if report.event is None:
+        return None
+    start = report.event.span.start
+    stop = min(max(report.lead.end, report.event.span.end), start + _HEADING)
+    for cue in document.cues:
+        if cue.span.start >= stop:
+            break
+        if cue.span.start >= report.event.span.end and cue.kind in _HEADING_ENDS:
+            stop = cue.span.start
+    return Span(start, stop)
+
+
+def _sightings(hits: Sequence[Hit], levels: bytearray) -> Iterator[_Sighting]:
+    for hit in hits:
+        if level := levels[hit.start]:
+            yield _Sighting(hit.start, hit.end, hit.entry.value, level * _SCALE)
+
+
+def _tally(sightings: Iterable[_Sighting], variety: str) -> dict[str, _Tally]:
+    """The strength of each code; a term that recurs counts less each time."""
+    by_term: defaultdict[str, list[_Sighting]] = defaultdict(list)
+    for sighting in sightings:
+        by_term[sighting.term].append(sighting)
+    terms = _terms()
+    tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
+    for term, seen in by_term.items():
+        seen.sort(key=attrgetter("level"), reverse=True)
+        amount = sum(s.level * _DAMPING**i for i, s in enumerate(seen))
+        for code, weight, spoken in terms[term]:
+            if spoken != "both" and variety and spoken != variety:
+                weight *= _OTHER_VARIETY
+            tally = tallies[code]
+            tally.strength += weight * amount
+            tally.sightings += [(weight * s.level, s) for s in seen[:2]]
+    return tallies
+
+
+def _majors(tallies: dict[str, _Tally]) -> list[tuple[float, list[str]]]:
+    """Majors, strongest first: the strength of each, and its codes, strongest first."""
+    codes: defaultdict[str, list[str]] = defaultdict(list)
+    for code in sorted(tallies, key=lambda c: (-tallies[c].strength, c)):
+        codes[_codebook()[code]["major"]].append(code)
+    majors = []
+    for own in codes.values():
+        best, *rest = (tallies[code].strength for code in own)
+        majors.append((best + _SIBLINGS * sum(rest), own))
+    return sorted(majors, key=lambda m: (-m[0], m[1][0]))
+
+
+def _clearest(codes: list[str], tallies: dict[str, _Tally]) -> str:
+    """The strongest subtopic of a major, or the general code where none is clear."""
+    best = tallies[codes[0]].strength
+    if best >= _CLEAR * sum(tallies[code].strength for code in codes):
+        return codes[0]
+    return f"{_codebook()[codes[0]]['major']}00"
+
+
+def _score(strength: float, total: float) -> float:
+    """Evidence as 0-1: grows with its amount and with its share of all evidence."""
+    return (1 - math.exp(-strength / _ENOUGH)) * math.sqrt(strength / total) if total else 0.0
+
+
+def _topic(
+    document: Document, folded: Aligned, score: float, code: str, tallies: list[_Tally]
+) -> Topic:
+    """A topic with the words that decided, in text order."""
+    row = _codebook()[code]
+    label = row["label_af"] if document.variety == "fa-AF" else row["label"]
+    weighed = sorted(
+        (pair for tally in tallies for pair in tally.sightings),
+        key=lambda pair: (-pair[0], pair[1].start),
+    )
+    places = sorted({(s.start, s.end) for _, s in weighed[:_EVIDENCE]})
+    evidence = tuple(folded.span(start, end) for start, end in places)
+    return Topic(row["scheme"], code, row["major"], label, round(score, 3), evidence)
+
+
+def _longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Of overlapping hits the longest (then the first), in text order."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if kept and hit.start < kept[-1].end:
+            if hit.end - hit.start > kept[-1].end - kept[-1].start:
+                kept[-1] = hit
+            continue
+        kept.append(hit)
+    return kept
+
+
+@cache
+def _codebook() -> dict[str, Row]:
+    """The rows of the taxonomy by code."""
+    columns = ("scheme", "code", "major", "label", "label_af")
+    return {row["code"]: row for row in table("topics/taxonomy", *columns)}
+
+
+@cache
+def _terms() -> dict[str, list[tuple[str, float, str]]]:
+    """For each term, closed up: its codes, weights and varieties."""
+    terms: defaultdict[str, list[tuple[str, float, str]]] = defaultdict(list)
+    for row in table("topics/terms", "term", "code", "weight", "variety"):
+        terms[_closed(row["term"])].append((row["code"], float(row["weight"]), row["variety"]))
+    return dict(terms)
+
+
+@cache
+def _matcher() -> Matcher:
+    written = {_closed(row["term"]): row["term"] for row in table("topics/terms", "term")}
+    return Matcher(
+        Entry("topic", closed, term, inflects=len(closed) >= _INFLECTS)
+        for closed, term in written.items()
+    )
+
+
+def _closed(term: str) -> str:
+    return fold(term).replace(" ", "")

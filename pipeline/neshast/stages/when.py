@@ -1,0 +1,118 @@
+"""Dates each meeting: chooses its expression, and completes it from what the page gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import ClassVar
+
+from neshast.calendars import DateParts, DateValue, DayTime
+from neshast.date_choosing import Chooser
+from neshast.date_resolving import Context, resolve
+from neshast.date_values import Anchor, bounded
+from neshast.dating import anchor_of, named_eras
+from neshast.document import DateMention, Document
+from neshast.options import Options as NoOptions
+from neshast.view import View
+
+_AHEAD = ("announced", "postponed")
+Pair = tuple[DateValue | None, DateValue | None]
+
+
+class BuildEventDates:
+    """Fills `event_dates`: first and last day of each report's meeting, parallel to `reports`.
+
+    Completed from the report's stamp or dateline, the publication date, another date of the page
+    or a closed era, in this order. A report without an expression is bounded by its publication.
+    """
+
+    name: ClassVar = "when"
+    needs: ClassVar = ("folded", "cues", "dates", "reports", "frames", "sentences", "variety")
+    fills: ClassVar = ("event_dates",)
+    Options = NoOptions
+
+    def __init__(self, options: NoOptions | None = None) -> None:
+        self.options = options or self.Options()
+
+    def __call__(self, document: Document) -> Document:
+        """Returns the document with its box filled."""
+        if not document.reports:
+            return replace(document, event_dates=())
+        chooser = Chooser(document, View(document))
+        chosen = [chooser.choose(report) for report in document.reports]
+        found = tuple(
+            _date(document, i, mention, chooser, _others(chosen, i))
+            for i, mention in enumerate(chosen)
+        )
+        return replace(document, event_dates=found)
+
+
+def _date(
+    document: Document,
+    index: int,
+    mention: DateMention | None,
+    chooser: Chooser,
+    others: list[DateMention],
+) -> Pair:
+    outlook = _outlook(document, index)
+    anchor = anchor_of(document, index)
+    if mention is None:
+        return (bounded(anchor, outlook) if anchor else None), None
+    parts = _with_time(mention.parts, chooser.time_of(document.reports[index], mention))
+    if parts.month is not None and parts.day is not None and parts.year is None:
+        twin = chooser.same_day(mention)
+        if twin is not None:
+            return _as_elsewhere(mention, parts, twin, outlook)
+        if anchor is None:
+            anchor, outlook = _other_report(others), outlook if not others else "any"
+    return resolve(mention.span, parts, Context(outlook, anchor, named_eras(document)))
+
+
+def _outlook(document: Document, index: int) -> str:
+    if index < len(document.frames) and document.frames[index].status.value in _AHEAD:
+        return "future"
+    return "past"
+
+
+def _with_time(parts: DateParts, mention: DateMention | None) -> DateParts:
+    """Parts with the hour that stands apart from the day in the same sentence."""
+    if mention is None or mention.parts.time is None:
+        return parts
+    apart, own = mention.parts.time, parts.time
+    if own is None:
+        return replace(parts, time=apart)
+    if own.start is not None:
+        return parts
+    time = DayTime(own.part_of_day or apart.part_of_day, apart.start, apart.end)
+    return replace(parts, time=time)
+
+
+def _as_elsewhere(mention: DateMention, parts: DateParts, twin: DateMention, outlook: str) -> Pair:
+    """The same day and month stand elsewhere with their year."""
+    year = twin.parts.year
+    end = replace(parts.end, year=year) if parts.end else None
+    first, last = resolve(mention.span, replace(parts, year=year, end=end), Context(outlook))
+    if first.resolution != "explicit":
+        return first, last
+    reason = "The same day and month stand elsewhere on the page with their year."
+    first = replace(first, resolution="anchored", anchor=twin.span, reason=reason)
+    if last is not None:
+        last = replace(last, resolution="anchored", anchor=twin.span, reason=reason)
+    return first, last
+
+
+def _others(chosen: list[DateMention | None], index: int) -> list[DateMention]:
+    return [
+        mention
+        for i, mention in enumerate(chosen)
+        if i != index and mention is not None and mention.parts.year is not None
+    ]
+
+
+def _other_report(others: list[DateMention]) -> Anchor | None:
+    """The day of another report of the page, to which a date without a year lies near."""
+    for mention in others:
+        value, _ = resolve(mention.span, mention.parts, Context())
+        if value.resolution == "explicit" and value.earliest == value.latest and value.earliest:
+            return Anchor(mention.span, value.calendar, date.fromisoformat(value.earliest))
+    return None
