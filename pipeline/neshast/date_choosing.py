@@ -28,6 +28,7 @@ _HEAD_REACH = 18
 _PRONOUN_REACH = 22
 _AFTER_REACH = 24
 _NEAR = 30
+_PLURAL = "ند"
 _PREFERENCE = {"cue": 60, "day": 40, "anchored": 20}
 
 
@@ -52,6 +53,7 @@ class Chooser:
             self._best(report, self._inside(report.lead))
             or self._best(report, title)
             or self._restated(report, mentions)
+            or self._opening(report, mentions)
             or self._labelled(mentions)
         )
         if found is None or found.parts.day is not None:
@@ -105,6 +107,17 @@ class Chooser:
             ]
             if usable:
                 return min(usable, key=lambda m: (self._cost(m, report), m.span.start))
+        return None
+
+    def _opening(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
+        """A date with «مورخ» or «به تاریخ» above the lead: the paragraph that tells the event."""
+        for mention in mentions:
+            if mention.span.start >= report.lead.start or mention.parts.day is None:
+                continue
+            start = self.view.at(mention.span)[0]
+            cued = self._cued(start) or mention.parts.weekday is not None
+            if cued and self._usable(mention) and self._own_clause(mention, report):
+                return mention
         return None
 
     def _labelled(self, mentions: list[DateMention]) -> DateMention | None:
@@ -289,10 +302,14 @@ def _finite_verbs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 @cache
 def _verb_forms() -> frozenset[str]:
-    """Last words of the finite forms; participles stand before nouns as well."""
-    forms = (fold(f) for row in table("macros", "forms") for f in values(row["forms"]))
-    last = {form.split()[-1] for form in forms} | context_words("speech")
-    return frozenset(word for word in last if len(word) > 1 and not word.endswith("ه"))
+    """Last words of the finite forms; participles are left out: they stand before nouns too."""
+    found = set(context_words("speech"))
+    for row in table("macros", "forms"):
+        last = {fold(form).split()[-1] for form in values(row["forms"])}
+        # A verb has its plural among its forms; the macros of nouns have not.
+        if any(word + _PLURAL in last for word in last):
+            found |= last
+    return frozenset(word for word in found if len(word) > 1 and not word.endswith("ه"))
 
 
 @cache

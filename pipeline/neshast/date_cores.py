@@ -49,11 +49,10 @@ def read_core(tokens: Tokens, i: int) -> Core | None:
 
 
 def _numeric(tokens: Tokens, i: int) -> Core | None:
-    words = [tokens.word(i + step) for step in range(5)]
-    sign = words[1]
-    if sign not in _SIGNS or words[3] != sign or not sign:
+    sign = tokens.word(i + 1)
+    if not sign or sign not in _SIGNS or tokens.word(i + 3) != sign:
         return None
-    figures = words[0::2]
+    figures = [tokens.word(i + step) for step in (0, 2, 4)]
     if not all(word.isdecimal() and len(word) in (1, 2, 4) for word in figures):
         return None
     if sign == "." and not all(tokens.touches(i + step) for step in range(1, 5)):

@@ -119,6 +119,8 @@ def _between(tokens: Tokens, i: int, depth: int) -> tuple[int, str]:
 
 def _piece(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
     """Reads one piece at `i` into the draft; the token after it, or None if there is none."""
+    if not tokens.known(i):
+        return None
     if link in ("to", "and"):
         return _last_day(tokens, i, link, draft)
     for reader in (_clock, _relative, _weekday, _week, _part):

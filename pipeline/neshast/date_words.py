@@ -20,6 +20,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NUMERIC = re.compile(r"\d ?[/.-] ?\d")
 # More joins than this are not tried: 2 to the power of it spellings a phrase.
 _MOST_GAPS = 3
+_SIGNS = ("/", "-", ".")
+# So many tokens may a date have before its first telling word.
+_REACH = 12
 # Kinds of which one must stand in a line that holds a date, if it has none in figures.
 _STRONG = (
     "month",
@@ -67,13 +70,26 @@ class Tokens:
         text: folded.
     """
 
-    __slots__ = ("_seen", "spans", "text", "words")
+    __slots__ = ("_rows", "_seen", "spans", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.spans = [match.span() for match in _TOKEN.finditer(text)]
         self.words = [text[start:end] for start, end in self.spans]
+        if not _glued().keys().isdisjoint(self.words):
+            self._split()
+        known = vocabulary().get
+        self._rows = [known(word) for word in self.words]
         self._seen: dict[int, dict[str, tuple[Word, int]]] = {}
+
+    def _split(self) -> None:
+        glued = _glued()
+        spans: list[tuple[int, int]] = []
+        for (start, end), word in zip(self.spans, self.words, strict=True):
+            size = glued.get(word)
+            spans += [(start, end)] if size is None else [(start, start + size), (start + size, end)]
+        self.spans = spans
+        self.words = [self.text[start:end] for start, end in spans]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -93,6 +109,8 @@ class Tokens:
 
     def at(self, i: int, *kinds: str) -> tuple[Word, int] | None:
         """The longest phrase of one of the kinds at `i`, and the token after it."""
+        if not 0 <= i < len(self._rows) or self._rows[i] is None:
+            return None
         seen = self._seen.get(i)
         if seen is None:
             seen = self._seen[i] = dict(self._phrases(i))
@@ -105,17 +123,43 @@ class Tokens:
 
     def _phrases(self, i: int) -> Iterator[tuple[str, tuple[Word, int]]]:
         # Shorter phrases come first, so that the longest of a kind stays.
-        for tokens, word in vocabulary().get(self.word(i), ()):
+        for tokens, word in self._rows[i] or ():
             stop = i + len(tokens)
-            if tuple(self.words[i:stop]) == tokens:
+            if len(tokens) == 1 or tuple(self.words[i:stop]) == tokens:
                 yield word.kind, (word, stop)
 
+    def known(self, i: int) -> bool:
+        """True if token `i` is a number, or begins a phrase of the tables."""
+        return self.word(i).isdecimal() or (i < len(self._rows) and self._rows[i] is not None)
+
     def openings(self) -> Iterator[int]:
-        """Tokens with which a date may begin."""
-        first = _openers(_STARTS)
-        for i, word in enumerate(self.words):
-            if word in first or word.isdecimal():
-                yield i
+        """Tokens with which a date may begin: one of its telling words must come soon."""
+        strong, first = _telling(_STRONG), _openers(_STARTS)
+        words = self.words
+        done = 0
+        for i, word in enumerate(words):
+            if word not in strong and not (word in _SIGNS and self._between_figures(i)):
+                continue
+            for j in range(max(done, i - _REACH), i + 1):
+                if words[j] in first or words[j].isdecimal():
+                    yield j
+            done = i + 1
+
+    def _between_figures(self, i: int) -> bool:
+        return self.word(i - 1).isdecimal() and self.word(i + 1).isdecimal()
+
+
+@cache
+def _glued() -> dict[str, int]:
+    """Two words written as one, such as «امروزبه», and the length of the first."""
+    weekdays = (f for row in table("weekdays", "forms") for f in values(row["forms"]))
+    after = [fold(form) for form in (*_forms_of("glued"), *weekdays)]
+    return {
+        first + second: len(first)
+        for first in map(fold, _forms_of("relative"))
+        for second in after
+        if " " not in second
+    }
 
 
 @cache
@@ -154,7 +198,8 @@ def _openers(kinds: tuple[str, ...]) -> frozenset[str]:
 @cache
 def _telling(kinds: tuple[str, ...]) -> frozenset[str]:
     """The longest token of each phrase of some kinds, which shows that it may be there."""
-    return frozenset(max(reversed(tokens), key=len) for tokens in _phrases_of(kinds))
+    found = frozenset(max(reversed(tokens), key=len) for tokens in _phrases_of(kinds))
+    return found | _glued().keys()
 
 
 def _phrases_of(kinds: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -12,6 +12,8 @@ from neshast.folding import fold, key
 from neshast.lexicon import table
 
 _ITEM = re.compile(r"\s*(?:\(?\d{1,3}\s*[-.):؛]|[-*•_▪◾🔹🔸🔻💢💠✅📌➖]|(?:الف|ب|ج|د)\s*[-)])\s*\S")
+# An end mark that stands behind the last sentence.
+_END_MARK = re.compile(r"(?<=[.؟!»\s])\s*/?(?:انتهای (?:پیام|خبر)|پایان (?:پیام|خبر))\s*/?\s*\d{0,6}\s*$")
 _TAG = re.compile(r"#\s?\w+(?:[\s،|]+#?\w+){0,8}\s*$")
 _RULE = re.compile(r"[\W_]*$")
 _MAX_HEADLINE = 220
@@ -54,7 +56,7 @@ def read_lines(text: str) -> list[Line]:
     start = 0
     chain = False
     for piece in text.split("\n"):
-        inner = piece.strip()
+        inner = _END_MARK.sub("", piece).strip()
         first = start + len(piece) - len(piece.lstrip()) if inner else start
         start += len(piece) + 1
         if lines and inner and _runs_on(lines[-1], inner, chain):

@@ -17,10 +17,11 @@ _LIGHT = re.compile(r"(?<!\w)(?:شد|شدند|گردید|گردیدند|شده|�
 _OBJECT_MARK = re.compile(r"(?<!\w)را(?!\w)")
 _CLOSED = re.compile(r"[\s.»\")\]]*$")
 _QUOTED = re.compile(r"[«\"](.+)[»\"]?\s*،?\s*$", re.DOTALL)
-_FULL = "خواستار"
+# «X را Y عنوان کرد» claims, as «دانست» does.
+_CLAIMS = ("عنوان", "اعلام", "بیان", "توصیف")
 
 # Verbs that need their content after them (or quoted before them): without it they report an act.
-_BARE_ACTS = ("اشاره", "صحبت", "سخنرانی", "معلومات", "توضیح", "گزارش", "تشریح", "معرفی", "ابراز", "اظهار نظر", "دعوت", "استقبال", "تبیین", "بازگو", "به سخنرانی")
+_BARE_ACTS = ("اشاره", "صحبت", "سخنرانی", "معلومات", "توضیح", "گزارش", "تشریح", "معرفی", "ابراز نظر", "ابراز عقیده", "اظهار نظر", "دعوت", "استقبال", "تبیین", "بازگو", "به سخنرانی")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,8 @@ def _noun_object(
 ) -> SpeechFrame | None:
     found = None
     for match in preposition.finditer(view.text, at, mark.start):
-        found = match
-        break
+        if found is None or view.text[: match.start()].rstrip().endswith("،"):
+            found = match
     if found is None or mark.start - found.end() < 3:
         return None
     content = (found.end(), mark.start)
@@ -204,9 +205,9 @@ def _plain(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     text = view.text
     bare = mark.cue.phrase.startswith(_BARE_ACTS)
     before = _quoted_before(view, at, mark.start)
-    if _CLOSED.match(text, mark.end, end):
+    if _CLOSED.match(text, mark.end, end) or text.startswith((" و ", "،"), mark.end):
         if before is None:
-            return None
+            return _deemed(view, at, mark) if mark.cue.phrase.startswith(_CLAIMS) else None
         return SpeechFrame(mark, (before[1], mark.start), before, None, False, True, "quoted")
     if bare or mark.cue.phrase in ("خواست", "خواستند", "مطرح کرد", "مطرح نمود"):
         return None

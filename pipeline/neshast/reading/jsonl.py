@@ -123,7 +123,7 @@ def _string(value: Any) -> str | None:
 def _parse(line: str) -> tuple[dict[str, Any], bool]:
     """The JSON object, and whether a lone surrogate in it had to be replaced."""
     try:
-        content = json.loads(line, parse_constant=lambda name: None)
+        content, mended = _mend_all(json.loads(line, parse_constant=lambda name: None))
     except json.JSONDecodeError as error:
         raise InputError(
             f"not JSON ({error.msg}, column {error.colno}); each line must be one JSON object"
@@ -132,7 +132,7 @@ def _parse(line: str) -> tuple[dict[str, Any], bool]:
         raise InputError(f"not JSON that can be read ({error}); mend the line") from None
     if not isinstance(content, dict):
         raise InputError('this is no JSON object; write {"id": "a", "text": "…"}')
-    return _mend_all(content)
+    return content, mended
 
 
 def _mend_all(value: Any) -> tuple[Any, bool]:

@@ -54,6 +54,7 @@ class FindNames:
         ends = {m.start for m in view.marks if m.kind in _ENDS}
         honorifics = {m.start: m for m in view.marks if m.kind == "honorific"}
         offices = {m.start: m for m in view.marks if m.kind == "office"}
+        speech = {m.start for m in view.marks if m.kind in ("say", "attend", "saying", "opens")}
         tokens = [
             _Word(m.start(), m.end(), m.group(), _kind(m.group()))
             for m in WORD.finditer(view.text)
@@ -63,8 +64,8 @@ class FindNames:
         while i < len(tokens):
             titles, j = _titles(tokens, i, honorifics)
             run = _run(view, tokens, j, ends, bool(titles))
-            rule = _accept(view.text, tokens, j, run, titles, offices)
-            if rule:
+            rule = _accept(view.text, tokens, j, run, titles, offices, speech)
+            if rule and not _is_place(tokens[j : j + run]):
                 words_ = tokens[j : j + run]
                 span = _quoted(view, words_[0].start, words_[-1].end)
                 found.append(
@@ -147,6 +148,7 @@ def _accept(
     n: int,
     titles: list[Mark],
     offices: dict[int, Mark],
+    speech: set[int],
 ) -> str:
     """The rule by which the run is a name, or an empty string."""
     if n == 0:
@@ -157,14 +159,15 @@ def _accept(
         if not formal or GIVEN in kinds or SURNAME in kinds:
             return f"honorific: {titles[-1].cue.phrase}"
     strong = sum(kind in (GIVEN, SURNAME) for kind in kinds)
-    if kinds[0] == GIVEN and n >= 2 and (strong >= 2 or _opens(text, tokens[i].start)):
-        return "given name and surname"
     after = _next_start(text, tokens[i + n - 1].end)
-    before_office = after in offices
-    if n >= 2 and kinds[-1] == SURNAME and (before_office or _opens(text, tokens[i].start)):
-        return "surname"
-    if before_office and (n >= 2 or kinds[0] in (GIVEN, SURNAME)) and _opens(text, tokens[i].start):
-        return f"before office: {offices[after].cue.phrase}"
+    shown = after in offices or after in speech
+    if kinds[0] == GIVEN and n >= 2 and (strong >= 2 or (shown and _opens(text, tokens[i].start))):
+        return "given name and surname"
+    if after in offices and _opens(text, tokens[i].start):
+        if n >= 2 or kinds[0] in (GIVEN, SURNAME):
+            return f"before office: {offices[after].cue.phrase}"
+    if n >= 2 and kinds[-1] == SURNAME and after in speech and _opens(text, tokens[i].start):
+        return "surname before a verb of speech"
     return ""
 
 
@@ -237,6 +240,19 @@ def _parts() -> frozenset[str]:
 @cache
 def _given() -> frozenset[str]:
     return frozenset(key(row["name"]) for row in table("given_names", "name"))
+
+
+def _is_place(run: list[_Word]) -> bool:
+    return "".join(word.text for word in run) in _places()
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(
+        fold(name).replace(" ", "")
+        for row in table("places", "name", "variants")
+        for name in (row["name"], *values(row["variants"]))
+    )
 
 
 @cache

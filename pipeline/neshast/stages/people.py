@@ -88,7 +88,7 @@ def _people(
                 draft.honorifics.append(span.of(document.raw))
         draft.gender = draft.gender or name.gender
     _give_posts(document, view, names, offices, owner)
-    _name_the_headline(offices, drafts)
+    _name_the_headline(view, offices, drafts)
     _find_bare_names(document, view, report, names, offices, drafts)
     _find_bare_offices(document, names, offices, drafts, owner)
     return tuple(
@@ -100,20 +100,26 @@ def _people(
     )  # fmt: skip
 
 
-def _name_the_headline(offices: list[Office], drafts: list[_Draft]) -> None:
-    """Gives an office named first to the first person, if he has none.
+def _name_the_headline(view: View, offices: list[Office], drafts: list[_Draft]) -> None:
+    """Gives the office named first to the person that the report then names.
 
     Agencies open with the office («استاندار سمنان گفت: …») and name its holder in the next
-    sentence (field guide 2.2, template 5).
+    sentence, right after their formula (field guide 2.2, template 5).
     """
-    if not drafts or drafts[0].posts or not offices:
+    if not offices or _PLURAL_TITLES.match(fold(offices[0].title)):
         return
-    first = drafts[0]
     office = offices[0]
-    held = any(office in d.posts for d in drafts)
-    if held or office.span.start > first.span.start or _PLURAL_TITLES.match(fold(office.title)):
+    if any(office in d.posts for d in drafts):
         return
-    first.posts.append(office)
+    for i, draft in enumerate(drafts):
+        begins = view.at(draft.span)[0]
+        named = _FORMULA.search(view.text[max(0, begins - 60) : begins]) is not None
+        if not draft.posts and draft.span.start > office.span.start and (named or i == 0):
+            draft.posts.append(office)
+            return
+
+
+_FORMULA = re.compile(r"به (?:گزارش|نقل از)[^.؛:\n]{2,50}[،؛:]\s*(?:\w+ ){0,2}$")
 
 
 def _same(drafts: list[_Draft], name: Name) -> _Draft | None:
@@ -229,11 +235,10 @@ def _find_bare_offices(
     for office in offices:
         if any(office in d.posts for d in drafts):
             continue
-        said = key(office.span.of(document.raw))
         matches = [
             d
             for d in drafts
-            if any(_office_matches(said, key(p.span.of(document.raw)), office, p) for p in d.posts)
+            if any(_office_matches(office, p, document.raw) for p in d.posts)
         ]
         if len(matches) == 1:
             matches[0].mentions.append(Mention(office.span, "office"))
@@ -245,12 +250,16 @@ _AGAIN = re.compile(
 )
 
 
-def _office_matches(said: str, post: str, office: Office, known: Office) -> bool:
-    if office.rule == known.rule and _AGAIN.search(fold(office.title)):
+def _office_matches(office: Office, known: Office, raw: str) -> bool:
+    """True if an office alone means the holder of a known post."""
+    said, post = fold(office.span.of(raw)), fold(known.span.of(raw))
+    if key(said) == key(post) or key(office.title) == key(known.title) and not office.organization:
         return True
-    if said == post or (len(said) > 5 and (post.startswith(said) or said.startswith(post))):
+    if len(said) > 8 and (key(post).startswith(key(said)) or key(said).startswith(key(post))):
         return True
-    return office.organization is None and key(office.title) == key(known.title)
+    if office.rule != known.rule:
+        return False
+    return bool(_AGAIN.search(said)) or set(said.split()) <= set(post.split())
 
 
 def _bodies(

@@ -16,7 +16,7 @@ from neshast.view import View
 _STAMP = re.compile(r"\s*date \d{4}-\d{2}-\d{2}\s*")
 _KICKER_ENDS = ("؛", ":")
 _MAX_REPEATED = 150
-_MAX_KICKER = 45
+_MAX_KICKER = 30
 _MAX_STAMP = 60
 _MAX_STAMP_REST = 22
 # A lead weaker than this is only a mention of some meeting.

@@ -17,6 +17,11 @@ _NARRATION = (
     "deferred", "background",
 )  # fmt: skip
 _MIN_CONTENT = 6
+_MAX_HEADING = 90
+_CLAUSE_VERBS = ("hold", "say", "said", "attend", "meet", "discuss", "present", "decide", "opens")
+_CLAUSE_END = re.compile(r"\s*(?:،\s*(?:و\s)?|که\s|و\s)\s*")
+_IN_MEETING = re.compile(r"\s*،?\s*(?:نیز |همچنین |هم )?(?:در|طی) (?:این|همین) \w+\s*،?\s*(?:نیز\s|همچنین\s)?")
+_AGENCY_LABEL = re.compile(r"(?:خبرگزاری|آژانس|شبکه) [^:،\n]{2,30}:")
 
 
 @dataclass(slots=True)
@@ -81,7 +86,8 @@ class _Speakers:
             a, b = view.at(office.span)
             if a not in known and report.span.covers(office.span):
                 self.actors.append((a, b, Actor("group", span=office.span)))
-        for i, body in enumerate(document.organizations[index]):
+        self.bodies = document.organizations[index]
+        for i, body in enumerate(self.bodies):
             for span in body.mentions:
                 a, b = view.at(span)
                 if a not in known and not any(x <= a and b <= y for x, y, _ in self.actors):
@@ -127,12 +133,20 @@ class _Speakers:
             return True
         if not fresh:
             return bool(self.view.within(start, end, "generic_outcome", "deferred"))
+        text = self.view.text[start:end]
+        if len(text) < _MAX_HEADING and not text.rstrip("»\" ").endswith((".", "!", "؟", "؛")):
+            return True
+        if any(start <= a <= start + 12 and x.kind == "person" for a, _, x in self.actors):
+            return True
         return bool(self.view.within(start, end, *_NARRATION))
 
     def _note_subject(self, start: int, end: int) -> None:
-        """A sentence about somebody makes him the one that «وی» means next."""
+        """Before anybody has spoken, «وی» is the person a sentence begins with."""
+        if self.current is not None:
+            return
+        start = self._past_formula(start, end)
         for a, b, actor in self.actors:
-            if start <= a < min(end, start + 40) and actor.kind == "person":
+            if start <= a < min(end, start + 24) and actor.kind == "person":
                 self.current = actor
                 return
 
@@ -140,7 +154,7 @@ class _Speakers:
         speaker, via, used = self._speaker(frame)
         pieces = [p for p in (frame.before, frame.after) if p]
         if frame.kind == "deem" and frame.before:
-            pieces = [(max(frame.before[0], used), frame.before[1])]
+            pieces = [(self._object_start(max(frame.before[0], used), *frame.before), frame.before[1])]
         for a, b in pieces:
             a, b = self._content(a, b)
             if b - a < _MIN_CONTENT:
@@ -155,6 +169,15 @@ class _Speakers:
                     rule=frame.verb.cue.rule,
                 )
             )
+
+    def _object_start(self, used: int, start: int, end: int) -> int:
+        """Where «X را Y دانست» begins: after the subject, and after an earlier verb with «و»."""
+        for mark in self.view.within(start, end, *_CLAUSE_VERBS):
+            match = _CLAUSE_END.match(self.view.text, mark.end, end)
+            if match and mark.end < end - 8:
+                used = max(used, match.end())
+        match = _IN_MEETING.match(self.view.text, used, end)
+        return match.end() if match else used
 
     def _content(self, start: int, end: int) -> tuple[int, int]:
         """Content without white space, commas, and quotation marks that wrap it whole."""
@@ -173,7 +196,7 @@ class _Speakers:
         start, end = frame.subject
         if frame.passive:
             return None, None, start
-        start = self._after_holding(start, end)
+        start = self._after_clause(self._past_formula(start, end), end)
         found = self._named(start, end)
         pronoun = self._pronoun(start, end)
         if pronoun is not None and (found is None or pronoun.start < found[0]):
@@ -191,12 +214,24 @@ class _Speakers:
             return actor, group.cue.span, group.end
         return self.current, None, start
 
-    def _after_holding(self, start: int, end: int) -> int:
-        """Past a relative clause: «در این جلسه که به ریاست X برگزار شد، Y گفت»."""
-        for mark in self.view.within(start, end, "hold"):
-            comma = self.view.text.find("،", mark.end, end)
-            start = comma + 1 if 0 <= comma < mark.end + 4 else mark.end
-        return start
+    def _past_formula(self, start: int, end: int) -> int:
+        """Past «به گزارش خبرگزاری X،» and «خبرگزاری X:»: an agency reports, it does not speak."""
+        text = self.view.text
+        agency = self.view.first(start, min(end, start + 30), "agency")
+        if agency is not None:
+            comma = re.compile("[،؛:]").search(text, agency.end, min(end, agency.end + 90))
+            return comma.end() if comma else start
+        match = _AGENCY_LABEL.match(text, start, end)
+        return match.end() if match else start
+
+    def _after_clause(self, start: int, end: int) -> int:
+        """Past an earlier clause: «در این جلسه که به ریاست X برگزار شد، Y گفت»."""
+        best = start
+        for mark in self.view.within(start, end, *_CLAUSE_VERBS):
+            match = _CLAUSE_END.match(self.view.text, mark.end, end)
+            if match and (self._named(match.end(), end) or self._pronoun(match.end(), end)):
+                best = match.end()
+        return best
 
     def _named(self, start: int, end: int) -> tuple[int, int, Actor] | None:
         for a, b, actor in self.actors:
@@ -208,10 +243,13 @@ class _Speakers:
                 continue
             if self._in_slot(start, a):
                 continue
-            if actor.kind == "organization" and a - start > 25:
+            if actor.kind == "organization" and (a - start > 6 or self._is_media(actor)):
                 continue
             return a, b, actor
         return None
+
+    def _is_media(self, actor: Actor) -> bool:
+        return self.bodies[actor.index].type == "media"
 
     def _in_slot(self, start: int, at: int) -> bool:
         """True if `at` stands behind a preposition phrase that swallows it."""

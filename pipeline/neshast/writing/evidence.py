@@ -74,8 +74,8 @@ class Evidence:
     @property
     def spans(self) -> tuple[Span, ...]:
         """All its places in the raw text, the one it quotes first, each once."""
-        own = () if self.span is None else (self.span,)
-        return tuple(dict.fromkeys((*own, *(place.span for place in self.places))))
+        spans = [self.span, *(place.span for place in self.places)]
+        return tuple(dict.fromkeys(span for span in spans if span))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,9 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.raw = document.raw
-        self.rules = {name.span: name.rule for name in document.names}
+        inner = (office.organization for office in document.offices)
+        self.rules = {body.span: body.rule for body in inner if body}
+        self.rules |= {name.span: name.rule for name in document.names}
         self.rules |= {office.span: office.rule for office in document.offices}
         self.rules |= {body.span: body.rule for body in document.organization_mentions}
 
@@ -158,7 +160,7 @@ class _Reader:
         return ReportEvidence(
             index=i + 1,
             span=report.span,
-            title=plain(report.title.of(self.raw)) if report.title else "",
+            title=self.text(report.title),
             facts=tuple(facts),
             outcome_status=_at(document.outcome_status, i) or "",
             missing=dict(record.missing) if record else {},
@@ -191,6 +193,10 @@ class _Reader:
     def text(self, span: Span | None) -> str:
         """The words of a span, on one line."""
         return plain(span.of(self.raw)) if span else ""
+
+    def rule(self, spans: Sequence[Span]) -> str:
+        """The rule that found the first of these spans that any rule found."""
+        return next((self.rules[span] for span in spans if self.rules.get(span)), "")
 
     def opening(self, report: Report) -> Iterator[Evidence]:
         """The sentence that makes it a report, and the headline."""
@@ -239,7 +245,7 @@ class _Reader:
             label="",
             value=plain(person.name),
             span=shown,
-            rule=self.rules.get(shown, "") if shown else "",
+            rule=self.rule([shown, *spans] if shown else spans),
             places=tuple(Place(m.form, m.span) for m in person.mentions if m.span != shown),
             details=_kept(("honorifics", honorifics), ("gender", person.gender)),
         )
@@ -260,7 +266,7 @@ class _Reader:
             label="",
             value=plain(body.name),
             span=first,
-            rule=self.rules.get(first, "") if first else "",
+            rule=self.rule(body.mentions),
             places=tuple(Place("mention", span) for span in body.mentions[1:]),
             details=details + _kept(("country", body.country)),
         )
@@ -272,8 +278,7 @@ class _Reader:
         places = [Place("cue", part.cue)] if part.cue and part.cue != span else []
         if seen and seen != span:
             places.append(Place("mention", seen))
-        if part.on_behalf_of:
-            places.append(Place("on_behalf_of", part.on_behalf_of))
+        places += [Place("on_behalf_of", part.on_behalf_of)] if part.on_behalf_of else []
         count = "" if part.count is None else str(part.count)
         return Evidence(
             field="participants",
@@ -296,8 +301,7 @@ class _Reader:
     def statement(self, said: Statement, who: _Actors) -> Evidence:
         """What was said, with its verb and the words that name the speaker."""
         places = [Place("verb", said.verb)]
-        if said.via:
-            places.append(Place("via", said.via))
+        places += [Place("via", said.via)] if said.via else []
         speaker = who.name(said.speaker) if said.speaker else ""
         return Evidence(
             field="statements",

@@ -40,18 +40,17 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the text between two borders, with the facts that rest on it, inner first."""
+    """A stretch of the text between two borders, with the facts that rest on it, inner first.
+
+    `fills` are families from inner to outer, `lines` from outer to inner: the line of a long match
+    keeps its height where a shorter one lies within.
+    """
 
     start: int
     runs: tuple[Run, ...]
     facts: tuple[int, ...] = ()
     fills: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
-
-    @property
-    def families(self) -> tuple[str, ...]:
-        """The families it is marked with, each once."""
-        return tuple(dict.fromkeys((*self.fills, *self.lines)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +203,7 @@ def _depth(match: _Match) -> tuple[int, int, int]:
 
 def _piece(raw: str, start: int, end: int, covering: list[_Match]) -> Piece:
     fills = (match.family for match in covering if match.filled)
-    lines = (match.family for match in covering if match.filled is False)
+    lines = (match.family for match in reversed(covering) if match.filled is False)
     return Piece(
         start=start,
         runs=tuple(_runs(raw[start:end])),

@@ -137,7 +137,7 @@
       const kept = ["on", "hot"].filter((name) => mark.classList.contains(name));
       mark.className = ["m", ...fills.slice(0, 1).map((name) => "b b-" + name),
         ...fills.slice(1, 2).map((name) => "o-" + name),
-        ...lines.map((name) => "l-" + name), ...kept].join(" ");
+        ...lines.slice(0, 3).map((name, i) => "l" + (i + 1) + "-" + name), ...kept].join(" ");
     }
   };
   for (const chip of chips) {
