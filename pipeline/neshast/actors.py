@@ -8,17 +8,13 @@ from dataclasses import dataclass
 from neshast.aligned import Span
 from neshast.document import Actor, Document, Organization, Person
 from neshast.folding import key
-from neshast.phrases import coordinated
+from neshast.phrases import QUANTIFIER, coordinated
 from neshast.view import WORD, View
 
 _LEADING = re.compile(
     r"(?:[\s،؛:]|(?:و|با|از|نیز|هم|همچنین|همچنان|هم چنین|محترم|نیز|هریک|هر یک|به شمول|از جمله|اعم)(?!\w))+"
 )
 _TRAILING = re.compile(r"(?:[\s،؛:.]|(?<!\w)(?:و|با|را|که|از|در|به|نیز|هم|برگزار|دایر|بود|شد))+$")
-# A group after «و» that is surely a new one.
-_NEW_GROUP = re.compile(
-    r"\s+و\s+(?=(?:جمعی|شماری|تعدادی|برخی|سایر|دیگر|گروهی|عده ای|عده‌ای|یک تعداد|یکتعداد|بعضی|نمایندگان|نماینده گان|اعضای|روسای|رووسای|مسیولان|مسیولین|مسوولین|مسوولان|کارمندان|کارکنان|مدیران|خانواده)(?!\w))"
-)
 _COUNT = re.compile(r"(?<!\d)(\d{1,6})(?:\s|‌)?(?:تن|نفر|نماینده|عضو|زن|مرد|محصل|دانشجو|کارمند|خانواده|فامیل|تاجر|جوان)")
 
 
@@ -108,24 +104,32 @@ class Cast:
         return found
 
     def _groups(self, start: int, end: int) -> list[Found]:
+        """The stretch as groups: cut at commas and «و» before a noun that means people."""
         view = self.view
-        groups = []
-        pieces = coordinated(view.text, start, end, _COMMA)
-        for a, b in pieces:
-            for c, d in _split_new(view.text, a, b):
-                c, d = _strip(view.text, c, d)
-                words = WORD.findall(view.text[c:d])
-                if not words or len(view.text[c:d]) < 3 or words[0].isdigit() and len(words) == 1:
-                    continue
-                groups.append(Found(Actor("group", span=view.span(c, d)), c, d))
-        return groups
+        people = {m.start for m in view.within(start, end, "collective", "office")}
+        groups: list[tuple[int, int]] = []
+        for a, b in coordinated(view.text, start, end, _BREAK):
+            c, d = _strip(view.text, a, b)
+            if d - c < 3:
+                continue
+            comma = "،" in view.text[groups[-1][1] : c] if groups else True
+            fresh = c in people or view.text[c].isdigit()
+            if groups and not fresh and (not comma or groups[-1][0] in people):
+                groups[-1] = (groups[-1][0], d)
+            elif groups and not comma and QUANTIFIER.match(view.text, groups[-1][0]):
+                groups[-1] = (groups[-1][0], d)
+            elif groups and not comma and len(view.text[slice(*groups[-1])].split()) < 2:
+                groups[-1] = (groups[-1][0], d)
+            else:
+                groups.append((c, d))
+        return [
+            Found(Actor("group", span=view.span(a, b)), a, b)
+            for a, b in groups
+            if not view.text[a:b].isdigit()
+        ]
 
 
-_COMMA = re.compile(r"\s*[،؛]\s*")
-
-
-def _split_new(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    return coordinated(text, start, end, _NEW_GROUP)
+_BREAK = re.compile(r"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)")
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

@@ -7,11 +7,12 @@ publication. A date is the meeting's own if it stands in a clause about the meet
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
 
 from neshast.aligned import Span
-from neshast.dating import CRAWL, EVENT, context_words, ends_with, role
+from neshast.dating import CRAWL, EVENT, context_words, ends_with, line_around, role
 from neshast.document import DateMention, Document, Report
 from neshast.folding import fold
 from neshast.lexicon import table, values
@@ -44,6 +45,8 @@ class Chooser:
         self.document = document
         self.view = view
         self.text = view.text
+        self._starts = [mention.span.start for mention in document.dates]
+        self._sentences = [sentence.span.start for sentence in document.sentences]
 
     def choose(self, report: Report) -> DateMention | None:
         """The expression that dates the meeting, or None if none does."""
@@ -87,7 +90,9 @@ class Chooser:
     def _inside(self, span: Span | None) -> list[DateMention]:
         if span is None:
             return []
-        return [mention for mention in self.document.dates if span.covers(mention.span)]
+        first = bisect_left(self._starts, span.start)
+        last = bisect_left(self._starts, span.end)
+        return [m for m in self.document.dates[first:last] if span.covers(m.span)]
 
     def _best(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
         """The usable one nearest to the event or the holding verb."""
@@ -96,8 +101,9 @@ class Chooser:
 
     def _restated(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
         """A date in «این جلسه که روز … برگزار شد» or the lead's fuller second copy."""
-        near = [s.span for s in self.document.sentences if report.span.covers(s.span)]
-        for span in near[:_RESTATING_SENTENCES]:
+        first = bisect_left(self._sentences, report.span.start)
+        near = self.document.sentences[first : first + _RESTATING_SENTENCES]
+        for span in (sentence.span for sentence in near if report.span.covers(sentence.span)):
             if span.overlaps(report.lead):
                 continue
             usable = [
@@ -166,7 +172,7 @@ class Chooser:
 
     def _other_matter(self, mention: DateMention) -> bool:
         start, end = self.view.at(mention.span)
-        before = self.text[self.text.rfind("\n", 0, start) + 1 : start]
+        before, _ = line_around(self.text, start, end)
         bare = _without_cue(before)
         if ends_with(before, "deadline", " ") or ends_with(bare, "deadline", " "):
             return True
@@ -258,9 +264,9 @@ class Chooser:
         return self.text[mark.start : mark.end].endswith(("بود", "بودند"))
 
     def _sentence(self, span: Span) -> Span:
-        for sentence in self.document.sentences:
-            if sentence.span.covers(span):
-                return sentence.span
+        i = bisect_right(self._sentences, span.start) - 1
+        if i >= 0 and self.document.sentences[i].span.covers(span):
+            return self.document.sentences[i].span
         return span
 
 
@@ -273,9 +279,16 @@ def _only_time(mention: DateMention) -> bool:
 def _without_cue(before: str) -> str:
     """A text without «مورخ», «به تاریخ», «شماره ۱۲» at its end."""
     words = before.split()
-    while words and (words[-1] in _cue_words() or not _LETTERS.search(words[-1])):
+    _drop_cues(words)
+    if words and words[-1].isdecimal():
         words.pop()
+        _drop_cues(words)
     return " ".join(words)
+
+
+def _drop_cues(words: list[str]) -> None:
+    while words and words[-1] in _cue_words():
+        words.pop()
 
 
 def _ends_with_statute(before: str) -> bool:

@@ -17,6 +17,8 @@ from neshast.date_words import Tokens, lines_with_dates
 _BETWEEN = "،-/|()«»[]:"
 _LINKS = {"(": "same", "[": "same", "/": "same", "|": "same", "،": "comma"}
 _MOST_BETWEEN = 5
+# A range that runs back over so many months runs over the new year.
+_WRAPS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,8 @@ def _week(tokens: Tokens, i: int, draft: _Draft) -> int | None:
 
 def _part(tokens: Tokens, i: int, draft: _Draft) -> int | None:
     found = tokens.at(i, "part")
-    if found is None or draft.part is not None:
+    long = draft.core is not None and draft.core.precision != "day"
+    if found is None or draft.part is not None or long:
         return None
     draft.part = found[0].value
     draft.rules.append("part")
@@ -241,20 +244,29 @@ def _last_day(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
     if found is None or found[0].day is None or found[0].end is not None:
         return None
     parts, after, _ = found
-    if parts.calendar != core.calendar or parts.month is None or not _later(core, parts):
+    over = link == "to" and _over_new_year(core, parts)
+    if parts.calendar != core.calendar or parts.month is None:
+        return None
+    if not (over or _later(core, parts)):
         return None
     if link == "and" and core.year is not None:
         return None
     draft.core = replace(
         core,
-        year=core.year or parts.year,
+        year=core.year or (parts.year - over if parts.year else None),
         this_year=core.this_year or parts.this_year,
         year_offset=core.year_offset or parts.year_offset,
     )
-    draft.end = replace(parts, year=parts.year or core.year)
+    draft.end = replace(parts, year=parts.year or (core.year + over if core.year else None))
     draft.gaps = link == "and" and (parts.month, parts.day) != (core.month, (core.day or 0) + 1)
     draft.rules.append("range")
     return after
+
+
+def _over_new_year(first: DateParts, last: DateParts) -> bool:
+    """True for «از ۲۸ حوت تا ۲ حمل»."""
+    told = first.year is not None and last.year is not None
+    return not told and (first.month or 0) - (last.month or 0) >= _WRAPS
 
 
 def _later(first: DateParts, last: DateParts) -> bool:

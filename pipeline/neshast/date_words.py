@@ -87,7 +87,9 @@ class Tokens:
         spans: list[tuple[int, int]] = []
         for (start, end), word in zip(self.spans, self.words, strict=True):
             size = glued.get(word)
-            spans += [(start, end)] if size is None else [(start, start + size), (start + size, end)]
+            spans += (
+                [(start, end)] if size is None else [(start, start + size), (start + size, end)]
+            )
         self.spans = spans
         self.words = [self.text[start:end] for start, end in spans]
 

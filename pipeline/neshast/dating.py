@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from neshast.aligned import Span
 from neshast.calendars import GREGORIAN, DateValue, from_gregorian
 from neshast.date_resolving import Context, Era, resolve
 from neshast.date_values import Anchor
@@ -24,6 +25,7 @@ _DATELINE_REACH = 45
 _DATELINE_WORDS = 5
 _AGENCY_REACH = 20
 _LABEL_REACH = 48
+_LINE_REACH = 300
 _LABEL_EDGE = " :؛-|([«.*،/"
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -43,9 +45,7 @@ def role(document: Document, mention: DateMention) -> str:
     assert folded is not None
     text = folded.text
     start, end = folded.find(mention.span)
-    line = text.rfind("\n", 0, start) + 1
-    stop = text.find("\n", end)
-    before, after = text[line:start], text[end : len(text) if stop < 0 else stop]
+    before, after = line_around(text, start, end)
     if ends_with(before, CRAWL):
         return CRAWL
     if ends_with(before, STAMP):
@@ -60,6 +60,13 @@ def role(document: Document, mention: DateMention) -> str:
     if _dateline(before, after):
         return DATELINE
     return ""
+
+
+def line_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after a stretch in its line, as far as it can matter."""
+    before = text[max(0, start - _LINE_REACH) : start]
+    after = text[end : end + _LINE_REACH]
+    return before[before.rfind("\n") + 1 :], after.split("\n", 1)[0]
 
 
 def ends_with(before: str, kind: str, edge: str = _LABEL_EDGE) -> bool:
@@ -113,18 +120,83 @@ def _dateline(before: str, after: str) -> bool:
 
 def published_date(document: Document) -> DateValue | None:
     """When the page was published, by its metadata or else by a stamp in its text."""
-    if document.source.published:
-        return _from_metadata(document.source.published)
-    anchor = _stamp(document)
-    if anchor is None or anchor.day is None:
+    return Stamps(document).published()
+
+
+class Stamps:
+    """The dates of a page that tell when it, or one of its reports, was written.
+
+    Args:
+        document: with `folded` and `dates` filled; `reports` too, where an anchor is asked for.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        given = document.source.published
+        self._given = _from_metadata(given) if given else None
+        roles = ((mention, role(document, mention)) for mention in document.dates)
+        self._found = [
+            (anchor, kind)
+            for mention, kind in roles
+            if kind in _STAMPS and (anchor := _as_anchor(mention)) is not None
+        ]
+        # The first date with a label of publication, anywhere on the page.
+        self._labelled = next(
+            (anchor for anchor, kind in self._found if kind == STAMP and anchor.day), None
+        )
+
+    def published(self) -> DateValue | None:
+        """When the page was published, or None."""
+        if self._given is not None:
+            return self._given
+        anchor = self._nearest(0)
+        if anchor is None or anchor.day is None or isinstance(anchor.source, str):
+            return None
+        year, month, day = from_gregorian(anchor.calendar, anchor.day) or (None, None, None)
+        iso = anchor.day.isoformat()
+        return DateValue(
+            anchor.source, anchor.calendar, year, month, day, None, None, iso, iso, iso,
+            "day", "explicit", None, "A stamp of publication stands in the text.",
+        )  # fmt: skip
+
+    def anchor(self, index: int) -> Anchor | None:
+        """What completes a report's dates: its own stamp or dateline, else the publication."""
+        whole = None
+        if self._given and self._given.earliest:
+            day = date.fromisoformat(self._given.earliest)
+            whole = Anchor("published", GREGORIAN, day)
+        own = self._nearest(index)
+        if own is None:
+            return whole
+        if own.day is None:
+            return _with_year(own, whole or self._labelled) or whole or own
+        if whole and whole.day and own.day > whole.day:
+            return whole
+        return own
+
+    def _nearest(self, index: int) -> Anchor | None:
+        """The stamp nearest above the lead of a report, below the one before; or a labelled one."""
+        reports = self.document.reports
+        first = reports[index - 1].lead.end if index else 0
+        last = reports[index].lead.end if index < len(reports) else len(self.document.raw)
+        found = None
+        for anchor, _ in self._found:
+            assert isinstance(anchor.source, Span)
+            inside = first <= anchor.source.start < last
+            # A date with its year says more than one without, wherever it stands.
+            if inside and (anchor.day or found is None or found.day is None):
+                found = anchor
+        return found or self._labelled
+
+
+def _with_year(own: Anchor, other: Anchor | None) -> Anchor | None:
+    """A dateline without a year, in the year that puts it nearest before the publication."""
+    if other is None or other.day is None or own.parts is None or isinstance(own.source, str):
         return None
-    year, month, day = from_gregorian(anchor.calendar, anchor.day) or (None, None, None)
-    iso = anchor.day.isoformat()
-    assert not isinstance(anchor.source, str)
-    return DateValue(
-        anchor.source, anchor.calendar, year, month, day, None, None, iso, iso, iso,
-        "day", "explicit", None, "A stamp of publication stands in the text.",
-    )  # fmt: skip
+    value, _ = resolve(own.source, own.parts, Context("past", other))
+    if value.earliest is None or value.earliest != value.latest:
+        return None
+    return replace(own, day=date.fromisoformat(value.earliest))
 
 
 def _from_metadata(published: str) -> DateValue | None:
@@ -139,67 +211,14 @@ def _from_metadata(published: str) -> DateValue | None:
     )  # fmt: skip
 
 
-def anchor_of(document: Document, index: int) -> Anchor | None:
-    """What completes the dates of a report: its own stamp or dateline, else the publication.
-
-    Args:
-        document: with `dates` and `reports` filled.
-        index: of the report.
-    """
-    published = document.source.published
-    given = _from_metadata(published) if published else None
-    whole = None
-    if given and given.earliest:
-        whole = Anchor("published", GREGORIAN, date.fromisoformat(given.earliest))
-    own = _stamp(document, index)
-    if own is None:
-        return whole or _stamp(document)
-    if own.day is None and own.parts is not None and not isinstance(own.source, str):
-        other = whole or _labelled(document)
-        if other and other.day:
-            value, _ = resolve(own.source, own.parts, Context("past", other))
-            if value.earliest and value.earliest == value.latest:
-                return replace(own, day=date.fromisoformat(value.earliest))
-        return whole or own
-    if whole and whole.day and own.day and own.day > whole.day:
-        return whole
-    return own
-
-
-def _stamp(document: Document, index: int = 0) -> Anchor | None:
-    """The stamp nearest above the lead of a report, below the lead before; or a labelled one."""
-    reports = document.reports
-    first = reports[index - 1].lead.end if index else 0
-    last = reports[index].lead.end if index < len(reports) else len(document.raw)
-    found = None
-    for mention in document.dates:
-        if first <= mention.span.start < last:
-            kind = role(document, mention)
-            if kind in _STAMPS:
-                anchor = _as_anchor(mention)
-                # A date with its year says more than one without, wherever it stands.
-                if anchor and (anchor.day or found is None or found.day is None):
-                    found = anchor
-    return found or _labelled(document)
-
-
-def _labelled(document: Document) -> Anchor | None:
-    """The first date with a label of publication, anywhere on the page."""
-    for mention in document.dates:
-        if role(document, mention) == STAMP:
-            anchor = _as_anchor(mention)
-            if anchor and anchor.day:
-                return anchor
-    return None
-
-
 def _as_anchor(mention: DateMention) -> Anchor | None:
     parts = mention.parts
     if parts.calendar is None or parts.month is None or parts.day is None or parts.end:
         return None
     value, _ = resolve(mention.span, replace(parts, offset_days=None), Context("any"))
-    day = date.fromisoformat(value.edtf.rstrip("~")) if value.resolution == "explicit" else None  # type: ignore[union-attr]
-    return Anchor(mention.span, parts.calendar, day, None if day else parts)
+    if value.resolution != "explicit" or value.edtf is None:
+        return Anchor(mention.span, parts.calendar, None, parts)
+    return Anchor(mention.span, parts.calendar, date.fromisoformat(value.edtf.rstrip("~")))
 
 
 def named_eras(document: Document) -> tuple[Era, ...]:

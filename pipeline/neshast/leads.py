@@ -91,7 +91,9 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
             strength = 1
         if strength > 2 and _quoted(view, event, marks):
             strength -= 3
-        if strength and (best is None or strength > best.strength):
+        if any(m.kind == "decide" and start <= m.start and m.end <= event.start for m in marks):
+            strength -= 4
+        if strength > 0 and (best is None or strength > best.strength):
             best = Lead(
                 start, end, strength, slots, _anaphoric(view, event, start), event, verb,
                 f"{event.cue.phrase} … {verb.cue.phrase}",
@@ -148,6 +150,8 @@ def _subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | N
 def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
     if verb.kind == "hold":
         strength = _HELD_STATUS.get(verb.value, 4)
+        if verb.value == "done" and 0 <= verb.start - event.end <= 8:
+            strength = 6
         if event.kind == "body" and not _sits(view, event, verb, start):
             strength -= 4
         if event.start - start > 220:

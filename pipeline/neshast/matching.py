@@ -17,7 +17,7 @@ import ahocorasick
 
 from neshast.errors import ResourceError
 from neshast.folding import fold
-from neshast.lexicon import table, values
+from neshast.lexicon import table, values, words
 
 # A phrase shorter than this must stand as spaced in its table or closed up, never split
 # elsewhere: «والی» (governor) is not «و الی» (and until).
@@ -78,7 +78,7 @@ class Matcher:
         for last, (length, found) in self._automaton.iter(closed):
             first = last - length + 1
             start = places[first]
-            if start and text[start - 1].isalnum():
+            if start and text[start - 1].isalnum() and not _fused(text, start, length):
                 continue
             end = places[last] + 1
             whole = end == size or not text[end].isalnum()
@@ -105,6 +105,16 @@ class Matcher:
                 ):
                     continue
                 yield Hit(start, tail, entry)
+
+
+def _fused(text: str, start: int, length: int) -> bool:
+    """True if a long phrase is glued to a whole word before it: «امروزبه ریاست»."""
+    if length < _SPLITTABLE:
+        return False
+    word = start
+    while word and text[word - 1].isalnum():
+        word -= 1
+    return text[word:start] in words("words", "word")
 
 
 def _gaps(folded: str) -> frozenset[int]:

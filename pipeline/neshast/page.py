@@ -11,7 +11,11 @@ from rapidfuzz import fuzz
 from neshast.folding import fold, key
 from neshast.lexicon import table
 
-_ITEM = re.compile(r"\s*(?:\(?\d{1,3}\s*[-.):؛]|[-*•_▪◾🔹🔸🔻💢💠✅📌➖]|(?:الف|ب|ج|د)\s*[-)])\s*\S")
+# A number, a letter or a bullet before an item of a list.
+ITEM = re.compile(
+    "\\s*(?:\\(?\\d{1,3}\\s*[-.):؛ـ–]|[-*•_‣●○]|[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
+    "|(?:الف|ب|ج|د|هـ?|و)\\s*[-)])+\\s*(?=\\S)"
+)
 # An end mark that stands behind the last sentence.
 _END_MARK = re.compile(r"(?<=[.؟!»\s])\s*/?(?:انتهای (?:پیام|خبر)|پایان (?:پیام|خبر))\s*/?\s*\d{0,6}\s*$")
 _TAG = re.compile(r"#\s?\w+(?:[\s،|]+#?\w+){0,8}\s*$")
@@ -38,7 +42,7 @@ class Line:
     @property
     def is_item(self) -> bool:
         """True if it begins with a number or a bullet."""
-        return _ITEM.match(self.text) is not None
+        return ITEM.match(self.text) is not None
 
     @property
     def is_short(self) -> bool:
@@ -72,7 +76,7 @@ def read_lines(text: str) -> list[Line]:
 
 def _runs_on(line: Line, following: str, chain: bool) -> bool:
     """True if `following` goes on with a sentence that a line break has cut."""
-    if line.kind != "text" or _ITEM.match(following) or _kind(following) != "text":
+    if line.kind != "text" or ITEM.match(following) or _kind(following) != "text":
         return False
     if line.text.endswith("،"):
         return True

@@ -27,6 +27,11 @@ def _stops() -> frozenset[str]:
     return frozenset(fold(w) for w in (listed | verbs) - nouns)
 
 
+# «شماری از», «حدود ۳۰۰ تن از»: how many, before who.
+QUANTIFIER = re.compile(
+    r"(?:(?:حدود|بیش از|بیشتر از|نزدیک به|قریب|قریب به|دست کم|حداقل)\s+)?"
+    r"(?:\d+\s*(?:تن|نفر)?(?:\s+از)?|(?:شماری|تعدادی|جمعی|یک ?تعداد|برخی|گروهی|عده ?ای|بعضی|شمار زیادی|تعداد زیادی|جمع کثیری|جمع زیادی)\s+از)\s+"
+)
 _LOCAL = ("محترم", "شهر", "شهرستان", "استان", "ولایت", "ولسوالی", "ویژه", "منطقه", "مرکزی")
 
 
@@ -60,6 +65,8 @@ class Phrases:
         self._actors.update(
             m.start for m in view.marks if m.kind == "collective" and m.cue.phrase.endswith(" از")
         )
+        self._events = {m.start for m in view.marks if m.kind == "event"}
+        self._offices = {m.start for m in view.marks if m.kind == "office"}
         self._new = {m.start for m in view.marks if m.kind in _NEW}
         self._solid = sorted(solid)
         self._places = dict(places)
@@ -71,7 +78,8 @@ class Phrases:
             free: up to this offset nothing ends the phrase (the title of an office, say).
         """
         text = self.view.text
-        last = max(start, free)
+        counted = QUANTIFIER.match(text, start, limit)
+        last = max(start, free, counted.end() if counted else start)
         at = last
         while at < limit:
             word = WORD.search(text, at, limit)
@@ -87,6 +95,8 @@ class Phrases:
             if link and last > start:
                 last = at = link.end()
                 continue
+            if word.start() in self._events and last > max(start, free):
+                break
             if word.start() in self._people or word.start() in self._new:
                 break
             if word.group() in _stops() or word.group().isdigit():
@@ -98,12 +108,18 @@ class Phrases:
                     or following.start() in self._actors
                     or following.start() in self._new
                     or following.group() in _stops()
+                    or self._office_soon(following.end(), limit)
                 ):
                     break
                 at = word.end()
                 continue
             last = at = word.end()
         return last
+
+    def _office_soon(self, start: int, limit: int) -> bool:
+        """True if the next word begins an office: «… و برداره معاون قضایی»."""
+        word = WORD.search(self.view.text, start, limit)
+        return word is not None and word.start() in self._offices and word.start() - start == 1
 
     def local(self, start: int, end: int) -> int:
         """Where «شهرداری X» ends: after the place name, if one follows; else at `end`."""

@@ -13,7 +13,7 @@ from neshast.view import Mark, View
 # Cues that open a slot and so close the one before.
 OPENERS = (
     "chair", "participant", "host", "organizer", "funder", "purpose", "date_cue", "behalf",
-    "secretary", "absent", "saying", "online", "hybrid",
+    "secretary", "absent", "saying", "online", "hybrid", "via",
 )  # fmt: skip
 VERBS = ("hold", "meet", "attend", "say", "said", "discuss", "present", "decide", "chair_verb", "opens")
 _PLACE_PREPOSITION = re.compile(r"(?<!\w)(?:در محل|درمحل|واقع در|در|از طریق)\s")

@@ -197,8 +197,11 @@ def _promised(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     for match in re.finditer(r"(?<!\w)(?:از|در مورد|در قسمت|در راستای|درباره|نسبت به|برای|در زمینه|در باره)\s", view.text[at : mark.start]):
         content = (at + match.start(), mark.start)
         return SpeechFrame(mark, (at, content[0]), content, None, False, False, "noun")
-    content = (mark.start, mark.end)
-    return SpeechFrame(mark, (at, mark.start), content, None, False, False, "noun")
+    if len(view.text[mark.end : end].split()) >= 3 and view.text[mark.end] == " ":
+        return SpeechFrame(mark, (at, mark.start), None, (mark.end, end), False, False, "noun")
+    return SpeechFrame(
+        mark, (at, mark.start), (mark.start, mark.end), None, False, False, "noun"
+    )
 
 
 def _plain(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:

@@ -13,13 +13,12 @@ from neshast.document import Actor, AgendaItem, Document
 from neshast.folding import fold
 from neshast.lexicon import words
 from neshast.options import Options
-from neshast.page import read_lines
+from neshast.page import ITEM
 from neshast.phrases import coordinated
 from neshast.view import Mark, View
 
 _SEPARATOR = re.compile(r"\s*[،؛]\s*(?:و\s+)?")
 _AND = re.compile(r"\s+و(?:\s+(?:نیز|همچنین|هم چنین|همچنان))?\s+(?=\w)")
-_ITEM_MARK = re.compile(r"^\s*(?:\(?\d{1,3}\s*[-.):؛ـ–]?\s*|[-*•_▪◾🔹🔸🔻💢💠✅📌➖]+\s*|(?:الف|ب|ج|د|هـ?)\s*[-)]\s*)")
 _ABOUT_REPORT = re.compile(r"(?<!\w)(?:از|در مورد|پیرامون|درباره|در باره|در خصوص|روی|در رابطه به|در زمینه|راجع به)\s+")
 _TAIL = re.compile(
     r"(?:\s+(?:را|شان را|خود را|خویش را|ایشان را|نیز|هم|به گونه\s\w+|به صورت\s\w+|همه جانبه|به طور مفصل|به شکل مفصل|طور مفصل|مفصلا|از سوی [^،]*|توسط [^،]*))+\s*$"
@@ -27,6 +26,7 @@ _TAIL = re.compile(
 _AGENT = re.compile(r"(?<!\w)(?:توسط|از سوی|از طرف|از جانب)\s+")
 _EMPTY = re.compile(r"^(?:آن|آنها|این موضوع|این موضوعات|موضوعات?|مسایل|مسائل|همه جانبه|لازم|موارد|آجندا|آن‌ها|این موارد|موضوعات مختلف|مسایل مختلف|موضوع|موارد مختلف|مسایل مهم|مسائل مختلف|مسائل مهم|این مسایل|دیدگاه های خویش|نظریات)?$")
 _MIN = 5
+_PASSIVE = re.compile(r"(?:شد|شدند|گردید|گردیدند)$")
 
 
 class BuildAgenda:
@@ -79,6 +79,8 @@ class _Agenda:
                     items += self._presented(a, b, verb)
                 elif verb.kind == "discuss":
                     items += self._discussed(a, b, verb)
+                else:
+                    items += self._deferred(a, verb)
         return sorted(items, key=lambda item: item.span.start)
 
     def _item(self, a: int, b: int, kind: str, by: tuple[Actor, ...], rule: str) -> Iterator[AgendaItem]:
@@ -87,7 +89,9 @@ class _Agenda:
         tail = _TAIL.search(text[a:b])
         if tail:
             a, b = self.view.trim(a, a + tail.start())
-        if b - a < _MIN or _EMPTY.match(text[a:b]):
+        if b - a < _MIN or _EMPTY.match(text[a:b]) or len(text[a:b].split()) < 2:
+            return
+        if self.view.within(a, b, "list_head"):
             return
         if any(x < b and a < y for x, y in self.found):
             return
@@ -103,6 +107,11 @@ class _Agenda:
         begin = self._clause(start, verb.start)
         about = self.view.within(begin, verb.start, "about")
         at = begin
+        if "دستور کار" in verb.cue.phrase or "آجندا" in verb.cue.phrase:
+            at, about = self._after_intro(begin, verb.start), []
+            for a, b in split_list(text, at, verb.start):
+                yield from self._item(a, b, "discussion", (), verb.cue.rule)
+            return
         if about:
             at = about[0].end
         elif verb.cue.phrase.startswith(("پرداخته", "به بحث", "به بررسی")) or "پرداخت" in text[verb.start : verb.end]:
@@ -115,6 +124,17 @@ class _Agenda:
         at = self._after_matter(at, verb.start)
         for a, b in split_list(text, at, verb.start):
             yield from self._item(a, b, "discussion", (), verb.cue.rule)
+
+    def _deferred(self, start: int, verb: Mark) -> Iterator[AgendaItem]:
+        """«بحث روی X به جلسه آینده موکول شد»."""
+        item = ITEM.match(self.view.text, start, verb.start)
+        at = self._after_intro(item.end() if item else start, verb.start)
+        about = _DISCUSSION_OF.match(self.view.text, at, verb.start)
+        stop = _AND_ITS.search(self.view.text, at, verb.start)
+        yield from self._item(
+            about.end() if about else at, stop.start() if stop else verb.start, "other", (),
+            verb.cue.rule,
+        )  # fmt: skip
 
     def _clause(self, start: int, stop: int) -> int:
         """Where the clause of a verb begins: after the last holding or speech verb before it."""
@@ -130,6 +150,10 @@ class _Agenda:
         while moved:
             moved = False
             start, _ = self.view.trim(start, stop)
+            formula = _FORMULA.match(self.view.text, start, stop)
+            if formula:
+                start, moved = formula.end(), True
+                continue
             for mark in self.view.within(start, min(stop, start + 40), "sequencer"):
                 if mark.start <= start + 1:
                     start, moved = mark.end, True
@@ -169,6 +193,10 @@ class _Agenda:
             yield from self._item(at, stop, "reading", by, verb.cue.rule)
             return
         if not nouns:
+            if _PASSIVE.search(text, verb.start, verb.end) and verb.value == "report":
+                at = self._after_intro(begin, verb.start)
+                if len(text[at : verb.start].split()) >= 4:
+                    yield from self._item(at, verb.start, kind, by, verb.cue.rule)
             return
         noun = nouns[0]
         agent = _AGENT.search(text, noun.end, verb.start)
@@ -178,14 +206,29 @@ class _Agenda:
         if cue is not None and cue.start - noun.end < 12:
             rest = ""
         if len(rest.strip(" را")) > 8:
-            for a, b in [(noun.start, stop)]:
-                yield from self._item(a, b, kind, by, verb.cue.rule)
+            yield from self._item(noun.start, stop, kind, by, verb.cue.rule)
             return
-        match = None
-        for match in _ABOUT_REPORT.finditer(text, begin, noun.start):
-            break
-        if match:
-            yield from self._item(match.end(), noun.start, kind, by, verb.cue.rule)
+        for about, after in self._subjects(begin, noun.start):
+            yield from self._item(about, after, kind, by, verb.cue.rule)
+
+    def _subjects(self, start: int, stop: int) -> list[tuple[int, int]]:
+        """What a report is about; two reporters under one verb give two stretches."""
+        found = [m.end() for m in _ABOUT_REPORT.finditer(self.view.text, start, stop)]
+        if not found:
+            return []
+        people = [p.start for p in self.cast.people(start, stop)]
+        begins = [found[0]]
+        for at in found[1:]:
+            if any(begins[-1] < p < at for p in people):
+                begins.append(at)
+        ends = [
+            min([p for p in people if a < p], default=stop) if i + 1 < len(begins) else stop
+            for i, a in enumerate(begins)
+        ]
+        return [
+            (a, b - 2 if self.view.text[b - 3 : b] == " و " else b)
+            for a, b in zip(begins, ends, strict=True)
+        ]
 
     def _by(self, start: int, verb: Mark) -> tuple[Actor, ...]:
         people = self.cast.people(start, verb.start)
@@ -202,12 +245,15 @@ class _Agenda:
         if self.view.within(a, b, "decide", "outcome_head"):
             return
         for x, y in self.sentences[i + 1 :]:
-            match = _ITEM_MARK.match(text[x:y])
+            match = ITEM.match(text, x, y)
             if match is None:
                 break
-            yield from self._item(x + match.end(), y, "discussion", (), "list")
+            yield from self._item(match.end(), y, "discussion", (), "list")
 
 
+_FORMULA = re.compile(r"به (?:گزارش|نقل از)[^،؛:\n]{2,60}[،؛:]\s*")
+_DISCUSSION_OF = re.compile(r"(?:بحث|بررسی|گفتگو|تصمیم گیری)\s+(?:روی|پیرامون|در مورد|درباره|در خصوص|بالای)\s+")
+_AND_ITS = re.compile(r"\s+(?:مطرح\s+)?و\s+(?:بررسی|بحث|تصمیم گیری)?\s*(?:آن|در مورد آن|درباره آن)(?!\w)")
 _INTRO = re.compile(
     r"(?:در|طی|درین|دراین|به|از)?\s*(?:این|همین|آغاز|ادامه|ادامه این|پایان|بخش دیگر|بخش دیگری از|بخش دیگر این)\s+(?:این )?(?:جلسه|نشست|ورکشاپ|کنفرانس|محفل|دیدار|ملاقات|همایش|مراسم|مجلس|گردهمایی|کارگاه|وبینار|سیمینار|سمینار)(?:\s+(?:همچنین|نیز|همچنان))?\s*،?"
 )
@@ -223,23 +269,32 @@ def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The lines of an agenda told in prose: cut at commas, and at a «و» that begins a new line.
 
     A «و» begins a line of its own if a word follows that agenda lines begin with («گزارش»,
-    «چگونگی» …) and enough stands on both sides; it joins parts of one line otherwise.
+    «چگونگی» …), or, in a list with commas, if it is the last one; it joins parts otherwise.
     """
     found = []
     pieces = coordinated(text, start, end, _SEPARATOR)
-    for a, b in pieces:
+    for n, (a, b) in enumerate(pieces):
         cut = a
-        for match in _AND.finditer(text, a, b):
+        ands = list(_AND.finditer(text, a, b))
+        for match in ands:
             left, right = text[cut : match.start()], text[match.end() : b]
-            if len(left.split()) >= 2 and len(right.split()) >= 2 and _begins_line(right):
+            last = n and n == len(pieces) - 1 and match is ands[-1] and cut == a
+            if _both(left, right) and (_begins_line(right) or last):
                 found.append((cut, match.start()))
                 cut = match.end()
         found.append((cut, b))
     return _rejoin(text, found)
 
 
+def _both(left: str, right: str) -> bool:
+    return len(left.split()) >= 2 and len(right.split()) >= 2
+
+
+_INFINITIVE = re.compile(r"\w+ (?:نمودن|کردن|شدن|ساختن|دادن|گرفتن|یافتن)(?!\w)")
+
+
 def _begins_line(text: str) -> bool:
-    return text.startswith(_heads())
+    return text.startswith(_heads()) or _INFINITIVE.match(text) is not None
 
 
 def _rejoin(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -248,5 +303,3 @@ def _rejoin(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
         return [(pieces[0][0], pieces[-1][1])]
     return pieces
 
-
-_ = read_lines

@@ -45,9 +45,10 @@ def _matcher() -> Matcher:
 
 def _entries() -> Iterator[Entry]:
     yield from cue_entries()
-    for row in table("titles", "form", "gender"):
+    for row in table("titles", "form", "gender", "position"):
+        kind = "honorific" if row["position"] == "before" else "honorific_after"
         for form in values(row["form"]):
-            yield Entry("honorific", row["gender"], form)
+            yield Entry(kind, row["gender"], form)
     for row in table("offices", "title", "grade", "gender", "acting"):
         for title in values(row["title"]):
             value = f"{row['grade']}|{row['gender']}|{row['acting']}"

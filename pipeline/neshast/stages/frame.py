@@ -162,6 +162,8 @@ class _Reader:
         return gap.strip() in ("و", "، و")
 
     def _slot_participant(self, slot: Slot, start: int, end: int) -> None:
+        if self.view.text.startswith((" و ", "،"), slot.start):
+            return
         for found in self.cast.all_in(slot.start, slot.end):
             self._add(found, "attendee", slot, slot.cue.cue.rule)
 
@@ -232,12 +234,12 @@ class _Reader:
         for person in self.cast.people(a, b):
             self._add(person, "attendee", None, "bilateral: both sides")
         for match in _WITH.finditer(self.view.text, a, b):
-            if not self.cast.people(match.end(), min(b, match.end() + 40)):
-                stop = self.phrases.end(match.end(), b)
+            stop = self.phrases.end(match.end(), b)
+            if self.cast.people(match.end(), min(b, match.end() + 40)):
+                continue
+            if self.view.within(match.end(), stop, "collective", "office"):
                 for found in self.cast.all_in(match.end(), stop):
-                    if found.actor.kind == "group" and self.view.within(match.end(), stop, "collective", "office"):
-                        self._add(found, "attendee", None, "bilateral: both sides")
-                break
+                    self._add(found, "attendee", None, "bilateral: both sides")
 
     # -- scalar fields --------------------------------------------------------------------
 
@@ -304,7 +306,7 @@ class _Reader:
     def _venue(self, stretches: list[tuple[int, int]]) -> tuple[Found | None, str | None]:
         for start, end in stretches:
             for at in venue_starts(self.view, start, end):
-                stop = self.phrases.end(at, end, at + 1)
+                stop = self.phrases.end(at, end, self._room_name(at, end))
                 a, b = self.view.trim(at, stop)
                 if b - a > 2:
                     return Found(self.view.text[a:b], self.view.raw(a, b), "place phrase"), self._place(a, b)
@@ -314,6 +316,15 @@ class _Reader:
                 a, b = match.span(1)
                 return Found(self.view.text[a:b], self.view.raw(a, b), "place name"), self.view.raw(a, b).of(self.document.raw)
         return None, None
+
+    def _room_name(self, at: int, end: int) -> int:
+        """Past «تالار کنفرانس های», «سالن جلسات»: the event here names the room."""
+        nouns = [m for m in self.view.within(at, end, "place_noun") if m.start == at]
+        free = max((m.end for m in nouns), default=at + 1)
+        for event in self.view.within(free, end, "event"):
+            if event.start <= free + 1:
+                return event.end
+        return free
 
     def _place(self, start: int, end: int) -> str | None:
         match = _place_name().search(self.view.text, start, end)

@@ -41,7 +41,7 @@ class FindNames:
     """
 
     name: ClassVar = "names"
-    needs: ClassVar = ("folded", "cues")
+    needs: ClassVar = ("folded", "cues", "dates")
     fills: ClassVar = ("names",)
     Options = Options
 
@@ -52,6 +52,7 @@ class FindNames:
         """Returns the document with its box filled, in text order."""
         view = View(document)
         ends = {m.start for m in view.marks if m.kind in _ENDS}
+        ends.update(view.at(d.span)[0] for d in document.dates)
         honorifics = {m.start: m for m in view.marks if m.kind == "honorific"}
         offices = {m.start: m for m in view.marks if m.kind == "office"}
         speech = {m.start for m in view.marks if m.kind in ("say", "attend", "saying", "opens")}
@@ -114,7 +115,11 @@ def _run(view: View, tokens: list[_Word], i: int, ends: set[int], titled: bool) 
                 following = tokens[i + n + 1].text if i + n + 1 < len(tokens) else ""
                 if not n or following not in _parts() or text[word.end] != " ":
                     break
-            if word.kind == SOFT and not (n and (known or titled) and _bounded(text, word.end, ends)):
+            if word.kind == SOFT and not (
+                n
+                and (known or titled)
+                and (_bounded(text, word.end, ends) or _names_follow(text, tokens, i + n))
+            ):
                 break
             parts += 1
         known = known or word.kind in (GIVEN, SURNAME)
@@ -124,7 +129,16 @@ def _run(view: View, tokens: list[_Word], i: int, ends: set[int], titled: bool) 
     return n
 
 
+_OPENED, _CLOSED = ("«", '"'), ("»", '"')
 _GAPS = (" ", ' "', " «", " (", "«", '"', '" ')
+
+
+def _names_follow(text: str, tokens: list[_Word], i: int) -> bool:
+    """True if the next word, one space on, is a name or the second half of one."""
+    if i + 1 >= len(tokens) or text[tokens[i].end : tokens[i + 1].start] != " ":
+        return False
+    following = tokens[i + 1]
+    return following.kind == SURNAME or following.text in _parts()
 
 
 def _joined(view: View, end: int) -> bool:
@@ -163,6 +177,11 @@ def _accept(
     shown = after in offices or after in speech
     if kinds[0] == GIVEN and n >= 2 and (strong >= 2 or (shown and _opens(text, tokens[i].start))):
         return "given name and surname"
+    quoted = text[tokens[i].start - 1 : tokens[i].start] in _OPENED and (
+        text[tokens[i + n - 1].end : tokens[i + n - 1].end + 1] in _CLOSED
+    )
+    if kinds[0] == GIVEN and n >= 2 and quoted:
+        return "a name in quotation marks"
     if after in offices and _opens(text, tokens[i].start):
         if n >= 2 or kinds[0] in (GIVEN, SURNAME):
             return f"before office: {offices[after].cue.phrase}"

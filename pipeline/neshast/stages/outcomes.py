@@ -10,14 +10,19 @@ from typing import ClassVar
 from neshast.actors import Cast
 from neshast.document import Actor, Document, Outcome
 from neshast.options import Options
+from neshast.page import ITEM
 from neshast.view import Mark, View
 
 _THAT = re.compile(r"\s*(?:که|تا|:|؛|،)+(?:\s*که)?\s*(?:تا\s)?\s*")
-_ITEM_MARK = re.compile(r"^\s*(?:\(?\d{1,3}\s*[-.):؛ـ–]?\s*|[-*•_▪◾🔹🔸🔻💢💠✅📌➖]+\s*|(?:الف|ب|ج|د|هـ?)\s*[-)]\s*)")
 _TO = re.compile(r"(?<!\w)به\s+")
 _INTRO = re.compile(
     r"(?:(?:و|همچنین|همچنان|هم چنان|سپس|در پایان|در اخیر|در نتیجه|در نهایت|در ادامه|نیز|در خاتمه|به همین ترتیب|هکذا|در فرجام|بر این اساس|بنابراین|متعاقبا|سر انجام|سرانجام|در همین راستا|از سوی دیگر)?\s*،?\s*(?:(?:در|طی|درین|دراین|پایان)\s*(?:این|همین|پایان این|پایان|اخیر|اخیر این)?\s*(?:جلسه|نشست|مجلس|کمیته|کمیسیون|کنفرانس|دیدار|ملاقات)\s*(?:همچنین|نیز|همچنان)?\s*،?)?\s*)"
 )
+# Cues whose content follows them even without «که» or «تا».
+_FORWARD = ("مقرر", "قرار", "فیصله", "بنا", "تصمیم", "توافق", "موافقت", "توصیه", "سفارش", "پیشنهاد")
+_SUBJUNCTIVE = r"(?:شود|شوند|گردد|گردند|کند|کنند|نماید|نمایند|گیرد|گیرند|دهد|دهند|باشد|باشند|یابد|یابند|آید|سازد|سازند|سازد|رسد|ب\w{2,8}د)"
+_NEW_ACTION = re.compile(rf"(?<!\w)({_SUBJUNCTIVE})(\s*[،؛]?\s*و\s+|\s*[؛]\s*|\s*،\s+)")
+_FINITE_END = re.compile(rf"(?<!\w){_SUBJUNCTIVE}\s*[.؛»]*\s*$")
 _EARLIER = re.compile(r"(?:جلسه|نشست|جلسات) (?:قبل|قبلی|گذشته|پیشین)|قبلا|پیش از این|در گذشته|سال گذشته|پیش تر|پیشتر")
 _BEFORE_TYPES = ("تصویب", "به تصویب", "مورد تصویب", "تایید", "مورد تایید", "منظور", "مصوب", "به منظوری", "امضا", "به امضا", "رد ", "ابلاغ", "طی مراحل", "مصوبه", "تفاهم", "منظوری", "قبول")
 
@@ -76,9 +81,13 @@ class _Outcomes:
             generic = self.view.within(a, b, "generic_outcome")
             self.generic = self.generic or bool(generic)
             listed |= set(self._list(i))
-            if (a, b) in listed:
-                match = _ITEM_MARK.match(self.view.text[a:b])
-                yield from self._outcome(a + (match.end() if match else 0), b, "decision", (), None, "list of decisions")
+            item = ITEM.match(self.view.text, a, b)
+            if item:
+                a = item.end()
+            verbs = self.view.within(a, b, "decide")
+            if (self.sentences[i]) in listed and not verbs:
+                if not self.view.within(a, b, "deferred"):
+                    yield from self._outcome(a, b, "decision", (), None, "list of decisions")
                 continue
             if _EARLIER.search(self.view.text, a, b):
                 continue
@@ -108,18 +117,19 @@ class _Outcomes:
                 break
             who = self._responsible(match.end() if match else begin, verb.start)
             if that and that.end() < end - 4:
-                yield from self._outcome(that.end(), end, verb.value, who, verb, verb.cue.rule)
+                yield from self._actions(that.end(), self._next(that.end(), end), verb, who)
             return
         after = that and that.end() < end - 4 and not verb.cue.phrase.startswith(_BEFORE_TYPES)
         if after and verb.value in ("decision", "agreement", "recommendation") and that:
-            stop = self._next(that.end(), end)
-            yield from self._outcome(that.end(), stop, verb.value, (), verb, verb.cue.rule)
+            yield from self._actions(that.end(), self._next(that.end(), end), verb, ())
             return
         follow = text[verb.end : end]
-        if verb.value == "decision" and verb.cue.phrase.startswith(("مقرر", "قرار", "فیصله", "بنا", "تصمیم")):
-            if len(follow.split()) >= 4:
-                yield from self._outcome(verb.end, self._next(verb.end, end), verb.value, (), verb, verb.cue.rule)
-            return
+        if verb.cue.phrase.startswith(_FORWARD):
+            if len(follow.split()) >= 3 and follow[:1] == " ":
+                yield from self._actions(verb.end, self._next(verb.end, end), verb, ())
+                return
+            if verb.value == "decision":
+                return
         intro = _INTRO.match(text, begin, verb.start)
         at = intro.end() if intro else begin
         kind = verb.value
@@ -131,9 +141,25 @@ class _Outcomes:
         mark = self.view.first(start, stop, "votes")
         return mark.start if mark and mark.start - start > 8 else stop
 
+    def _actions(self, start: int, end: int, verb: Mark, who: tuple[Actor, ...]) -> Iterator[Outcome]:
+        """The actions after a cue: one for each finite verb, «A را آویزان کنند و B صورت گیرد»."""
+        text = self.view.text
+        at = start
+        for match in _NEW_ACTION.finditer(text, start, end):
+            if len(text[match.end() : end].split()) >= 3 and _FINITE_END.search(text, match.end(), end):
+                yield from self._outcome(at, match.start(2), verb.value, who, verb, verb.cue.rule)
+                at = match.end()
+        yield from self._outcome(at, end, verb.value, who, verb, verb.cue.rule)
+
     def _next(self, start: int, end: int) -> int:
         """Content ends where a further decision begins: «مقرر شد الف و مصوب شد ب»."""
-        return end
+        following = self.view.within(start, end, "decide")
+        if not following:
+            return end
+        stop = end
+        for match in _NEW_ACTION.finditer(self.view.text, start, following[0].start):
+            stop = match.start(2)
+        return stop
 
     def _clause(self, start: int, verb: Mark) -> int:
         for mark in self.view.within(start, verb.start, "hold", "discuss", "present", "decide", "attend", "say"):
@@ -157,7 +183,7 @@ class _Outcomes:
         ):
             return
         for x, y in self.sentences[i + 1 :]:
-            if not _ITEM_MARK.match(text[x:y]) or not _ITEM_MARK.match(text[x:y]).group():  # type: ignore[union-attr]
+            if not ITEM.match(text, x, y):
                 break
             yield x, y
 

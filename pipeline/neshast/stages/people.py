@@ -257,9 +257,9 @@ def _office_matches(office: Office, known: Office, raw: str) -> bool:
         return True
     if len(said) > 8 and (key(post).startswith(key(said)) or key(said).startswith(key(post))):
         return True
-    if office.rule != known.rule:
-        return False
-    return bool(_AGAIN.search(said)) or set(said.split()) <= set(post.split())
+    if len(said.split()) > 1 and set(said.split()) <= set(post.split()):
+        return True
+    return office.rule == known.rule and (said == fold(office.title) or bool(_AGAIN.search(said)))
 
 
 def _bodies(

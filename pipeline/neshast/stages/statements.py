@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from neshast.document import Actor, Document, Person, Span, Statement
 from neshast.options import Options
+from neshast.phrases import Phrases
 from neshast.speech import SpeechFrame, read_frames
 from neshast.view import Mark, View
 
@@ -74,6 +75,7 @@ class _Speakers:
             if report.span.covers(s.span) and not (title and title.overlaps(s.span))
         ]
         honorific = {n.span: n.honorifics for n in document.names}
+        self.phrases = Phrases(view, [view.at(n.span) for n in document.names])
         self.actors: list[tuple[int, int, Actor]] = []
         for i, person in enumerate(self.persons):
             for mention in person.mentions:
@@ -208,11 +210,21 @@ class _Speakers:
             elif actor.kind == "group":
                 self.current = actor
             return actor, self.view.raw(a, b), self._past_office(b, end)
-        group = self.view.first(start, end, "collective")
-        if group is not None and group.start - start < 40:
-            actor = Actor("group", span=group.cue.span)
-            return actor, group.cue.span, group.end
+        group = self._group(start, end)
+        if group is not None:
+            span = self.view.span(*group)
+            return Actor("group", span=span), span, group[1]
         return self.current, None, start
+
+    def _group(self, start: int, end: int) -> tuple[int, int] | None:
+        """An unnamed group that is the subject: «اشتراک کنندگان», «نماینده گان اصناف»."""
+        for mark in self.view.within(start, end, "collective"):
+            if mark.start - start > 40 or _OBJECT_BEFORE.search(
+                self.view.text, max(start, mark.start - 16), mark.start
+            ):
+                break
+            return mark.start, max(mark.end, self.phrases.end(mark.start, end, mark.end))
+        return None
 
     def _past_formula(self, start: int, end: int) -> int:
         """Past «به گزارش خبرگزاری X،» and «خبرگزاری X:»: an agency reports, it does not speak."""

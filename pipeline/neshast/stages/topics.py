@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from operator import attrgetter
-from typing import ClassVar
+from itertools import takewhile
+from operator import attrgetter, itemgetter
+from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
@@ -32,17 +34,17 @@ _HEADING = 90
 # Each further occurrence of a term counts this part of the one before it.
 _DAMPING = 0.4
 # A term of the other variety is often another word: «معارف», «بند».
-_OTHER_VARIETY = 0.4
+_OTHER_VARIETY = 0.6
 # What the other subtopics of a major add to its strongest.
-_SIBLINGS = 0.6
+_SIBLINGS = 0.5
 # Evidence at which a topic is two thirds certain.
 _ENOUGH = 4.0
 # A subtopic with a smaller part of its major is not clear: the general code stands instead.
-_CLEAR = 0.3
+_CLEAR = 0.2
 # A second subtopic of a major must have this part of the first.
 _SECOND = 0.6
-# Words that show why, at most, for each topic.
-_EVIDENCE = 6
+# Words that show why, at most: for each topic, and of one term.
+_EVIDENCE, _PLACES = 6, 2
 # Endings may follow a term of so many letters; a shorter one would turn into other words.
 _INFLECTS = 4
 
@@ -55,15 +57,14 @@ class TopicOptions(BaseOptions):
     report at `inherited` of the score (0: nothing).
     """
 
-    min_score: float = Field(default=0.12, ge=0, le=1)
+    min_score: float = Field(default=0.15, ge=0, le=1)
     max_topics: int = Field(default=3, ge=1)
-    min_share: float = Field(default=0.3, ge=0, le=1)
+    min_share: float = Field(default=0.22, ge=0, le=1)
     max_item_topics: int = Field(default=2, ge=1)
     inherited: float = Field(default=0.3, ge=0, le=1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sighting:
+class _Sighting(NamedTuple):
     """A term in the text: where, and how much it counts there."""
 
     start: int
@@ -74,10 +75,14 @@ class _Sighting:
 
 @dataclass(slots=True)
 class _Tally:
-    """What speaks for one code: its strength and the sightings behind it, strongest first."""
+    """What speaks for one code: its strength, and its terms by weight, strongest place first."""
 
     strength: float = 0.0
-    sightings: list[tuple[float, _Sighting]] = field(default_factory=list)
+    terms: list[tuple[float, list[_Sighting]]] = field(default_factory=list)
+
+
+# A score, the code it is for, and the codes whose words support it.
+_Ranked = tuple[float, str, list[str]]
 
 
 class FindTopics:
@@ -125,10 +130,10 @@ class FindTopics:
     ) -> tuple[Topic, ...]:
         """The topics of an item from its own words; else, faintly, the first of the meeting."""
         start, end = folded.find(item.span)
+        first = bisect_left(hits, start, key=attrgetter("start"))
         own = [
             _Sighting(h.start, h.end, h.entry.value, _ITEM * _SCALE)
-            for h in hits
-            if start <= h.start and h.end <= end
+            for h in takewhile(lambda h: h.end <= end, hits[first:])
         ]
         found = self._read(document, folded, own, self.options.max_item_topics)
         if found or not meeting or not self.options.inherited:
@@ -147,24 +152,28 @@ class FindTopics:
         tallies = _tally(sightings, document.variety)
         majors = _majors(tallies)
         total = sum(strength for strength, _ in majors)
-        ranked: list[tuple[float, str, list[_Tally]]] = []
-        seconds: list[tuple[float, str, list[_Tally]]] = []
+        ranked: list[_Ranked] = []
+        seconds: list[_Ranked] = []
         for strength, codes in majors:
             score = _score(strength, total)
             if score < options.min_score or strength < options.min_share * majors[0][0]:
                 continue
             first = _clearest(codes, tallies)
-            ranked.append((score, first, [tallies[c] for c in ([first] if first in codes else codes)]))
-            bar = _SECOND * tallies[codes[0]].strength
+            ranked.append((score, first, [first] if first in tallies else codes))
             for code in codes:
                 own = tallies[code].strength
                 lesser = min(_score(own, total), score)
-                if code != first and own >= bar and lesser >= options.min_score:
-                    seconds.append((lesser, code, [tallies[code]]))
+                if code == first or own < _SECOND * tallies[codes[0]].strength:
+                    continue
+                if lesser >= options.min_score:
+                    seconds.append((lesser, code, [code]))
         ranked = ranked[:most]
-        ranked += sorted(seconds, key=lambda r: -r[0])[: most - len(ranked)]
-        ranked.sort(key=lambda r: -r[0])
-        return tuple(_topic(document, folded, *row) for row in ranked)
+        ranked += sorted(seconds, key=itemgetter(0), reverse=True)[: most - len(ranked)]
+        ranked.sort(key=itemgetter(0), reverse=True)
+        return tuple(
+            _topic(document, folded, score, code, [tallies[c] for c in behind])
+            for score, code, behind in ranked
+        )
 
 
 def _levels(document: Document, folded: Aligned, number: int, report: Report) -> bytearray:
@@ -217,14 +226,16 @@ def _tally(sightings: Iterable[_Sighting], variety: str) -> dict[str, _Tally]:
     terms = _terms()
     tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
     for term, seen in by_term.items():
-        seen.sort(key=attrgetter("level"), reverse=True)
-        amount = sum(s.level * _DAMPING**i for i, s in enumerate(seen))
+        amount = seen[0].level
+        if len(seen) > 1:
+            seen.sort(key=attrgetter("level"), reverse=True)
+            amount = sum(s.level * _DAMPING**i for i, s in enumerate(seen))
         for code, weight, spoken in terms[term]:
             if spoken != "both" and variety and spoken != variety:
                 weight *= _OTHER_VARIETY
             tally = tallies[code]
             tally.strength += weight * amount
-            tally.sightings += [(weight * s.level, s) for s in seen[:2]]
+            tally.terms.append((weight, seen))
     return tallies
 
 
@@ -260,8 +271,10 @@ def _topic(
     row = _codebook()[code]
     label = row["label_af"] if document.variety == "fa-AF" else row["label"]
     weighed = sorted(
-        (pair for tally in tallies for pair in tally.sightings),
-        key=lambda pair: (-pair[0], pair[1].start),
+        (-weight * sighting.level, sighting)
+        for tally in tallies
+        for weight, seen in tally.terms
+        for sighting in seen[:_PLACES]
     )
     places = sorted({(s.start, s.end) for _, s in weighed[:_EVIDENCE]})
     evidence = tuple(folded.span(start, end) for start, end in places)
@@ -269,9 +282,12 @@ def _topic(
 
 
 def _longest(hits: Iterable[Hit]) -> list[Hit]:
-    """Of overlapping hits the longest (then the first), in text order."""
+    """Of overlapping hits the longest, then the first, in text order.
+
+    Of terms on the same words the one written so: «انتخاباتی» before «انتخابات» with an ending.
+    """
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end, -len(h.entry.value))):
         if kept and hit.start < kept[-1].end:
             if hit.end - hit.start > kept[-1].end - kept[-1].start:
                 kept[-1] = hit
@@ -300,7 +316,7 @@ def _terms() -> dict[str, list[tuple[str, float, str]]]:
 def _matcher() -> Matcher:
     written = {_closed(row["term"]): row["term"] for row in table("topics/terms", "term")}
     return Matcher(
-        Entry("topic", closed, term, inflects=len(closed) >= _INFLECTS)
+        Entry("topic", closed, term, "yes" if len(closed) >= _INFLECTS else "no")
         for closed, term in written.items()
     )
 

@@ -10,7 +10,7 @@ from neshast.calendars import DateParts, DateValue, DayTime
 from neshast.date_choosing import Chooser
 from neshast.date_resolving import Context, resolve
 from neshast.date_values import Anchor, bounded
-from neshast.dating import anchor_of, named_eras
+from neshast.dating import Stamps, named_eras
 from neshast.document import DateMention, Document
 from neshast.options import Options as NoOptions
 from neshast.view import View
@@ -39,33 +39,35 @@ class BuildEventDates:
         if not document.reports:
             return replace(document, event_dates=())
         chooser = Chooser(document, View(document))
+        stamps, eras = Stamps(document), named_eras(document)
         chosen = [chooser.choose(report) for report in document.reports]
-        found = tuple(
-            _date(document, i, mention, chooser, _others(chosen, i))
-            for i, mention in enumerate(chosen)
-        )
-        return replace(document, event_dates=found)
+        found: list[Pair] = []
+        for i, mention in enumerate(chosen):
+            context = Context(_outlook(document, i), stamps.anchor(i), eras)
+            if mention is None:
+                anchor = context.anchor
+                found.append((bounded(anchor, context.outlook) if anchor else None, None))
+            else:
+                apart = chooser.time_of(document.reports[i], mention)
+                parts = _with_time(mention.parts, apart)
+                found.append(_date(mention, parts, context, chooser, chosen))
+        return replace(document, event_dates=tuple(found))
 
 
 def _date(
-    document: Document,
-    index: int,
-    mention: DateMention | None,
+    mention: DateMention,
+    parts: DateParts,
+    context: Context,
     chooser: Chooser,
-    others: list[DateMention],
+    chosen: list[DateMention | None],
 ) -> Pair:
-    outlook = _outlook(document, index)
-    anchor = anchor_of(document, index)
-    if mention is None:
-        return (bounded(anchor, outlook) if anchor else None), None
-    parts = _with_time(mention.parts, chooser.time_of(document.reports[index], mention))
     if parts.month is not None and parts.day is not None and parts.year is None:
         twin = chooser.same_day(mention)
         if twin is not None:
-            return _as_elsewhere(mention, parts, twin, outlook)
-        if anchor is None:
-            anchor, outlook = _other_report(others), outlook if not others else "any"
-    return resolve(mention.span, parts, Context(outlook, anchor, named_eras(document)))
+            return _as_elsewhere(mention, parts, twin, context.outlook)
+        if context.anchor is None and (other := _other_report(mention, chosen)) is not None:
+            context = Context("any", other)
+    return resolve(mention.span, parts, context)
 
 
 def _outlook(document: Document, index: int) -> str:
@@ -101,18 +103,12 @@ def _as_elsewhere(mention: DateMention, parts: DateParts, twin: DateMention, out
     return first, last
 
 
-def _others(chosen: list[DateMention | None], index: int) -> list[DateMention]:
-    return [
-        mention
-        for i, mention in enumerate(chosen)
-        if i != index and mention is not None and mention.parts.year is not None
-    ]
-
-
-def _other_report(others: list[DateMention]) -> Anchor | None:
+def _other_report(own: DateMention, chosen: list[DateMention | None]) -> Anchor | None:
     """The day of another report of the page, to which a date without a year lies near."""
-    for mention in others:
+    for mention in chosen:
+        if mention is None or mention is own or mention.parts.year is None:
+            continue
         value, _ = resolve(mention.span, mention.parts, Context())
-        if value.resolution == "explicit" and value.earliest == value.latest and value.earliest:
+        if value.resolution == "explicit" and value.earliest and value.earliest == value.latest:
             return Anchor(mention.span, value.calendar, date.fromisoformat(value.earliest))
     return None
