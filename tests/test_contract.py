@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -24,6 +25,9 @@ from schema_check import faults
 from strategies import damaged, hostile_text, samples, shuffled
 
 HOME = Path(str(neshast.__file__)).parent
+# A run of this length takes a small part of these seconds, unless time grows with its square.
+_LONG = 12_000
+_SECONDS = 6
 IDS = ("ref", "organization", "parent", "speaker", "on_behalf_of")
 ID_LISTS = ("by", "responsible")
 
@@ -119,6 +123,7 @@ def test_shuffled_sentences_never_break_a_promise(text: str) -> None:
 
 @settings(deadline=None, max_examples=80)
 @given(damaged())
+@example("محفل معرفی آمر تازه، با حضور[:[جلسه داشت، در تالار شفاخانه دایر گردید.")
 def test_damaged_reports_never_break_a_promise(text: str) -> None:
     records_of(text, "2024-05-01")
 
@@ -145,10 +150,12 @@ def test_most_samples_tell_of_a_meeting() -> None:
         "محمد احمدی، ", "در مورد ", "سه شنبه ", "و وزارت مالیه ", "ا\u064b", "(جلسه ",
     ],
 )  # fmt: skip
-def test_a_very_long_run_is_survived(run: str) -> None:
-    text = run * (12_000 // len(run))
+def test_a_very_long_run_is_survived_and_costs_no_square(run: str) -> None:
+    text = run * (_LONG // len(run))
+    began = process_time()
     records_of(text)
     records_of(f"جلسه کمیته به ریاست احمد احمدی {text} برگزار شد.")
+    assert process_time() - began < _SECONDS
 
 
 # The same bytes

@@ -59,8 +59,9 @@ def event(case: dict[str, Any]) -> tuple[Document, DateValue | None, DateValue |
         event=next((cue for cue in cues if cue.kind == "event"), None),
         verb=next((cue for cue in reversed(cues) if cue.kind in ("hold", "meet")), None),
     )
-    facts = [Found(value, None, "case") for value in ("meeting", case.get("status", "held"), "")]
-    document = replace(document, reports=(report,), frames=(Frame(*facts),), variety="fa-AF")
+    kind, status = (Found(value, None, "case") for value in ("meeting", case.get("status", "held")))
+    frame = Frame(kind, status, mode=Found("unknown", None, "case"))
+    document = replace(document, reports=(report,), frames=(frame,), variety="fa-AF")
     document = BuildEventDates()(document)
     return document, *document.event_dates[0]
 
@@ -164,11 +165,12 @@ def test_two_eras_constrain_nothing() -> None:
     assert value.resolution == "unresolved"
 
 
-PIECES = st.sampled_from(
-    "۱۲ 7 ۱۳۹۸ 31 1445 2024 قوس مهرماه رجب مارچ می دوشنبه جمعه امروز دیروز فردا شام صبح ساعت و تا"
-    " / - : ( ) ، . | هـ ق سال روان گذشته ماه روز هفته جاری مورخ برابر با بیست سوم اول ام از به"
-    " تاریخ انتشار T ۰۰ 99999999999 ۱۰:۳۰ حمل نقل \n « » ² Ⅷ".split(" ")
-)
+WORDS = """
+۱۲ 7 ۱۳۹۸ 31 1445 2024 ۰۰ 99999999999 ۱۰:۳۰ ² Ⅷ قوس مهرماه رجب مارچ می حمل نقل دوشنبه جمعه امروز
+دیروز فردا شام صبح ساعت و تا / - : ( ) ، . | « » T هـ ق سال روان گذشته ماه روز هفته جاری
+مورخ برابر با بیست سوم اول ام از به تاریخ انتشار
+"""
+PIECES = st.sampled_from([*WORDS.split(), "\n"])
 TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=25).map(" ".join))
 
 

@@ -27,6 +27,7 @@ _HOLDS = ("hold", "meet")
 _RESTATING_SENTENCES = 5
 _HEAD_REACH = 18
 _PRONOUN_REACH = 22
+_NEXT_REACH = 35
 _AFTER_REACH = 24
 _NEAR = 30
 _PLURAL = "ند"
@@ -48,12 +49,22 @@ class Chooser:
         self._starts = [mention.span.start for mention in document.dates]
         self._sentences = [sentence.span.start for sentence in document.sentences]
 
-    def choose(self, report: Report) -> DateMention | None:
-        """The expression that dates the meeting, or None if none does."""
+    def choose(self, report: Report, over: bool = False) -> DateMention | None:
+        """The expression that dates the meeting, or None if none does.
+
+        Args:
+            report: whose meeting it is.
+            over: the meeting was held or is going on: no date to come is its own.
+        """
         mentions = self._inside(report.span) or self._inside(report.lead)
-        title = self._inside(report.title) if report.title else []
+        title = self._inside(report.title)
+        lead = self._inside(report.lead)
+        if over:
+            mentions, title, lead = (
+                [m for m in group if not self._to_come(m)] for group in (mentions, title, lead)
+            )
         found = (
-            self._best(report, self._inside(report.lead))
+            self._best(report, lead)
             or self._best(report, title)
             or self._restated(report, mentions)
             or self._opening(report, mentions)
@@ -170,6 +181,18 @@ class Chooser:
         kind = role(self.document, mention)
         return kind == EVENT or (not kind and not self._other_matter(mention))
 
+    def _to_come(self, mention: DateMention) -> bool:
+        """True for «فردا», «جلسه بعدی …», «روز … برگزار خواهد شد»."""
+        start, end = self.view.at(mention.span)
+        if mention.parts.future:
+            return True
+        before = self.view.within(max(0, start - _NEXT_REACH), start, "next")
+        if any("\n" not in self.text[mark.end : start] for mark in before):
+            return True
+        _, last = self.view.at(self._sentence(mention.span))
+        verb = self.view.first(end, last, *_HOLDS)
+        return verb is not None and verb.value == "announced"
+
     def _other_matter(self, mention: DateMention) -> bool:
         start, end = self.view.at(mention.span)
         before, _ = line_around(self.text, start, end)
@@ -190,7 +213,8 @@ class Chooser:
         if after.startswith(tuple(context_words("occasion_after"))):
             return True
         parts = mention.parts
-        plain = parts.year is None and parts.weekday is None and parts.offset_days is None
+        told = (parts.year, parts.year_offset, parts.weekday, parts.offset_days, parts.time)
+        plain = not parts.this_year and all(part is None for part in told)
         return plain and (parts.calendar, parts.month, parts.day) in _named_days()
 
     def _cued(self, start: int) -> bool:
@@ -248,7 +272,7 @@ class Chooser:
             return False
         pointed = any(self._pointed(mark) for mark in events if mark.start < start)
         follows = self.view.first(end, last, *_HOLDS)
-        if pointed:
+        if pointed and (follows or start - events[0].end < _HEAD_REACH):
             return True
         kinds = {report.event.value} if report.event else set()
         same = not kinds or any(mark.value in kinds for mark in events)

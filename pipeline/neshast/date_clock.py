@@ -32,7 +32,7 @@ def read_clock(tokens: Tokens, i: int, inside: bool) -> Clock | None:
     if word is None:
         found = _figures(tokens, i)
         return Clock(found[0], None, found[1], False) if found else None
-    if not inside and (tokens.word(i - 1).isdecimal() or tokens.at(i - 1, "cardinal")):
+    if not inside and tokens.counted(i):
         return None
     first = _time(tokens, word[1])
     if first is None:

@@ -315,14 +315,14 @@ def _year_number(tokens: Tokens, k: int, calendar: str, named: bool, signed: boo
 
 def _month_by_offset(tokens: Tokens, i: int) -> Core | None:
     found = tokens.at(i, "month_offset")
-    if found is None or tokens.word(i - 1).isdecimal() or tokens.at(i - 1, "cardinal"):
+    if found is None or tokens.counted(i):
         return None
     return DateParts(month_offset=found[0].number, precision="month"), found[1], "month"
 
 
 def _year_alone(tokens: Tokens, i: int) -> Core | None:
     offset = tokens.at(i, "year_offset")
-    if offset:
+    if offset and not tokens.counted(i):
         years = _counted_year(offset[0].number)
         return years.of(DateParts(precision="year")), offset[1], "year"
     word = tokens.at(i, "year")

@@ -42,6 +42,7 @@ class _Draft:
     weekday: int | None = None
     days: int | None = None
     weeks: int | None = None
+    future: bool = False
     part: str | None = None
     clock: tuple[str, str | None] | None = None
     worded_clock: bool = False
@@ -167,12 +168,14 @@ def _weekday(tokens: Tokens, i: int, draft: _Draft) -> int | None:
         return None
     draft.weekday = word.number
     draft.rules.append("weekday")
-    return after
+    coming = tokens.at(after, "coming")
+    draft.future = coming is not None
+    return coming[1] if coming else after
 
 
 def _week(tokens: Tokens, i: int, draft: _Draft) -> int | None:
     found = tokens.at(i, "week_offset")
-    if found is None or draft.weeks is not None:
+    if found is None or draft.weeks is not None or (not draft.rules and tokens.counted(i)):
         return None
     draft.weeks = found[0].number
     draft.rules.append("week")
@@ -301,7 +304,7 @@ def _compile(draft: _Draft) -> DateParts | None:
         end=draft.end or core.end,
         gaps=draft.gaps or core.gaps,
         twin=twin,
-        future=(draft.days or 0) > 0 or (draft.weeks or 0) > 0,
+        future=draft.future or (draft.days or 0) > 0 or (draft.weeks or 0) > 0,
     )
 
 

@@ -193,7 +193,7 @@ def _near_anchor(parts: DateParts, when: date, outlook: str) -> tuple[date, str,
         day = week_of(when, parts.offset_weeks)[0] + timedelta(days=(weekday - 6) % 7)
         if not (outlook == "past" and day > when):
             return day, "That weekday of the week counted from the anchor.", ()
-    if outlook == "future":
+    if outlook == "future" or parts.future:
         ahead = (weekday - when.isoweekday() - 1) % 7 + 1
         return when + timedelta(days=ahead), "The next such weekday after the anchor.", ()
     back = (when.isoweekday() - weekday) % 7

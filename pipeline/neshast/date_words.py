@@ -130,6 +130,10 @@ class Tokens:
             if len(tokens) == 1 or tuple(self.words[i:stop]) == tokens:
                 yield word.kind, (word, stop)
 
+    def counted(self, i: int) -> bool:
+        """True if a number stands before token `i`: «۴۰ سال گذشته» is a length of time."""
+        return self.word(i - 1).isdecimal() or self.at(i - 1, "cardinal") is not None
+
     def known(self, i: int) -> bool:
         """True if token `i` is a number, or begins a phrase of the tables."""
         return self.word(i).isdecimal() or (i < len(self._rows) and self._rows[i] is not None)

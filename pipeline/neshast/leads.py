@@ -70,7 +70,10 @@ def find_lead(
 
 def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lead | None:
     marks = view.within(start, end)
-    events = non_overlapping(m for m in marks if m.kind in ("event", "body"))
+    rooms = {m.end for m in marks if m.kind == "place_noun"}
+    events = non_overlapping(
+        m for m in marks if m.kind in ("event", "body") and m.start - 1 not in rooms
+    )
     if not events:
         return None
     passing = [m for m in marks if m.kind in ("margin", "earlier", "next", "background")]
@@ -150,6 +153,8 @@ def _subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | N
 def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
     if verb.kind == "hold":
         strength = _HELD_STATUS.get(verb.value, 4)
+        if verb.value == "postponed" and view.text[max(0, event.start - 3) : event.start] == "به ":
+            return 0
         if verb.value == "done" and 0 <= verb.start - event.end <= 8:
             strength = 6
         if event.kind == "body" and not _sits(view, event, verb, start):
@@ -166,7 +171,7 @@ def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
 
 def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
     """True if a body named without «جلسه» is what meets: «شورا تشکیل جلسه داد»."""
-    if "جلسه" in verb.cue.phrase:
+    if "جلسه" in verb.cue.phrase or "جلسه" in event.cue.phrase:
         return True
     if verb.value not in ("held", "announced", "ongoing"):
         return False

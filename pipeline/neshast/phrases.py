@@ -10,7 +10,7 @@ from neshast.folding import fold
 from neshast.lexicon import table, values, words
 from neshast.view import WORD, View
 
-_HARD = re.compile(r"[،؛:.!؟\n()\[\]«»\"|•]|(?<!\w)-(?!\w)")
+_HARD = re.compile(r"[،؛:.!؟()\[\]«»\"|•]|(?<!\w)-(?!\w)")
 # Kinds of cue that begin something new.
 _NEW = (
     "chair", "participant", "host", "date_cue", "hold", "say", "said", "attend", "meet", "saying",
@@ -32,6 +32,7 @@ QUANTIFIER = re.compile(
     r"(?:(?:حدود|بیش از|بیشتر از|نزدیک به|قریب|قریب به|دست کم|حداقل)\s+)?"
     r"(?:\d+\s*(?:تن|نفر)?(?:\s+از)?|(?:شماری|تعدادی|جمعی|یک ?تعداد|برخی|گروهی|عده ?ای|بعضی|شمار زیادی|تعداد زیادی|جمع کثیری|جمع زیادی)\s+از)\s+"
 )
+_SIDE = re.compile(r" (?:بالا|پایین|پایین|شرقی|غربی|شمالی|جنوبی|مرکزی|علیا|سفلی|نو|جدید|کهنه)(?!\w)")
 _LOCAL = ("محترم", "شهر", "شهرستان", "استان", "ولایت", "ولسوالی", "ویژه", "منطقه", "مرکزی")
 
 
@@ -80,6 +81,9 @@ class Phrases:
         text = self.view.text
         counted = QUANTIFIER.match(text, start, limit)
         last = max(start, free, counted.end() if counted else start)
+        for a, b in self._solid:
+            if a < last < b <= limit and start <= a:
+                last = b
         at = last
         while at < limit:
             word = WORD.search(text, at, limit)
@@ -126,7 +130,9 @@ class Phrases:
         word = WORD.search(self.view.text, start, end)
         while word is not None:
             if word.start() in self._places:
-                return min(end, self._places[word.start()])
+                stop = min(end, self._places[word.start()])
+                side = _SIDE.match(self.view.text, stop, end)
+                return side.end() if side else stop
             if word.group() not in _LOCAL:
                 break
             word = WORD.search(self.view.text, word.end(), end)

@@ -13,7 +13,7 @@ from neshast.view import Mark, View
 # Cues that open a slot and so close the one before.
 OPENERS = (
     "chair", "participant", "host", "organizer", "funder", "purpose", "date_cue", "behalf",
-    "secretary", "absent", "saying", "online", "hybrid", "via",
+    "secretary", "saying", "online", "hybrid", "via",
 )  # fmt: skip
 VERBS = ("hold", "meet", "attend", "say", "said", "discuss", "present", "decide", "chair_verb", "opens")
 _PLACE_PREPOSITION = re.compile(r"(?<!\w)(?:در محل|درمحل|واقع در|در|از طریق)\s")
@@ -59,7 +59,11 @@ def read_slots(view: View, start: int, end: int, dates: list[tuple[int, int]]) -
 def _places(view: View, start: int, end: int) -> list[re.Match[str]]:
     """«در» before a noun of place."""
     nouns = {m.start for m in view.within(start, end, "place_noun")}
-    return [m for m in _PLACE_PREPOSITION.finditer(view.text, start, end) if m.end() in nouns]
+    return [
+        m
+        for m in _PLACE_PREPOSITION.finditer(view.text, start, end)
+        if m.end() in nouns or "محل" in m.group()
+    ]
 
 
 def venue_starts(view: View, start: int, end: int) -> list[int]:

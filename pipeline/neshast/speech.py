@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from neshast.view import Mark, View
 
-_AFTER = re.compile(r"\s*(?:\"|«)?\s*(?:[:؛]|(?:چنین|این چنین|این گونه|اینگونه)?\s*[:؛])")
+_AFTER = re.compile(r"\s*(?:\"|«)?\s*(?:(?:چنین|این چنین|این گونه|اینگونه)?\s*[:؛]|،\s*(?=[«\"]))")
 _THAT = re.compile(r"\s*،?\s*(?:که|تا)(?!\w)\s*")
 _TALK = re.compile(r"\s?و\s?(?:گو|شنود)")
 _OBJECT = re.compile(r"(?<!\w)(?:بر|روی|به|از)\s+(?:روی\s+)?")
@@ -212,7 +212,14 @@ def _plain(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
         if before is None:
             return _deemed(view, at, mark) if mark.cue.phrase.startswith(_CLAIMS) else None
         return SpeechFrame(mark, (before[1], mark.start), before, None, False, True, "quoted")
-    if bare or mark.cue.phrase in ("خواست", "خواستند", "مطرح کرد", "مطرح نمود"):
+    if mark.cue.phrase in ("خواست", "خواستند"):
+        asked = _OF.search(text, at, mark.start) and len(text[mark.end : end].split()) >= 3
+        return (
+            SpeechFrame(mark, (at, mark.start), None, (mark.end, end), False, False, "say")
+            if asked
+            else None
+        )
+    if bare or mark.cue.phrase in ("مطرح کرد", "مطرح نمود"):
         return None
     follow = text[mark.end : end]
     if follow.lstrip()[:1] in ("«", '"'):

@@ -209,7 +209,10 @@ class _Agenda:
             yield from self._item(noun.start, stop, kind, by, verb.cue.rule)
             return
         for about, after in self._subjects(begin, noun.start):
-            yield from self._item(about, after, kind, by, verb.cue.rule)
+            own = self.cast.people(begin, about)
+            yield from self._item(
+                about, after, kind, (own[-1].actor,) if own else by, verb.cue.rule
+            )
 
     def _subjects(self, start: int, stop: int) -> list[tuple[int, int]]:
         """What a report is about; two reporters under one verb give two stretches."""
@@ -231,7 +234,8 @@ class _Agenda:
         ]
 
     def _by(self, start: int, verb: Mark) -> tuple[Actor, ...]:
-        people = self.cast.people(start, verb.start)
+        agent = _AGENT.search(self.view.text, start, verb.start)
+        people = self.cast.people(agent.end() if agent else start, verb.start)
         return (people[0].actor,) if people else ()
 
     # -- laid-out lists -----------------------------------------------------------------

@@ -130,7 +130,7 @@ class _Record:
             if statement.speaker is not None:
                 add(statement.speaker, "speaker", "explicit", statement.verb)
         for item in self.document.agendas[self.index]:
-            if item.kind in ("report", "presentation"):
+            if item.kind in ("report", "presentation", "reading"):
                 for actor in item.by:
                     add(actor, "presenter", "explicit", None)
         return sorted(found.values(), key=lambda r: r.first)

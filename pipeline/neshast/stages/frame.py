@@ -14,11 +14,13 @@ from neshast.document import Actor, Document, Found, Frame, Participant, Report
 from neshast.folding import fold
 from neshast.lexicon import table, values
 from neshast.options import Options
-from neshast.phrases import Phrases
+from neshast.phrases import QUANTIFIER, Phrases
 from neshast.slots import Slot, read_slots, venue_starts
-from neshast.view import View
+from neshast.view import Mark, View
 
-_ANAPHOR = re.compile(r"(?:در |د|از )?(?:این|همین)\s+$")
+_ANAPHOR = re.compile(r"(?<!\w)(?:در ?این|درین|این|همین|در ?همین)\s+$")
+_BARE = re.compile(r"(?<!\w)در\s+$")
+_LISTED = re.compile(r"(حاضرین|حاضران|شرکت کنندگان|اشتراک کنندگان|غایب|غایبین|غایبان|اعضای حاضر)\s*[:؛]")
 _CHAIR_NOUN = re.compile(r"(?<!\w)(?:ریاست|رهبری)(?!\w)")
 _SUBJECT_END = re.compile(r"[،؛:]")
 _WITH = re.compile(r"(?<!\w)با\s")
@@ -64,6 +66,7 @@ class _Reader:
             for a, b in (view.at(s.span) for s in document.sentences)
             if self.start <= a and b <= self.end
         ]
+        self.offices = [view.at(o.span) for o in document.offices]
         names = [view.at(n.span) for n in document.names]
         solid = [view.at(o.span) for o in document.organization_mentions if o.authority]
         self.phrases = Phrases(view, names, solid)
@@ -75,6 +78,7 @@ class _Reader:
             self._take_slots(a, b, whole)
         self._chair_by_verb()
         self._attend()
+        self._listed()
         self._openers()
         self._meet()
         venue, place = self._venue([(a, b) for a, b, _ in stretches])
@@ -97,7 +101,7 @@ class _Reader:
         The third value is True where all slots count, False where only cues of the meeting's
         own clause do.
         """
-        yield (*self.lead, True)
+        yield (*self._own_clause(*self.lead), True)
         if self.report.title is not None:
             yield (*self.view.at(self.report.title), True)
         for a, b in self.sentences:
@@ -108,6 +112,15 @@ class _Reader:
                 if _ANAPHOR.search(self.view.text, a, mark.start) and holding:
                     yield a, min(b, holding[0].end), True
                     break
+
+    def _own_clause(self, start: int, end: int) -> tuple[int, int]:
+        """The lead up to its verb; what follows («…، افزود: …») tells no slots of the meeting."""
+        if self.report.verb is not None:
+            a, b = self.view.at(self.report.verb.span)
+            if start <= a < end:
+                return start, b
+        speech = self.view.within(start, end, "say", "saying")
+        return start, (speech[0].start if speech else end)
 
     def _take_slots(self, start: int, end: int, whole: bool) -> None:
         for slot in read_slots(self.view, start, end, self.dates):
@@ -202,22 +215,57 @@ class _Reader:
                     noun = match
                 if noun is None:
                     continue
-                before = [p for p in self.cast.people(a, noun.start()) ]
+                before = self.cast.people(a, noun.start())
+                if not before and self.view.first(a, noun.start(), "pronoun"):
+                    before = self.cast.people(self.start, a)
                 if before:
                     self._add(before[-1], "chair", None, verb.cue.rule)
 
     def _attend(self) -> None:
-        """«X و Y در این جلسه اشتراک داشتند»."""
+        """«X و Y در این جلسه اشتراک داشتند»; «… حضور نداشت» is absence."""
         for a, b in self.sentences:
-            for verb in self.view.within(a, b, "attend"):
-                events = self.view.within(a, verb.start, "event", "body")
-                if not events:
+            for verb in self.view.within(a, b, "attend", "absent"):
+                event = self._attended(a, verb.start, (a, b) == self.lead)
+                if event is None:
                     continue
-                own = (a, b) == self.lead or _ANAPHOR.search(self.view.text, a, events[-1].start)
-                if not own:
-                    continue
-                for person in self.cast.people(a, verb.start):
-                    self._add(person, "attendee", None, verb.cue.rule)
+                role = "absent" if verb.kind == "absent" else "attendee"
+                for found in self._subjects(a, event, verb.start):
+                    self._add(found, role, None, verb.cue.rule)
+
+    def _attended(self, start: int, stop: int, lead: bool) -> Mark | None:
+        events = self.view.within(start, stop, "event", "body")
+        for event in reversed(events):
+            if lead or _ANAPHOR.search(self.view.text, start, event.start) or _BARE.search(
+                self.view.text, start, event.start
+            ):
+                return event
+        return None
+
+    def _subjects(self, start: int, event: Mark, stop: int) -> list[FoundActor]:
+        """Who takes part: before «در این جلسه», or after it and its relative clause."""
+        holds = self.view.within(event.end, stop, "hold")
+        after = self.cast.all_in(holds[-1].end if holds else event.end, stop)
+        people = [f for f in after if f.actor.kind == "person" or self._of_people(f)]
+        if people:
+            return people
+        return [f for f in self.cast.all_in(start, event.start) if f.actor.kind == "person"]
+
+    def _of_people(self, found: FoundActor) -> bool:
+        """True if a group begins with a noun that means people, or a number of them."""
+        return QUANTIFIER.match(self.view.text, found.start) is not None or any(
+            m.start <= found.start + 6
+            for m in self.view.within(found.start, found.end, "collective", "office")
+        )
+
+    def _listed(self) -> None:
+        """«حاضرین: …», «غایب: …» of minutes."""
+        for a, b in self.sentences:
+            match = _LISTED.match(self.view.text, a, b)
+            if match:
+                role = "absent" if match.group(1).startswith("غا") else "attendee"
+                for found in self.cast.all_in(match.end(), b):
+                    if found.actor.kind == "person" or self._of_people(found):
+                        self._add(found, role, None, f"list: {match.group(1)}")
 
     def _openers(self) -> None:
         for a, b in self.sentences:
@@ -227,19 +275,24 @@ class _Reader:
                     self._add(people[0], "opener", None, verb.cue.rule)
 
     def _meet(self) -> None:
-        """Both sides of a meeting of two."""
+        """Both sides of a meeting of two; «نشست X با نماینده گان اصناف»."""
         if self._kind().value not in ("bilateral", "call"):
+            self._with(*self._event_phrase(), "event with")
             return
         a, b = self.lead
         for person in self.cast.people(a, b):
             self._add(person, "attendee", None, "bilateral: both sides")
-        for match in _WITH.finditer(self.view.text, a, b):
-            stop = self.phrases.end(match.end(), b)
-            if self.cast.people(match.end(), min(b, match.end() + 40)):
+        self._with(a, b, "bilateral: both sides")
+
+    def _with(self, start: int, end: int, rule: str) -> None:
+        """Groups after a bare «با»."""
+        for match in _WITH.finditer(self.view.text, start, end):
+            stop = self.phrases.end(match.end(), end)
+            if self.cast.people(match.end(), min(end, match.end() + 40)):
                 continue
             if self.view.within(match.end(), stop, "collective", "office"):
                 for found in self.cast.all_in(match.end(), stop):
-                    self._add(found, "attendee", None, "bilateral: both sides")
+                    self._add(found, "attendee", None, rule)
 
     # -- scalar fields --------------------------------------------------------------------
 
@@ -261,15 +314,26 @@ class _Reader:
         a, b = self._event_phrase()
         value = event.value if event.kind == "event" else "session"
         if value in _MEETING_BODIES:
-            bodies = self.view.within(max(self.lead[0], a - 20), b, "body")
-            if bodies:
-                return Found("session", bodies[0].cue.span, bodies[0].cue.rule)
+            for body in self.view.within(min(self.lead[0], a), b, "body"):
+                if not self._inside_office(body.start) and (body.start > a or a - body.end < 60):
+                    return Found("session", body.cue.span, body.cue.rule)
         return Found(value, event.span, event.rule)
+
+    def _inside_office(self, at: int) -> bool:
+        return any(a <= at < b for a, b in self.offices)
 
     def _status(self) -> Found:
         a, b = self.lead
         for mark in self.view.within(a, b, "deny"):
             return Found("denied", mark.cue.span, mark.cue.rule)
+        for mark in self.view.within(a, b, "hold"):
+            if mark.value == "cancelled":
+                return Found("cancelled", mark.cue.span, mark.cue.rule)
+        for x, y in self.sentences:
+            for mark in self.view.within(x, y, "hold"):
+                events = self.view.within(x, mark.start, "event")
+                if mark.value == "ongoing" and events and _ANAPHOR.search(self.view.text, x, events[0].start):
+                    return Found("ongoing", mark.cue.span, mark.cue.rule)
         verb = self.report.verb
         if verb is not None and verb.kind == "hold":
             value = verb.value if verb.value in _STATUSES else "held"

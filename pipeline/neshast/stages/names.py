@@ -13,6 +13,7 @@ from neshast.options import Options
 from neshast.view import WORD, Mark, View
 
 _MAX_WORDS = 4
+_NEAR_SPEECH = 160
 # SOFT words are ordinary ones that a poet or clerk may bear as a name (آرمان، ثابت); COMMON ones
 # belong to the genre and never do.
 GIVEN, SURNAME, UNKNOWN, SOFT, COMMON, STOP = "given", "surname", "unknown", "soft", "common", "stop"
@@ -65,7 +66,7 @@ class FindNames:
         while i < len(tokens):
             titles, j = _titles(tokens, i, honorifics)
             run = _run(view, tokens, j, ends, bool(titles))
-            rule = _accept(view.text, tokens, j, run, titles, offices, speech)
+            rule = _accept(view.text, tokens, j, run, titles, offices, speech, ends)
             if rule and not _is_place(tokens[j : j + run]):
                 words_ = tokens[j : j + run]
                 span = _quoted(view, words_[0].start, words_[-1].end)
@@ -107,14 +108,12 @@ def _run(view: View, tokens: list[_Word], i: int, ends: set[int], titled: bool) 
         if n and gap not in _GAPS:
             break
         joined = n and _joined(view, tokens[i + n - 1].end)
-        part = n and word.text in _parts()
+        part = n and (word.text in _parts() or _compound(text, tokens, i + n))
         if not (joined or part):
             if word.kind in (STOP, COMMON):
                 break
             if word.start in ends and not (n == 0 and word.kind == GIVEN):
-                following = tokens[i + n + 1].text if i + n + 1 < len(tokens) else ""
-                if not n or following not in _parts() or text[word.end] != " ":
-                    break
+                break
             if word.kind == SOFT and not (
                 n
                 and (known or titled)
@@ -131,6 +130,13 @@ def _run(view: View, tokens: list[_Word], i: int, ends: set[int], titled: bool) 
 
 _OPENED, _CLOSED = ("«", '"'), ("»", '"')
 _GAPS = (" ", ' "', " «", " (", "«", '"', '" ')
+
+
+def _compound(text: str, tokens: list[_Word], i: int) -> bool:
+    """True for «وکیل زاده»: an ordinary word made a surname by the part after it."""
+    if i + 1 >= len(tokens) or text[tokens[i].end : tokens[i + 1].start] != " ":
+        return False
+    return tokens[i + 1].text in _parts() and tokens[i].kind != STOP and tokens[i + 1].text in _tails()
 
 
 def _names_follow(text: str, tokens: list[_Word], i: int) -> bool:
@@ -163,6 +169,7 @@ def _accept(
     titles: list[Mark],
     offices: dict[int, Mark],
     speech: set[int],
+    ends: set[int],
 ) -> str:
     """The rule by which the run is a name, or an empty string."""
     if n == 0:
@@ -182,9 +189,19 @@ def _accept(
     )
     if kinds[0] == GIVEN and n >= 2 and quoted:
         return "a name in quotation marks"
+    if kinds[0] == GIVEN and n >= 2 and _opens(text, tokens[i].start):
+        if _bounded(text, tokens[i + n - 1].end, ends):
+            return "given name in a list"
     if after in offices and _opens(text, tokens[i].start):
-        if n >= 2 or kinds[0] in (GIVEN, SURNAME):
+        if n >= 2 or kinds[0] in (GIVEN, SURNAME) or (
+            after == tokens[i].end + 1 and len(tokens[i].text) > 3
+        ):
             return f"before office: {offices[after].cue.phrase}"
+    if n >= 2 and SOFT not in kinds:
+        begins_line = tokens[i].start == 0 or text[tokens[i].start - 1] == "\n"
+        if begins_line and _bounded(text, tokens[i + n - 1].end, ends):
+            if any(tokens[i].end < s < tokens[i].end + _NEAR_SPEECH for s in speech):
+                return "unknown words at the head of a paragraph with a verb of speech"
     if n >= 2 and kinds[-1] == SURNAME and after in speech and _opens(text, tokens[i].start):
         return "surname before a verb of speech"
     return ""
@@ -221,11 +238,13 @@ def _kind(word: str) -> str:
     if len(word) < 2 or not word.isalpha() or word in _stops():
         return STOP
     folded = key(word)
+    if folded in _strong_given():
+        return GIVEN
     if word in _common():
-        return COMMON if folded not in _strong_given() else GIVEN
+        return COMMON
     soft = word in _soft()
     if folded in _given():
-        return SOFT if soft and folded not in _strong_given() else GIVEN
+        return SOFT if soft else GIVEN
     if folded in _surnames():
         return SOFT if soft else SURNAME
     if soft:
@@ -263,6 +282,12 @@ def _given() -> frozenset[str]:
 
 def _is_place(run: list[_Word]) -> bool:
     return "".join(word.text for word in run) in _places()
+
+
+@cache
+def _tails() -> frozenset[str]:
+    """The parts that make a surname of the word before them."""
+    return frozenset(fold(w) for w in words("name_context", "word", "use", "tail"))
 
 
 @cache

@@ -63,7 +63,7 @@ def _organizations(
             heads.setdefault(mark.start, mark)
     for start, end, authority in known:
         row = rows[authority]
-        yield start, end, _mention(view, start, end, row["name"], row, "organizations.tsv")
+        yield start, end, _mention(view, start, end, _written(view, start, end), row, "organizations.tsv")
     for mark in heads.values():
         end = phrases.end(mark.start, _line_end(view, mark.start), mark.end)
         if mark.value in _LOCAL_TYPES:
@@ -73,11 +73,13 @@ def _organizations(
             continue
         if end <= mark.end:
             continue
-        name = view.text[mark.start : end]
         row = next((rows[a] for s, e, a in known if s == mark.start and e == end), None)
         if row is None:
-            yield mark.start, end, _headed(view, mark.start, end, view.raw(mark.start, end).of(view.folded.raw), mark)
-        _ = name
+            yield mark.start, end, _headed(view, mark.start, end, _written(view, mark.start, end), mark)
+
+
+def _written(view: View, start: int, end: int) -> str:
+    return view.raw(start, end).of(view.folded.raw)
 
 
 def _plural(view: View, mark: Mark, end: int) -> Iterator[tuple[int, int, OrganizationMention]]:
@@ -90,7 +92,7 @@ def _plural(view: View, mark: Mark, end: int) -> Iterator[tuple[int, int, Organi
     for a, b in coordinated(text, mark.end, stop):
         a, b = view.trim(a, b)
         bare = _PLURAL.sub("", head)
-        name = f"{_singular(bare)} {view.raw(a, b).of(view.folded.raw)}"
+        name = f"{_singular(bare)} {_written(view, a, b)}"
         row = _by_key().get(key(name))
         if row is not None:
             yield a, b, _mention(view, a, b, row["name"], row, "coordinated")
@@ -162,7 +164,7 @@ def _governed(view: View, mark: Mark, end: int) -> OrganizationMention | None:
     start, stop = view.trim(mark.end, end)
     if row is not None:
         return _mention(view, start, stop, row["name"], row, f"office: {mark.cue.phrase}")
-    name = f"{noun} {view.raw(start, stop).of(view.folded.raw)}"
+    name = f"{noun} {_written(view, start, stop)}"
     kind = _head_types().get(fold(noun), "other")
     return OrganizationMention(view.raw(start, stop), name, kind, rule=f"office: {mark.cue.phrase}")
 

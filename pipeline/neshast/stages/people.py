@@ -276,5 +276,6 @@ def _bodies(
                 (mention.span,),
             )  # fmt: skip
         elif mention.span not in known.mentions:
-            found[name_key] = replace(known, mentions=(*known.mentions, mention.span))
+            name = max(known.name, mention.name, key=len)
+            found[name_key] = replace(known, name=name, mentions=(*known.mentions, mention.span))
     return tuple(found.values())

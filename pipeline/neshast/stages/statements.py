@@ -21,6 +21,9 @@ _MIN_CONTENT = 6
 _MAX_HEADING = 90
 _CLAUSE_VERBS = ("hold", "say", "said", "attend", "meet", "discuss", "present", "decide", "opens")
 _CLAUSE_END = re.compile(r"\s*(?:،\s*(?:و\s)?|که\s|و\s)\s*")
+_THIS = re.compile(r"(?<!\w)این (?:را|مطلب را|نکته را|سخن را)\s")
+_FINITE_CLAUSE = re.compile(r"(?:\w(?:ند|ست|یم|کرد|شد|د))[»\"]?\s*[،؛]\s*$")
+_FIRST_PERSON = re.compile(r"(?<!\w)(?:ما|من|بنده|خودمان|مان)(?!\w)|\w+یم(?!\w)")
 _IN_MEETING = re.compile(r"\s*،?\s*(?:نیز |همچنین |هم )?(?:در|طی) (?:این|همین) \w+\s*،?\s*(?:نیز\s|همچنین\s)?")
 _AGENCY_LABEL = re.compile(r"(?:خبرگزاری|آژانس|شبکه) [^:،\n]{2,30}:")
 
@@ -84,6 +87,7 @@ class _Speakers:
             for post in person.posts:
                 self.actors.append((*view.at(post.span), Actor("person", i)))
         known = {a for a, _, _ in self.actors}
+        self.begins = {a for a, _, _ in self.sentences}
         for office in document.offices:
             a, b = view.at(office.span)
             if a not in known and report.span.covers(office.span):
@@ -140,6 +144,8 @@ class _Speakers:
             return True
         if any(start <= a <= start + 12 and x.kind == "person" for a, _, x in self.actors):
             return True
+        if self.view.within(start, min(end, start + 50), "collective") and not _FIRST_PERSON.search(text):
+            return True
         return bool(self.view.within(start, end, *_NARRATION))
 
     def _note_subject(self, start: int, end: int) -> None:
@@ -154,7 +160,8 @@ class _Speakers:
 
     def _state(self, frame: SpeechFrame) -> None:
         speaker, via, used = self._speaker(frame)
-        pieces = [p for p in (frame.before, frame.after) if p]
+        before = frame.before or self._said_first(frame)
+        pieces = [p for p in (before, frame.after) if p]
         if frame.kind == "deem" and frame.before:
             pieces = [(self._object_start(max(frame.before[0], used), *frame.before), frame.before[1])]
         for a, b in pieces:
@@ -171,6 +178,22 @@ class _Speakers:
                     rule=frame.verb.cue.rule,
                 )
             )
+
+    def _said_first(self, frame: SpeechFrame) -> tuple[int, int] | None:
+        """Speech before its frame without quotation marks: «A می‌خوانند، X گفت: B»."""
+        start, end = frame.subject
+        if frame.kind not in ("say", "cut") or start not in self.begins:
+            return None
+        found = self._named(start, end, far=True)
+        if found is None or found[0] - start < 12:
+            return None
+        this = _THIS.search(self.view.text, start, found[0])
+        stop = this.start() if this else found[0]
+        if not _FINITE_CLAUSE.search(self.view.text[start:stop]):
+            return None
+        if self.view.within(start, stop, "agency", "hold", "say", "sequencer", "event", "saying"):
+            return None
+        return start, stop
 
     def _object_start(self, used: int, start: int, end: int) -> int:
         """Where «X را Y دانست» begins: after the subject, and after an earlier verb with «و»."""
@@ -245,7 +268,9 @@ class _Speakers:
                 best = match.end()
         return best
 
-    def _named(self, start: int, end: int) -> tuple[int, int, Actor] | None:
+    def _named(
+        self, start: int, end: int, far: bool = False
+    ) -> tuple[int, int, Actor] | None:
         for a, b, actor in self.actors:
             if a >= end:
                 break

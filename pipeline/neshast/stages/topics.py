@@ -8,31 +8,32 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import takewhile
 from operator import attrgetter, itemgetter
 from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
 from neshast.aligned import Aligned, Span
-from neshast.document import AgendaItem, Document, Report, Topic
+from neshast.document import AgendaItem, Cue, Document, Report, Topic
 from neshast.folding import fold
-from neshast.lexicon import Row, table
+from neshast.lexicon import table
 from neshast.matching import Entry, Hit, Matcher
 from neshast.options import Options as BaseOptions
 
 # How much a word counts in each box, in tenths; the highest box that covers it decides.
 _REST, _LEAD, _STATEMENT, _OUTCOME, _ITEM, _HEADING, _PURPOSE, _TITLE = (
-    2, 3, 5, 8, 20, 22, 25, 30,
+    2, 3, 5, 8, 20, 30, 25, 30,
 )  # fmt: skip
+# The lead of a report without a headline says more.
+_LONE_LEAD = 8
 _SCALE = 0.1
 # Cues at which the opening stops saying what the meeting is about and turns to who and where.
 _HEADING_ENDS = frozenset(
     {"participant", "chair", "hold", "host", "organizer", "venue", "attend", "purpose"}
 )
-_HEADING = 90
+_HEADING_SIZE = 90
 # Each further occurrence of a term counts this part of the one before it.
-_DAMPING = 0.4
+_DAMPING = 0.3
 # A term of the other variety is often another word: «معارف», «بند».
 _OTHER_VARIETY = 0.6
 # What the other subtopics of a major add to its strongest.
@@ -71,6 +72,15 @@ class _Sighting(NamedTuple):
     end: int
     term: str
     level: float
+
+
+class _Code(NamedTuple):
+    """A row of the taxonomy."""
+
+    scheme: str
+    major: str
+    label: str
+    label_af: str
 
 
 @dataclass(slots=True)
@@ -112,7 +122,8 @@ class FindTopics:
         topics, item_topics = [], []
         for number, report in enumerate(document.reports):
             levels = _levels(document, folded, number, report)
-            found = self._read(document, folded, _sightings(hits, levels), self.options.max_topics)
+            seen = _sightings(hits, folded.find(report.span)[0], levels)
+            found = self._read(document, folded, seen, self.options.max_topics)
             topics.append(found)
             items = document.agendas[number] if number < len(document.agendas) else ()
             item_topics.append(
@@ -130,11 +141,7 @@ class FindTopics:
     ) -> tuple[Topic, ...]:
         """The topics of an item from its own words; else, faintly, the first of the meeting."""
         start, end = folded.find(item.span)
-        first = bisect_left(hits, start, key=attrgetter("start"))
-        own = [
-            _Sighting(h.start, h.end, h.entry.value, _ITEM * _SCALE)
-            for h in takewhile(lambda h: h.end <= end, hits[first:])
-        ]
+        own = _sightings(hits, start, bytes((_ITEM,)) * (end - start))
         found = self._read(document, folded, own, self.options.max_item_topics)
         if found or not meeting or not self.options.inherited:
             return found
@@ -177,9 +184,9 @@ class FindTopics:
 
 
 def _levels(document: Document, folded: Aligned, number: int, report: Report) -> bytearray:
-    """For each folded character what a word there counts, in tenths; 0 outside the report."""
-    levels = bytearray(len(folded.text))
-    painted: list[tuple[int, Span]] = [(_REST, report.span), (_LEAD, report.lead)]
+    """For each folded character of the report what a word there counts, in tenths."""
+    lead = _LEAD if report.title is not None else _LONE_LEAD
+    painted: list[tuple[int, Span]] = [(_REST, report.span), (lead, report.lead)]
     if number < len(document.statements):
         painted += [(_STATEMENT, s.span) for s in document.statements[number]]
     if number < len(document.outcomes):
@@ -192,8 +199,11 @@ def _levels(document: Document, folded: Aligned, number: int, report: Report) ->
         painted += [(_PURPOSE, p.span) for p in document.frames[number].purposes if p.span]
     if report.title is not None:
         painted.append((_TITLE, report.title))
+    base, size = folded.find(report.span)
+    size -= base
+    levels = bytearray(size)
     for level, span in painted:
-        start, end = folded.find(span)
+        start, end = (min(max(place - base, 0), size) for place in folded.find(span))
         levels[start:end] = bytes((level,)) * (end - start)
     return levels
 
@@ -202,20 +212,28 @@ def _heading(document: Document, report: Report) -> Span | None:
     """What met, as the opening names it: from the event noun to the first cue of another slot."""
     if report.event is None:
         return None
-    start = report.event.span.start
-    stop = min(max(report.lead.end, report.event.span.end), start + _HEADING)
-    for cue in document.cues:
-        if cue.span.start >= stop:
+    event, cues = report.event.span, document.cues
+    stop = min(max(report.lead.end, event.end), event.start + _HEADING_SIZE)
+    for i in range(bisect_left(cues, event.end, key=_place), len(cues)):
+        if cues[i].span.start >= stop:
             break
-        if cue.span.start >= report.event.span.end and cue.kind in _HEADING_ENDS:
-            stop = cue.span.start
-    return Span(start, stop)
+        if cues[i].kind in _HEADING_ENDS:
+            stop = cues[i].span.start
+    return Span(event.start, stop)
 
 
-def _sightings(hits: Sequence[Hit], levels: bytearray) -> Iterator[_Sighting]:
-    for hit in hits:
-        if level := levels[hit.start]:
-            yield _Sighting(hit.start, hit.end, hit.entry.value, level * _SCALE)
+def _place(cue: Cue) -> int:
+    return cue.span.start
+
+
+def _sightings(hits: Sequence[Hit], start: int, levels: Sequence[int]) -> Iterator[_Sighting]:
+    """The hits in the stretch that begins at `start` and counts `levels`."""
+    end = start + len(levels)
+    for i in range(bisect_left(hits, start, key=attrgetter("start")), len(hits)):
+        hit = hits[i]
+        if hit.end > end:
+            break
+        yield _Sighting(hit.start, hit.end, hit.entry.value, levels[hit.start - start] * _SCALE)
 
 
 def _tally(sightings: Iterable[_Sighting], variety: str) -> dict[str, _Tally]:
@@ -242,8 +260,9 @@ def _tally(sightings: Iterable[_Sighting], variety: str) -> dict[str, _Tally]:
 def _majors(tallies: dict[str, _Tally]) -> list[tuple[float, list[str]]]:
     """Majors, strongest first: the strength of each, and its codes, strongest first."""
     codes: defaultdict[str, list[str]] = defaultdict(list)
-    for code in sorted(tallies, key=lambda c: (-tallies[c].strength, c)):
-        codes[_codebook()[code]["major"]].append(code)
+    book = _codebook()
+    for _, code in sorted((-tally.strength, code) for code, tally in tallies.items()):
+        codes[book[code].major].append(code)
     majors = []
     for own in codes.values():
         best, *rest = (tallies[code].strength for code in own)
@@ -256,7 +275,7 @@ def _clearest(codes: list[str], tallies: dict[str, _Tally]) -> str:
     best = tallies[codes[0]].strength
     if best >= _CLEAR * sum(tallies[code].strength for code in codes):
         return codes[0]
-    return f"{_codebook()[codes[0]]['major']}00"
+    return f"{_codebook()[codes[0]].major}00"
 
 
 def _score(strength: float, total: float) -> float:
@@ -269,7 +288,7 @@ def _topic(
 ) -> Topic:
     """A topic with the words that decided, in text order."""
     row = _codebook()[code]
-    label = row["label_af"] if document.variety == "fa-AF" else row["label"]
+    label = row.label_af if document.variety == "fa-AF" else row.label
     weighed = sorted(
         (-weight * sighting.level, sighting)
         for tally in tallies
@@ -278,7 +297,7 @@ def _topic(
     )
     places = sorted({(s.start, s.end) for _, s in weighed[:_EVIDENCE]})
     evidence = tuple(folded.span(start, end) for start, end in places)
-    return Topic(row["scheme"], code, row["major"], label, round(score, 3), evidence)
+    return Topic(row.scheme, code, row.major, label, round(score, 3), evidence)
 
 
 def _longest(hits: Iterable[Hit]) -> list[Hit]:
@@ -297,10 +316,13 @@ def _longest(hits: Iterable[Hit]) -> list[Hit]:
 
 
 @cache
-def _codebook() -> dict[str, Row]:
-    """The rows of the taxonomy by code."""
+def _codebook() -> dict[str, _Code]:
+    """The taxonomy by code."""
     columns = ("scheme", "code", "major", "label", "label_af")
-    return {row["code"]: row for row in table("topics/taxonomy", *columns)}
+    return {
+        row["code"]: _Code(row["scheme"], row["major"], row["label"], row["label_af"])
+        for row in table("topics/taxonomy", *columns)
+    }
 
 
 @cache

@@ -16,6 +16,7 @@ from neshast.options import Options as NoOptions
 from neshast.view import View
 
 _AHEAD = ("announced", "postponed")
+_OVER = ("held", "ongoing")
 Pair = tuple[DateValue | None, DateValue | None]
 
 
@@ -40,7 +41,10 @@ class BuildEventDates:
             return replace(document, event_dates=())
         chooser = Chooser(document, View(document))
         stamps, eras = Stamps(document), named_eras(document)
-        chosen = [chooser.choose(report) for report in document.reports]
+        chosen = [
+            chooser.choose(report, over=_status(document, i) in _OVER)
+            for i, report in enumerate(document.reports)
+        ]
         found: list[Pair] = []
         for i, mention in enumerate(chosen):
             context = Context(_outlook(document, i), stamps.anchor(i), eras)
@@ -70,10 +74,12 @@ def _date(
     return resolve(mention.span, parts, context)
 
 
+def _status(document: Document, index: int) -> str:
+    return document.frames[index].status.value if index < len(document.frames) else "held"
+
+
 def _outlook(document: Document, index: int) -> str:
-    if index < len(document.frames) and document.frames[index].status.value in _AHEAD:
-        return "future"
-    return "past"
+    return "future" if _status(document, index) in _AHEAD else "past"
 
 
 def _with_time(parts: DateParts, mention: DateMention | None) -> DateParts:
