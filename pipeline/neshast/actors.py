@@ -12,7 +12,7 @@ from neshast.phrases import QUANTIFIER, coordinated
 from neshast.view import WORD, View
 
 _LEADING = re.compile(
-    r"(?:[\s،؛:]|(?:و|با|از|نیز|هم|همچنین|همچنان|هم چنین|محترم|نیز|هریک|هر یک|به شمول|از جمله|اعم)(?!\w))+"
+    r"(?:[\s،؛:]|(?:و|با|از|نیز|هم|همچنین|همچنان|هم چنین|محترم|نیز|هریک|هر یک|به شمول|از جمله|اعم|پرشور|گسترده|چشمگیر|فعال|همه)(?!\w))+"
 )
 _TRAILING = re.compile(r"(?:[\s،؛:.]|(?<!\w)(?:و|با|را|که|از|در|به|نیز|هم|برگزار|دایر|بود|شد))+$")
 _COUNT = re.compile(r"(?<!\d)(\d{1,6})(?:\s|‌)?(?:تن|نفر|نماینده|عضو|زن|مرد|محصل|دانشجو|کارمند|خانواده|فامیل|تاجر|جوان)")
@@ -113,12 +113,12 @@ class Cast:
             if d - c < 3:
                 continue
             comma = "،" in view.text[groups[-1][1] : c] if groups else True
-            fresh = c in people or view.text[c].isdigit()
+            fresh = c in people or QUANTIFIER.match(view.text, c) is not None
             if groups and not fresh and (not comma or groups[-1][0] in people):
                 groups[-1] = (groups[-1][0], d)
             elif groups and not comma and QUANTIFIER.match(view.text, groups[-1][0]):
                 groups[-1] = (groups[-1][0], d)
-            elif groups and not comma and len(view.text[slice(*groups[-1])].split()) < 2:
+            elif groups and not comma and self._shares(*groups[-1]):
                 groups[-1] = (groups[-1][0], d)
             else:
                 groups.append((c, d))
@@ -127,6 +127,13 @@ class Cast:
             for a, b in groups
             if not view.text[a:b].isdigit()
         ]
+
+
+    def _shares(self, start: int, end: int) -> bool:
+        """True for «مدیران» in «مدیران و نمایندگان ادارات»: a bare office shares what follows."""
+        if len(self.view.text[start:end].split()) > 1:
+            return False
+        return any(m.start == start for m in self.view.within(start, end, "office"))
 
 
 _BREAK = re.compile(r"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)")

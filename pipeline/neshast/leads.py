@@ -11,6 +11,8 @@ _ANAPHOR = re.compile(r"(?:همچنان |همچنین |هم چنان )?(?:در |
 _IN = re.compile(r"(?:در|طی|درین|دراین|به|از|طی یک|در یک|در جریان|در جریان یک|این|همین|درجریان)\s*$")
 _PAST = re.compile(r"(?:\s?(?:های|ها|ی))?(?: \w+){0,2}? (?:سال|ماه|هفته|روز)?(?:های)? ?(?:گذشته|قبل|قبلی|پیشین|پار)(?!\w)")
 _HABIT = re.compile(r"(?:می ?|ن?می )(?:شود|شوند|گردد|گردند|یابد|کند|کنند|نماید)$|(?<!\w)(?:شود|گردد|کند|نماید|یابد)$")
+# Verbs that name what sat by themselves: «با سفیر دیدار نمود».
+_MEETS = ("دیدار", "ملاقات", "تماس", "به حضور", "پذیرفت", "تلفنی", "صحبت تلفنی")
 _SLOTS = ("chair", "participant", "venue", "date_cue", "purpose", "host", "organizer")
 _HELD_STATUS = {"held": 6, "began": 5, "ended": 4, "ongoing": 6, "announced": 6, "cancelled": 6, "postponed": 6, "done": 4}
 _NEAR = 60
@@ -74,6 +76,7 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
     events = non_overlapping(
         m for m in marks if m.kind in ("event", "body") and m.start - 1 not in rooms
     )
+    events = events or [m for m in marks if m.kind == "meet" and m.cue.phrase.startswith(_MEETS)]
     if not events:
         return None
     passing = [m for m in marks if m.kind in ("margin", "earlier", "next", "background")]
@@ -139,6 +142,8 @@ def _in_passing(view: View, event: Mark, passing: list[Mark]) -> bool:
 
 def _subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | None:
     """The event that a verb is about: the first one before it in its clause."""
+    if verb in events:
+        return verb
     before = [e for e in events if e.end <= verb.start + 1]
     if verb.kind == "meet" or "جلسه" in verb.cue.phrase:
         inside = [e for e in events if verb.start <= e.start < verb.end]
@@ -163,7 +168,7 @@ def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
             strength -= 2
         return strength
     if verb.kind == "meet":
-        return 5 if event.value in ("bilateral", "call") or event.kind == "event" else 3
+        return 5 if event.kind in ("event", "meet") else 3
     if verb.kind == "attend":
         return 5 if _IN.search(view.text, max(0, event.start - 24), event.start) else 4
     return 4

@@ -18,6 +18,7 @@ ITEM = re.compile(
 )
 # An end mark that stands behind the last sentence.
 _END_MARK = re.compile(r"(?<=[.؟!»\s])\s*/?(?:انتهای (?:پیام|خبر)|پایان (?:پیام|خبر))\s*/?\s*\d{0,6}\s*$")
+_LATIN = re.compile("[A-Za-z]")
 _TAG = re.compile(r"#\s?\w+(?:[\s،|]+#?\w+){0,8}\s*$")
 _RULE = re.compile(r"[\W_]*$")
 _MAX_HEADLINE = 220
@@ -96,6 +97,8 @@ def _kind(line: str) -> str:
     if not line or (_RULE.match(line) and "#" not in line and "*" not in line):
         return "blank"
     if line.count("|") > 1 and len(line) < 120:
+        return "widget"
+    if len(line) < 90 and 3 * len(_LATIN.findall(line)) > len(line):
         return "widget"
     if _TAG.match(line) and "." not in line:
         return "widget"

@@ -72,11 +72,12 @@ class Phrases:
         self._solid = sorted(solid)
         self._places = dict(places)
 
-    def end(self, start: int, limit: int, free: int = 0) -> int:
+    def end(self, start: int, limit: int, free: int = 0, events: bool = True) -> int:
         """Where the noun phrase that begins at `start` ends, at most at `limit`.
 
         Args:
             free: up to this offset nothing ends the phrase (the title of an office, say).
+            events: whether an event noun may be the first word after `free` («دبیر همایش»).
         """
         text = self.view.text
         counted = QUANTIFIER.match(text, start, limit)
@@ -99,7 +100,7 @@ class Phrases:
             if link and last > start:
                 last = at = link.end()
                 continue
-            if word.start() in self._events and last > max(start, free):
+            if word.start() in self._events and (not events or last > max(start, free)):
                 break
             if word.start() in self._people or word.start() in self._new:
                 break

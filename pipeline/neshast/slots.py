@@ -12,7 +12,7 @@ from neshast.view import Mark, View
 
 # Cues that open a slot and so close the one before.
 OPENERS = (
-    "chair", "participant", "host", "organizer", "funder", "purpose", "date_cue", "behalf",
+    "chair", "participant", "host", "organizer", "funder", "purpose", "purpose_weak", "date_cue", "behalf",
     "secretary", "saying", "online", "hybrid", "via",
 )  # fmt: skip
 VERBS = ("hold", "meet", "attend", "say", "said", "discuss", "present", "decide", "chair_verb", "opens")

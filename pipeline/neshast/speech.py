@@ -10,6 +10,8 @@ from neshast.view import Mark, View
 _AFTER = re.compile(r"\s*(?:\"|«)?\s*(?:(?:چنین|این چنین|این گونه|اینگونه)?\s*[:؛]|،\s*(?=[«\"]))")
 _THAT = re.compile(r"\s*،?\s*(?:که|تا)(?!\w)\s*")
 _TALK = re.compile(r"\s?و\s?(?:گو|شنود)")
+_PARTICIPLE = re.compile(r"(?:گفته|نوشته|افزوده)$")
+_NOT_SAID = re.compile(r"\s?(?:شد|شده|می ?شود|های|ها|ی|او|وی|خود|ایشان|گردید|نشد)(?!\w)")
 _OBJECT = re.compile(r"(?<!\w)(?:بر|روی|به|از)\s+(?:روی\s+)?")
 _ON = re.compile(r"(?<!\w)بر\s+")
 _OF = re.compile(r"(?<!\w)از\s+")
@@ -103,7 +105,9 @@ def _read(
     view: View, start: int, at: int, mark: Mark, end: int, rest: list[Mark]
 ) -> SpeechFrame | None:
     text = view.text
-    if _TALK.match(text, mark.end):
+    if _TALK.match(text, mark.end) or _PARTICIPLE.match(text[mark.start : mark.end]) and (
+        _NOT_SAID.match(text, mark.end) or text[:mark.start].endswith("به ")
+    ):
         return None
     if mark.kind == "saying":
         return _saying(view, at, mark, end, rest) if mark.value == "clause" else None

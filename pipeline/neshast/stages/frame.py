@@ -12,6 +12,7 @@ from neshast.actors import Cast, count_in, same_actor
 from neshast.actors import Found as FoundActor
 from neshast.document import Actor, Document, Found, Frame, Participant, Report
 from neshast.folding import fold
+from neshast.leads import find_lead
 from neshast.lexicon import table, values
 from neshast.options import Options
 from neshast.phrases import QUANTIFIER, Phrases
@@ -74,14 +75,14 @@ class _Reader:
 
     def frame(self) -> Frame:
         stretches = list(self._stretches())
-        for a, b, whole in stretches:
-            self._take_slots(a, b, whole)
+        for a, b in stretches:
+            self._take_slots(a, b)
         self._chair_by_verb()
         self._attend()
         self._listed()
         self._openers()
         self._meet()
-        venue, place = self._venue([(a, b) for a, b, _ in stretches])
+        venue, place = self._venue(stretches)
         return Frame(
             kind=self._kind(),
             status=self._status(),
@@ -89,28 +90,30 @@ class _Reader:
             ordinal=self._ordinal(),
             venue=venue,
             venue_place=place,
-            purposes=tuple(self._purposes([(a, b) for a, b, _ in stretches])),
+            purposes=tuple(self._purposes(stretches)),
             participants=tuple(self.participants),
         )
 
     # -- where slots are read ---------------------------------------------------------
 
-    def _stretches(self) -> Iterator[tuple[int, int, bool]]:
-        """The lead, the headline, and sentences that take the meeting up again.
-
-        The third value is True where all slots count, False where only cues of the meeting's
-        own clause do.
-        """
-        yield (*self._own_clause(*self.lead), True)
-        if self.report.title is not None:
-            yield (*self.view.at(self.report.title), True)
-        for a, b in self.sentences:
-            if (a, b) == self.lead or (self.report.title and self.view.at(self.report.title) == (a, b)):
+    def _stretches(self) -> Iterator[tuple[int, int]]:
+        """The lead, the headline, and sentences that take the meeting up again."""
+        yield self._own_clause(*self.lead)
+        title = self.view.at(self.report.title) if self.report.title is not None else None
+        if title is not None:
+            yield title
+        for rank, (a, b) in enumerate(self.sentences):
+            if (a, b) in (self.lead, title):
                 continue
+            if rank < _OPENING:
+                lead = find_lead(self.view, a, b, [(a, b)], self.dates)
+                if lead is not None and lead.strength >= 5 and lead.verb is not None:
+                    yield a, min(b, lead.verb.end)
+                    continue
             for mark in self.view.within(a, b, "event", "body"):
                 holding = self.view.within(mark.end, b, "hold", "chair_verb")
                 if _ANAPHOR.search(self.view.text, a, mark.start) and holding:
-                    yield a, min(b, holding[0].end), True
+                    yield a, min(b, holding[0].end)
                     break
 
     def _own_clause(self, start: int, end: int) -> tuple[int, int]:
@@ -122,7 +125,7 @@ class _Reader:
         speech = self.view.within(start, end, "say", "saying")
         return start, (speech[0].start if speech else end)
 
-    def _take_slots(self, start: int, end: int, whole: bool) -> None:
+    def _take_slots(self, start: int, end: int) -> None:
         for slot in read_slots(self.view, start, end, self.dates):
             reader = getattr(self, f"_slot_{slot.kind}", None)
             if reader is not None:
@@ -302,22 +305,42 @@ class _Reader:
             return self.lead[0], self.lead[0]
         a, b = self.view.at(event.span)
         stop = self.lead[1] if self.lead[0] <= a < self.lead[1] else self.end
-        slots = [s.cue.start for s in read_slots(self.view, b, stop, self.dates)]
-        verbs = [m.start for m in self.view.within(b, stop, "hold", "meet", "attend", "say")]
-        comma = self.view.text.find("،", b, stop)
-        return a, min([stop, *slots, *verbs, *([comma] if comma > 0 else [])])
+        return a, self._phrase_end(b, stop)
+
+    def _phrase_end(self, start: int, stop: int) -> int:
+        """Where an event phrase ends: at the first slot, verb, «با» or comma."""
+        slots = [s.cue.start for s in read_slots(self.view, start, stop, self.dates)]
+        verbs = [m.start for m in self.view.within(start, stop, "hold", "meet", "attend", "say")]
+        comma = self.view.text.find("،", start, stop)
+        return min([stop, *slots, *verbs, *([comma] if comma > 0 else [])])
 
     def _kind(self) -> Found:
         event = self.report.event
         if event is None:
             return Found("other", None, "no event noun")
         a, b = self._event_phrase()
+        if event.kind == "meet":
+            call = "تماس" in event.phrase or "تلفن" in event.phrase
+            return Found("call" if call else "bilateral", event.span, event.rule)
         value = event.value if event.kind == "event" else "session"
         if value in _MEETING_BODIES:
-            for body in self.view.within(min(self.lead[0], a), b, "body"):
-                if not self._inside_office(body.start) and (body.start > a or a - body.end < 60):
-                    return Found("session", body.cue.span, body.cue.rule)
+            for first, start, end in ((self.lead[0], a, b), *self._title_event()):
+                beside = _WITH.search(self.view.text, start, end)
+                end = beside.start() if beside else end
+                for body in self.view.within(first, end, "body"):
+                    near = start <= body.start or start - body.end < 60
+                    if near and not self._inside_office(body.start):
+                        return Found("session", body.cue.span, body.cue.rule)
         return Found(value, event.span, event.rule)
+
+    def _title_event(self) -> Iterator[tuple[int, int, int]]:
+        """The headline from its event noun to the first slot."""
+        if self.report.title is None:
+            return
+        first, end = self.view.at(self.report.title)
+        for mark in self.view.within(first, end, "event")[:1]:
+            if mark.value in _MEETING_BODIES:
+                yield first, mark.start, self._phrase_end(mark.end, end)
 
     def _inside_office(self, at: int) -> bool:
         return any(a <= at < b for a, b in self.offices)
@@ -396,9 +419,13 @@ class _Reader:
 
     def _purposes(self, stretches: list[tuple[int, int]]) -> Iterator[Found]:
         seen: list[tuple[int, int]] = []
+        title = self.view.at(self.report.title) if self.report.title is not None else None
         for start, end in stretches:
             for slot in read_slots(self.view, start, end, self.dates):
-                if slot.kind != "purpose" or self.view.within(slot.end, end, "discuss") and not self.view.within(slot.end, end, "hold"):
+                weak = slot.kind == "purpose_weak"
+                if slot.kind != "purpose" and not (weak and (start, end) != title):
+                    continue
+                if weak and not self.view.within(slot.end, end, "hold"):
                     continue
                 a, b = self.view.trim(slot.start, slot.end)
                 if b - a > 5 and not any(x < b and a < y for x, y in seen):
@@ -414,10 +441,14 @@ class _Reader:
                 begin = max(begin, event.end)
             ends = [m.start for m in self.view.within(begin, b, "purpose_end")]
             x, y = self.view.trim(begin, ends[-1] if ends else b)
+            if self.view.text.startswith("را ", x):
+                x += 3
             if y - x > 5:
                 yield Found(self.view.text[x:y], self.view.span(x, y), cue.cue.rule)
 
 
+# How many sentences at the beginning may each tell facts of the meeting.
+_OPENING = 4
 _STATUSES = ("ongoing", "announced", "postponed", "cancelled")
 _DELEGATION = re.compile(r"(?:هییت|هیات|هیأت|وفد|تیم|گروه|کمیته|کمیسیون|کارگروه)(?: \w+){0,6}\s*$")
 

@@ -57,16 +57,14 @@ class FindNames:
         honorifics = {m.start: m for m in view.marks if m.kind == "honorific"}
         offices = {m.start: m for m in view.marks if m.kind == "office"}
         speech = {m.start for m in view.marks if m.kind in ("say", "attend", "saying", "opens")}
-        tokens = [
-            _Word(m.start(), m.end(), m.group(), _kind(m.group()))
-            for m in WORD.finditer(view.text)
-        ]
+        tokens = _words(view.text)
+        state = {m.end + 1 for m in view.marks if m.kind == "office" and m.value.startswith("state")}
         found: list[Name] = []
         i = 0
         while i < len(tokens):
             titles, j = _titles(tokens, i, honorifics)
             run = _run(view, tokens, j, ends, bool(titles))
-            rule = _accept(view.text, tokens, j, run, titles, offices, speech, ends)
+            rule = _accept(view.text, tokens, j, run, titles, offices, speech, ends, state)
             if rule and not _is_place(tokens[j : j + run]):
                 words_ = tokens[j : j + run]
                 span = _quoted(view, words_[0].start, words_[-1].end)
@@ -83,6 +81,15 @@ class FindNames:
             else:
                 i = j if titles and j > i else i + 1
         return replace(document, names=tuple(found))
+
+
+def _words(text: str) -> list[_Word]:
+    tokens = [_Word(m.start(), m.end(), m.group(), _kind(m.group())) for m in WORD.finditer(text)]
+    for i, (word, following) in enumerate(zip(tokens, tokens[1:], strict=False)):
+        # «حیات الله»: whatever the first half means, the second makes it a given name.
+        if following.text in _divine() and word.kind != STOP and text[word.end : following.start] == " ":
+            tokens[i] = _Word(word.start, word.end, word.text, GIVEN)
+    return tokens
 
 
 def _titles(
@@ -115,8 +122,7 @@ def _run(view: View, tokens: list[_Word], i: int, ends: set[int], titled: bool) 
             if word.start in ends and not (n == 0 and word.kind == GIVEN):
                 break
             if word.kind == SOFT and not (
-                n
-                and (known or titled)
+                (titled or (n and known))
                 and (_bounded(text, word.end, ends) or _names_follow(text, tokens, i + n))
             ):
                 break
@@ -170,6 +176,7 @@ def _accept(
     offices: dict[int, Mark],
     speech: set[int],
     ends: set[int],
+    state: set[int],
 ) -> str:
     """The rule by which the run is a name, or an empty string."""
     if n == 0:
@@ -179,6 +186,8 @@ def _accept(
         formal = all(t.value == "u" and t.cue.phrase.startswith("محترم") for t in titles)
         if not formal or GIVEN in kinds or SURNAME in kinds:
             return f"honorific: {titles[-1].cue.phrase}"
+    if tokens[i].start in state and kinds[0] != STOP and _bounded(text, tokens[i + n - 1].end, ends):
+        return "after a state office"
     strong = sum(kind in (GIVEN, SURNAME) for kind in kinds)
     after = _next_start(text, tokens[i + n - 1].end)
     shown = after in offices or after in speech
@@ -282,6 +291,11 @@ def _given() -> frozenset[str]:
 
 def _is_place(run: list[_Word]) -> bool:
     return "".join(word.text for word in run) in _places()
+
+
+@cache
+def _divine() -> frozenset[str]:
+    return frozenset(fold(w) for w in words("name_context", "word", "use", "divine"))
 
 
 @cache

@@ -127,7 +127,8 @@ def _offices(
             continue
         if any(a < mark.start < b for a, b in chairs.items()) or _SURNAME_TAIL.match(view.text, mark.end):
             continue
-        end = phrases.end(mark.start, _line_end(view, mark.start), mark.end)
+        governs = mark.value.split("|")[0] in _GOVERNS
+        end = phrases.end(mark.start, _line_end(view, mark.start), mark.end, not governs)
         if _row_of(mark)["organization"] and mark.value.split("|")[0] in _LOCAL_GRADES:
             end = phrases.local(mark.end, end)
         a, b = view.trim(mark.start, end)
@@ -151,7 +152,7 @@ def _offices(
 # Bodies and offices that a place name completes: «شهرداری گلدره», «والی پروان».
 _LOCAL_TYPES = ("province",)
 _LOCAL_GRADES = ("governor", "district_governor", "mayor")
-_GOVERNS = ("minister", "governor", "district_governor", "mayor", "diplomat")
+_GOVERNS = ("minister", "governor", "district_governor", "mayor", "diplomat", "state")
 
 
 def _governed(view: View, mark: Mark, end: int) -> OrganizationMention | None:

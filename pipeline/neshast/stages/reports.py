@@ -14,6 +14,8 @@ from neshast.page import Line, read_lines, repeats
 from neshast.view import View
 
 _STAMP = re.compile(r"\s*date \d{4}-\d{2}-\d{2}\s*")
+# «کابل – …», «دهلی نو: …»: the place a report was sent from.
+_DATELINE = re.compile(r"\w+(?: \w+)?\s*[-–—]\s+(?=\w)")
 _KICKER_ENDS = ("؛", ":")
 _MAX_REPEATED = 150
 _MAX_KICKER = 30
@@ -181,10 +183,15 @@ def _begins_report(
             return True
     lead = page.lead(line.start, line.end)
     formula = block.formula and _FORMULA.match(page.view.text, line.start)
-    if lead is None or lead.strength < 5 or lead.slots < (2 if formula else 3) or lead.anaphoric:
+    if lead is None or lead.strength < 5 or lead.anaphoric:
         return False
-    opens = lead.event_start - line.start < 40 or formula
-    return bool(opens and _differ(page, block.lead, lead) and (formula or len(block.lines) > 1))
+    met = lead.verb is not None and lead.verb.kind == "meet"
+    if lead.slots < (1 if met else 2 if formula else 3):
+        return False
+    opens = lead.event_start - line.start < 40 or formula or met
+    # Agencies set no blank lines inside an article, so without one a fresh lead is a digest's.
+    apart = blank or (len(block.lines) == 1 and not block.lines[0].is_short)
+    return bool(opens and (apart or formula) and _differ(page, block.lead, lead))
 
 
 def _report(page: _Page, block: _Block) -> Report | None:
@@ -192,16 +199,17 @@ def _report(page: _Page, block: _Block) -> Report | None:
     head = _headline(block.lines)
     lines = block.lines[head:] if head is not None else block.lines
     start = lines[0].start
-    stamp = _STAMP.match(view.text, start)
-    if stamp:
-        start = stamp.end()
+    for before in (_STAMP, _DATELINE):
+        stamp = before.match(view.text, start, lines[0].end)
+        if stamp:
+            start = stamp.end()
     title = lines[0] if head is not None else None
     lead = _best_lead(page, lines[1:] if title else lines, title)
     if lead is None:
         return None
     return Report(
         span=view.raw(start, lines[-1].end),
-        title=view.raw(*view.trim(title.start, title.end, " \n:؛")) if title else None,
+        title=view.raw(*view.trim(start, title.end, " \n:؛.")) if title else None,
         lead=view.raw(lead.start, lead.end),
         rule=lead.rule,
         event=lead.event.cue if lead.event else None,
