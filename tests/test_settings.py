@@ -134,7 +134,7 @@ def test_any_tables_are_taken_or_refused_by_our_own_error(tables: dict[str, Any]
 
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        Settings().stages = {}  # type: ignore[misc]
+        Settings().stages = {}
 
 
 def test_the_table_of_stages_is_the_registry() -> None:

@@ -48,10 +48,15 @@ class Cast:
                 self._people.append((*view.at(Span(begin, mention.span.end)), i))
             for post in person.posts:
                 self._people.append((*view.at(post.span), i))
+        self._offices = [view.at(o.span) for o in document.offices if span.covers(o.span)]
+        ends = {b: i for _, b, i in self._people}
+        for a, b in self._offices:
+            # An office beside a name is part of naming, also where another wording is the post.
+            for gap in (1, 2, 3):
+                if a - gap in ends and not WORD.search(view.text, a - gap, a):
+                    self._people.append((a, b, ends[a - gap]))
+                    break
         self._people.sort()
-        self._offices = [
-            view.at(o.span) for o in document.offices if span.covers(o.span)
-        ]
         self._bodies = sorted(
             ((*view.at(s), i) for i, o in enumerate(self.organizations) for s in o.mentions),
             key=lambda b: (b[0], -b[1]),
@@ -110,13 +115,13 @@ class Cast:
         groups: list[tuple[int, int]] = []
         for a, b in coordinated(view.text, start, end, _BREAK):
             c, d = _strip(view.text, a, b)
-            if d - c < 3:
+            if d - c < 3 or not WORD.search(view.text, c, d):
                 continue
             comma = "،" in view.text[groups[-1][1] : c] if groups else True
             fresh = c in people or QUANTIFIER.match(view.text, c) is not None
             if groups and not fresh and (not comma or groups[-1][0] in people):
                 groups[-1] = (groups[-1][0], d)
-            elif groups and not comma and QUANTIFIER.match(view.text, groups[-1][0]):
+            elif groups and not fresh and QUANTIFIER.match(view.text, groups[-1][0]):
                 groups[-1] = (groups[-1][0], d)
             elif groups and not comma and self._shares(*groups[-1]):
                 groups[-1] = (groups[-1][0], d)
@@ -125,7 +130,7 @@ class Cast:
         return [
             Found(Actor("group", span=view.span(a, b)), a, b)
             for a, b in groups
-            if not view.text[a:b].isdigit()
+            if not view.text[a:b].isdigit() and not _NO_GROUP.match(view.text, a)
         ]
 
 
@@ -136,7 +141,11 @@ class Cast:
         return any(m.start == start for m in self.view.within(start, end, "office"))
 
 
-_BREAK = re.compile(r"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)")
+_BREAK = re.compile(
+    r"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+(?=(?:تعدادی|جمعی|شماری|برخی|گروهی|عده ای) از)"
+)
+# What begins so is no group of people.
+_NO_GROUP = re.compile(r"(?:در|از|به|بر|که|برای|المللی|تا|ضمن|این|آن)(?!\w)")
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

@@ -30,6 +30,8 @@ _PRONOUN_REACH = 22
 _NEXT_REACH = 35
 _AFTER_REACH = 24
 _NEAR = 30
+# A clause is shorter; a line of many dates must not cost its square.
+_CLAUSE_REACH = 1500
 _PLURAL = "ند"
 _PREFERENCE = {"cue": 60, "day": 40, "anchored": 20}
 
@@ -228,6 +230,7 @@ class Chooser:
         """True if the finite verb after the date is about the meeting."""
         start, end = self.view.at(mention.span)
         first, last = self.view.at(self._sentence(mention.span))
+        first, last = max(first, start - _CLAUSE_REACH), min(last, end + _CLAUSE_REACH)
         verbs = list(_finite_verbs(self.text, first, last))
         opened = max((stop for _, stop in verbs if stop <= start), default=first)
         closed = min((stop for begin, stop in verbs if begin >= end), default=last)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from neshast.aligned import Aligned, Edit
+
+# Spellings kept: more than the tables hold, and no more in a run of a million reports.
+_REMEMBERED = 1 << 16
 
 # One code point for one code point: offsets stay as they are.
 _LETTERS = {
@@ -33,12 +36,15 @@ _ONE_TO_ONE = str.maketrans(_LETTERS | _DIGITS | _SPACES)
 _MARKS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\ufe00-\ufe0f\u0621"
 # Invisible characters that carry nothing: joiner, bidi marks, soft hyphen, word joiner, BOM.
 _INVISIBLE = "\u00ad\u034f\u061c\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+# Marks that stand alone, as presentation forms: on a space, on a tatweel, hamza.
+_LONE_MARKS = "\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe80"
 _PRESENTATION = "\ufb50-\ufdff\ufe70-\ufefc"
+_NOTHING = _MARKS + _INVISIBLE + _LONE_MARKS
 _CHANGES = re.compile(
-    rf"[^\n][{_MARKS}][{_MARKS}{_INVISIBLE}]*| [ {_INVISIBLE}]+"
-    rf"|[{_MARKS}{_INVISIBLE}]+|[{_PRESENTATION}]"
+    rf"[^\n {_NOTHING}][{_MARKS}][{_NOTHING}]*| [ {_NOTHING}]+"
+    rf"|[{_NOTHING}][ {_NOTHING}]*|[{_PRESENTATION}]"
 )
-_BARE = re.compile(f"[{_MARKS}{_INVISIBLE}]")
+_BARE = re.compile(f"[{_NOTHING}]")
 
 
 def fold_edits(raw: str) -> Aligned:
@@ -55,11 +61,10 @@ def fold_edits(raw: str) -> Aligned:
 
 def _edits(base: str) -> Iterator[Edit]:
     for match in _CHANGES.finditer(base):
-        first = match.group()[0]
-        if first == " ":
-            new = " "
-        elif _BARE.match(first):
-            new = ""
+        run = match.group()
+        first = run[0]
+        if first == " " or _BARE.match(first):
+            new = " " if " " in run else ""
         else:
             new = _presentation(first)
         yield Edit(match.start(), match.end(), new)
@@ -68,11 +73,11 @@ def _edits(base: str) -> Iterator[Edit]:
 def _presentation(char: str) -> str:
     """A presentation form as plain letters; any other character as it is."""
     if "\ufb50" <= char <= "\ufefc":
-        return unicodedata.normalize("NFKC", char).translate(_ONE_TO_ONE).strip() or " "
+        return _BARE.sub("", unicodedata.normalize("NFKC", char).translate(_ONE_TO_ONE))
     return char
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """`text` folded as documents are: for the words of tables."""
     return fold_edits(text).text.strip()
@@ -82,7 +87,7 @@ _KEY_DROPS = re.compile(r"[^\w]|_")
 _KEY_LETTERS = str.maketrans({"آ": "ا"})
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def key(text: str) -> str:
     """A key that unites all spellings of a name: folded, no spaces or punctuation, آ as ا.
 

@@ -13,6 +13,7 @@ _PAST = re.compile(r"(?:\s?(?:های|ها|ی))?(?: \w+){0,2}? (?:سال|ماه|�
 _HABIT = re.compile(r"(?:می ?|ن?می )(?:شود|شوند|گردد|گردند|یابد|کند|کنند|نماید)$|(?<!\w)(?:شود|گردد|کند|نماید|یابد)$")
 # Verbs that name what sat by themselves: «با سفیر دیدار نمود».
 _MEETS = ("دیدار", "ملاقات", "تماس", "به حضور", "پذیرفت", "تلفنی", "صحبت تلفنی")
+_WHO = re.compile(r"(?<!\w)که(?!\w)")
 _SLOTS = ("chair", "participant", "venue", "date_cue", "purpose", "host", "organizer")
 _HELD_STATUS = {"held": 6, "began": 5, "ended": 4, "ongoing": 6, "announced": 6, "cancelled": 6, "postponed": 6, "done": 4}
 _NEAR = 60
@@ -86,7 +87,13 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
     kinds = {m.kind for m in marks}
     slots = sum(kind in kinds for kind in _SLOTS)
     slots += any(start <= a and b <= end for a, b in dates) and "date_cue" not in kinds
-    verbs = [m for m in marks if m.kind in ("hold", "meet", "attend", "deny")]
+    aside = aside_clause(view, start, end)
+    verbs = [
+        m
+        for m in marks
+        if m.kind in ("hold", "meet", "attend", "deny")
+        and not (aside and aside[0] <= m.start < aside[1])
+    ]
     best: Lead | None = None
     for verb in verbs:
         event = _subject(view, events, verb, start)
@@ -107,6 +114,18 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
     if best is None:
         best = _spoken(view, start, end, events, marks, slots)
     return best
+
+
+def aside_clause(view: View, start: int, end: int) -> tuple[int, int] | None:
+    """«پس از جلسه استان که به ریاست X برگزار شده بود»: another meeting, only told for its time."""
+    for mark in view.within(start, end, "margin"):
+        event = view.first(mark.end, min(end, mark.end + 14), "event")
+        if event is None or event.start > mark.end + 2:
+            continue
+        hold = view.first(event.end, end, "hold")
+        if hold is not None and _WHO.search(view.text, event.end, hold.start) and hold.end < end - 8:
+            return mark.start, hold.end
+    return None
 
 
 def _habitual(

@@ -25,6 +25,9 @@ _SPLITTABLE = 7
 _PLURALS = frozenset(("ها", "های", "هایی", "ان", "ین", "انی"))
 _ENDINGS = _PLURALS | {"هایش", "ی", "ای", "یی", "اش", "ش", "شان"}
 _LOOSE = re.compile(r" (?:های|ها|هایی|ای)(?!\w)")
+# «درنشست», «درتالار»: nouns of meeting and place are often glued to «در».
+_IN = re.compile(r"(?<!\w)در$")
+_GLUED_KINDS = ("event", "place_noun", "body")
 _MACRO = re.compile(r"\{([^{}]+)\}")
 
 
@@ -72,14 +75,17 @@ class Matcher:
 
     def find(self, text: str) -> Iterator[Hit]:
         """Hits in a folded text, in order of their ends; of one kind they may overlap."""
-        places = array("l", (i for i, char in enumerate(text) if char != " "))
+        places = array("l", [i for i, char in enumerate(text) if char != " "])
         closed = text.replace(" ", "")
         size = len(text)
         for last, (length, found) in self._automaton.iter(closed):
             first = last - length + 1
             start = places[first]
-            if start and text[start - 1].isalnum() and not _fused(text, start, length):
-                continue
+            glued = start and text[start - 1].isalnum()
+            if glued and not _fused(text, start, length):
+                if not _IN.search(text, max(0, start - 3), start):
+                    continue
+                found = [(e, gaps) for e, gaps in found if e.kind in _GLUED_KINDS]
             end = places[last] + 1
             whole = end == size or not text[end].isalnum()
             ending = "" if whole else _ending(text, end)
@@ -140,7 +146,7 @@ def longest(hits: Iterable[Hit]) -> list[Hit]:
                 row[-1] = hit
             continue
         row.append(hit)
-    return sorted((h for row in kept.values() for h in row), key=lambda h: (h.start, -h.end))
+    return sorted((h for row in kept.values() for h in row), key=lambda h: (h.start, -h.end, h.entry.kind))
 
 
 def cue_entries() -> Iterator[Entry]:

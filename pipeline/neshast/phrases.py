@@ -30,8 +30,10 @@ def _stops() -> frozenset[str]:
 # «شماری از», «حدود ۳۰۰ تن از»: how many, before who.
 QUANTIFIER = re.compile(
     r"(?:(?:حدود|بیش از|بیشتر از|نزدیک به|قریب|قریب به|دست کم|حداقل)\s+)?"
-    r"(?:\d+\s*(?:تن|نفر)?(?:\s+از)?|(?:شماری|تعدادی|جمعی|یک ?تعداد|برخی|گروهی|عده ?ای|بعضی|شمار زیادی|تعداد زیادی|جمع کثیری|جمع زیادی)\s+از)\s+"
+    r"(?:\d+\s*(?:تن|نفر)?(?:\s+از)?|(?:شماری|تعدادی|جمعی|یک ?تعداد|برخی|گروهی|عده ?ای|بعضی|شمار زیادی|تعداد زیادی|جمع کثیری|جمع زیادی)\s+از|یک ?تعداد)\s+"
 )
+# «و دیگر همراهان», «و هیأت همراهش»: others, after the one named.
+_OTHERS = re.compile(r"(?:دیگر|سایر|همراهان|(?:هییت|هیات|هیئت) همراه)")
 _SIDE = re.compile(r" (?:بالا|پایین|پایین|شرقی|غربی|شمالی|جنوبی|مرکزی|علیا|سفلی|نو|جدید|کهنه)(?!\w)")
 _LOCAL = ("محترم", "شهر", "شهرستان", "استان", "ولایت", "ولسوالی", "ویژه", "منطقه", "مرکزی")
 
@@ -40,6 +42,20 @@ _LOCAL = ("محترم", "شهر", "شهرستان", "استان", "ولایت", 
 def _links() -> re.Pattern[str]:
     phrases = sorted(words("phrase_words", "word", "use", "office_link"), key=len, reverse=True)
     return re.compile(r"(?:" + "|".join(re.escape(fold(p)) for p in phrases) + r")(?!\w)")
+
+
+@cache
+def _governors() -> frozenset[str]:
+    """Nouns that take a preposition: «جلوگیری از غصب», «مبارزه با فساد»."""
+    return frozenset(fold(w) for w in words("phrase_words", "word", "use", "takes_preposition"))
+
+
+def _last_word(text: str, end: int) -> str:
+    return text[text.rfind(" ", 0, end) + 1 : end]
+
+
+# No noun phrase is longer; a run of heads must not cost its square.
+_MAX_PHRASE = 600
 
 
 class Phrases:
@@ -69,7 +85,13 @@ class Phrases:
         self._events = {m.start for m in view.marks if m.kind == "event"}
         self._offices = {m.start for m in view.marks if m.kind == "office"}
         self._new = {m.start for m in view.marks if m.kind in _NEW}
+        for mark in view.marks:
+            if mark.kind in ("event", "place_noun") and view.text[mark.start - 1].isalnum():
+                self._new.add(view.text.rfind(" ", 0, mark.start) + 1)
         self._solid = sorted(solid)
+        self._solid_from: dict[int, int] = {}
+        for first, last in self._solid:
+            self._solid_from.setdefault(first, last)
         self._places = dict(places)
 
     def end(self, start: int, limit: int, free: int = 0, events: bool = True) -> int:
@@ -80,6 +102,7 @@ class Phrases:
             events: whether an event noun may be the first word after `free` («دبیر همایش»).
         """
         text = self.view.text
+        limit = min(limit, max(start, free) + _MAX_PHRASE)
         counted = QUANTIFIER.match(text, start, limit)
         last = max(start, free, counted.end() if counted else start)
         for a, b in self._solid:
@@ -92,9 +115,9 @@ class Phrases:
                 break
             if _HARD.search(text, last, word.start()):
                 break
-            solid = self._solid_over(word.start())
-            if solid and solid[1] <= limit:
-                last = at = solid[1]
+            solid = self._solid_from.get(word.start())
+            if solid is not None and solid <= limit:
+                last = at = solid
                 continue
             link = _links().match(text, word.start(), limit)
             if link and last > start:
@@ -104,7 +127,8 @@ class Phrases:
                 break
             if word.start() in self._people or word.start() in self._new:
                 break
-            if word.group() in _stops() or word.group().isdigit():
+            governed = text[last : word.start()] == " " and _last_word(text, last) in _governors()
+            if not governed and (word.group() in _stops() or word.group().isdigit()):
                 break
             if word.group() == "و":
                 following = WORD.search(text, word.end(), limit)
@@ -114,6 +138,8 @@ class Phrases:
                     or following.start() in self._new
                     or following.group() in _stops()
                     or self._office_soon(following.end(), limit)
+                    or QUANTIFIER.match(text, following.start())
+                    or _OTHERS.match(text, following.start())
                 ):
                     break
                 at = word.end()
@@ -139,14 +165,6 @@ class Phrases:
             word = WORD.search(self.view.text, word.end(), end)
         return end
 
-    def _solid_over(self, start: int) -> tuple[int, int] | None:
-        for span in self._solid:
-            if span[0] == start:
-                return span
-            if span[0] > start:
-                break
-        return None
-
 
 _AND = re.compile(r"\s*(?:،|؛)\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+و(?:نیز|همچنین|هم چنین|همچنان)\s+")
 
@@ -164,4 +182,52 @@ def coordinated(text: str, start: int, end: int, at: re.Pattern[str] = _AND) -> 
         begin = match.end()
     if text[begin:end].strip():
         pieces.append((begin, end))
+    return pieces
+
+
+_LIST_AND = re.compile(r"\s+و(?:\s+(?:نیز|همچنین|هم چنین|همچنان))?\s+(?=\w)")
+_LIST_COMMA = re.compile(r"\s*[،؛]\s*(?:و\s+)?")
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    return tuple(fold(w) for w in words("phrase_words", "word", "use", "agenda_head"))
+
+
+def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The lines of an agenda told in prose: cut at commas, and at a «و» that begins a new line.
+
+    A «و» begins a line of its own if a word follows that agenda lines begin with («گزارش»,
+    «چگونگی» …), or, in a list with commas, if it is the last one; it joins parts otherwise.
+    """
+    found = []
+    pieces = coordinated(text, start, end, _LIST_COMMA)
+    for n, (a, b) in enumerate(pieces):
+        cut = a
+        ands = list(_LIST_AND.finditer(text, a, b))
+        for match in ands:
+            left, right = text[cut : match.start()], text[match.end() : b]
+            last = n and n == len(pieces) - 1 and match is ands[-1] and cut == a
+            if _both(left, right) and (_begins_line(right) or last):
+                found.append((cut, match.start()))
+                cut = match.end()
+        found.append((cut, b))
+    return _rejoin(text, found)
+
+
+def _both(left: str, right: str) -> bool:
+    return len(left.split()) >= 2 and len(right.split()) >= 2
+
+
+_INFINITIVE = re.compile(r"\w+ (?:نمودن|کردن|شدن|ساختن|دادن|گرفتن|یافتن)(?!\w)")
+
+
+def _begins_line(text: str) -> bool:
+    return text.startswith(_heads()) or _INFINITIVE.match(text) is not None
+
+
+def _rejoin(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Short pieces are parts of a coordinated noun («معارف، صحت و زراعت»), not lines."""
+    if len(pieces) > 1 and all(len(text[a:b].split()) <= 1 for a, b in pieces):
+        return [(pieces[0][0], pieces[-1][1])]
     return pieces

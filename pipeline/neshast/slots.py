@@ -16,7 +16,7 @@ OPENERS = (
     "secretary", "saying", "online", "hybrid", "via",
 )  # fmt: skip
 VERBS = ("hold", "meet", "attend", "say", "said", "discuss", "present", "decide", "chair_verb", "opens")
-_PLACE_PREPOSITION = re.compile(r"(?<!\w)(?:در محل|درمحل|واقع در|در|از طریق)\s")
+_PLACE_PREPOSITION = re.compile(r"(?<!\w)(?:(?:در محل|درمحل|واقع در|از طریق)\s|در\s?)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ _THAT = re.compile(r"\s*،?\s*(?:که|تا)(?!\w)\s*")
 _TALK = re.compile(r"\s?و\s?(?:گو|شنود)")
 _PARTICIPLE = re.compile(r"(?:گفته|نوشته|افزوده)$")
 _NOT_SAID = re.compile(r"\s?(?:شد|شده|می ?شود|های|ها|ی|او|وی|خود|ایشان|گردید|نشد)(?!\w)")
+# «وعده هر گونه همکاری را سپردند»
+_SPLIT_PROMISE = re.compile(r"\s+([^،؛:.]{4,80}?)\s+را\s+(?:سپرد|سپردند|داد|دادند|داده)(?!\w)")
 _OBJECT = re.compile(r"(?<!\w)(?:بر|روی|به|از)\s+(?:روی\s+)?")
 _ON = re.compile(r"(?<!\w)بر\s+")
 _OF = re.compile(r"(?<!\w)از\s+")
@@ -117,6 +119,11 @@ def _read(
             return None
         return SpeechFrame(mark, (mark.end, comma), None, (comma + 1, end), False, False, "according")
     subject = (at, mark.start)
+    if mark.value == "promise_open":
+        split = _SPLIT_PROMISE.match(text, mark.end, end)
+        if split is None:
+            return None
+        return SpeechFrame(mark, subject, split.span(1), None, False, False, "noun")
     colon = _AFTER.match(text, mark.end, end)
     passive = mark.kind == "said"
     if colon and colon.end() < end - 2:

@@ -14,18 +14,18 @@ from neshast.folding import fold
 from neshast.lexicon import words
 from neshast.options import Options
 from neshast.page import ITEM
-from neshast.phrases import coordinated
+from neshast.phrases import split_list
 from neshast.view import Mark, View
 
-_SEPARATOR = re.compile(r"\s*[،؛]\s*(?:و\s+)?")
-_AND = re.compile(r"\s+و(?:\s+(?:نیز|همچنین|هم چنین|همچنان))?\s+(?=\w)")
 _ABOUT_REPORT = re.compile(r"(?<!\w)(?:از|در مورد|پیرامون|درباره|در باره|در خصوص|روی|در رابطه به|در زمینه|راجع به)\s+")
 _TAIL = re.compile(
-    r"(?:\s+(?:را|شان را|خود را|خویش را|ایشان را|نیز|هم|به گونه\s\w+|به صورت\s\w+|همه جانبه|به طور مفصل|به شکل مفصل|طور مفصل|مفصلا|از سوی [^،]*|توسط [^،]*))+\s*$"
+    r"(?:\s+(?:را|شان را|خود را|خویش را|ایشان را|نیز|هم|به گونه\s\w+|به صورت\s\w+|همه جانبه|به طور مفصل|به شکل مفصل|طور مفصل|مفصلا|از سوی [^،]*|توسط [^،]*|در (?:این |همین )?(?:جلسه|نشست|دیدار|محفل)(?: صمیمی)?))+\s*$"
 )
 _AGENT = re.compile(r"(?<!\w)(?:توسط|از سوی|از طرف|از جانب)\s+")
 _EMPTY = re.compile(r"^(?:آن|آنها|این موضوع|این موضوعات|موضوعات?|مسایل|مسائل|همه جانبه|لازم|موارد|آجندا|آن‌ها|این موارد|موضوعات مختلف|مسایل مختلف|موضوع|موارد مختلف|مسایل مهم|مسائل مختلف|مسائل مهم|این مسایل|دیدگاه های خویش|نظریات)?$")
 _MIN = 5
+_COLON = re.compile(r"\s*(?:به شرح (?:زیر|ذیل) )?(?:است|بود|بودند)?\s*[:؛]\s*(?=\S)")
+_SLOT_CUES = ("chair", "participant", "host", "organizer", "date_cue", "venue", "purpose", "online", "via")
 _PASSIVE = re.compile(r"(?:شد|شدند|گردید|گردیدند)$")
 
 
@@ -69,7 +69,7 @@ class _Agenda:
         self.found: list[tuple[int, int]] = []
 
     def items(self) -> list[AgendaItem]:
-        items: list[AgendaItem] = []
+        items: list[AgendaItem] = list(self._held_about())
         for i, (a, b) in enumerate(self.sentences):
             items += self._list_after(i)
             for verb in self.view.within(a, b, "present", "discuss", "deferred"):
@@ -83,6 +83,23 @@ class _Agenda:
                     items += self._deferred(a, verb)
         return sorted(items, key=lambda item: item.span.start)
 
+    def _held_about(self) -> Iterator[AgendaItem]:
+        """«جلسه … در مورد A، B و C برگزار شد»: what the lead says the meeting was about."""
+        start, end = self.lead
+        hold = self.view.first(start, end, "hold")
+        if hold is None or self.view.within(start, hold.start, "discuss", "say"):
+            return
+        for about in self.view.within(start, hold.start, "about"):
+            ends = [
+                m.start
+                for m in self.view.within(about.end, hold.start, *_SLOT_CUES)
+                if m.start > about.end
+            ]
+            at = self._after_matter(about.end, hold.start)
+            for a, b in split_list(self.view.text, at, min([hold.start, *ends])):
+                yield from self._item(a, b, "discussion", (), about.cue.rule)
+            return
+
     def _item(self, a: int, b: int, kind: str, by: tuple[Actor, ...], rule: str) -> Iterator[AgendaItem]:
         text = self.view.text
         a, b = self.view.trim(a, b)
@@ -91,7 +108,7 @@ class _Agenda:
             a, b = self.view.trim(a, a + tail.start())
         if b - a < _MIN or _EMPTY.match(text[a:b]) or len(text[a:b].split()) < 2:
             return
-        if self.view.within(a, b, "list_head"):
+        if self.view.within(a, b, "list_head") or text.startswith("که ", a):
             return
         if any(x < b and a < y for x, y in self.found):
             return
@@ -121,8 +138,12 @@ class _Agenda:
             at = self._after_intro(begin, verb.start)
         else:
             return
-        at = self._after_matter(at, verb.start)
-        for a, b in split_list(text, at, verb.start):
+        listed = _COLON.match(text, verb.end, end)
+        if listed and self.view.within(begin, verb.start, "matter_noun"):
+            at, stop = listed.end(), end
+        else:
+            at, stop = self._after_matter(at, verb.start), verb.start
+        for a, b in split_list(text, at, stop):
             yield from self._item(a, b, "discussion", (), verb.cue.rule)
 
     def _deferred(self, start: int, verb: Mark) -> Iterator[AgendaItem]:
@@ -216,7 +237,10 @@ class _Agenda:
 
     def _subjects(self, start: int, stop: int) -> list[tuple[int, int]]:
         """What a report is about; two reporters under one verb give two stretches."""
-        found = [m.end() for m in _ABOUT_REPORT.finditer(self.view.text, start, stop)]
+        found = sorted(
+            {m.end() for m in _ABOUT_REPORT.finditer(self.view.text, start, stop)}
+            | {m.end for m in self.view.within(start, stop, "about")}
+        )
         if not found:
             return []
         people = [p.start for p in self.cast.people(start, stop)]
@@ -262,48 +286,3 @@ _INTRO = re.compile(
     r"(?:در|طی|درین|دراین|به|از)?\s*(?:این|همین|آغاز|ادامه|ادامه این|پایان|بخش دیگر|بخش دیگری از|بخش دیگر این)\s+(?:این )?(?:جلسه|نشست|ورکشاپ|کنفرانس|محفل|دیدار|ملاقات|همایش|مراسم|مجلس|گردهمایی|کارگاه|وبینار|سیمینار|سمینار)(?:\s+(?:همچنین|نیز|همچنان))?\s*،?"
 )
 _LIKE = re.compile(r"\s*(?:[؛:،]|(?:مختلف|مهم|متعدد|مورد نظر|متذکره|مربوطه|مطروحه|ذیل|زیر)?\s*(?:از قبیل|از جمله|همچون|چون|مانند|مثل|نظیر|چنانچه|ذیل|زیر)?\s*[؛:،]?)\s*")
-
-
-@cache
-def _heads() -> tuple[str, ...]:
-    return tuple(fold(w) for w in words("phrase_words", "word", "use", "agenda_head"))
-
-
-def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The lines of an agenda told in prose: cut at commas, and at a «و» that begins a new line.
-
-    A «و» begins a line of its own if a word follows that agenda lines begin with («گزارش»,
-    «چگونگی» …), or, in a list with commas, if it is the last one; it joins parts otherwise.
-    """
-    found = []
-    pieces = coordinated(text, start, end, _SEPARATOR)
-    for n, (a, b) in enumerate(pieces):
-        cut = a
-        ands = list(_AND.finditer(text, a, b))
-        for match in ands:
-            left, right = text[cut : match.start()], text[match.end() : b]
-            last = n and n == len(pieces) - 1 and match is ands[-1] and cut == a
-            if _both(left, right) and (_begins_line(right) or last):
-                found.append((cut, match.start()))
-                cut = match.end()
-        found.append((cut, b))
-    return _rejoin(text, found)
-
-
-def _both(left: str, right: str) -> bool:
-    return len(left.split()) >= 2 and len(right.split()) >= 2
-
-
-_INFINITIVE = re.compile(r"\w+ (?:نمودن|کردن|شدن|ساختن|دادن|گرفتن|یافتن)(?!\w)")
-
-
-def _begins_line(text: str) -> bool:
-    return text.startswith(_heads()) or _INFINITIVE.match(text) is not None
-
-
-def _rejoin(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Short pieces are parts of a coordinated noun («معارف، صحت و زراعت»), not lines."""
-    if len(pieces) > 1 and all(len(text[a:b].split()) <= 1 for a, b in pieces):
-        return [(pieces[0][0], pieces[-1][1])]
-    return pieces
-

@@ -12,7 +12,7 @@ from neshast.actors import Cast, count_in, same_actor
 from neshast.actors import Found as FoundActor
 from neshast.document import Actor, Document, Found, Frame, Participant, Report
 from neshast.folding import fold
-from neshast.leads import find_lead
+from neshast.leads import aside_clause, find_lead
 from neshast.lexicon import table, values
 from neshast.options import Options
 from neshast.phrases import QUANTIFIER, Phrases
@@ -24,6 +24,11 @@ _BARE = re.compile(r"(?<!\w)در\s+$")
 _LISTED = re.compile(r"(حاضرین|حاضران|شرکت کنندگان|اشتراک کنندگان|غایب|غایبین|غایبان|اعضای حاضر)\s*[:؛]")
 _CHAIR_NOUN = re.compile(r"(?<!\w)(?:ریاست|رهبری)(?!\w)")
 _SUBJECT_END = re.compile(r"[،؛:]")
+# A meeting of one side with another is no session, whatever body takes part.
+_SIDES = re.compile(r"(?<!\w)(?:با|میان|بین)\s")
+_BETWEEN = re.compile(r"(?<!\w)(?:میان|بین)\s")
+_PASSIVE = re.compile(r"(?:شد|گردید|یافت|یافته|شده|گردیده)$")
+_AGENT = re.compile(r"(?<!\w)(?:توسط|از سوی|از طرف|از جانب)\s")
 _WITH = re.compile(r"(?<!\w)با\s")
 _MEETING_BODIES = ("meeting",)
 
@@ -126,7 +131,10 @@ class _Reader:
         return start, (speech[0].start if speech else end)
 
     def _take_slots(self, start: int, end: int) -> None:
+        aside = aside_clause(self.view, start, end)
         for slot in read_slots(self.view, start, end, self.dates):
+            if aside and aside[0] <= slot.cue.start < aside[1]:
+                continue
             reader = getattr(self, f"_slot_{slot.kind}", None)
             if reader is not None:
                 reader(slot, start, end)
@@ -187,9 +195,10 @@ class _Reader:
         self._one(slot, "host")
 
     def _slot_organizer(self, slot: Slot, start: int, end: int) -> None:
-        if self.view.within(slot.end, end, "hold") and not self.view.within(
-            slot.end, self.view.within(slot.end, end, "hold")[0].start, "say", "said"
-        ):
+        hold = self.view.first(slot.end, end, "hold")
+        if hold is None or hold.value in ("began", "ended"):
+            return
+        if not self.view.within(slot.end, hold.start, "say", "said"):
             self._one(slot, "organizer")
 
     def _slot_secretary(self, slot: Slot, start: int, end: int) -> None:
@@ -251,7 +260,11 @@ class _Reader:
         people = [f for f in after if f.actor.kind == "person" or self._of_people(f)]
         if people:
             return people
-        return [f for f in self.cast.all_in(start, event.start) if f.actor.kind == "person"]
+        return [
+            f
+            for f in self.cast.all_in(start, event.start)
+            if f.actor.kind == "person" or (f.start - start < 3 and self._of_people(f))
+        ]
 
     def _of_people(self, found: FoundActor) -> bool:
         """True if a group begins with a noun that means people, or a number of them."""
@@ -274,6 +287,9 @@ class _Reader:
         for a, b in self.sentences:
             for verb in self.view.within(a, b, "opens"):
                 people = self.cast.people(a, verb.start)
+                if _PASSIVE.search(self.view.text, verb.start, verb.end):
+                    agent = _AGENT.search(self.view.text, a, verb.start)
+                    people = self.cast.people(agent.end(), verb.start) if agent else []
                 if people and self.view.within(a, verb.start, "event", "body"):
                     self._add(people[0], "opener", None, verb.cue.rule)
 
@@ -281,11 +297,21 @@ class _Reader:
         """Both sides of a meeting of two; «نشست X با نماینده گان اصناف»."""
         if self._kind().value not in ("bilateral", "call"):
             self._with(*self._event_phrase(), "event with")
+            self._between(*self._event_phrase())
             return
         a, b = self.lead
         for person in self.cast.people(a, b):
             self._add(person, "attendee", None, "bilateral: both sides")
         self._with(a, b, "bilateral: both sides")
+
+    def _between(self, start: int, end: int) -> None:
+        """«جلسه میان A و B»."""
+        match = _BETWEEN.search(self.view.text, start, end)
+        if match is None:
+            return
+        stop = next((m.start for m in self.view.within(match.end(), end, "about")), end)
+        for found in self.cast.all_in(match.end(), stop):
+            self._add(found, "attendee", None, "event between")
 
     def _with(self, start: int, end: int, rule: str) -> None:
         """Groups after a bare «با»."""
@@ -325,8 +351,8 @@ class _Reader:
         value = event.value if event.kind == "event" else "session"
         if value in _MEETING_BODIES:
             for first, start, end in ((self.lead[0], a, b), *self._title_event()):
-                beside = _WITH.search(self.view.text, start, end)
-                end = beside.start() if beside else end
+                if _SIDES.search(self.view.text, start, end):
+                    continue
                 for body in self.view.within(first, end, "body"):
                     near = start <= body.start or start - body.end < 60
                     if near and not self._inside_office(body.start):

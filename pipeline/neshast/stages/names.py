@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import ClassVar
@@ -13,6 +14,10 @@ from neshast.options import Options
 from neshast.view import WORD, Mark, View
 
 _MAX_WORDS = 4
+# Rules without a title or an office, which a place name could meet too.
+_LOOSE_RULES = ("given name and surname", "given name in a list", "surname before a verb of speech")
+# Honorifics that stand before offices and things too, so that a name must show itself.
+_FORMAL = ("محترم", "حضرت", "جناب", "جلالت", "مقام")
 _NEAR_SPEECH = 160
 # SOFT words are ordinary ones that a poet or clerk may bear as a name (آرمان، ثابت); COMMON ones
 # belong to the genre and never do.
@@ -54,6 +59,7 @@ class FindNames:
         view = View(document)
         ends = {m.start for m in view.marks if m.kind in _ENDS}
         ends.update(view.at(d.span)[0] for d in document.dates)
+        ends.update(_glued(view))
         honorifics = {m.start: m for m in view.marks if m.kind == "honorific"}
         offices = {m.start: m for m in view.marks if m.kind == "office"}
         speech = {m.start for m in view.marks if m.kind in ("say", "attend", "saying", "opens")}
@@ -63,9 +69,10 @@ class FindNames:
         i = 0
         while i < len(tokens):
             titles, j = _titles(tokens, i, honorifics)
-            run = _run(view, tokens, j, ends, bool(titles))
+            held = j < len(tokens) and tokens[j].start in state
+            run = _run(view, tokens, j, ends, bool(titles) or held)
             rule = _accept(view.text, tokens, j, run, titles, offices, speech, ends, state)
-            if rule and not _is_place(tokens[j : j + run]):
+            if rule and not (rule in _LOOSE_RULES and _is_place(tokens[j : j + run])):
                 words_ = tokens[j : j + run]
                 span = _quoted(view, words_[0].start, words_[-1].end)
                 found.append(
@@ -83,11 +90,21 @@ class FindNames:
         return replace(document, names=tuple(found))
 
 
+def _glued(view: View) -> Iterator[int]:
+    """Starts of words with a cue inside: «درنشست»."""
+    for mark in view.marks:
+        at = mark.start
+        while at and view.text[at - 1].isalnum():
+            at -= 1
+        if at != mark.start:
+            yield at
+
+
 def _words(text: str) -> list[_Word]:
     tokens = [_Word(m.start(), m.end(), m.group(), _kind(m.group())) for m in WORD.finditer(text)]
     for i, (word, following) in enumerate(zip(tokens, tokens[1:], strict=False)):
         # «حیات الله»: whatever the first half means, the second makes it a given name.
-        if following.text in _divine() and word.kind != STOP and text[word.end : following.start] == " ":
+        if following.text in _divine() and word.kind not in (STOP, COMMON) and text[word.end : following.start] == " ":
             tokens[i] = _Word(word.start, word.end, word.text, GIVEN)
     return tokens
 
@@ -183,8 +200,9 @@ def _accept(
         return ""
     kinds = [w.kind for w in tokens[i : i + n]]
     if titles:
-        formal = all(t.value == "u" and t.cue.phrase.startswith("محترم") for t in titles)
-        if not formal or GIVEN in kinds or SURNAME in kinds:
+        formal = all(t.cue.phrase.startswith(_FORMAL) for t in titles)
+        known = GIVEN in kinds or SURNAME in kinds
+        if not formal or (known and (n > 1 or _next_start(text, tokens[i].end) in offices)):
             return f"honorific: {titles[-1].cue.phrase}"
     if tokens[i].start in state and kinds[0] != STOP and _bounded(text, tokens[i + n - 1].end, ends):
         return "after a state office"
@@ -208,7 +226,8 @@ def _accept(
             return f"before office: {offices[after].cue.phrase}"
     if n >= 2 and SOFT not in kinds:
         begins_line = tokens[i].start == 0 or text[tokens[i].start - 1] == "\n"
-        if begins_line and _bounded(text, tokens[i + n - 1].end, ends):
+        like_surname = kinds[-1] == SURNAME or tokens[i + n - 1].text.endswith("ی")
+        if begins_line and like_surname and _bounded(text, tokens[i + n - 1].end, ends):
             if any(tokens[i].end < s < tokens[i].end + _NEAR_SPEECH for s in speech):
                 return "unknown words at the head of a paragraph with a verb of speech"
     if n >= 2 and kinds[-1] == SURNAME and after in speech and _opens(text, tokens[i].start):

@@ -11,6 +11,7 @@ from neshast.actors import Cast
 from neshast.document import Actor, Document, Outcome
 from neshast.options import Options
 from neshast.page import ITEM
+from neshast.phrases import split_list
 from neshast.view import Mark, View
 
 _THAT = re.compile(r"\s*(?:که|تا|:|؛|،)+(?:\s*که)?\s*(?:تا\s)?\s*")
@@ -20,9 +21,11 @@ _INTRO = re.compile(
 )
 # Cues whose content follows them even without «که» or «تا».
 _FORWARD = ("مقرر", "قرار", "فیصله", "بنا", "تصمیم", "توافق", "موافقت", "توصیه", "سفارش", "پیشنهاد")
+_AS = re.compile(r"(?<!\w)(?:به عنوان|بعنوان|به حیث|بحیث|منحیث|به سمت|به صفت|رییس|سرپرست|نماینده)(?!\w)")
+_GIVEN = re.compile(r"(?:کرد|کردند|نمود|نمودند|داد|دادند)$")
 _SUBJUNCTIVE = r"(?:شود|شوند|گردد|گردند|کند|کنند|نماید|نمایند|گیرد|گیرند|دهد|دهند|باشد|باشند|یابد|یابند|آید|سازد|سازند|سازد|رسد|ب\w{2,8}د)"
 _NEW_ACTION = re.compile(rf"(?<!\w)({_SUBJUNCTIVE})(\s*[،؛]?\s*و\s+|\s*[؛]\s*|\s*،\s+)")
-_FINITE_END = re.compile(rf"(?<!\w){_SUBJUNCTIVE}\s*[.؛»]*\s*$")
+_FINITE = re.compile(rf"(?<!\w){_SUBJUNCTIVE}(?!\w)")
 _EARLIER = re.compile(r"(?:جلسه|نشست|جلسات) (?:قبل|قبلی|گذشته|پیشین)|قبلا|پیش از این|در گذشته|سال گذشته|پیش تر|پیشتر")
 _BEFORE_TYPES = ("تصویب", "به تصویب", "مورد تصویب", "تایید", "مورد تایید", "منظور", "مصوب", "به منظوری", "امضا", "به امضا", "رد ", "ابلاغ", "طی مراحل", "مصوبه", "تفاهم", "منظوری", "قبول")
 
@@ -65,11 +68,13 @@ class _Outcomes:
         self.cast = Cast(document, view, index)
         report = document.reports[index]
         title = report.title
-        self.sentences = [
-            view.at(s.span)
+        own = [
+            s
             for s in document.sentences
             if report.span.covers(s.span) and not (title and title.overlaps(s.span))
         ]
+        self.sentences = [view.at(s.span) for s in own]
+        self.paragraphs = [s.paragraph for s in own]
         self.statements = document.statements[index]
         self.speech = [view.at(s.span) for s in self.statements]
         self.generic = False
@@ -86,6 +91,7 @@ class _Outcomes:
                 a = item.end()
             verbs = self.view.within(a, b, "decide")
             if (self.sentences[i]) in listed and not verbs:
+                b = self._paragraph_end(i)
                 if not self.view.within(a, b, "deferred"):
                     yield from self._outcome(a, b, "decision", (), None, "list of decisions")
                 continue
@@ -98,6 +104,11 @@ class _Outcomes:
                     continue
                 yield from self._decided(a, b, verb)
         yield from self._promises()
+
+    def _paragraph_end(self, i: int) -> int:
+        while i + 1 < len(self.paragraphs) and self.paragraphs[i + 1] == self.paragraphs[i]:
+            i += 1
+        return self.sentences[i][1]
 
     def _spoken(self, verb: Mark) -> bool:
         """True inside somebody's speech, unless it tells of this very meeting."""
@@ -133,9 +144,33 @@ class _Outcomes:
         intro = _INTRO.match(text, begin, verb.start)
         at = intro.end() if intro else begin
         kind = verb.value
+        if kind == "appointment" and not _AS.search(text, at, end):
+            return
+        stop = self._votes(at, verb.start)
+        object_mark = text.rfind(" را ", at, stop)
+        if object_mark > 0 and _GIVEN.search(text, verb.start, verb.end):
+            begin_object = max((m.end for m in self.view.within(at, object_mark, "votes")), default=at)
+            at, stop = self._after_subject(begin_object, object_mark), object_mark
         if kind == "decision" and self.view.within(begin, end, "votes"):
             kind = "vote"
-        yield from self._outcome(at, self._votes(at, verb.start), kind, (), verb, verb.cue.rule)
+        for a, b in self._items(at, stop):
+            yield from self._outcome(a, b, kind, (), verb, verb.cue.rule)
+
+    def _items(self, start: int, stop: int) -> list[tuple[int, int]]:
+        """«A، B، C و D منظور گردید»: each of several long objects is a decision of its own."""
+        if self.view.text.count("،", start, stop) < 2:
+            return [(start, stop)]
+        pieces = split_list(self.view.text, start, stop)
+        long = all(len(self.view.text[a:b].split()) >= 3 for a, b in pieces)
+        return pieces if long else [(start, stop)]
+
+    def _after_subject(self, start: int, stop: int) -> int:
+        """Past «شورای وزیران», «نمایندگان»: who decided is no part of what was decided."""
+        body = self.cast.body_at(start, stop)
+        if body is not None and body.end < stop - 8:
+            return body.end
+        group = self.view.first(start, min(stop, start + 4), "collective")
+        return group.end if group is not None and group.end < stop - 8 else start
 
     def _votes(self, start: int, stop: int) -> int:
         mark = self.view.first(start, stop, "votes")
@@ -146,7 +181,7 @@ class _Outcomes:
         text = self.view.text
         at = start
         for match in _NEW_ACTION.finditer(text, start, end):
-            if len(text[match.end() : end].split()) >= 3 and _FINITE_END.search(text, match.end(), end):
+            if len(text[match.end() : end].split()) >= 3 and _FINITE.search(text, match.end(), end):
                 yield from self._outcome(at, match.start(2), verb.value, who, verb, verb.cue.rule)
                 at = match.end()
         yield from self._outcome(at, end, verb.value, who, verb, verb.cue.rule)
@@ -182,16 +217,20 @@ class _Outcomes:
             self.view.within(a, b, "decide") and text[a:b].rstrip().endswith((":", "؛"))
         ):
             return
-        for x, y in self.sentences[i + 1 :]:
+        paragraph = -1
+        for (x, y), number in zip(self.sentences[i + 1 :], self.paragraphs[i + 1 :], strict=True):
+            if number == paragraph:
+                continue
             if not ITEM.match(text, x, y):
                 break
+            paragraph = number
             yield x, y
 
     def _promises(self) -> Iterator[Outcome]:
         for statement, (a, b) in zip(self.statements, self.speech, strict=True):
             verb = self.view.at(statement.verb)
             for mark in self.view.within(verb[0], verb[1], "say"):
-                if mark.value == "promise":
+                if mark.value in ("promise", "promise_open"):
                     yield Outcome(statement.span, "commitment", (statement.speaker,) if statement.speaker and statement.speaker.kind != "group" else (), None, statement.verb, mark.cue.rule)
             _ = (a, b)
 

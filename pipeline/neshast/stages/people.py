@@ -25,6 +25,7 @@ from neshast.view import View
 _APPOSED = re.compile(r"[\s،\"»()]*(?:(?:به حیث|منحیث|به عنوان|بحیث)\s)?$")
 _AND = re.compile(r"\s*(?:،|و|،\s?و)\s*$")
 _LIST = re.compile(r"[\s،\"»)]*(?:و)?[\s،\"«(]*$")
+_NAMELY = re.compile(r"\s*(?:یعنی|شامل|آقایان|محترمان|هر یک|هریک|:|،|\()+\s*$")
 _PLURAL_TITLES = re.compile(r"^(?:\w*(?:ان|ین|اء|های|ها)|اعضای|روسای|رؤسای|وزرای|معاونین|وکلای)\b")
 
 
@@ -152,12 +153,34 @@ def _give_posts(
             assert isinstance(following, Name)
             begin = min([following.span.start, *(h.start for h in following.honorifics)])
             gap = view.text[slice(*view.at(Span(span.end, begin)))] if begin >= span.end else "x"
-            if _APPOSED.match(gap) and len(gap) <= 3 and "\n" not in gap:
+            plural = _PLURAL_TITLES.match(fold(item.span.of(document.raw))) is not None
+            beside = _NAMELY.match(gap) if plural else _APPOSED.match(gap) and len(gap) <= 3
+            if beside and "\n" not in gap:
                 holder = [owner[following.span]]
+                if plural:
+                    holder += _listed(view, places, i + 1, owner)
         for draft in holder:
             _add_post(draft, item)
         if holder:
             taken.add(span)
+
+
+def _listed(
+    view: View, places: list[tuple[Span, Name | Office]], i: int, owner: dict[Span, _Draft]
+) -> list[_Draft]:
+    """The persons of a list that begins with place `i`: «وزرای مالیه: A، B و C»."""
+    found = []
+    while i + 1 < len(places):
+        span, item = places[i + 1]
+        if not isinstance(item, Name):
+            break
+        begin = min([span.start, *(h.start for h in item.honorifics)])
+        between = view.text[slice(*view.at(Span(places[i][0].end, begin)))]
+        if not _LIST.match(between) or "\n" in between:
+            break
+        found.append(owner[span])
+        i += 1
+    return found
 
 
 def _before(

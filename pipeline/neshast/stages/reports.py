@@ -158,6 +158,8 @@ def _pieces(page: _Page, line: Line) -> list[Line]:
 
 
 def _differ(page: _Page, first: Lead, second: Lead) -> bool:
+    if second.verb is not None and second.event is second.verb:
+        return not repeats(page.view.text[first.start : first.start + 60], page.view.text[second.start : second.end])
     return not repeats(first.phrase(page.view)[:60], second.phrase(page.view))
 
 
@@ -166,6 +168,9 @@ def _begins_report(
 ) -> bool:
     if _STAMP.match(line.text):
         return True
+    another = page.view.first(line.start, line.end, "another")
+    if another is not None and another.start == line.start:
+        return block.body
     if not block.body or block.lead is None or block.lead.strength < 3:
         return False
     if line.is_short and after:

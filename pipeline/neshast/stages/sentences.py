@@ -16,6 +16,8 @@ from neshast.page import read_lines
 _STOP = re.compile(r"[.!؟…]+[»\"')\]]*(?=\s|$)|[.؟!](?=[^\W\d_])")
 # Pictographs that open a line of a messenger post.
 _BULLET = re.compile("(?<=[^\n])[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]+")
+# How far before a stop its last word is looked for.
+_REACH = 60
 _LAST_WORD = re.compile(r"(\w+)[»\"')\]]*$")
 
 
@@ -71,7 +73,7 @@ def _cut(line: str) -> Iterator[tuple[int, int]]:
 def _closes(line: str, start: int, match: re.Match[str]) -> bool:
     if match.group()[0] in "!؟…":
         return True
-    before = _LAST_WORD.search(line, start, match.start())
+    before = _LAST_WORD.search(line, max(start, match.start() - _REACH), match.start())
     if before is None:
         return match.end() < len(line) and line[match.end()].isspace()
     word = before.group(1)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from neshast.document import Actor, Document, Person, Span, Statement
 from neshast.options import Options
+from neshast.page import ITEM
 from neshast.phrases import Phrases
 from neshast.speech import SpeechFrame, read_frames
 from neshast.view import Mark, View
@@ -140,6 +141,8 @@ class _Speakers:
         if not fresh:
             return bool(self.view.within(start, end, "generic_outcome", "deferred"))
         text = self.view.text[start:end]
+        if ITEM.match(text):
+            return True
         if len(text) < _MAX_HEADING and not text.rstrip("»\" ").endswith((".", "!", "؟", "؛")):
             return True
         if any(start <= a <= start + 12 and x.kind == "person" for a, _, x in self.actors):
