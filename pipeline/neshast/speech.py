@@ -10,18 +10,22 @@ from neshast.view import Mark, View
 _AFTER = re.compile(r"\s*(?:\"|«)?\s*(?:(?:چنین|این چنین|این گونه|اینگونه)?\s*[:؛]|،\s*(?=[«\"]))")
 _THAT = re.compile(r"\s*،?\s*(?:که|تا)(?!\w)\s*")
 _TALK = re.compile(r"\s?و\s?(?:گو|شنود)")
+_ORDERS = re.compile(r"(?:هدایت|دستور|هدایات)\s")
 _PARTICIPLE = re.compile(r"(?:گفته|نوشته|افزوده)$")
 _NOT_SAID = re.compile(r"\s?(?:شد|شده|می ?شود|های|ها|ی|او|وی|خود|ایشان|گردید|نشد)(?!\w)")
 # «وعده هر گونه همکاری را سپردند»
 _SPLIT_PROMISE = re.compile(r"\s+([^،؛:.]{4,80}?)\s+را\s+(?:سپرد|سپردند|داد|دادند|داده)(?!\w)")
 _OBJECT = re.compile(r"(?<!\w)(?:بر|روی|به|از)\s+(?:روی\s+)?")
-_ON = re.compile(r"(?<!\w)بر\s+")
+_ON = re.compile(r"(?<!\w)(?:بر|روی|بالای)\s+")
 _OF = re.compile(r"(?<!\w)از\s+")
 _LIGHT = re.compile(r"(?<!\w)(?:شد|شدند|گردید|گردیدند|شده|گردیده|است|اند)(?!\w)")
 _OBJECT_MARK = re.compile(r"(?<!\w)را(?!\w)")
 _CLOSED = re.compile(r"[\s.»\")\]]*$")
 _QUOTED = re.compile(r"[«\"](.+)[»\"]?\s*،?\s*$", re.DOTALL)
 # «X را Y عنوان کرد» claims, as «دانست» does.
+# Verbs that only speech can follow, with or without a colon.
+_TELLS = ("گفت", "گفته", "افزود", "می گوید", "می گویند", "می افزاید", "می افزایند", "نوشت")
+_COMMA = re.compile(r"\s*،\s*")
 _CLAIMS = ("عنوان", "اعلام", "بیان", "توصیف")
 
 # Verbs that need their content after them (or quoted before them): without it they report an act.
@@ -53,13 +57,13 @@ class SpeechFrame:
 def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
     """The frames of the sentence ``[start, end)`` in text order."""
     frames: list[SpeechFrame] = []
-    marks = view.within(start, end, "say", "said", "saying", "according")
+    marks = view.within(start, end, "say", "said", "saying", "according", "decide")
     at = start
     i = 0
     while i < len(marks):
         mark = marks[i]
         i += 1
-        if mark.start < at:
+        if mark.start < at or mark.kind == "decide":
             continue
         stop = end
         frame = _read(view, start, at, mark, stop, marks[i:])
@@ -89,6 +93,11 @@ def _next_frame(view: View, start: int, end: int, marks: list[Mark]) -> int | No
     """Where a further frame begins inside running content: «… است و افزود: …»."""
     for mark in marks:
         if mark.start < start or mark.kind != "say" or mark.value not in ("plain", "stress"):
+            if mark.kind == "decide" and mark.start > start + 12 and _ORDERS.match(mark.cue.phrase):
+                clause = view.text[start : mark.start]
+                cut = clause.rfind(" و ")
+                if cut > 0 and clause.count("«") == clause.count("»"):
+                    return start + cut
             continue
         if not _AFTER.match(view.text, mark.end, end):
             continue
@@ -219,6 +228,11 @@ def _plain(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     text = view.text
     bare = mark.cue.phrase.startswith(_BARE_ACTS)
     before = _quoted_before(view, at, mark.start)
+    comma = _COMMA.match(text, mark.end, end)
+    if comma and mark.cue.phrase.startswith(_TELLS) and len(text[comma.end() : end].split()) >= 4:
+        return SpeechFrame(
+            mark, (at, mark.start), before, (comma.end(), end), mark.kind == "said", False, "say"
+        )
     if _CLOSED.match(text, mark.end, end) or text.startswith((" و ", "،"), mark.end):
         if before is None:
             return _deemed(view, at, mark) if mark.cue.phrase.startswith(_CLAIMS) else None
@@ -235,7 +249,9 @@ def _plain(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     follow = text[mark.end : end]
     if follow.lstrip()[:1] in ("«", '"'):
         return SpeechFrame(mark, (at, mark.start), before, (mark.end, end), mark.kind == "said", True, "say")
-    if len(follow.split()) < 4 or follow.lstrip().startswith(("و ", "است", "بود", "اند", "در ", "به ")):
+    if len(follow.split()) < 4 or follow.lstrip().startswith(("و ", "است", "بود", "اند")):
+        return None
+    if not mark.cue.phrase.startswith(_TELLS) and follow.lstrip().startswith(("در ", "به ")):
         return None
     return SpeechFrame(mark, (at, mark.start), before, (mark.end, end), mark.kind == "said", False, "say")
 

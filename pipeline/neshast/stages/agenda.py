@@ -259,8 +259,12 @@ class _Agenda:
 
     def _by(self, start: int, verb: Mark) -> tuple[Actor, ...]:
         agent = _AGENT.search(self.view.text, start, verb.start)
-        people = self.cast.people(agent.end() if agent else start, verb.start)
-        return (people[0].actor,) if people else ()
+        at = agent.end() if agent else self._after_intro(start, verb.start)
+        people = self.cast.people(at, verb.start)
+        if people:
+            return (people[0].actor,)
+        office = self.cast.office_only(at, min(verb.start, at + 4))
+        return (office.actor,) if office else ()
 
     # -- laid-out lists -----------------------------------------------------------------
 

@@ -29,6 +29,7 @@ _SIDES = re.compile(r"(?<!\w)(?:با|میان|بین)\s")
 _BETWEEN = re.compile(r"(?<!\w)(?:میان|بین)\s")
 _PASSIVE = re.compile(r"(?:شد|گردید|یافت|یافته|شده|گردیده)$")
 _AGENT = re.compile(r"(?<!\w)(?:توسط|از سوی|از طرف|از جانب)\s")
+_COMPANY = re.compile(r"(?:هییت|هیات|هیأت|وفد) همراه\w*(?: وی| شان| ایشان)?")
 _WITH = re.compile(r"(?<!\w)با\s")
 _MEETING_BODIES = ("meeting",)
 
@@ -303,6 +304,10 @@ class _Reader:
         for person in self.cast.people(a, b):
             self._add(person, "attendee", None, "bilateral: both sides")
         self._with(a, b, "bilateral: both sides")
+        for match in _COMPANY.finditer(self.view.text, a, b):
+            span = self.view.raw(*match.span())
+            found = FoundActor(Actor("group", span=span), *match.span())
+            self._add(found, "attendee", None, "bilateral: company")
 
     def _between(self, start: int, end: int) -> None:
         """«جلسه میان A و B»."""
@@ -310,8 +315,13 @@ class _Reader:
         if match is None:
             return
         stop = next((m.start for m in self.view.within(match.end(), end, "about")), end)
-        for found in self.cast.all_in(match.end(), stop):
-            self._add(found, "attendee", None, "event between")
+        cut = stop
+        for mark in self.view.within(match.end(), stop, "org_head", "office", "collective"):
+            if self.view.text[mark.start - 3 : mark.start] == " و ":
+                cut = mark.start
+        for a, b in ((match.end(), cut), (cut, stop)):
+            for found in self.cast.all_in(a, b):
+                self._add(found, "attendee", None, "event between")
 
     def _with(self, start: int, end: int, rule: str) -> None:
         """Groups after a bare «با»."""

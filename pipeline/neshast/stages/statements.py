@@ -269,6 +269,9 @@ class _Speakers:
             match = _CLAUSE_END.match(self.view.text, mark.end, end)
             if match and (self._named(match.end(), end) or self._pronoun(match.end(), end)):
                 best = match.end()
+            elif mark.kind == "say" and match is None and self._named(mark.end, end):
+                # Speech told in speech: «او نوشته در این دیدار سفیر گفته …».
+                best = mark.end
         return best
 
     def _named(
