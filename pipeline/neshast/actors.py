@@ -118,10 +118,11 @@ class Cast:
             if d - c < 3 or not WORD.search(view.text, c, d):
                 continue
             comma = "،" in view.text[groups[-1][1] : c] if groups else True
-            fresh = c in people or QUANTIFIER.match(view.text, c) is not None
+            uncounted = QUANTIFIER.match(view.text, c) is None
+            fresh = c in people or not uncounted
             if groups and not fresh and (not comma or groups[-1][0] in people):
                 groups[-1] = (groups[-1][0], d)
-            elif groups and not fresh and QUANTIFIER.match(view.text, groups[-1][0]):
+            elif groups and not comma and uncounted and QUANTIFIER.match(view.text, groups[-1][0]):
                 groups[-1] = (groups[-1][0], d)
             elif groups and not comma and self._shares(*groups[-1]):
                 groups[-1] = (groups[-1][0], d)
@@ -138,12 +139,17 @@ class Cast:
         """True for «مدیران» in «مدیران و نمایندگان ادارات»: a bare office shares what follows."""
         if len(self.view.text[start:end].split()) > 1:
             return False
-        return any(m.start == start for m in self.view.within(start, end, "office"))
+        return any(
+            m.start == start and not m.value.startswith(_WHOLE)
+            for m in self.view.within(start, end, "office")
+        )
 
 
 _BREAK = re.compile(
     r"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+(?=(?:تعدادی|جمعی|شماری|برخی|گروهی|عده ای) از)"
 )
+# Offices that need no complement: «ولسوالان و مسوولین نهاد ها» are two groups.
+_WHOLE = ("governor", "district", "mayor", "commander", "judge", "diplomat", "minister")
 # What begins so is no group of people.
 _NO_GROUP = re.compile(r"(?:در|از|به|بر|که|برای|المللی|تا|ضمن|این|آن)(?!\w)")
 

@@ -121,8 +121,9 @@ def _rules() -> tuple[tuple[str, tuple[str, ...], frozenset[str], int], ...]:
     found: dict[str, tuple[list[str], set[str]]] = {}
     for row in table("page_lines", "kind", "how", "phrase"):
         prefixes, whole = found.setdefault(row["kind"], ([], set()))
-        if row["how"] == "prefix":
-            prefixes.append(fold(row["phrase"]))
+        if row["how"] in ("prefix", "word"):
+            # A word as prefix must end there: «اخبار روز», not «اخباری».
+            prefixes.append(fold(row["phrase"]) + (" " if row["how"] == "word" else ""))
         else:
             whole.add(fold(row["phrase"]))
     return tuple(

@@ -21,10 +21,10 @@ _NEW = (
 
 @cache
 def _stops() -> frozenset[str]:
-    listed = words("phrase_words", "word", "use", "phrase_stop")
-    verbs = {form.split()[-1] for row in table("macros", "forms") for form in values(row["forms"])}
-    nouns = set(words("phrase_words", "word", "use", "macro_noun"))
-    return frozenset(fold(w) for w in (listed | verbs) - nouns)
+    listed = {fold(w) for w in words("phrase_words", "word", "use", "phrase_stop")}
+    forms = (form for row in table("macros", "forms") for form in values(row["forms"]))
+    nouns = {fold(w) for w in words("phrase_words", "word", "use", "macro_noun")}
+    return frozenset((listed | {fold(form).split()[-1] for form in forms}) - nouns)
 
 
 # «شماری از», «حدود ۳۰۰ تن از»: how many, before who.

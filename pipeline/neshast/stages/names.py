@@ -26,7 +26,8 @@ GIVEN, SURNAME, UNKNOWN, SOFT, COMMON, STOP = "given", "surname", "unknown", "so
 _ENDS = (
     "office", "honorific", "org_head", "event", "body", "chair", "participant", "hold", "say",
     "date_cue", "host", "organizer", "also", "pronoun", "collective", "sequencer", "chair_verb",
-    "behalf", "about", "saying", "opens", "attend", "meet", "secretary",
+    "behalf", "about", "saying", "opens", "attend", "meet", "secretary", "decide", "discuss",
+    "present", "said",
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ _MIN_CONTENT = 6
 _MAX_HEADING = 90
 _CLAUSE_VERBS = ("hold", "say", "said", "attend", "meet", "discuss", "present", "decide", "opens")
 _CLAUSE_END = re.compile(r"\s*(?:،\s*(?:و\s)?|که\s|و\s)\s*")
+_THIS_ONE = re.compile(r"(?<!\w)(?:این|همین)\s+$")
 _THIS = re.compile(r"(?<!\w)این (?:را|مطلب را|نکته را|سخن را)\s")
 _FINITE_CLAUSE = re.compile(r"(?:\w(?:ند|ست|یم|کرد|شد|د))[»\"]?\s*[،؛]\s*$")
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:ما|من|بنده|خودمان|مان)(?!\w)|\w+یم(?!\w)")
@@ -46,8 +47,8 @@ class FindStatements:
 
     name: ClassVar = "statements"
     needs: ClassVar = (
-        "folded", "cues", "sentences", "reports", "names", "offices", "people", "organizations",
-        "frames",
+        "folded", "cues", "sentences", "reports", "variety", "names", "offices", "people",
+        "organizations", "frames",
     )  # fmt: skip
     fills: ClassVar = ("statements",)
     Options = Options
@@ -71,6 +72,7 @@ class _Speakers:
         self.document = document
         self.view = view
         self.persons: tuple[Person, ...] = document.people[index]
+        self.iranian = document.variety == "fa-IR"
         report = document.reports[index]
         title = report.title
         self.sentences = [
@@ -229,6 +231,8 @@ class _Speakers:
         pronoun = self._pronoun(start, end)
         if pronoun is not None and (found is None or pronoun.start < found[0]):
             return self.current, pronoun.cue.span, pronoun.end
+        if found is not None and found[2].kind == "group" and self._same_man(found, start, end):
+            return self.current, self.view.raw(found[0], found[1]), found[1]
         if found is not None:
             a, b, actor = found
             if actor.kind == "person" or actor.kind == "organization":
@@ -241,6 +245,25 @@ class _Speakers:
             span = self.view.span(*group)
             return Actor("group", span=span), span, group[1]
         return self.current, None, start
+
+    def _same_man(self, found: tuple[int, int, Actor], start: int, end: int) -> bool:
+        """True if an unnamed office is the person who is speaking already.
+
+        «این مقام مسئول» always is; in Iranian reports with one named speaker so is a new title
+        without «نیز» or «هم» (field guide 6).
+        """
+        if self.current is None or self.current.kind != "person":
+            return False
+        before = self.view.text[max(start, found[0] - 8) : found[0]]
+        if _THIS_ONE.search(before):
+            return True
+        spoken = {s.speaker.index for s in self.statements if s.speaker and s.speaker.kind == "person"}
+        return (
+            self.iranian
+            and spoken == {self.current.index}
+            and self.view.first(start, end, "also") is None
+            and self.view.first(found[0], found[0] + 4, "collective") is None
+        )
 
     def _group(self, start: int, end: int) -> tuple[int, int] | None:
         """An unnamed group that is the subject: «اشتراک کنندگان», «نماینده گان اصناف»."""
