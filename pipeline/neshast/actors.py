@@ -49,7 +49,9 @@ class Cast:
             for post in person.posts:
                 self._people.append((*view.at(post.span), i))
         self._offices = [view.at(o.span) for o in document.offices if span.covers(o.span)]
-        ends = {b: i for _, b, i in self._people}
+        ends = {
+            view.at(m.span)[1]: i for i, p in enumerate(self.persons) for m in p.mentions if m.form == "name"
+        }
         for a, b in self._offices:
             # An office beside a name is part of naming, also where another wording is the post.
             for gap in (1, 2, 3):

@@ -73,7 +73,8 @@ class _Agenda:
         for i, (a, b) in enumerate(self.sentences):
             items += self._list_after(i)
             for verb in self.view.within(a, b, "present", "discuss", "deferred"):
-                if any(x <= verb.start < y for x, y in self.speech):
+                planned = "دستور کار" in verb.cue.phrase or "آجندا" in verb.cue.phrase
+                if not planned and any(x <= verb.start < y for x, y in self.speech):
                     continue
                 if verb.kind == "present":
                     items += self._presented(a, b, verb)

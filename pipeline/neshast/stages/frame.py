@@ -237,13 +237,20 @@ class _Reader:
     def _attend(self) -> None:
         """«X و Y در این جلسه اشتراک داشتند»; «… حضور نداشت» is absence."""
         for a, b in self.sentences:
-            for verb in self.view.within(a, b, "attend", "absent"):
+            for verb in self.view.within(a, b, "attend", "absent", "discuss"):
                 event = self._attended(a, verb.start, (a, b) == self.lead)
                 if event is None:
                     continue
                 role = "absent" if verb.kind == "absent" else "attendee"
                 for found in self._subjects(a, event, verb.start):
-                    self._add(found, role, None, verb.cue.rule)
+                    if verb.kind != "discuss" or self._delegates(found):
+                        self._add(found, role, None, verb.cue.rule)
+
+    def _delegates(self, found: FoundActor) -> bool:
+        """True for a group named by its office: «نمایندگان X در این نشست … بحث نمودند»."""
+        return found.actor.kind == "group" and any(
+            m.start == found.start for m in self.view.within(found.start, found.end, "office")
+        )
 
     def _attended(self, start: int, stop: int, lead: bool) -> Mark | None:
         events = self.view.within(start, stop, "event", "body")
@@ -257,7 +264,9 @@ class _Reader:
     def _subjects(self, start: int, event: Mark, stop: int) -> list[FoundActor]:
         """Who takes part: before «در این جلسه», or after it and its relative clause."""
         holds = self.view.within(event.end, stop, "hold")
-        after = self.cast.all_in(holds[-1].end if holds else event.end, stop)
+        begin = holds[-1].end if holds else event.end
+        about = self.view.first(begin, stop, "about")
+        after = self.cast.all_in(begin, about.start if about else stop)
         people = [f for f in after if f.actor.kind == "person" or self._of_people(f)]
         if people:
             return people
@@ -385,15 +394,21 @@ class _Reader:
         a, b = self.lead
         for mark in self.view.within(a, b, "deny"):
             return Found("denied", mark.cue.span, mark.cue.rule)
-        for mark in self.view.within(a, b, "hold"):
-            if mark.value == "cancelled":
-                return Found("cancelled", mark.cue.span, mark.cue.rule)
+        marks = self.view.within(a, b, "hold")
+        for value in ("cancelled", "postponed"):
+            for mark in marks:
+                if mark.value == value:
+                    return Found(value, mark.cue.span, mark.cue.rule)
         for x, y in self.sentences:
             for mark in self.view.within(x, y, "hold"):
                 events = self.view.within(x, mark.start, "event")
                 if mark.value == "ongoing" and events and _ANAPHOR.search(self.view.text, x, events[0].start):
                     return Found("ongoing", mark.cue.span, mark.cue.rule)
         verb = self.report.verb
+        for mark in marks:
+            ahead = verb is None or verb.kind not in ("hold", "meet", "attend")
+            if ahead and mark.value == "announced" and self.view.within(a, b, "announce"):
+                return Found("announced", mark.cue.span, mark.cue.rule)
         if verb is not None and verb.kind == "hold":
             value = verb.value if verb.value in _STATUSES else "held"
             return Found(value, verb.span, verb.rule)

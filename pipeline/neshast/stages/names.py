@@ -64,7 +64,7 @@ class FindNames:
         honorifics = {m.start: m for m in view.marks if m.kind == "honorific"}
         offices = {m.start: m for m in view.marks if m.kind == "office"}
         speech = {m.start for m in view.marks if m.kind in ("say", "attend", "saying", "opens")}
-        tokens = _words(view.text)
+        tokens = _words(view)
         state = {m.end + 1 for m in view.marks if m.kind == "office" and m.value.startswith("state")}
         found: list[Name] = []
         i = 0
@@ -101,13 +101,36 @@ def _glued(view: View) -> Iterator[int]:
             yield at
 
 
-def _words(text: str) -> list[_Word]:
-    tokens = [_Word(m.start(), m.end(), m.group(), _kind(m.group())) for m in WORD.finditer(text)]
+def _words(view: View) -> list[_Word]:
+    text = view.text
+    tokens: list[_Word] = []
+    for match in WORD.finditer(text):
+        word = _Word(match.start(), match.end(), match.group(), _kind(match.group()))
+        if tokens and _joined(view, tokens[-1].end) and word.start == tokens[-1].end + 1:
+            word = _join(tokens.pop(), word)
+        tokens.append(word)
     for i, (word, following) in enumerate(zip(tokens, tokens[1:], strict=False)):
         # «حیات الله»: whatever the first half means, the second makes it a given name.
-        if following.text in _divine() and word.kind not in (STOP, COMMON) and text[word.end : following.start] == " ":
-            tokens[i] = _Word(word.start, word.end, word.text, GIVEN)
+        if following.text in _divine() and word.kind not in (STOP, COMMON):
+            if text[word.end : following.start] == " ":
+                tokens[i] = _Word(word.start, word.end, word.text, GIVEN)
     return tokens
+
+
+def _join(first: _Word, second: _Word) -> _Word:
+    """One word of two that a zero-width non-joiner binds: «بی‌باک», but «جلسه‌های» is «جلسه»."""
+    text = f"{first.text} {second.text}"
+    if first.text in _VERB_PREFIXES or second.text in _ENDINGS:
+        kind = STOP if first.text in _VERB_PREFIXES else first.kind
+    else:
+        kind = _kind(first.text + second.text)
+        if kind == UNKNOWN and second.text in _parts():
+            kind = SURNAME
+    return _Word(first.start, second.end, text, kind)
+
+
+_VERB_PREFIXES = frozenset(("می", "نمی", "ن", "ب", "هم"))
+_ENDINGS = frozenset(("ها", "های", "هایی", "ای", "اند", "ام", "ایم", "اش", "شان", "تر", "ترین", "ی", "گان", "گانه"))
 
 
 def _titles(
@@ -132,16 +155,20 @@ def _run(view: View, tokens: list[_Word], i: int, ends: set[int], titled: bool) 
         gap = text[tokens[i + n - 1].end : word.start] if n else ""
         if n and gap not in _GAPS:
             break
-        joined = n and _joined(view, tokens[i + n - 1].end)
         part = n and (word.text in _parts() or _compound(text, tokens, i + n))
-        if not (joined or part):
+        if not part:
             if word.kind in (STOP, COMMON):
                 break
             if word.start in ends and not (n == 0 and word.kind == GIVEN):
                 break
+            looks = not n and key(word.text) in _given()
             if word.kind == SOFT and not (
-                (titled or (n and known))
-                and (_bounded(text, word.end, ends) or _names_follow(text, tokens, i + n))
+                (titled or looks or (n and known))
+                and (
+                    _bounded(text, word.end, ends)
+                    or _names_follow(text, tokens, i + n)
+                    or (looks and _unknown_follows(text, tokens, i + n))
+                )
             ):
                 break
             parts += 1
@@ -161,6 +188,12 @@ def _compound(text: str, tokens: list[_Word], i: int) -> bool:
     if i + 1 >= len(tokens) or text[tokens[i].end : tokens[i + 1].start] != " ":
         return False
     return tokens[i + 1].text in _parts() and tokens[i].kind != STOP and tokens[i + 1].text in _tails()
+
+
+def _unknown_follows(text: str, tokens: list[_Word], i: int) -> bool:
+    if i + 1 >= len(tokens) or text[tokens[i].end : tokens[i + 1].start] != " ":
+        return False
+    return tokens[i + 1].kind == UNKNOWN
 
 
 def _names_follow(text: str, tokens: list[_Word], i: int) -> bool:
@@ -217,7 +250,10 @@ def _accept(
     )
     if kinds[0] == GIVEN and n >= 2 and quoted:
         return "a name in quotation marks"
-    if kinds[0] == GIVEN and n >= 2 and _opens(text, tokens[i].start):
+    given = kinds[0] == GIVEN or (
+        kinds[0] == SOFT and n >= 2 and SOFT not in kinds[1:] and key(tokens[i].text) in _given()
+    )
+    if given and n >= 2 and _opens(text, tokens[i].start):
         if _bounded(text, tokens[i + n - 1].end, ends):
             return "given name in a list"
     if after in offices and _opens(text, tokens[i].start):

@@ -278,7 +278,7 @@ def _office_matches(office: Office, known: Office, raw: str) -> bool:
     said, post = fold(office.span.of(raw)), fold(known.span.of(raw))
     if key(said) == key(post) or key(office.title) == key(known.title) and not office.organization:
         return True
-    if len(said) > 8 and (key(post).startswith(key(said)) or key(said).startswith(key(post))):
+    if len(said) >= 5 and (key(post).startswith(key(said)) or key(said).startswith(key(post))):
         return True
     if len(said.split()) > 1 and set(said.split()) <= set(post.split()):
         return True

@@ -141,6 +141,8 @@ class _Speakers:
         if any(m.start <= start + 2 for m in sequencer) and (fresh or sequencer[0].kind != "sequencer"):
             return True
         if not fresh:
+            if any(start <= a <= start + 6 and x.kind == "person" for a, _, x in self.actors):
+                return bool(self.view.within(start, end, *_NARRATION))
             return bool(self.view.within(start, end, "generic_outcome", "deferred"))
         text = self.view.text[start:end]
         if ITEM.match(text):
