@@ -74,10 +74,17 @@ def find_lead(
 def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lead | None:
     marks = view.within(start, end)
     rooms = {m.end for m in marks if m.kind == "place_noun"}
+    # «رئیس مجمع گفت»: a body in the office of a speaker does not sit.
+    offices = {m.end for m in marks if m.kind == "office"}
     events = non_overlapping(
-        m for m in marks if m.kind in ("event", "body") and m.start - 1 not in rooms
+        m
+        for m in marks
+        if m.kind in ("event", "body")
+        and m.start - 1 not in rooms
+        and not (m.kind == "body" and (m.start - 1 in offices or m.start in offices))
     )
-    events = events or [m for m in marks if m.kind == "meet" and m.cue.phrase.startswith(_MEETS)]
+    if all(m.kind == "body" for m in events):
+        events += [m for m in marks if m.kind == "meet" and m.cue.phrase.startswith(_MEETS)]
     if not events:
         return None
     passing = [m for m in marks if m.kind in ("margin", "earlier", "next", "background")]

@@ -30,6 +30,7 @@ _BETWEEN = re.compile(r"(?<!\w)(?:میان|بین)\s")
 _PASSIVE = re.compile(r"(?:شد|گردید|یافت|یافته|شده|گردیده)$")
 _AGENT = re.compile(r"(?<!\w)(?:توسط|از سوی|از طرف|از جانب)\s")
 _COMPANY = re.compile(r"(?:هییت|هیات|هیأت|وفد) همراه\w*(?: وی| شان| ایشان)?")
+_PLURALS = ("ان", "ین", "ها", "های", "ات", "اء", "شار", "راد", "ضا", "ضای", "ما", "مای", "سا", "سای")
 _WITH = re.compile(r"(?<!\w)با\s")
 _MEETING_BODIES = ("meeting",)
 
@@ -190,7 +191,15 @@ class _Reader:
         if self.view.text.startswith((" و ", "،"), slot.start):
             return
         for found in self.cast.all_in(slot.start, slot.end):
-            self._add(found, "attendee", slot, slot.cue.cue.rule)
+            if found.actor.kind == "person" or self._of_people(found) or self._plural(found):
+                self._add(found, "attendee", slot, slot.cue.cue.rule)
+
+    def _plural(self, found: FoundActor) -> bool:
+        """True if one of the first words is plural, or a body: «اقشار مختلف», «ادارات عضو»."""
+        words = self.view.text[found.start : found.end].split()[:2]
+        return any(w.endswith(_PLURALS) for w in words) or bool(
+            self.view.within(found.start, found.end, "org_head", "body")
+        )
 
     def _slot_host(self, slot: Slot, start: int, end: int) -> None:
         self._one(slot, "host")
@@ -279,7 +288,7 @@ class _Reader:
     def _of_people(self, found: FoundActor) -> bool:
         """True if a group begins with a noun that means people, or a number of them."""
         return QUANTIFIER.match(self.view.text, found.start) is not None or any(
-            m.start <= found.start + 6
+            m.start <= found.start + 8
             for m in self.view.within(found.start, found.end, "collective", "office")
         )
 

@@ -257,9 +257,9 @@ def _accept(
         if _bounded(text, tokens[i + n - 1].end, ends):
             return "given name in a list"
     if after in offices and _opens(text, tokens[i].start):
-        if n >= 2 or kinds[0] in (GIVEN, SURNAME) or (
-            after == tokens[i].end + 1 and len(tokens[i].text) > 3
-        ):
+        lone = after == tokens[i].end + 1 and len(tokens[i].text) > 3
+        listed = text[max(0, tokens[i].start - 2) : tokens[i].start] == "، "
+        if n >= 2 or kinds[0] in (GIVEN, SURNAME) or (lone and listed):
             return f"before office: {offices[after].cue.phrase}"
     if n >= 2 and SOFT not in kinds:
         begins_line = tokens[i].start == 0 or text[tokens[i].start - 1] == "\n"
