@@ -186,7 +186,7 @@ def coordinated(text: str, start: int, end: int, at: re.Pattern[str] = _AND) -> 
 
 
 _LIST_AND = re.compile(r"\s+و(?:\s+(?:نیز|همچنین|هم چنین|همچنان))?\s+(?=\w)")
-_LIST_COMMA = re.compile(r"\s*[،؛]\s*(?:و\s+)?")
+_LIST_COMMA = re.compile(r"\s*[،؛]\s*(?:و\s+)?|\s+/\s+")
 
 
 @cache

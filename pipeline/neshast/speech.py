@@ -14,10 +14,10 @@ _ORDERS = re.compile(r"(?:هدایت|دستور|هدایات)\s")
 _PARTICIPLE = re.compile(r"(?:گفته|نوشته|افزوده)$")
 _NOT_SAID = re.compile(r"\s?(?:شد|شده|می ?شود|های|ها|ی|او|وی|خود|ایشان|گردید|نشد)(?!\w)")
 # «وعده هر گونه همکاری را سپردند»
-_SPLIT_PROMISE = re.compile(r"\s+([^،؛:.]{4,80}?)\s+را\s+(?:سپرد|سپردند|داد|دادند|داده)(?!\w)")
+_SPLIT_PROMISE = re.compile(r"\s+((?!سپرد|داد)[^،؛:.]{4,80}?)\s+(?:را\s+)?(?:سپرد|سپردند|داد|دادند|داده)(?!\w)")
 _OBJECT = re.compile(r"(?<!\w)(?:بر|روی|به|از)\s+(?:روی\s+)?")
 _ON = re.compile(r"(?<!\w)(?:بر|روی|بالای)\s+")
-_OF = re.compile(r"(?<!\w)از\s+")
+_OF = re.compile(r"(?<!\w)(?:از|نسبت به|درباره|در مورد)\s+")
 _LIGHT = re.compile(r"(?<!\w)(?:شد|شدند|گردید|گردیدند|شده|گردیده|است|اند)(?!\w)")
 _OBJECT_MARK = re.compile(r"(?<!\w)را(?!\w)")
 _CLOSED = re.compile(r"[\s.»\")\]]*$")
@@ -25,6 +25,8 @@ _QUOTED = re.compile(r"[«\"](.+)[»\"]?\s*،?\s*$", re.DOTALL)
 # «X را Y عنوان کرد» claims, as «دانست» does.
 # Verbs that only speech can follow, with or without a colon.
 _TELLS = ("گفت", "گفته", "افزود", "می گوید", "می گویند", "می افزاید", "می افزایند", "نوشت")
+# «از X خبر داد», «نسبت به X هشدار داد»: the object is what was said.
+_REPORTS = ("خبر", "ابراز نگرانی", "اظهار نگرانی", "شکایت", "هشدار", "گلایه", "انتقاد", "ابراز تاسف", "ابراز تأسف")
 _COMMA = re.compile(r"\s*،\s*")
 _CLAIMS = ("عنوان", "اعلام", "بیان", "توصیف")
 
@@ -155,7 +157,7 @@ def _read(
         return _asked(view, at, mark, end)
     if mark.value == "promise":
         return _promised(view, at, mark, end)
-    if mark.cue.phrase.startswith("خبر"):
+    if mark.cue.phrase.startswith(_REPORTS):
         return _noun_object(view, at, mark, end, passive, _OF)
     return _plain(view, at, mark, end)
 
@@ -203,8 +205,13 @@ def _asked(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
             break
         stop = light.start() if light else end
         if stop - mark.end < 3:
-            return None
+            rest = light.end() if light else end
+            if len(text[rest:end].split()) < 3:
+                return None
+            return SpeechFrame(mark, (at, mark.start), None, (rest, end), False, False, "noun")
         return SpeechFrame(mark, (at, mark.start), (mark.end, stop), None, False, False, "noun")
+    if mark.cue.phrase.startswith(("خواستار", "خواهان")) and len(text[mark.end : end].split()) >= 3:
+        return SpeechFrame(mark, (at, mark.start), None, (mark.end, end), False, False, "noun")
     object_mark = None
     for match in _OBJECT_MARK.finditer(text, at, mark.start):
         object_mark = match

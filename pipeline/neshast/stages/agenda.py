@@ -24,6 +24,8 @@ _TAIL = re.compile(
 _AGENT = re.compile(r"(?<!\w)(?:توسط|از سوی|از طرف|از جانب)\s+")
 _EMPTY = re.compile(r"^(?:آن|آنها|این موضوع|این موضوعات|موضوعات?|مسایل|مسائل|همه جانبه|لازم|موارد|آجندا|آن‌ها|این موارد|موضوعات مختلف|مسایل مختلف|موضوع|موارد مختلف|مسایل مهم|مسائل مختلف|مسائل مهم|این مسایل|دیدگاه های خویش|نظریات)?$")
 _MIN = 5
+_SHARES = ("با حاضر", "با اشتراک", "به سمع", "شریک")
+_INLINE = re.compile(r"(?: \w+)?\s*[:؛]\s*(?=\S{2})")
 _COLON = re.compile(r"\s*(?:به شرح (?:زیر|ذیل) )?(?:است|بود|بودند)?\s*[:؛]\s*(?=\S)")
 _SLOT_CUES = ("chair", "participant", "host", "organizer", "date_cue", "venue", "purpose", "online", "via")
 _PASSIVE = re.compile(r"(?:شد|شدند|گردید|گردیدند)$")
@@ -215,6 +217,12 @@ class _Agenda:
             yield from self._item(at, stop, "reading", by, verb.cue.rule)
             return
         if not nouns:
+            object_mark = text.rfind(" را ", begin, verb.start)
+            if object_mark > 0 and kind == "presentation" or verb.cue.phrase.startswith(_SHARES):
+                people = self.cast.people(begin, object_mark) if object_mark > 0 else []
+                if people and object_mark > people[0].end:
+                    yield from self._item(people[0].end, object_mark, kind, by, verb.cue.rule)
+                    return
             if _PASSIVE.search(text, verb.start, verb.end) and verb.value == "report":
                 at = self._after_intro(begin, verb.start)
                 if len(text[at : verb.start].split()) >= 4:
@@ -273,6 +281,12 @@ class _Agenda:
         """Numbered or bulleted lines after «روی موضوعات ذیل بحث صورت گرفت:»."""
         a, b = self.sentences[i]
         text = self.view.text
+        head = self.view.first(a, min(b, a + 24), "list_head")
+        inline = _INLINE.match(text, head.end, b) if head else None
+        if inline and not self.view.within(a, b, "decide"):
+            for x, y in split_list(text, inline.end(), b):
+                yield from self._item(x, y, "discussion", (), "list")
+            return
         if not text[a:b].rstrip().endswith((":", "؛")) or not self.view.within(a, b, "list_head", "matter_noun"):
             return
         if self.view.within(a, b, "decide", "outcome_head"):

@@ -31,6 +31,7 @@ _PASSIVE = re.compile(r"(?:شد|گردید|یافت|یافته|شده|گردید
 _AGENT = re.compile(r"(?<!\w)(?:توسط|از سوی|از طرف|از جانب)\s")
 _COMPANY = re.compile(r"(?:هییت|هیات|هیأت|وفد) همراه\w*(?: وی| شان| ایشان)?")
 _PLURALS = ("ان", "ین", "ها", "های", "ات", "اء", "شار", "راد", "ضا", "ضای", "ما", "مای", "سا", "سای")
+_IN_PLACE = re.compile(r"(?<!\w)(?:در|به نسبت|به علت|به دلیل|از راه)\s")
 _WITH = re.compile(r"(?<!\w)با\s")
 _MEETING_BODIES = ("meeting",)
 
@@ -249,11 +250,23 @@ class _Reader:
             for verb in self.view.within(a, b, "attend", "absent", "discuss"):
                 event = self._attended(a, verb.start, (a, b) == self.lead)
                 if event is None:
+                    if verb.kind != "discuss" and (a, b) in self.sentences[:_OPENING]:
+                        self._present(a, verb)
                     continue
                 role = "absent" if verb.kind == "absent" else "attendee"
                 for found in self._subjects(a, event, verb.start):
                     if verb.kind != "discuss" or self._delegates(found):
                         self._add(found, role, None, verb.cue.rule)
+
+    def _present(self, start: int, verb: Mark) -> None:
+        """«X، Y و سایر اعضای شورا حضور داشتند.» right after the lead, without «در این جلسه»."""
+        stop = next(
+            (m.start() for m in _IN_PLACE.finditer(self.view.text, start, verb.start)), verb.start
+        )
+        for found in self.cast.all_in(start, stop):
+            if found.actor.kind == "person" or self._of_people(found):
+                role = "absent" if verb.kind == "absent" else "attendee"
+                self._add(found, role, None, verb.cue.rule)
 
     def _delegates(self, found: FoundActor) -> bool:
         """True for a group named by its office: «نمایندگان X در این نشست … بحث نمودند»."""

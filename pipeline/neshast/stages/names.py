@@ -68,7 +68,13 @@ class FindNames:
         state = {m.end + 1 for m in view.marks if m.kind == "office" and m.value.startswith("state")}
         found: list[Name] = []
         i = 0
+        blocked = [
+            (m.start, m.end) for m in view.marks if m.kind in ("background", "agency", "sequencer")
+        ]
         while i < len(tokens):
+            if any(a <= tokens[i].start < b for a, b in blocked):
+                i += 1
+                continue
             titles, j = _titles(tokens, i, honorifics)
             held = j < len(tokens) and tokens[j].start in state
             run = _run(view, tokens, j, ends, bool(titles) or held)
@@ -168,6 +174,7 @@ def _run(view: View, tokens: list[_Word], i: int, ends: set[int], titled: bool) 
                     _bounded(text, word.end, ends)
                     or _names_follow(text, tokens, i + n)
                     or (looks and _unknown_follows(text, tokens, i + n))
+                    or (titled and _ends_soon(text, tokens, i + n, ends))
                 )
             ):
                 break
@@ -188,6 +195,18 @@ def _compound(text: str, tokens: list[_Word], i: int) -> bool:
     if i + 1 >= len(tokens) or text[tokens[i].end : tokens[i + 1].start] != " ":
         return False
     return tokens[i + 1].text in _parts() and tokens[i].kind != STOP and tokens[i + 1].text in _tails()
+
+
+def _ends_soon(text: str, tokens: list[_Word], i: int, ends: set[int]) -> bool:
+    """True if one more word closes the name: «پوهنمل فرزان خاموش، رئیس»."""
+    if i + 1 >= len(tokens) or text[tokens[i].end : tokens[i + 1].start] != " ":
+        return False
+    following = tokens[i + 1]
+    return (
+        following.kind not in (STOP, COMMON)
+        and following.start not in ends
+        and _bounded(text, following.end, ends)
+    )
 
 
 def _unknown_follows(text: str, tokens: list[_Word], i: int) -> bool:

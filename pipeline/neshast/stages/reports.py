@@ -16,6 +16,7 @@ from neshast.view import View
 _STAMP = re.compile(r"\s*date \d{4}-\d{2}-\d{2}\s*")
 # «کابل – …», «دهلی نو: …»: the place a report was sent from.
 _DATELINE = re.compile(r"\w+(?: \w+)?\s*[-–—]\s+(?=\w)")
+_PICTOGRAPH = re.compile("[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\\s*")
 _KICKER_ENDS = ("؛", ":")
 _MAX_REPEATED = 150
 _MAX_KICKER = 30
@@ -87,9 +88,9 @@ class _Page:
         """True for a line that only names a body: the page's owner."""
         if not line.is_short or len(line.text.split()) > 7:
             return False
-        heads = self.view.within(line.start, line.end, "org_head")
+        heads = self.view.within(line.start, line.end, "org_head", "body")
         return bool(heads and heads[0].start == line.start) and not self.view.within(
-            line.start, line.end, "event", "body", "hold", "meet", "say"
+            line.start, line.end, "event", "hold", "meet", "say", "decide"
         )
 
     def lead(self, start: int, end: int) -> Lead | None:
@@ -111,7 +112,7 @@ def _blocks(page: _Page) -> list[_Block]:
         if line.kind != "text" or page.is_stamp(line):
             continue
         after = [x for x in lines[i + 1 : i + 7] if x.kind == "text" and not page.is_stamp(x)]
-        if page.is_issuer(line) and after and after[0].is_short:
+        if page.is_issuer(line) and after and (after[0].is_short or len(line.text.split()) < 4):
             continue
         if closed and not (line.is_short and after and repeats(line.text, after[0].text)):
             continue
@@ -204,7 +205,7 @@ def _report(page: _Page, block: _Block) -> Report | None:
     head = _headline(block.lines)
     lines = block.lines[head:] if head is not None else block.lines
     start = lines[0].start
-    for before in (_STAMP, _DATELINE):
+    for before in (_STAMP, _PICTOGRAPH, _DATELINE):
         stamp = before.match(view.text, start, lines[0].end)
         if stamp:
             start = stamp.end()
@@ -233,11 +234,22 @@ def _headline(lines: list[Line]) -> int | None:
             break
         if any(repeats(line.text, later.text) for later in lines[i + 1 : i + 4]):
             return i
-    if not first or not first[0].is_short or _STAMP.match(first[0].text):
+    if not first or not (first[0].is_short or _is_bulleted_head(lines)) or _STAMP.match(first[0].text):
         return None
     if first[0].text.endswith(_KICKER_ENDS) and len(first) > 1 and first[1].is_short:
         return 1
     return 0
+
+
+def _is_bulleted_head(lines: list[Line]) -> bool:
+    """True for a messenger post whose first line is short and has no full stop."""
+    line = lines[0]
+    return (
+        _PICTOGRAPH.match(line.text) is not None
+        and len(line.text) <= _MAX_REPEATED
+        and line.text[-1] not in ".؟،"
+        and len(lines[1].text) > len(line.text)
+    )
 
 
 def _best_lead(page: _Page, body: list[Line], title: Line | None) -> Lead | None:

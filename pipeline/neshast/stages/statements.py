@@ -302,6 +302,7 @@ class _Speakers:
     def _named(
         self, start: int, end: int, far: bool = False
     ) -> tuple[int, int, Actor] | None:
+        body: tuple[int, int, Actor] | None = None
         for a, b, actor in self.actors:
             if a >= end:
                 break
@@ -311,10 +312,12 @@ class _Speakers:
                 continue
             if self._in_slot(start, a):
                 continue
-            if actor.kind == "organization" and (a - start > 6 or self._is_media(actor)):
+            if actor.kind == "organization":
+                if body is None and a - start <= 6 and not self._is_media(actor):
+                    body = (a, b, actor)
                 continue
             return a, b, actor
-        return None
+        return body
 
     def _is_media(self, actor: Actor) -> bool:
         return self.bodies[actor.index].type == "media"
