@@ -171,6 +171,10 @@ def _subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | N
     if verb in events:
         return verb
     before = [e for e in events if e.end <= verb.start + 1]
+    if verb.kind == "meet" and all(e.kind == "body" for e in before):
+        inside = [e for e in events if verb.start <= e.start < verb.end]
+        if inside:
+            return inside[0]
     if verb.kind == "meet" or "جلسه" in verb.cue.phrase:
         inside = [e for e in events if verb.start <= e.start < verb.end]
         if inside and verb.kind == "meet" and not before:

@@ -30,7 +30,7 @@ def _stops() -> frozenset[str]:
 # «شماری از», «حدود ۳۰۰ تن از»: how many, before who.
 QUANTIFIER = re.compile(
     r"(?:(?:حدود|بیش از|بیشتر از|نزدیک به|قریب|قریب به|دست کم|حداقل)\s+)?"
-    r"(?:\d+\s*(?:تن|نفر)?(?:\s+از)?|(?:شماری|تعدادی|جمعی|یک ?تعداد|برخی|گروهی|عده ?ای|بعضی|شمار زیادی|تعداد زیادی|جمع کثیری|جمع زیادی)\s+از|یک ?تعداد)\s+"
+    r"(?:\d+\s*(?:تن|نفر)?(?:\s+از)?|\w+\s+(?:تن|نفر)\s+از|(?:شماری|تعدادی|جمعی|یک ?تعداد|برخی|گروهی|عده ?ای|بعضی|شمار زیادی|تعداد زیادی|جمع کثیری|جمع زیادی)\s+از|یک ?تعداد)\s+"
 )
 # «و دیگر همراهان», «و هیأت همراهش»: others, after the one named.
 _OTHERS = re.compile(r"(?:دیگر|سایر|همراهان|(?:هییت|هیات|هیئت) همراه)")
@@ -42,6 +42,12 @@ _LOCAL = ("محترم", "شهر", "شهرستان", "استان", "ولایت", 
 def _links() -> re.Pattern[str]:
     phrases = sorted(words("phrase_words", "word", "use", "office_link"), key=len, reverse=True)
     return re.compile(r"(?:" + "|".join(re.escape(fold(p)) for p in phrases) + r")(?!\w)")
+
+
+@cache
+def _fields() -> frozenset[str]:
+    """People who are a field of government too: «ورزش و جوانان»."""
+    return words("phrase_words", "word", "use", "field_too")
 
 
 @cache
@@ -80,7 +86,9 @@ class Phrases:
         self._people.update(m.start for m in view.marks if m.kind == "honorific")
         self._actors = self._people | {m.start for m in view.marks if m.kind == "office"}
         self._actors.update(
-            m.start for m in view.marks if m.kind == "collective" and m.cue.phrase.endswith(" از")
+            m.start
+            for m in view.marks
+            if m.kind == "collective" and m.cue.phrase not in _fields()
         )
         self._events = {m.start for m in view.marks if m.kind == "event"}
         self._offices = {m.start for m in view.marks if m.kind == "office"}

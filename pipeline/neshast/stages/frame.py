@@ -135,9 +135,13 @@ class _Reader:
 
     def _take_slots(self, start: int, end: int) -> None:
         aside = aside_clause(self.view, start, end)
+        event = self.view.at(self.report.event.span)[0] if self.report.event else None
         for slot in read_slots(self.view, start, end, self.dates):
             if aside and aside[0] <= slot.cue.start < aside[1]:
                 continue
+            if event is not None and slot.start < event < slot.end:
+                # «با حضور A و B، آیین … برگزار شد»: the event begins the main clause.
+                slot = replace(slot, end=event)
             reader = getattr(self, f"_slot_{slot.kind}", None)
             if reader is not None:
                 reader(slot, start, end)
