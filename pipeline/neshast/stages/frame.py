@@ -16,7 +16,7 @@ from neshast.leads import aside_clause, find_lead
 from neshast.lexicon import table, values
 from neshast.options import Options
 from neshast.phrases import QUANTIFIER, Phrases
-from neshast.slots import Slot, read_slots, venue_starts
+from neshast.slots import OPENERS, VERBS, Slot, read_slots, venue_starts
 from neshast.view import Mark, View
 
 _ANAPHOR = re.compile(r"(?<!\w)(?:در ?این|درین|این|همین|در ?همین)\s+$")
@@ -361,7 +361,10 @@ class _Reader:
     def _with(self, start: int, end: int, rule: str) -> None:
         """Groups after a bare «با»."""
         for match in _WITH.finditer(self.view.text, start, end):
-            stop = self.phrases.end(match.end(), end)
+            cues = (*OPENERS, *VERBS, "about")
+            after = [m.start for m in self.view.within(match.end(), end, *cues)]
+            places = [m.start() for m in _IN_PLACE.finditer(self.view.text, match.end(), end)]
+            stop = min([end, *after, *places])
             if self.cast.people(match.end(), min(end, match.end() + 40)):
                 continue
             if self.view.within(match.end(), stop, "collective", "office"):

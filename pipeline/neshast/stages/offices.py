@@ -18,6 +18,8 @@ from neshast.view import Mark, View, non_overlapping
 
 _PLURAL = re.compile(r"\s?(?:های|ها|هاي)$")
 # «وکیل زاده» is a surname.
+# «۲۲۱ نماینده» are a number of people, no office.
+_COUNTED = re.compile(r"\d\s*$")
 _SURNAME_TAIL = re.compile(r" ?(?:زاده|زی|پور|نیا|خیل)(?!\w)")
 
 
@@ -126,6 +128,8 @@ def _offices(
         if mark.start < done:
             continue
         if any(a < mark.start < b for a, b in chairs.items()) or _SURNAME_TAIL.match(view.text, mark.end):
+            continue
+        if _COUNTED.search(view.text, max(0, mark.start - 6), mark.start):
             continue
         governs = mark.value.split("|")[0] in _GOVERNS
         end = phrases.end(mark.start, _line_end(view, mark.start), mark.end, not governs)
