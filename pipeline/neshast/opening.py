@@ -1,0 +1,87 @@
+"""The opening of a report: its lead, and the other stretches that tell facts of the meeting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from neshast.actors import Cast
+from neshast.document import Document, Report
+from neshast.leads import find_lead
+from neshast.slots import read_slots
+from neshast.view import View
+
+# «این جلسه», «در همین نشست»: the meeting taken up again.
+ANAPHOR = re.compile(r"(?<!\w)(?:در ?این|درین|این|همین|در ?همین)\s+$")
+# How many sentences at the beginning may each tell facts of the meeting.
+OPENING = 4
+
+
+class Opening:
+    """One report with what is needed to read its facts; all offsets are of the folded text.
+
+    Args:
+        document: with the boxes up to `organizations` filled.
+        view: the document seen through its folded text.
+        index: of the report.
+    """
+
+    def __init__(self, document: Document, view: View, index: int) -> None:
+        self.document = document
+        self.view = view
+        self.report: Report = document.reports[index]
+        self.cast = Cast(document, view, index)
+        self.lead = view.at(self.report.lead)
+        self.start, self.end = view.at(self.report.span)
+        self.title = view.at(self.report.title) if self.report.title is not None else None
+        self.dates = [view.at(d.span) for d in document.dates]
+        self.sentences = [
+            (a, b)
+            for a, b in (view.at(s.span) for s in document.sentences)
+            if self.start <= a and b <= self.end
+        ]
+        self.stretches = list(self._stretches())
+
+    def _stretches(self) -> Iterator[tuple[int, int]]:
+        """The lead, the headline, and sentences that take the meeting up again."""
+        yield self._own_clause(*self.lead)
+        if self.title is not None:
+            yield self.title
+        for rank, (a, b) in enumerate(self.sentences):
+            if (a, b) in (self.lead, self.title):
+                continue
+            if rank < OPENING:
+                lead = find_lead(self.view, a, b, [(a, b)], self.dates)
+                if lead is not None and lead.strength >= 5 and lead.verb is not None:
+                    yield a, min(b, lead.verb.end)
+                    continue
+            for mark in self.view.within(a, b, "event", "body"):
+                holding = self.view.within(mark.end, b, "hold", "chair_verb")
+                if ANAPHOR.search(self.view.text, a, mark.start) and holding:
+                    yield a, min(b, holding[0].end)
+                    break
+
+    def _own_clause(self, start: int, end: int) -> tuple[int, int]:
+        """The lead up to its verb; what follows («…، افزود: …») tells no slots of the meeting."""
+        if self.report.verb is not None:
+            a, b = self.view.at(self.report.verb.span)
+            if start <= a < end:
+                return start, b
+        speech = self.view.within(start, end, "say", "saying")
+        return start, (speech[0].start if speech else end)
+
+    def event_phrase(self) -> tuple[int, int]:
+        """The event of the lead with what belongs to it."""
+        event = self.report.event
+        if event is None:
+            return self.lead[0], self.lead[0]
+        a, b = self.view.at(event.span)
+        stop = self.lead[1] if self.lead[0] <= a < self.lead[1] else self.end
+        return a, self.phrase_end(b, stop)
+
+    def phrase_end(self, start: int, stop: int) -> int:
+        """Where an event phrase ends: at the first slot, verb, «با» or comma."""
+        slots = [s.cue.start for s in read_slots(self.view, start, stop, self.dates)]
+        verbs = [m.start for m in self.view.within(start, stop, "hold", "meet", "attend", "say")]
+        comma = self.view.text.find("،", start, stop)
+        return min([stop, *slots, *verbs, *([comma] if comma > 0 else [])])
