@@ -15,7 +15,9 @@ _LEADING = re.compile(
     r"(?:[\s،؛:]|(?:و|با|از|نیز|هم|همچنین|همچنان|هم چنین|محترم|نیز|هریک|هر یک|به شمول|از جمله|اعم|پرشور|گسترده|چشمگیر|فعال|همه)(?!\w))+"
 )
 _TRAILING = re.compile(r"(?:[\s،؛:.]|(?<!\w)(?:و|با|را|که|از|در|به|نیز|هم|برگزار|دایر|بود|شد))+$")
-_COUNT = re.compile(r"(?<!\d)(\d{1,6})(?:\s|‌)?(?:تن|نفر|نماینده|عضو|زن|مرد|محصل|دانشجو|کارمند|خانواده|فامیل|تاجر|جوان)")
+_COUNT = re.compile(
+    r"(?<!\d)(\d{1,6})(?:\s|‌)?(?:تن|نفر|نماینده|عضو|زن|مرد|محصل|دانشجو|کارمند|خانواده|فامیل|تاجر|جوان)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,18 @@ class Cast:
         self._people: list[tuple[int, int, int]] = []
         for i, person in enumerate(self.persons):
             for mention in person.mentions:
-                begin = min([mention.span.start, *(h.start for h in honorifics.get(mention.span, ()))])
+                begin = min(
+                    [mention.span.start, *(h.start for h in honorifics.get(mention.span, ()))]
+                )
                 self._people.append((*view.at(Span(begin, mention.span.end)), i))
             for post in person.posts:
                 self._people.append((*view.at(post.span), i))
         self._offices = [view.at(o.span) for o in document.offices if span.covers(o.span)]
         ends = {
-            view.at(m.span)[1]: i for i, p in enumerate(self.persons) for m in p.mentions if m.form == "name"
+            view.at(m.span)[1]: i
+            for i, p in enumerate(self.persons)
+            for m in p.mentions
+            if m.form == "name"
         }
         for a, b in self._offices:
             # An office beside a name is part of naming, also where another wording is the post.
@@ -98,9 +105,7 @@ class Cast:
     def all_in(self, start: int, end: int) -> list[Found]:
         """Everybody in ``[start, end)``: persons, and the rest as groups."""
         people = self.people(start, end)
-        covered = sorted(
-            (a, b) for a, b, _ in self._people if start <= a and b <= end
-        )
+        covered = sorted((a, b) for a, b, _ in self._people if start <= a and b <= end)
         found = list(people)
         at = start
         for a, b in [*covered, (end, end)]:
@@ -122,11 +127,16 @@ class Cast:
             comma = "،" in view.text[groups[-1][1] : c] if groups else True
             uncounted = QUANTIFIER.match(view.text, c) is None
             fresh = c in people or not uncounted
-            if groups and not fresh and (not comma or groups[-1][0] in people):
-                groups[-1] = (groups[-1][0], d)
-            elif groups and not comma and uncounted and QUANTIFIER.match(view.text, groups[-1][0]):
-                groups[-1] = (groups[-1][0], d)
-            elif groups and not comma and self._shares(*groups[-1]):
+            if (
+                (groups and not fresh and (not comma or groups[-1][0] in people))
+                or (
+                    groups
+                    and not comma
+                    and uncounted
+                    and QUANTIFIER.match(view.text, groups[-1][0])
+                )
+                or (groups and not comma and self._shares(*groups[-1]))
+            ):
                 groups[-1] = (groups[-1][0], d)
             else:
                 groups.append((c, d))
@@ -135,7 +145,6 @@ class Cast:
             for a, b in groups
             if not view.text[a:b].isdigit() and not _NO_GROUP.match(view.text, a)
         ]
-
 
     def _shares(self, start: int, end: int) -> bool:
         """True for «مدیران» in «مدیران و نمایندگان ادارات»: a bare office shares what follows."""

@@ -34,7 +34,9 @@ QUANTIFIER = re.compile(
 )
 # «و دیگر همراهان», «و هیأت همراهش»: others, after the one named.
 _OTHERS = re.compile(r"(?:دیگر|سایر|همراهان|(?:هییت|هیات|هیئت) همراه)")
-_SIDE = re.compile(r" (?:بالا|پایین|پایین|شرقی|غربی|شمالی|جنوبی|مرکزی|علیا|سفلی|نو|جدید|کهنه)(?!\w)")
+_SIDE = re.compile(
+    r" (?:بالا|پایین|پایین|شرقی|غربی|شمالی|جنوبی|مرکزی|علیا|سفلی|نو|جدید|کهنه)(?!\w)"
+)
 _LOCAL = ("محترم", "شهر", "شهرستان", "استان", "ولایت", "ولسوالی", "ویژه", "منطقه", "مرکزی")
 
 
@@ -86,9 +88,7 @@ class Phrases:
         self._people.update(m.start for m in view.marks if m.kind == "honorific")
         self._actors = self._people | {m.start for m in view.marks if m.kind == "office"}
         self._actors.update(
-            m.start
-            for m in view.marks
-            if m.kind == "collective" and m.cue.phrase not in _fields()
+            m.start for m in view.marks if m.kind == "collective" and m.cue.phrase not in _fields()
         )
         self._events = {m.start for m in view.marks if m.kind == "event"}
         self._offices = {m.start for m in view.marks if m.kind == "office"}
@@ -177,7 +177,9 @@ class Phrases:
 _AND = re.compile(r"\s*(?:،|؛)\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+و(?:نیز|همچنین|هم چنین|همچنان)\s+")
 
 
-def coordinated(text: str, start: int, end: int, at: re.Pattern[str] = _AND) -> list[tuple[int, int]]:
+def coordinated(
+    text: str, start: int, end: int, at: re.Pattern[str] = _AND
+) -> list[tuple[int, int]]:
     """The conjuncts of ``text[start:end]``, cut at commas and «و»; brackets are not cut."""
     pieces = []
     begin = start

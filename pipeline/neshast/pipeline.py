@@ -33,9 +33,7 @@ class Pipeline:
             twice, or unknown.
     """
 
-    def __init__(
-        self, stages: Iterable[Stage], given: Sequence[str] = ("raw", "source")
-    ) -> None:
+    def __init__(self, stages: Iterable[Stage], given: Sequence[str] = ("raw", "source")) -> None:
         self.stages = tuple(stages)
         faults = []
         full = set(given)
@@ -43,7 +41,9 @@ class Pipeline:
         for stage in self.stages:
             faults += [f"{stage.name} needs {box}" for box in stage.needs if box not in full]
             faults += [f"{stage.name} fills {box} again" for box in stage.fills if box in full]
-            faults += [f"{stage.name} knows no box {box}" for box in stage.fills if box not in boxes]
+            faults += [
+                f"{stage.name} knows no box {box}" for box in stage.fills if box not in boxes
+            ]
             full.update(stage.fills)
         if faults:
             raise PipelineError("the stages do not fit: " + "; ".join(faults))

@@ -19,14 +19,27 @@ _LISTED = re.compile(
     r"(حاضرین|حاضران|شرکت کنندگان|اشتراک کنندگان|غایب|غایبین|غایبان|اعضای حاضر)\s*[:؛]"
 )
 _CHAIR_NOUN = re.compile(r"(?<!\w)(?:ریاست|رهبری)(?!\w)")
-_DELEGATION = re.compile(
-    r"(?:هییت|هیات|هیأت|وفد|تیم|گروه|کمیته|کمیسیون|کارگروه)(?: \w+){0,6}\s*$"
-)
+_DELEGATION = re.compile(r"(?:هییت|هیات|هیأت|وفد|تیم|گروه|کمیته|کمیسیون|کارگروه)(?: \w+){0,6}\s*$")
 _BETWEEN = re.compile(r"(?<!\w)(?:میان|بین)\s")
 _PASSIVE = re.compile(r"(?:شد|گردید|یافت|یافته|شده|گردیده)$")
 _AGENT = re.compile(r"(?<!\w)(?:توسط|از سوی|از طرف|از جانب)\s")
 _COMPANY = re.compile(r"(?:هییت|هیات|هیأت|وفد) همراه\w*(?: وی| شان| ایشان)?")
-_PLURALS = ("ان", "ین", "ها", "های", "ات", "اء", "شار", "راد", "ضا", "ضای", "ما", "مای", "سا", "سای")
+_PLURALS = (
+    "ان",
+    "ین",
+    "ها",
+    "های",
+    "ات",
+    "اء",
+    "شار",
+    "راد",
+    "ضا",
+    "ضای",
+    "ما",
+    "مای",
+    "سا",
+    "سای",
+)
 _IN_PLACE = re.compile(r"(?<!\w)(?:در|به نسبت|به علت|به دلیل|از راه)\s")
 _WITH = re.compile(r"(?<!\w)با\s")
 
@@ -68,7 +81,9 @@ class Roles:
 
     def _take_slots(self, start: int, end: int) -> None:
         aside = aside_clause(self.view, start, end)
-        event = self.view.at(self.opening.report.event.span)[0] if self.opening.report.event else None
+        event = (
+            self.view.at(self.opening.report.event.span)[0] if self.opening.report.event else None
+        )
         for slot in read_slots(self.view, start, end, self.opening.dates):
             if aside and aside[0] <= slot.cue.start < aside[1]:
                 continue
@@ -162,7 +177,9 @@ class Roles:
         for a, b in self.sentences:
             for verb in self.view.within(a, b, "chair_verb"):
                 noun = None
-                for match in _CHAIR_NOUN.finditer(self.view.text, max(a, verb.start - 60), verb.end):
+                for match in _CHAIR_NOUN.finditer(
+                    self.view.text, max(a, verb.start - 60), verb.end
+                ):
                     noun = match
                 if noun is None:
                     continue
@@ -205,8 +222,10 @@ class Roles:
     def _attended(self, start: int, stop: int, lead: bool) -> Mark | None:
         events = self.view.within(start, stop, "event", "body")
         for event in reversed(events):
-            if lead or ANAPHOR.search(self.view.text, start, event.start) or _BARE.search(
-                self.view.text, start, event.start
+            if (
+                lead
+                or ANAPHOR.search(self.view.text, start, event.start)
+                or _BARE.search(self.view.text, start, event.start)
             ):
                 return event
         return None

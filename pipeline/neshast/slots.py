@@ -15,7 +15,18 @@ OPENERS = (
     "chair", "participant", "host", "organizer", "funder", "purpose", "purpose_weak", "date_cue", "behalf",
     "secretary", "saying", "online", "hybrid", "via",
 )  # fmt: skip
-VERBS = ("hold", "meet", "attend", "say", "said", "discuss", "present", "decide", "chair_verb", "opens")
+VERBS = (
+    "hold",
+    "meet",
+    "attend",
+    "say",
+    "said",
+    "discuss",
+    "present",
+    "decide",
+    "chair_verb",
+    "opens",
+)
 _PLACE_PREPOSITION = re.compile(r"(?<!\w)(?:(?:در محل|درمحل|واقع در|از طریق)\s|در\s?)")
 
 

@@ -14,7 +14,9 @@ _ORDERS = re.compile(r"(?:هدایت|دستور|هدایات)\s")
 _PARTICIPLE = re.compile(r"(?:گفته|نوشته|افزوده)$")
 _NOT_SAID = re.compile(r"\s?(?:شد|شده|می ?شود|های|ها|ی|او|وی|خود|ایشان|گردید|نشد)(?!\w)")
 # «وعده هر گونه همکاری را سپردند»
-_SPLIT_PROMISE = re.compile(r"\s+((?!سپرد|داد)[^،؛:.]{4,80}?)\s+(?:را\s+)?(?:سپرد|سپردند|داد|دادند|داده)(?!\w)")
+_SPLIT_PROMISE = re.compile(
+    r"\s+((?!سپرد|داد)[^،؛:.]{4,80}?)\s+(?:را\s+)?(?:سپرد|سپردند|داد|دادند|داده)(?!\w)"
+)
 _OBJECT = re.compile(r"(?<!\w)(?:بر|روی|به|از)\s+(?:روی\s+)?")
 _ON = re.compile(r"(?<!\w)(?:بر|روی|بالای)\s+")
 _OF = re.compile(r"(?<!\w)(?:از|نسبت به|درباره|در مورد)\s+")
@@ -26,12 +28,39 @@ _QUOTED = re.compile(r"[«\"](.+)[»\"]?\s*،?\s*$", re.DOTALL)
 # Verbs that only speech can follow, with or without a colon.
 _TELLS = ("گفت", "گفته", "افزود", "می گوید", "می گویند", "می افزاید", "می افزایند", "نوشت")
 # «از X خبر داد», «نسبت به X هشدار داد»: the object is what was said.
-_REPORTS = ("خبر", "ابراز نگرانی", "اظهار نگرانی", "شکایت", "هشدار", "گلایه", "انتقاد", "ابراز تاسف", "ابراز تأسف")
+_REPORTS = (
+    "خبر",
+    "ابراز نگرانی",
+    "اظهار نگرانی",
+    "شکایت",
+    "هشدار",
+    "گلایه",
+    "انتقاد",
+    "ابراز تاسف",
+    "ابراز تأسف",
+)
 _COMMA = re.compile(r"\s*،\s*")
 _CLAIMS = ("عنوان", "اعلام", "بیان", "توصیف")
 
 # Verbs that need their content after them (or quoted before them): without it they report an act.
-_BARE_ACTS = ("اشاره", "صحبت", "سخنرانی", "معلومات", "توضیح", "گزارش", "تشریح", "معرفی", "ابراز نظر", "ابراز عقیده", "اظهار نظر", "دعوت", "استقبال", "تبیین", "بازگو", "به سخنرانی")
+_BARE_ACTS = (
+    "اشاره",
+    "صحبت",
+    "سخنرانی",
+    "معلومات",
+    "توضیح",
+    "گزارش",
+    "تشریح",
+    "معرفی",
+    "ابراز نظر",
+    "ابراز عقیده",
+    "اظهار نظر",
+    "دعوت",
+    "استقبال",
+    "تبیین",
+    "بازگو",
+    "به سخنرانی",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +138,13 @@ def _next_frame(view: View, start: int, end: int, marks: list[Mark]) -> int | No
         depth = clause.count("«") - clause.count("»")
         if depth > 0:
             continue
-        cut = max(clause.rfind("،"), clause.rfind("؛"), clause.rfind("»"), clause.rfind(" و "), clause.rfind('"'))
+        cut = max(
+            clause.rfind("،"),
+            clause.rfind("؛"),
+            clause.rfind("»"),
+            clause.rfind(" و "),
+            clause.rfind('"'),
+        )
         return start + cut if cut > 0 else mark.start
     return None
 
@@ -118,8 +153,9 @@ def _read(
     view: View, start: int, at: int, mark: Mark, end: int, rest: list[Mark]
 ) -> SpeechFrame | None:
     text = view.text
-    if _TALK.match(text, mark.end) or _PARTICIPLE.match(text[mark.start : mark.end]) and (
-        _NOT_SAID.match(text, mark.end) or text[:mark.start].endswith("به ")
+    if _TALK.match(text, mark.end) or (
+        _PARTICIPLE.match(text[mark.start : mark.end])
+        and (_NOT_SAID.match(text, mark.end) or text[: mark.start].endswith("به "))
     ):
         return None
     if mark.kind == "saying":
@@ -128,7 +164,9 @@ def _read(
         comma = text.find("،", mark.end, end)
         if comma < 0 or comma - mark.end > 120:
             return None
-        return SpeechFrame(mark, (mark.end, comma), None, (comma + 1, end), False, False, "according")
+        return SpeechFrame(
+            mark, (mark.end, comma), None, (comma + 1, end), False, False, "according"
+        )
     subject = (at, mark.start)
     if mark.value == "promise_open":
         split = _SPLIT_PROMISE.match(text, mark.end, end)
@@ -162,9 +200,7 @@ def _read(
     return _plain(view, at, mark, end)
 
 
-def _saying(
-    view: View, at: int, mark: Mark, end: int, rest: list[Mark]
-) -> SpeechFrame | None:
+def _saying(view: View, at: int, mark: Mark, end: int, rest: list[Mark]) -> SpeechFrame | None:
     """«با بیان اینکه X، افزود»: X runs to the comma before the main verb."""
     main = next((m for m in rest if m.kind in ("say",) and m.start > mark.end), None)
     stop = main.start if main else end
@@ -216,19 +252,22 @@ def _asked(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     for match in _OBJECT_MARK.finditer(text, at, mark.start):
         object_mark = match
     if object_mark is not None:
-        return SpeechFrame(mark, (at, object_mark.start()), (at, object_mark.start()), None, False, False, "deem")
+        return SpeechFrame(
+            mark, (at, object_mark.start()), (at, object_mark.start()), None, False, False, "deem"
+        )
     return None
 
 
 def _promised(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
-    for match in re.finditer(r"(?<!\w)(?:از|در مورد|در قسمت|در راستای|درباره|نسبت به|برای|در زمینه|در باره)\s", view.text[at : mark.start]):
+    for match in re.finditer(
+        r"(?<!\w)(?:از|در مورد|در قسمت|در راستای|درباره|نسبت به|برای|در زمینه|در باره)\s",
+        view.text[at : mark.start],
+    ):
         content = (at + match.start(), mark.start)
         return SpeechFrame(mark, (at, content[0]), content, None, False, False, "noun")
     if len(view.text[mark.end : end].split()) >= 3 and view.text[mark.end] == " ":
         return SpeechFrame(mark, (at, mark.start), None, (mark.end, end), False, False, "noun")
-    return SpeechFrame(
-        mark, (at, mark.start), (mark.start, mark.end), None, False, False, "noun"
-    )
+    return SpeechFrame(mark, (at, mark.start), (mark.start, mark.end), None, False, False, "noun")
 
 
 def _plain(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
@@ -255,12 +294,16 @@ def _plain(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
         return None
     follow = text[mark.end : end]
     if follow.lstrip()[:1] in ("«", '"'):
-        return SpeechFrame(mark, (at, mark.start), before, (mark.end, end), mark.kind == "said", True, "say")
+        return SpeechFrame(
+            mark, (at, mark.start), before, (mark.end, end), mark.kind == "said", True, "say"
+        )
     if len(follow.split()) < 4 or follow.lstrip().startswith(("و ", "است", "بود", "اند")):
         return None
     if not mark.cue.phrase.startswith(_TELLS) and follow.lstrip().startswith(("در ", "به ")):
         return None
-    return SpeechFrame(mark, (at, mark.start), before, (mark.end, end), mark.kind == "said", False, "say")
+    return SpeechFrame(
+        mark, (at, mark.start), before, (mark.end, end), mark.kind == "said", False, "say"
+    )
 
 
 def _quoted_before(view: View, at: int, stop: int) -> tuple[int, int] | None:

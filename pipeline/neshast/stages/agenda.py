@@ -5,29 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from typing import ClassVar
 
 from neshast.actors import Cast
 from neshast.document import Actor, AgendaItem, Document
-from neshast.folding import fold
-from neshast.lexicon import words
-from neshast.options import Options
+from neshast.options import Options as NoOptions
 from neshast.page import ITEM
 from neshast.phrases import split_list
 from neshast.view import Mark, View
 
-_ABOUT_REPORT = re.compile(r"(?<!\w)(?:از|در مورد|پیرامون|درباره|در باره|در خصوص|روی|در رابطه به|در زمینه|راجع به)\s+")
+_ABOUT_REPORT = re.compile(
+    r"(?<!\w)(?:از|در مورد|پیرامون|درباره|در باره|در خصوص|روی|در رابطه به|در زمینه|راجع به)\s+"
+)
 _TAIL = re.compile(
     r"(?:\s+(?:را|شان را|خود را|خویش را|ایشان را|نیز|هم|به گونه\s\w+|به صورت\s\w+|همه جانبه|به طور مفصل|به شکل مفصل|طور مفصل|مفصلا|از سوی [^،]*|توسط [^،]*|در (?:این |همین )?(?:جلسه|نشست|دیدار|محفل)(?: صمیمی)?))+\s*$"
 )
 _AGENT = re.compile(r"(?<!\w)(?:توسط|از سوی|از طرف|از جانب)\s+")
-_EMPTY = re.compile(r"^(?:آن|آنها|این موضوع|این موضوعات|موضوعات?|مسایل|مسائل|همه جانبه|لازم|موارد|آجندا|آن‌ها|این موارد|موضوعات مختلف|مسایل مختلف|موضوع|موارد مختلف|مسایل مهم|مسائل مختلف|مسائل مهم|این مسایل|دیدگاه های خویش|نظریات)?$")
+_EMPTY = re.compile(
+    r"^(?:آن|آنها|این موضوع|این موضوعات|موضوعات?|مسایل|مسائل|همه جانبه|لازم|موارد|آجندا|آن‌ها|این موارد|موضوعات مختلف|مسایل مختلف|موضوع|موارد مختلف|مسایل مهم|مسائل مختلف|مسائل مهم|این مسایل|دیدگاه های خویش|نظریات)?$"
+)
 _MIN = 5
 _SHARES = ("با حاضر", "با اشتراک", "به سمع", "شریک")
 _INLINE = re.compile(r"(?: \w+)?\s*[:؛]\s*(?=\S{2})")
 _COLON = re.compile(r"\s*(?:به شرح (?:زیر|ذیل) )?(?:است|بود|بودند)?\s*[:؛]\s*(?=\S)")
-_SLOT_CUES = ("chair", "participant", "host", "organizer", "date_cue", "venue", "purpose", "online", "via")
+_SLOT_CUES = (
+    "chair",
+    "participant",
+    "host",
+    "organizer",
+    "date_cue",
+    "venue",
+    "purpose",
+    "online",
+    "via",
+)
 _PASSIVE = re.compile(r"(?:شد|شدند|گردید|گردیدند)$")
 
 
@@ -40,9 +51,9 @@ class BuildAgenda:
         "frames", "statements",
     )  # fmt: skip
     fills: ClassVar = ("agendas",)
-    Options = Options
+    Options = NoOptions
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(self, options: NoOptions | None = None) -> None:
         self.options = options or self.Options()
 
     def __call__(self, document: Document) -> Document:
@@ -103,7 +114,9 @@ class _Agenda:
                 yield from self._item(a, b, "discussion", (), about.cue.rule)
             return
 
-    def _item(self, a: int, b: int, kind: str, by: tuple[Actor, ...], rule: str) -> Iterator[AgendaItem]:
+    def _item(
+        self, a: int, b: int, kind: str, by: tuple[Actor, ...], rule: str
+    ) -> Iterator[AgendaItem]:
         text = self.view.text
         a, b = self.view.trim(a, b)
         tail = _TAIL.search(text[a:b])
@@ -134,10 +147,15 @@ class _Agenda:
             return
         if about:
             at = about[0].end
-        elif verb.cue.phrase.startswith(("پرداخته", "به بحث", "به بررسی")) or "پرداخت" in text[verb.start : verb.end]:
+        elif (
+            verb.cue.phrase.startswith(("پرداخته", "به بحث", "به بررسی"))
+            or "پرداخت" in text[verb.start : verb.end]
+        ):
             match = re.compile(r"(?<!\w)به\s+").search(text, begin, verb.start)
             at = match.end() if match else begin
-        elif "مورد" in verb.cue.phrase or verb.cue.phrase.startswith(("مطرح", "بررسی", "ارزیابی", "طرح")):
+        elif "مورد" in verb.cue.phrase or verb.cue.phrase.startswith(
+            ("مطرح", "بررسی", "ارزیابی", "طرح")
+        ):
             at = self._after_intro(begin, verb.start)
         else:
             return
@@ -218,7 +236,7 @@ class _Agenda:
             return
         if not nouns:
             object_mark = text.rfind(" را ", begin, verb.start)
-            if object_mark > 0 and kind == "presentation" or verb.cue.phrase.startswith(_SHARES):
+            if (object_mark > 0 and kind == "presentation") or verb.cue.phrase.startswith(_SHARES):
                 people = self.cast.people(begin, object_mark) if object_mark > 0 else []
                 if people and object_mark > people[0].end:
                     yield from self._item(people[0].end, object_mark, kind, by, verb.cue.rule)
@@ -287,7 +305,9 @@ class _Agenda:
             for x, y in split_list(text, inline.end(), b):
                 yield from self._item(x, y, "discussion", (), "list")
             return
-        if not text[a:b].rstrip().endswith((":", "؛")) or not self.view.within(a, b, "list_head", "matter_noun"):
+        if not text[a:b].rstrip().endswith((":", "؛")) or not self.view.within(
+            a, b, "list_head", "matter_noun"
+        ):
             return
         if self.view.within(a, b, "decide", "outcome_head"):
             return
@@ -299,9 +319,15 @@ class _Agenda:
 
 
 _FORMULA = re.compile(r"به (?:گزارش|نقل از)[^،؛:\n]{2,60}[،؛:]\s*")
-_DISCUSSION_OF = re.compile(r"(?:بحث|بررسی|گفتگو|تصمیم گیری)\s+(?:روی|پیرامون|در مورد|درباره|در خصوص|بالای)\s+")
-_AND_ITS = re.compile(r"\s+(?:مطرح\s+)?و\s+(?:بررسی|بحث|تصمیم گیری)?\s*(?:آن|در مورد آن|درباره آن)(?!\w)")
+_DISCUSSION_OF = re.compile(
+    r"(?:بحث|بررسی|گفتگو|تصمیم گیری)\s+(?:روی|پیرامون|در مورد|درباره|در خصوص|بالای)\s+"
+)
+_AND_ITS = re.compile(
+    r"\s+(?:مطرح\s+)?و\s+(?:بررسی|بحث|تصمیم گیری)?\s*(?:آن|در مورد آن|درباره آن)(?!\w)"
+)
 _INTRO = re.compile(
     r"(?:در|طی|درین|دراین|به|از)?\s*(?:این|همین|آغاز|ادامه|ادامه این|پایان|بخش دیگر|بخش دیگری از|بخش دیگر این)\s+(?:این )?(?:جلسه|نشست|ورکشاپ|کنفرانس|محفل|دیدار|ملاقات|همایش|مراسم|مجلس|گردهمایی|کارگاه|وبینار|سیمینار|سمینار)(?:\s+(?:همچنین|نیز|همچنان))?\s*،?"
 )
-_LIKE = re.compile(r"\s*(?:[؛:،]|(?:مختلف|مهم|متعدد|مورد نظر|متذکره|مربوطه|مطروحه|ذیل|زیر)?\s*(?:از قبیل|از جمله|همچون|چون|مانند|مثل|نظیر|چنانچه|ذیل|زیر)?\s*[؛:،]?)\s*")
+_LIKE = re.compile(
+    r"\s*(?:[؛:،]|(?:مختلف|مهم|متعدد|مورد نظر|متذکره|مربوطه|مطروحه|ذیل|زیر)?\s*(?:از قبیل|از جمله|همچون|چون|مانند|مثل|نظیر|چنانچه|ذیل|زیر)?\s*[؛:،]?)\s*"
+)

@@ -12,7 +12,7 @@ from neshast.dating import published_date
 from neshast.document import Actor, Document, Person, Span, Topic
 from neshast.folding import key
 from neshast.lexicon import resources_sha256
-from neshast.options import Options
+from neshast.options import Options as NoOptions
 from neshast.record import SCHEMA_VERSION, MeetingRecord
 from neshast.version import version
 
@@ -28,9 +28,9 @@ class BuildRecords:
         "statements", "agendas", "outcomes", "outcome_status", "topics", "item_topics",
     )  # fmt: skip
     fills: ClassVar = ("records",)
-    Options = Options
+    Options = NoOptions
 
-    def __init__(self, options: Options | None = None, config_sha256: str = "") -> None:
+    def __init__(self, options: NoOptions | None = None, config_sha256: str = "") -> None:
         self.options = options or self.Options()
         self.config_sha256 = config_sha256
 
@@ -86,7 +86,9 @@ class _Record:
             "date": self._date(date),
             "end_date": self._date(end_date),
             "venue": self._venue(),
-            "persons": [self._person(n, p) for n, p in enumerate(self.people) if n in self.person_ids],
+            "persons": [
+                self._person(n, p) for n, p in enumerate(self.people) if n in self.person_ids
+            ],
             "organizations": self._organizations(),
             "participants": [self._participant(p) for p in self.participants if self._has_ref(p)],
             "purpose": [self._quote(p.span) for p in self.frame.purposes],
@@ -117,7 +119,9 @@ class _Record:
 
         def add(actor: Actor, role: str, certainty: str, cue: Span | None) -> _Roles:
             text = key(actor.span.of(self.raw)) if actor.span else ""
-            entry = found.setdefault((actor.kind, actor.index, text), _Roles(actor, self._place(actor)))
+            entry = found.setdefault(
+                (actor.kind, actor.index, text), _Roles(actor, self._place(actor))
+            )
             if role not in entry.roles:
                 entry.roles[role] = {"role": role, "certainty": certainty, "cue": self._quote(cue)}
             return entry
@@ -167,7 +171,9 @@ class _Record:
                 {
                     **self._span(post.span),
                     "title": post.title,
-                    "organization": self._body_ref(post.organization.authority or key(post.organization.name))
+                    "organization": self._body_ref(
+                        post.organization.authority or key(post.organization.name)
+                    )
                     if post.organization
                     else None,
                     "acting": post.acting,
@@ -338,11 +344,17 @@ class _Record:
         }
 
     def _missing(self, record: Json) -> dict[str, str]:
-        missing = {name: "not_stated" for name in ("title", "date", "venue") if record[name] is None}
-        chairs = [p for p in record["participants"] if any(r["role"] == "chair" for r in p["roles"])]
+        missing = {
+            name: "not_stated" for name in ("title", "date", "venue") if record[name] is None
+        }
+        chairs = [
+            p for p in record["participants"] if any(r["role"] == "chair" for r in p["roles"])
+        ]
         if not chairs:
             missing["chair"] = "not_stated"
-        missing |= {name: "not_stated" for name in ("purpose", "agenda", "outcomes") if not record[name]}
+        missing |= {
+            name: "not_stated" for name in ("purpose", "agenda", "outcomes") if not record[name]
+        }
         if record["date"] and record["date"]["resolution"] == "unresolved":
             missing["date"] = "ambiguous"
         order = ("title", "date", "venue", "chair", "purpose", "agenda", "outcomes")

@@ -10,7 +10,7 @@ from typing import ClassVar
 from neshast.document import Cue, Document
 from neshast.lexicon import table, values
 from neshast.matching import Entry, Matcher, cue_entries, longest
-from neshast.options import Options
+from neshast.options import Options as NoOptions
 
 
 class FindCues:
@@ -22,9 +22,9 @@ class FindCues:
     name: ClassVar = "cues"
     needs: ClassVar = ("folded",)
     fills: ClassVar = ("cues",)
-    Options = Options
+    Options = NoOptions
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(self, options: NoOptions | None = None) -> None:
         self.options = options or self.Options()
 
     def __call__(self, document: Document) -> Document:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from neshast.document import Document
 from neshast.folding import fold_edits
-from neshast.options import Options
+from neshast.options import Options as NoOptions
 
 
 class FoldText:
@@ -16,9 +16,9 @@ class FoldText:
     name: ClassVar = "fold"
     needs: ClassVar = ("raw",)
     fills: ClassVar = ("folded",)
-    Options = Options
+    Options = NoOptions
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(self, options: NoOptions | None = None) -> None:
         self.options = options or self.Options()
 
     def __call__(self, document: Document) -> Document:

@@ -121,7 +121,11 @@ class _Reader:
         for x, y in self.sentences:
             for mark in self.view.within(x, y, "hold"):
                 events = self.view.within(x, mark.start, "event")
-                if mark.value == "ongoing" and events and ANAPHOR.search(self.view.text, x, events[0].start):
+                if (
+                    mark.value == "ongoing"
+                    and events
+                    and ANAPHOR.search(self.view.text, x, events[0].start)
+                ):
                     return Found("ongoing", mark.cue.span, mark.cue.rule)
         verb = self.report.verb
         for mark in marks:

@@ -12,7 +12,7 @@ from neshast.document import Document, Office, OrganizationMention
 from neshast.folding import fold, key
 from neshast.lexicon import Row, table, values, words
 from neshast.matching import Entry, Matcher, longest
-from neshast.options import Options
+from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, coordinated
 from neshast.view import Mark, View, non_overlapping
 
@@ -34,9 +34,9 @@ class FindOffices:
     name: ClassVar = "offices"
     needs: ClassVar = ("folded", "cues", "names")
     fills: ClassVar = ("organization_mentions", "offices")
-    Options = Options
+    Options = NoOptions
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(self, options: NoOptions | None = None) -> None:
         self.options = options or self.Options()
 
     def __call__(self, document: Document) -> Document:
@@ -46,7 +46,9 @@ class FindOffices:
         known = [(h.start, h.end, h.entry.value) for h in hits if h.entry.kind == "organization"]
         names = [view.at(name.span) for name in document.names]
         solid = [(h.start, h.end) for h in hits if h.entry.kind != "place"]
-        phrases = Phrases(view, names, solid, [(h.start, h.end) for h in hits if h.entry.kind == "place"])
+        phrases = Phrases(
+            view, names, solid, [(h.start, h.end) for h in hits if h.entry.kind == "place"]
+        )
         found = list(_organizations(view, phrases, known))
         found.sort(key=lambda item: (item[0], -item[1]))
         organizations = tuple(mention for _, _, mention in found)
@@ -65,7 +67,11 @@ def _organizations(
             heads.setdefault(mark.start, mark)
     for start, end, authority in known:
         row = rows[authority]
-        yield start, end, _mention(view, start, end, _written(view, start, end), row, "organizations.tsv")
+        yield (
+            start,
+            end,
+            _mention(view, start, end, _written(view, start, end), row, "organizations.tsv"),
+        )
     for mark in heads.values():
         end = phrases.end(mark.start, _line_end(view, mark.start), mark.end)
         if mark.value in _LOCAL_TYPES:
@@ -77,7 +83,11 @@ def _organizations(
             continue
         row = next((rows[a] for s, e, a in known if s == mark.start and e == end), None)
         if row is None:
-            yield mark.start, end, _headed(view, mark.start, end, _written(view, mark.start, end), mark)
+            yield (
+                mark.start,
+                end,
+                _headed(view, mark.start, end, _written(view, mark.start, end), mark),
+            )
 
 
 def _written(view: View, start: int, end: int) -> str:
@@ -113,7 +123,12 @@ def _list_end(view: View, start: int, end: int) -> int:
     match = re.compile(r"[^.؛:\n()]*?\sو\s+[^،.؛:\n()]+").match(text, end, min(line, end + 200))
     if match and text[end : end + 1] == "،":
         tail = match.end()
-        new = [m.start for m in view.within(end, tail) if m.kind in ("participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend")]
+        new = [
+            m.start
+            for m in view.within(end, tail)
+            if m.kind
+            in ("participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend")
+        ]
         return min([tail, *new]) if new else tail
     return end
 
@@ -127,7 +142,9 @@ def _offices(
     for mark in marks:
         if mark.start < done:
             continue
-        if any(a < mark.start < b for a, b in chairs.items()) or _SURNAME_TAIL.match(view.text, mark.end):
+        if any(a < mark.start < b for a, b in chairs.items()) or _SURNAME_TAIL.match(
+            view.text, mark.end
+        ):
             continue
         if _COUNTED.search(view.text, max(0, mark.start - 6), mark.start):
             continue
@@ -136,7 +153,9 @@ def _offices(
         if _row_of(mark)["organization"] and mark.value.split("|")[0] in _LOCAL_GRADES:
             end = phrases.local(mark.end, end)
         a, b = view.trim(mark.start, end)
-        inside = [(s, e, o) for s, e, o in found if mark.start < s and e <= b + 1 and s > mark.start]
+        inside = [
+            (s, e, o) for s, e, o in found if mark.start < s and e <= b + 1 and s > mark.start
+        ]
         widest = min(inside, key=lambda item: (item[0], -item[1])) if inside else None
         grade, gender, acting = mark.value.split("|")
         title_end = widest[0] if widest else (b if grade not in _GOVERNS else mark.end)
@@ -174,7 +193,9 @@ def _governed(view: View, mark: Mark, end: int) -> OrganizationMention | None:
     return OrganizationMention(view.raw(start, stop), name, kind, rule=f"office: {mark.cue.phrase}")
 
 
-def _mention(view: View, start: int, end: int, name: str, row: Row, rule: str) -> OrganizationMention:
+def _mention(
+    view: View, start: int, end: int, name: str, row: Row, rule: str
+) -> OrganizationMention:
     return OrganizationMention(
         span=view.raw(start, end), name=name, type=row["type"], authority=row["key"],
         country=row["country"] or None, rule=rule,

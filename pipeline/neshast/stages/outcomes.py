@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from neshast.actors import Cast
 from neshast.document import Actor, Document, Outcome
-from neshast.options import Options
+from neshast.options import Options as NoOptions
 from neshast.page import ITEM
 from neshast.phrases import split_list
 from neshast.view import Mark, View
@@ -21,13 +21,35 @@ _INTRO = re.compile(
 )
 # Cues whose content follows them even without «که» or «تا».
 _FORWARD = ("مقرر", "قرار", "فیصله", "بنا", "تصمیم", "توافق", "موافقت", "توصیه", "سفارش", "پیشنهاد")
-_AS = re.compile(r"(?<!\w)(?:به عنوان|بعنوان|به حیث|بحیث|منحیث|به سمت|به صفت|رییس|سرپرست|نماینده)(?!\w)")
+_AS = re.compile(
+    r"(?<!\w)(?:به عنوان|بعنوان|به حیث|بحیث|منحیث|به سمت|به صفت|رییس|سرپرست|نماینده)(?!\w)"
+)
 _GIVEN = re.compile(r"(?:کرد|کردند|نمود|نمودند|داد|دادند)$")
 _SUBJUNCTIVE = r"(?:شود|شوند|گردد|گردند|کند|کنند|نماید|نمایند|گیرد|گیرند|دهد|دهند|باشد|باشند|یابد|یابند|آید|سازد|سازند|سازد|رسد|ب\w{2,8}د)"
 _NEW_ACTION = re.compile(rf"(?<!\w)({_SUBJUNCTIVE})(\s*[،؛]?\s*و\s+|\s*[؛]\s*|\s*،\s+)")
 _FINITE = re.compile(rf"(?<!\w){_SUBJUNCTIVE}(?!\w)")
-_EARLIER = re.compile(r"(?:جلسه|نشست|جلسات) (?:قبل|قبلی|گذشته|پیشین)|قبلا|پیش از این|در گذشته|سال گذشته|پیش تر|پیشتر")
-_BEFORE_TYPES = ("تصویب", "به تصویب", "مورد تصویب", "تایید", "مورد تایید", "منظور", "مصوب", "به منظوری", "امضا", "به امضا", "رد ", "ابلاغ", "طی مراحل", "مصوبه", "تفاهم", "منظوری", "قبول")
+_EARLIER = re.compile(
+    r"(?:جلسه|نشست|جلسات) (?:قبل|قبلی|گذشته|پیشین)|قبلا|پیش از این|در گذشته|سال گذشته|پیش تر|پیشتر"
+)
+_BEFORE_TYPES = (
+    "تصویب",
+    "به تصویب",
+    "مورد تصویب",
+    "تایید",
+    "مورد تایید",
+    "منظور",
+    "مصوب",
+    "به منظوری",
+    "امضا",
+    "به امضا",
+    "رد ",
+    "ابلاغ",
+    "طی مراحل",
+    "مصوبه",
+    "تفاهم",
+    "منظوری",
+    "قبول",
+)
 
 
 class FindOutcomes:
@@ -43,9 +65,9 @@ class FindOutcomes:
         "frames", "statements", "agendas",
     )  # fmt: skip
     fills: ClassVar = ("outcomes", "outcome_status")
-    Options = Options
+    Options = NoOptions
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(self, options: NoOptions | None = None) -> None:
         self.options = options or self.Options()
 
     def __call__(self, document: Document) -> Document:
@@ -149,7 +171,9 @@ class _Outcomes:
         stop = self._votes(at, verb.start)
         object_mark = text.rfind(" را ", at, stop)
         if object_mark > 0 and _GIVEN.search(text, verb.start, verb.end):
-            begin_object = max((m.end for m in self.view.within(at, object_mark, "votes")), default=at)
+            begin_object = max(
+                (m.end for m in self.view.within(at, object_mark, "votes")), default=at
+            )
             at, stop = self._after_subject(begin_object, object_mark), object_mark
         if kind == "decision" and self.view.within(begin, end, "votes"):
             kind = "vote"
@@ -176,7 +200,9 @@ class _Outcomes:
         mark = self.view.first(start, stop, "votes")
         return mark.start if mark and mark.start - start > 8 else stop
 
-    def _actions(self, start: int, end: int, verb: Mark, who: tuple[Actor, ...]) -> Iterator[Outcome]:
+    def _actions(
+        self, start: int, end: int, verb: Mark, who: tuple[Actor, ...]
+    ) -> Iterator[Outcome]:
         """The actions after a cue: one for each finite verb, «A را آویزان کنند و B صورت گیرد»."""
         text = self.view.text
         at = start
@@ -197,7 +223,9 @@ class _Outcomes:
         return stop
 
     def _clause(self, start: int, verb: Mark) -> int:
-        for mark in self.view.within(start, verb.start, "hold", "discuss", "present", "decide", "attend", "say"):
+        for mark in self.view.within(
+            start, verb.start, "hold", "discuss", "present", "decide", "attend", "say"
+        ):
             if mark.end <= verb.start and not mark.start <= verb.start < mark.end:
                 start = mark.end
         return self.view.trim(start, verb.start, " ،؛:.")[0]
@@ -231,7 +259,16 @@ class _Outcomes:
             verb = self.view.at(statement.verb)
             for mark in self.view.within(verb[0], verb[1], "say"):
                 if mark.value in ("promise", "promise_open"):
-                    yield Outcome(statement.span, "commitment", (statement.speaker,) if statement.speaker and statement.speaker.kind != "group" else (), None, statement.verb, mark.cue.rule)
+                    yield Outcome(
+                        statement.span,
+                        "commitment",
+                        (statement.speaker,)
+                        if statement.speaker and statement.speaker.kind != "group"
+                        else (),
+                        None,
+                        statement.verb,
+                        mark.cue.rule,
+                    )
             _ = (a, b)
 
     def _outcome(

@@ -18,7 +18,7 @@ from neshast.document import (
     Span,
 )
 from neshast.folding import fold, key
-from neshast.options import Options
+from neshast.options import Options as NoOptions
 from neshast.view import View
 
 # What may stand between a name and its office: «N، سرپرست …», «N (سعید) رئیس …», «N، به حیث …».
@@ -51,9 +51,9 @@ class BuildPeople:
     name: ClassVar = "people"
     needs: ClassVar = ("folded", "cues", "reports", "names", "organization_mentions", "offices")
     fills: ClassVar = ("people", "organizations")
-    Options = Options
+    Options = NoOptions
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(self, options: NoOptions | None = None) -> None:
         self.options = options or self.Options()
 
     def __call__(self, document: Document) -> Document:
@@ -142,7 +142,9 @@ def _give_posts(
     owner: dict[Span, _Draft],
 ) -> None:  # fmt: skip
     """Attaches each office to the name (or names) beside it."""
-    places = sorted([*((n.span, n) for n in names), *((o.span, o) for o in offices)], key=lambda p: p[0].start)
+    places = sorted(
+        [*((n.span, n) for n in names), *((o.span, o) for o in offices)], key=lambda p: p[0].start
+    )
     taken: set[Span] = set()
     for i, (span, item) in enumerate(places):
         if not isinstance(item, Office):
@@ -192,11 +194,19 @@ def _before(
         return []
     span, office = places[i]
     before, item = places[i - 1]
-    gap = view.text[slice(*view.at(Span(before.end, span.start)))] if span.start >= before.end else "x"
+    gap = (
+        view.text[slice(*view.at(Span(before.end, span.start)))]
+        if span.start >= before.end
+        else "x"
+    )
     if isinstance(item, Office):
         # A second office of the same person: «والی و رئیس کمیته اضطرار».
         holders = [d for d in owner.values() if item in d.posts]
-        return holders[:1] if before in taken and gap.strip() in ("و", "، و") and "\n" not in gap else []
+        return (
+            holders[:1]
+            if before in taken and gap.strip() in ("و", "، و") and "\n" not in gap
+            else []
+        )
     if not _APPOSED.match(gap) or "\n" in gap or len(gap) > 16:
         return []
     holders = [owner[before]]
@@ -259,9 +269,7 @@ def _find_bare_offices(
         if any(office in d.posts for d in drafts):
             continue
         matches = [
-            d
-            for d in drafts
-            if any(_office_matches(office, p, document.raw) for p in d.posts)
+            d for d in drafts if any(_office_matches(office, p, document.raw) for p in d.posts)
         ]
         if len(matches) == 1:
             matches[0].mentions.append(Mention(office.span, "office"))
@@ -276,7 +284,9 @@ _AGAIN = re.compile(
 def _office_matches(office: Office, known: Office, raw: str) -> bool:
     """True if an office alone means the holder of a known post."""
     said, post = fold(office.span.of(raw)), fold(known.span.of(raw))
-    if key(said) == key(post) or key(office.title) == key(known.title) and not office.organization:
+    if key(said) == key(post) or (
+        key(office.title) == key(known.title) and not office.organization
+    ):
         return True
     if len(said) >= 5 and (key(post).startswith(key(said)) or key(said).startswith(key(post))):
         return True

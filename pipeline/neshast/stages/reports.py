@@ -9,7 +9,7 @@ from typing import ClassVar
 from neshast.document import Document, Report
 from neshast.language import language_of, variety_of
 from neshast.leads import Lead, find_lead
-from neshast.options import Options
+from neshast.options import Options as NoOptions
 from neshast.page import Line, read_lines, repeats
 from neshast.view import View
 
@@ -49,9 +49,9 @@ class FindReports:
     name: ClassVar = "reports"
     needs: ClassVar = ("folded", "cues", "sentences", "dates")
     fills: ClassVar = ("reports", "language", "variety")
-    Options = Options
+    Options = NoOptions
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(self, options: NoOptions | None = None) -> None:
         self.options = options or self.Options()
 
     def __call__(self, document: Document) -> Document:
@@ -160,13 +160,14 @@ def _pieces(page: _Page, line: Line) -> list[Line]:
 
 def _differ(page: _Page, first: Lead, second: Lead) -> bool:
     if second.verb is not None and second.event is second.verb:
-        return not repeats(page.view.text[first.start : first.start + 60], page.view.text[second.start : second.end])
+        return not repeats(
+            page.view.text[first.start : first.start + 60],
+            page.view.text[second.start : second.end],
+        )
     return not repeats(first.phrase(page.view)[:60], second.phrase(page.view))
 
 
-def _begins_report(
-    page: _Page, block: _Block, line: Line, after: list[Line], blank: bool
-) -> bool:
+def _begins_report(page: _Page, block: _Block, line: Line, after: list[Line], blank: bool) -> bool:
     if _STAMP.match(line.text):
         return True
     another = page.view.first(line.start, line.end, "another")
@@ -234,7 +235,11 @@ def _headline(lines: list[Line]) -> int | None:
             break
         if any(repeats(line.text, later.text) for later in lines[i + 1 : i + 4]):
             return i
-    if not first or not (first[0].is_short or _is_bulleted_head(lines)) or _STAMP.match(first[0].text):
+    if (
+        not first
+        or not (first[0].is_short or _is_bulleted_head(lines))
+        or _STAMP.match(first[0].text)
+    ):
         return None
     if first[0].text.endswith(_KICKER_ENDS) and len(first) > 1 and first[1].is_short:
         return 1
@@ -257,17 +262,28 @@ def _best_lead(page: _Page, body: list[Line], title: Line | None) -> Lead | None
     best: Lead | None = None
     most = 0.0
     for rank, line in enumerate(body):
-        if title is not None and line.is_short and repeats(title.text, line.text) and rank < len(body) - 1:
+        if (
+            title is not None
+            and line.is_short
+            and repeats(title.text, line.text)
+            and rank < len(body) - 1
+        ):
             continue
         for a, b in ((a, b) for a, b in page.sentences if line.start <= a and b <= line.end):
             lead = page.lead(a, b)
             if lead is None or lead.strength < _ACCEPTED or (rank > 2 and lead.strength < 5):
                 continue
-            worth = lead.strength + 0.6 * min(lead.slots, 4) - 1.5 * lead.anaphoric - 0.4 * min(rank, 8)
+            worth = (
+                lead.strength + 0.6 * min(lead.slots, 4) - 1.5 * lead.anaphoric - 0.4 * min(rank, 8)
+            )
             if best is None or worth > most:
                 best, most = lead, worth
     if title is not None and (best is None or best.strength < 4):
         lead = page.lead(title.start, title.end)
-        if lead is not None and lead.strength >= _ACCEPTED and (best is None or lead.strength > best.strength):
+        if (
+            lead is not None
+            and lead.strength >= _ACCEPTED
+            and (best is None or lead.strength > best.strength)
+        ):
             best = lead
     return best

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from neshast.document import Document, Sentence
 from neshast.lexicon import table, values
-from neshast.options import Options
+from neshast.options import Options as NoOptions
 from neshast.page import read_lines
 
 _STOP = re.compile(r"[.!؟…]+[»\"')\]]*(?=\s|$)|[.؟!](?=[^\W\d_])")
@@ -31,9 +31,9 @@ class FindSentences:
     name: ClassVar = "sentences"
     needs: ClassVar = ("folded",)
     fills: ClassVar = ("sentences",)
-    Options = Options
+    Options = NoOptions
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(self, options: NoOptions | None = None) -> None:
         self.options = options or self.Options()
 
     def __call__(self, document: Document) -> Document:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from neshast.document import Actor, Document, Person, Span, Statement
-from neshast.options import Options
+from neshast.options import Options as NoOptions
 from neshast.page import ITEM
 from neshast.phrases import Phrases
 from neshast.speech import SpeechFrame, read_frames
 from neshast.view import Mark, View
 
-_OBJECT_BEFORE = re.compile(r"(?<!\w)(?:از|به|با|بر|برای|درباره|علیه|نزد|توسط|بین|سخنان|اظهارات|گفته|حضور|ریاست|رهبری)\s+$")
+_OBJECT_BEFORE = re.compile(
+    r"(?<!\w)(?:از|به|با|بر|برای|درباره|علیه|نزد|توسط|بین|سخنان|اظهارات|گفته|حضور|ریاست|رهبری)\s+$"
+)
 _NARRATION = (
     "discuss", "present", "decide", "hold", "attend", "generic_outcome", "outcome_head",
     "deferred", "background",
@@ -26,7 +28,9 @@ _THIS_ONE = re.compile(r"(?<!\w)(?:این|همین)\s+$")
 _THIS = re.compile(r"(?<!\w)این (?:را|مطلب را|نکته را|سخن را)\s")
 _FINITE_CLAUSE = re.compile(r"(?:\w(?:ند|ست|یم|کرد|شد|د))[»\"]?\s*[،؛]\s*$")
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:ما|من|بنده|خودمان|مان)(?!\w)|\w+یم(?!\w)")
-_IN_MEETING = re.compile(r"\s*،?\s*(?:نیز |همچنین |هم )?(?:در|طی) (?:این|همین) \w+\s*،?\s*(?:نیز\s|همچنین\s)?")
+_IN_MEETING = re.compile(
+    r"\s*،?\s*(?:نیز |همچنین |هم )?(?:در|طی) (?:این|همین) \w+\s*،?\s*(?:نیز\s|همچنین\s)?"
+)
 _AGENCY_LABEL = re.compile(r"(?:خبرگزاری|آژانس|شبکه) [^:،\n]{2,30}:")
 
 
@@ -51,9 +55,9 @@ class FindStatements:
         "organizations", "frames",
     )  # fmt: skip
     fills: ClassVar = ("statements",)
-    Options = Options
+    Options = NoOptions
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(self, options: NoOptions | None = None) -> None:
         self.options = options or self.Options()
 
     def __call__(self, document: Document) -> Document:
@@ -85,7 +89,9 @@ class _Speakers:
         self.actors: list[tuple[int, int, Actor]] = []
         for i, person in enumerate(self.persons):
             for mention in person.mentions:
-                first = min([mention.span.start, *(h.start for h in honorific.get(mention.span, ()))])
+                first = min(
+                    [mention.span.start, *(h.start for h in honorific.get(mention.span, ()))]
+                )
                 self.actors.append((*view.at(Span(first, mention.span.end)), Actor("person", i)))
             for post in person.posts:
                 self.actors.append((*view.at(post.span), Actor("person", i)))
@@ -118,7 +124,11 @@ class _Speakers:
             for frame in frames:
                 self._state(frame)
             last = frames[-1]
-            open_ = _Open(len(self.statements) - 1, paragraph) if last.open and self.statements else None
+            open_ = (
+                _Open(len(self.statements) - 1, paragraph)
+                if last.open and self.statements
+                else None
+            )
         return self.statements
 
     def _lead_in(self, open_: _Open | None, frame: SpeechFrame, start: int, paragraph: int) -> None:
@@ -128,7 +138,9 @@ class _Speakers:
         """Extends the open statement over a sentence without a frame, unless it is narration."""
         if open_ is None or not 0 <= open_.index < len(self.statements):
             return None
-        if paragraph - open_.paragraph > 2 or self._narrates(start, end, paragraph != open_.paragraph):
+        if paragraph - open_.paragraph > 2 or self._narrates(
+            start, end, paragraph != open_.paragraph
+        ):
             return None
         old = self.statements[open_.index]
         self.statements[open_.index] = replace(
@@ -137,8 +149,12 @@ class _Speakers:
         return _Open(open_.index, paragraph)
 
     def _narrates(self, start: int, end: int, fresh: bool) -> bool:
-        sequencer = self.view.within(start, min(end, start + 30), "sequencer", "background", "agency")
-        if any(m.start <= start + 2 for m in sequencer) and (fresh or sequencer[0].kind != "sequencer"):
+        sequencer = self.view.within(
+            start, min(end, start + 30), "sequencer", "background", "agency"
+        )
+        if any(m.start <= start + 2 for m in sequencer) and (
+            fresh or sequencer[0].kind != "sequencer"
+        ):
             return True
         if not fresh:
             if any(start <= a <= start + 6 and x.kind == "person" for a, _, x in self.actors):
@@ -147,11 +163,13 @@ class _Speakers:
         text = self.view.text[start:end]
         if ITEM.match(text):
             return True
-        if len(text) < _MAX_HEADING and not text.rstrip("»\" ").endswith((".", "!", "؟", "؛")):
+        if len(text) < _MAX_HEADING and not text.rstrip('»" ').endswith((".", "!", "؟", "؛")):
             return True
         if any(start <= a <= start + 12 and x.kind == "person" for a, _, x in self.actors):
             return True
-        if self.view.within(start, min(end, start + 50), "collective") and not _FIRST_PERSON.search(text):
+        if self.view.within(start, min(end, start + 50), "collective") and not _FIRST_PERSON.search(
+            text
+        ):
             return True
         return bool(self.view.within(start, end, *_NARRATION))
 
@@ -170,7 +188,9 @@ class _Speakers:
         before = frame.before or self._said_first(frame)
         pieces = [p for p in (before, frame.after) if p]
         if frame.kind == "deem" and frame.before:
-            pieces = [(self._object_start(max(frame.before[0], used), *frame.before), frame.before[1])]
+            pieces = [
+                (self._object_start(max(frame.before[0], used), *frame.before), frame.before[1])
+            ]
         for a, b in pieces:
             a, b = self._content(a, b)
             if b - a < _MIN_CONTENT:
@@ -217,7 +237,11 @@ class _Speakers:
         text = self.view.text
         for opened, closed in ("«»", '""'):
             inner = text[start:end].rstrip(".؛، ")
-            if inner.startswith(opened) and inner.endswith(closed) and inner.count(opened) == (1 if opened != closed else 2):
+            if (
+                inner.startswith(opened)
+                and inner.endswith(closed)
+                and inner.count(opened) == (1 if opened != closed else 2)
+            ):
                 start, end = start + 1, start + len(inner) - 1
             elif inner.startswith(opened) and closed not in inner[1:]:
                 start += 1
@@ -237,9 +261,7 @@ class _Speakers:
             return self.current, self.view.raw(found[0], found[1]), found[1]
         if found is not None:
             a, b, actor = found
-            if actor.kind == "person" or actor.kind == "organization":
-                self.current = actor
-            elif actor.kind == "group":
+            if actor.kind == "person" or actor.kind == "organization" or actor.kind == "group":
                 self.current = actor
             return actor, self.view.raw(a, b), self._past_office(b, end)
         group = self._group(start, end)
@@ -259,7 +281,9 @@ class _Speakers:
         before = self.view.text[max(start, found[0] - 8) : found[0]]
         if _THIS_ONE.search(before):
             return True
-        spoken = {s.speaker.index for s in self.statements if s.speaker and s.speaker.kind == "person"}
+        spoken = {
+            s.speaker.index for s in self.statements if s.speaker and s.speaker.kind == "person"
+        }
         return (
             self.iranian
             and spoken == {self.current.index}
@@ -299,9 +323,7 @@ class _Speakers:
                 best = mark.end
         return best
 
-    def _named(
-        self, start: int, end: int, far: bool = False
-    ) -> tuple[int, int, Actor] | None:
+    def _named(self, start: int, end: int, far: bool = False) -> tuple[int, int, Actor] | None:
         body: tuple[int, int, Actor] | None = None
         for a, b, actor in self.actors:
             if a >= end:
@@ -324,7 +346,10 @@ class _Speakers:
 
     def _in_slot(self, start: int, at: int) -> bool:
         """True if `at` stands behind a preposition phrase that swallows it."""
-        return bool(self.view.within(max(start, at - 40), at, "chair", "according")) and "،" not in self.view.text[max(start, at - 40) : at]
+        return (
+            bool(self.view.within(max(start, at - 40), at, "chair", "according"))
+            and "،" not in self.view.text[max(start, at - 40) : at]
+        )
 
     def _past_office(self, at: int, end: int) -> int:
         """Past the office that follows a name."""

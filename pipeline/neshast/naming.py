@@ -1,0 +1,165 @@
+"""What kind of word each word is where names are looked for: given name, surname, ordinary …."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from neshast.folding import fold, key
+from neshast.lexicon import table, values, words
+from neshast.view import WORD, View
+
+# SOFT words are ordinary ones that a poet or clerk may bear as a name (آرمان، ثابت); COMMON ones
+# belong to the genre and never do.
+GIVEN, SURNAME, UNKNOWN, SOFT, COMMON, STOP = (
+    "given",
+    "surname",
+    "unknown",
+    "soft",
+    "common",
+    "stop",
+)
+_VERB_PREFIXES = frozenset(("می", "نمی", "ن", "ب", "هم"))
+_ENDINGS = frozenset(
+    ("ها", "های", "هایی", "ای", "اند", "ام", "ایم", "اش", "شان", "تر", "ترین", "ی", "گان", "گانه")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word at ``[start, end)`` of the folded text; `kind` is one of the constants above."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+
+
+def read_words(view: View) -> list[Word]:
+    """The words of the document, joined where a zero-width non-joiner binds them."""
+    text = view.text
+    tokens: list[Word] = []
+    for match in WORD.finditer(text):
+        word = Word(match.start(), match.end(), match.group(), kind_of(match.group()))
+        if tokens and _joined(view, tokens[-1].end) and word.start == tokens[-1].end + 1:
+            word = _join(tokens.pop(), word)
+        tokens.append(word)
+    for i, (word, following) in enumerate(zip(tokens, tokens[1:], strict=False)):
+        # «حیات الله»: whatever the first half means, the second makes it a given name.
+        if following.text in divine_parts() and word.kind not in (STOP, COMMON):
+            if text[word.end : following.start] == " ":
+                tokens[i] = Word(word.start, word.end, word.text, GIVEN)
+    return tokens
+
+
+def _join(first: Word, second: Word) -> Word:
+    """One word of two that a zero-width non-joiner binds: «بی‌باک», but «جلسه‌های» is «جلسه»."""
+    text = f"{first.text} {second.text}"
+    if first.text in _VERB_PREFIXES or second.text in _ENDINGS:
+        kind = STOP if first.text in _VERB_PREFIXES else first.kind
+    else:
+        kind = kind_of(first.text + second.text)
+        if kind == UNKNOWN and second.text in name_parts():
+            kind = SURNAME
+    return Word(first.start, second.end, text, kind)
+
+
+def _joined(view: View, end: int) -> bool:
+    """True if a zero-width non-joiner binds the next word: «زرین‌قلم»."""
+    at = view.folded.raw_end(end)
+    return view.folded.raw[at : at + 1] == "\u200c"
+
+
+@lru_cache(maxsize=65536)
+def kind_of(word: str) -> str:
+    """The kind of a folded word by itself."""
+    if len(word) < 2 or not word.isalpha() or word in name_stops():
+        return STOP
+    folded = key(word)
+    if folded in _strong_given():
+        return GIVEN
+    if word in _common():
+        return COMMON
+    soft = word in _soft()
+    if folded in given_names():
+        return SOFT if soft else GIVEN
+    if folded in _surnames():
+        return SOFT if soft else SURNAME
+    if soft:
+        return SOFT
+    if len(word) > 4 and word.endswith(_suffixes()):
+        return SURNAME
+    return UNKNOWN
+
+
+@cache
+def name_stops() -> frozenset[str]:
+    """Particles and verbs, which no name holds."""
+    return frozenset(fold(w) for w in words("name_context", "word", "use", "stop"))
+
+
+@cache
+def _common() -> frozenset[str]:
+    return words("words", "word", "use", "genre")
+
+
+@cache
+def _soft() -> frozenset[str]:
+    return words("words", "word", "use", "general")
+
+
+@cache
+def name_parts() -> frozenset[str]:
+    """Second halves that clerks write apart: «نعمت الله», «وکیل زاده»."""
+    return frozenset(fold(w) for w in words("name_context", "word", "use", "part"))
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Keys of the known given names."""
+    return frozenset(key(row["name"]) for row in table("given_names", "name"))
+
+
+def is_place(run: list[Word]) -> bool:
+    """True if the run is the name of a place."""
+    return "".join(word.text for word in run) in _places()
+
+
+@cache
+def divine_parts() -> frozenset[str]:
+    """Second halves that make any word a given name: «الله», «الدین»."""
+    return frozenset(fold(w) for w in words("name_context", "word", "use", "divine"))
+
+
+@cache
+def name_tails() -> frozenset[str]:
+    """The parts that make a surname of the word before them."""
+    return frozenset(fold(w) for w in words("name_context", "word", "use", "tail"))
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(
+        fold(name).replace(" ", "")
+        for row in table("places", "name", "variants")
+        for name in (row["name"], *values(row["variants"]))
+    )
+
+
+@cache
+def _strong_given() -> frozenset[str]:
+    """Given names that stay names although they are ordinary words too."""
+    return frozenset(key(w) for w in words("name_context", "word", "use", "name_too"))
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    rows = table("surname_parts", "part", "position")
+    return frozenset(key(p) for r in rows if r["position"] == "whole" for p in values(r["part"]))
+
+
+@cache
+def _suffixes() -> tuple[str, ...]:
+    rows = table("surname_parts", "part", "position")
+    parts = {fold(p) for r in rows if r["position"] == "suffix" for p in values(r["part"])}
+    return tuple(sorted(p for p in parts if len(p) > 1))
