@@ -208,6 +208,10 @@ class Roles:
         stop = next(
             (m.start() for m in _IN_PLACE.finditer(self.view.text, start, verb.start)), verb.start
         )
+        for mark in self.view.within(start, stop, "event", "place_noun"):
+            if self.view.text[mark.start - 2 : mark.start] == "در":
+                stop = mark.start - 2
+                break
         for found in self.cast.all_in(start, stop):
             if found.actor.kind == "person" or self._of_people(found):
                 role = "absent" if verb.kind == "absent" else "attendee"
@@ -278,14 +282,16 @@ class Roles:
             self._with(*self.opening.event_phrase(), "event with")
             self._between(*self.opening.event_phrase())
             return
-        a, b = self.lead
-        for person in self.cast.people(a, b):
-            self._add(person, "attendee", None, "bilateral: both sides")
-        self._with(a, b, "bilateral: both sides")
-        for match in _COMPANY.finditer(self.view.text, a, b):
-            span = self.view.raw(*match.span())
-            found = Found(Actor("group", span=span), *match.span())
-            self._add(found, "attendee", None, "bilateral: company")
+        for a, b in self.opening.stretches:
+            if (a, b) != self.opening.stretches[0] and not self.view.within(a, b, "meet"):
+                continue
+            for person in self.cast.people(a, b):
+                self._add(person, "attendee", None, "bilateral: both sides")
+            self._with(a, b, "bilateral: both sides")
+            for match in _COMPANY.finditer(self.view.text, a, b):
+                span = self.view.raw(*match.span())
+                found = Found(Actor("group", span=span), *match.span())
+                self._add(found, "attendee", None, "bilateral: company")
 
     def _between(self, start: int, end: int) -> None:
         """«جلسه میان A و B»."""

@@ -159,7 +159,7 @@ def _pieces(page: _Page, line: Line) -> list[Line]:
 
 
 def _differ(page: _Page, first: Lead, second: Lead) -> bool:
-    if second.verb is not None and second.event is second.verb:
+    if second.verb is not None and second.verb.kind == "meet":
         return not repeats(
             page.view.text[first.start : first.start + 60],
             page.view.text[second.start : second.end],
