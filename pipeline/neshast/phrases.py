@@ -195,6 +195,7 @@ def coordinated(
     return pieces
 
 
+_LEADING_AND = re.compile(r"\s*و\s+")
 _LIST_AND = re.compile(r"\s+و(?:\s+(?:نیز|همچنین|هم چنین|همچنان))?\s+(?=\w)")
 _LIST_COMMA = re.compile(r"\s*[،؛]\s*(?:و\s+)?|\s+/\s+")
 
@@ -211,7 +212,8 @@ def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
     «چگونگی» …), or, in a list with commas, if it is the last one; it joins parts otherwise.
     """
     found = []
-    pieces = coordinated(text, start, end, _LIST_COMMA)
+    leading = _LEADING_AND.match(text, start, end)
+    pieces = coordinated(text, leading.end() if leading else start, end, _LIST_COMMA)
     for n, (a, b) in enumerate(pieces):
         cut = a
         ands = list(_LIST_AND.finditer(text, a, b))

@@ -222,6 +222,12 @@ class _Agenda:
     def _presented(self, start: int, end: int, verb: Mark) -> Iterator[AgendaItem]:
         text = self.view.text
         begin = self._clause(start, verb.start)
+        at, _ = self.view.trim(begin, verb.start)
+        if begin > start and any(
+            m.start == at for m in self.view.within(at, verb.start, "matter_noun")
+        ):
+            # «…؛ محورهایی همچون A و B تشریح شد»: what the report just named was about.
+            return
         nouns = self.view.within(begin, verb.start, "report_noun")
         kind = "presentation" if self.view.within(begin, verb.end, "presentation_cue") else "report"
         by = self._by(begin, verb)

@@ -200,7 +200,9 @@ def _before(
         else "x"
     )
     if isinstance(item, Office):
-        # A second office of the same person: «والی و رئیس کمیته اضطرار».
+        # A second office of the same person: «والی و رئیس کمیته اضطرار»; not «… و آمرین …».
+        if _PLURAL_TITLES.match(fold(office.span.of(document.raw))):
+            return []
         holders = [d for d in owner.values() if item in d.posts]
         return (
             holders[:1]

@@ -21,6 +21,7 @@ _NARRATION = (
     "deferred", "background",
 )  # fmt: skip
 _MIN_CONTENT = 6
+_MAX_PROCEDURE = 4
 _MAX_HEADING = 90
 _CLAUSE_VERBS = ("hold", "say", "said", "attend", "meet", "discuss", "present", "decide", "opens")
 _CLAUSE_END = re.compile(r"\s*(?:،\s*(?:و\s)?|که\s|و\s)\s*")
@@ -193,7 +194,7 @@ class _Speakers:
             ]
         for a, b in pieces:
             a, b = self._content(a, b)
-            if b - a < _MIN_CONTENT:
+            if b - a < _MIN_CONTENT or self._procedural(a, b):
                 continue
             self.statements.append(
                 Statement(
@@ -205,6 +206,11 @@ class _Speakers:
                     rule=frame.verb.cue.rule,
                 )
             )
+
+    def _procedural(self, start: int, end: int) -> bool:
+        """True for «ادامه آجندای جلسه»: asking to go on says nothing."""
+        short = len(self.view.text[start:end].split()) <= _MAX_PROCEDURE
+        return short and bool(self.view.within(start, end, "list_head"))
 
     def _said_first(self, frame: SpeechFrame) -> tuple[int, int] | None:
         """Speech before its frame without quotation marks: «A می‌خوانند، X گفت: B»."""
