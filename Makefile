@@ -1,9 +1,9 @@
 # neshast: everything is done from here.
 #
-#   make run        read the sample texts and show what was found
+#   make run        read the sample reports and show what was found   (REPORTS=files or folders)
 #   make test       the tests
 #   make lint       ruff, mypy, import-linter
-#   make evaluate   scores against the annotated reports      (GOLD=folder)
+#   make evaluate   scores on the annotated reports, into the tables   (GOLD=folder: only shown)
 #   make bench      the benchmark
 #   make models     the trained models, from their recipes
 #   make setup      only the virtual environment in .venv      (PYTHON=python3.12)
@@ -14,9 +14,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTHON ?=
-TEXTS ?= corpora/samples/texts
+REPORTS ?= corpora/samples/reports.jsonl
 RECORDS ?= records.jsonl
-GOLD ?= corpora/dev
+GOLD ?=
 
 .PHONY: help setup run test lint evaluate bench models
 .NOTPARALLEL:
@@ -28,7 +28,7 @@ help:
 setup: $(VENV)/.installed
 
 run: $(VENV)/.installed
-	$(BIN)/neshast extract $(TEXTS) -o $(RECORDS)
+	$(BIN)/neshast extract $(REPORTS) -o $(RECORDS)
 	@$(BIN)/neshast table $(RECORDS)
 
 test: $(VENV)/.installed-test
@@ -38,13 +38,12 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	PYTHONPATH=pipeline $(BIN)/lint-imports
+	PYTHONPATH=pipeline $(BIN)/lint-imports --no-cache
 
 evaluate: $(VENV)/.installed
-	$(BIN)/neshast evaluate $(GOLD)
+	@$(if $(GOLD),$(BIN)/neshast evaluate $(GOLD),$(BIN)/python evaluation/score.py)
 
 bench: $(VENV)/.installed-test
-	@test -f evaluation/bench.py || { echo "make bench: evaluation/bench.py is not written yet" >&2; exit 2; }
 	$(BIN)/python evaluation/bench.py
 
 models: $(VENV)/.installed

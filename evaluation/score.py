@@ -67,10 +67,13 @@ def evaluate(folder: Path, show: bool = True) -> Plain:
     Raises:
         subprocess.CalledProcessError: if an annotation or a document cannot be read.
     """
+    paths = [str(ROOT / "pipeline"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "scores.json"
         command = [sys.executable, "-m", "neshast", "evaluate", str(folder), "--json", str(file)]
-        subprocess.run(command, check=True, stdout=None if show else subprocess.DEVNULL)
+        output = None if show else subprocess.DEVNULL
+        subprocess.run(command, check=True, stdout=output, env=environment)
         scores: Plain = json.loads(file.read_text(encoding="utf-8"))
     return scores
 

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from neshast.aligned import Span
-from neshast.document import Actor, Document, Organization, Person
-from neshast.folding import key
+from neshast.document import Actor, Document, Person
+from neshast.grammar import either
+from neshast.naming import titled_start
 from neshast.phrases import QUANTIFIER, coordinated
 from neshast.view import WORD, View
 
-_LEADING = re.compile(
-    r"(?:[\s،؛:]|(?:و|با|از|نیز|هم|همچنین|همچنان|هم چنین|محترم|نیز|هریک|هر یک|به شمول|از جمله|اعم|پرشور|گسترده|چشمگیر|فعال|همه)(?!\w))+"
-)
-_TRAILING = re.compile(r"(?:[\s،؛:.]|(?<!\w)(?:و|با|را|که|از|در|به|نیز|هم|برگزار|دایر|بود|شد))+$")
-_COUNT = re.compile(
-    r"(?<!\d)(\d{1,6})(?:\s|‌)?(?:تن|نفر|نماینده|عضو|زن|مرد|محصل|دانشجو|کارمند|خانواده|فامیل|تاجر|جوان)"
-)
+_LEADING = re.compile(rf"(?:[\s،؛:]|{either('before_group')}(?!\w))+")
+# It can begin only where no separator stands before it: so a run of them is read once.
+_TRAILING = re.compile(rf"(?<![\s،؛:.])(?:[\s،؛:.]|(?<!\w){either('after_group')})+$")
+_COUNT = re.compile(rf"(?<!\d)(\d{{1,6}})\s?{either('counter', 'counted')}")
+# Where a list of groups may be cut: at commas, at «و», before «شماری از».
+_BREAK = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+(?={either('some')} از)")
+_NO_GROUP = re.compile(rf"{either('no_group')}(?!\w)")
+# Offices that need no complement: «ولسوالان و مسوولین نهاد ها» are two groups.
+_WHOLE = ("governor", "district", "mayor", "commander", "judge", "diplomat", "minister")
+# Nothing shorter names a group.
+_SHORTEST_GROUP = 3
+# So far from where they are expected may a body and an office begin.
+_BODY_REACH = 12
+_OFFICE_REACH = 16
+# So far after a name may its office begin.
+_WIDEST_GAP = 3
+# A stretch of the folded text, and the index of the actor it means.
+_Standing = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An actor in a stretch, with the raw span of its whole phrase."""
+class Placed:
+    """An actor, and the stretch of the folded text in which the whole phrase stands."""
 
     actor: Actor
     start: int
@@ -33,45 +46,51 @@ class Cast:
     """The persons and bodies of one report, found again in any stretch of it.
 
     Args:
-        document: with `people` and `organizations` filled.
+        document: with the boxes up to `organizations` filled.
+        view: the document seen through its folded text.
         index: of the report.
     """
 
     def __init__(self, document: Document, view: View, index: int) -> None:
         self.view = view
-        self.persons: tuple[Person, ...] = document.people[index]
-        self.organizations: tuple[Organization, ...] = document.organizations[index]
         span = document.reports[index].span
-        honorifics = {n.span: n.honorifics for n in document.names}
-        self._people: list[tuple[int, int, int]] = []
-        for i, person in enumerate(self.persons):
-            for mention in person.mentions:
-                begin = min(
-                    [mention.span.start, *(h.start for h in honorifics.get(mention.span, ()))]
-                )
-                self._people.append((*view.at(Span(begin, mention.span.end)), i))
-            for post in person.posts:
-                self._people.append((*view.at(post.span), i))
+        persons = document.people[index]
         self._offices = [view.at(o.span) for o in document.offices if span.covers(o.span)]
-        ends = {
-            view.at(m.span)[1]: i
-            for i, p in enumerate(self.persons)
-            for m in p.mentions
-            if m.form == "name"
-        }
-        for a, b in self._offices:
-            # An office beside a name is part of naming, also where another wording is the post.
-            for gap in (1, 2, 3):
-                if a - gap in ends and not WORD.search(view.text, a - gap, a):
-                    self._people.append((a, b, ends[a - gap]))
-                    break
-        self._people.sort()
+        starts = {name.span: titled_start(name) for name in document.names}
+        self._people = sorted([*self._named(persons, starts), *self._beside_names(persons)])
         self._bodies = sorted(
-            ((*view.at(s), i) for i, o in enumerate(self.organizations) for s in o.mentions),
-            key=lambda b: (b[0], -b[1]),
+            (
+                (*view.at(mention), i)
+                for i, body in enumerate(document.organizations[index])
+                for mention in body.mentions
+            ),
+            key=lambda body: (body[0], -body[1]),
         )
 
-    def people(self, start: int, end: int) -> list[Found]:
+    def _named(self, persons: tuple[Person, ...], starts: dict[Span, int]) -> Iterator[_Standing]:
+        """Every mention and post of every person; `starts` says where titled names begin."""
+        for i, person in enumerate(persons):
+            for mention in person.mentions:
+                begin = starts.get(mention.span, mention.span.start)
+                yield *self.view.at(Span(begin, mention.span.end)), i
+            for post in person.posts:
+                yield *self.view.at(post.span), i
+
+    def _beside_names(self, persons: tuple[Person, ...]) -> Iterator[_Standing]:
+        """Offices right after a name: part of naming, also where another wording is the post."""
+        ends = {
+            self.view.at(mention.span)[1]: i
+            for i, person in enumerate(persons)
+            for mention in person.mentions
+            if mention.form == "name"
+        }
+        for a, b in self._offices:
+            for end in range(a - 1, a - 1 - _WIDEST_GAP, -1):
+                if end in ends and not WORD.search(self.view.text, end, a):
+                    yield a, b, ends[end]
+                    break
+
+    def people(self, start: int, end: int) -> list[Placed]:
         """Persons mentioned in ``[start, end)``, each once, in text order."""
         merged: dict[int, tuple[int, int]] = {}
         for a, b, i in self._people:
@@ -79,72 +98,75 @@ class Cast:
                 old = merged.get(i)
                 merged[i] = (a, b) if old is None else (old[0], max(old[1], b))
         return [
-            Found(Actor("person", i), a, b)
+            Placed(Actor("person", i), a, b)
             for i, (a, b) in sorted(merged.items(), key=lambda item: item[1])
         ]
 
-    def body_at(self, start: int, end: int) -> Found | None:
-        """The widest body that begins at `start` (an article or «محترم» may precede)."""
+    def body_at(self, start: int, end: int) -> Placed | None:
+        """The widest body that begins at `start`, or after the punctuation there."""
         for a, b, i in self._bodies:
-            if a > start + 12:
+            if a > start + _BODY_REACH:
                 break
             if start <= a and b <= end and not WORD.search(self.view.text[start:a]):
-                return Found(Actor("organization", i), a, b)
+                return Placed(Actor("organization", i), a, b)
         return None
 
-    def office_only(self, start: int, end: int) -> Found | None:
-        """A person whose office stands in the stretch without the name, or the office as group."""
+    def office_only(self, start: int, end: int) -> Placed | None:
+        """The office that begins about `start`: as the person who holds it, or as a group."""
         for a, b in self._offices:
-            if start <= a < end and a - start < 16:
-                for c, d, i in self._people:
-                    if (c, d) == (a, b):
-                        return Found(Actor("person", i), a, b)
-                return Found(Actor("group", span=self.view.raw(a, b)), a, b)
+            if start <= a < min(end, start + _OFFICE_REACH):
+                holder = next((i for c, d, i in self._people if (c, d) == (a, b)), None)
+                if holder is None:
+                    return Placed(Actor("group", span=self.view.raw(a, b)), a, b)
+                return Placed(Actor("person", holder), a, b)
         return None
 
-    def all_in(self, start: int, end: int) -> list[Found]:
-        """Everybody in ``[start, end)``: persons, and the rest as groups."""
-        people = self.people(start, end)
-        covered = sorted((a, b) for a, b, _ in self._people if start <= a and b <= end)
-        found = list(people)
+    def all_in(self, start: int, end: int) -> list[Placed]:
+        """Everybody in ``[start, end)``, in text order: persons, and the rest as groups."""
+        found = self.people(start, end)
         at = start
-        for a, b in [*covered, (end, end)]:
-            if a > at:
-                found += self._groups(at, a)
-            at = max(at, b)
+        for a, b, _ in self._people:
+            if start <= a and b <= end:
+                if a > at:
+                    found += self._groups(at, a)
+                at = max(at, b)
+        if end > at:
+            found += self._groups(at, end)
         found.sort(key=lambda f: f.start)
         return found
 
-    def _groups(self, start: int, end: int) -> list[Found]:
+    def _groups(self, start: int, end: int) -> list[Placed]:
         """The stretch as groups: cut at commas and «و» before a noun that means people."""
         view = self.view
         people = {m.start for m in view.within(start, end, "collective", "office")}
         groups: list[tuple[int, int]] = []
         for a, b in coordinated(view.text, start, end, _BREAK):
-            c, d = _strip(view.text, a, b)
-            if d - c < 3 or not WORD.search(view.text, c, d):
+            a, b = _strip(view.text, a, b)
+            if b - a < _SHORTEST_GROUP or not WORD.search(view.text, a, b):
                 continue
-            comma = "،" in view.text[groups[-1][1] : c] if groups else True
-            uncounted = QUANTIFIER.match(view.text, c) is None
-            fresh = c in people or not uncounted
-            if (
-                (groups and not fresh and (not comma or groups[-1][0] in people))
-                or (
-                    groups
-                    and not comma
-                    and uncounted
-                    and QUANTIFIER.match(view.text, groups[-1][0])
-                )
-                or (groups and not comma and self._shares(*groups[-1]))
-            ):
-                groups[-1] = (groups[-1][0], d)
+            if groups and self._continues(groups[-1], a, people):
+                groups[-1] = (groups[-1][0], b)
             else:
-                groups.append((c, d))
+                groups.append((a, b))
         return [
-            Found(Actor("group", span=view.span(a, b)), a, b)
+            Placed(Actor("group", span=view.span(a, b)), a, b)
             for a, b in groups
             if not view.text[a:b].isdigit() and not _NO_GROUP.match(view.text, a)
         ]
+
+    def _continues(self, group: tuple[int, int], start: int, people: set[int]) -> bool:
+        """True if what begins at `start` goes on with `group`; `people` are nouns of people."""
+        text = self.view.text
+        begin, end = group
+        comma = "،" in text[end:start]
+        counted = QUANTIFIER.match(text, start) is not None
+        if start not in people and not counted and (not comma or begin in people):
+            return True
+        if comma:
+            return False
+        return self._shares(begin, end) or (
+            not counted and QUANTIFIER.match(text, begin) is not None
+        )
 
     def _shares(self, start: int, end: int) -> bool:
         """True for «مدیران» in «مدیران و نمایندگان ادارات»: a bare office shares what follows."""
@@ -156,22 +178,12 @@ class Cast:
         )
 
 
-_BREAK = re.compile(
-    r"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+(?=(?:تعدادی|جمعی|شماری|برخی|گروهی|عده ای) از)"
-)
-# Offices that need no complement: «ولسوالان و مسوولین نهاد ها» are two groups.
-_WHOLE = ("governor", "district", "mayor", "commander", "judge", "diplomat", "minister")
-# What begins so is no group of people.
-_NO_GROUP = re.compile(r"(?:در|از|به|بر|که|برای|المللی|تا|ضمن|این|آن)(?!\w)")
-
-
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
-    match = _LEADING.match(text, start, end)
-    if match:
-        start = match.end()
-    match = _TRAILING.search(text[start:end])
-    if match and match.group():
-        end = start + match.start()
+    """The stretch without the words before and after a group."""
+    if leading := _LEADING.match(text, start, end):
+        start = leading.end()
+    if trailing := _TRAILING.search(text[start:end]):
+        end = start + trailing.start()
     return start, max(start, end)
 
 
@@ -179,13 +191,3 @@ def count_in(text: str) -> int | None:
     """A head count such as «۵۵۰ تن» in a folded text."""
     match = _COUNT.search(text)
     return int(match.group(1)) if match else None
-
-
-def same_actor(a: Actor, b: Actor) -> bool:
-    """True if both are one person, body, or stretch of text."""
-    return (a.kind, a.index, a.span) == (b.kind, b.index, b.span)
-
-
-def name_key(text: str) -> str:
-    """The key by which names are compared."""
-    return key(text)

@@ -129,6 +129,8 @@ class Aligned:
 
     def span(self, start: int, end: int) -> Span:
         """The raw span of ``text[start:end]``; an empty stretch gives an empty span."""
+        if not self._starts and 0 <= start < end:
+            return Span(start, end)
         if start >= end:
             at = self.raw_start(start) if start < len(self.text) else len(self.raw)
             return Span(at, at)
@@ -160,5 +162,7 @@ class Aligned:
 
     def find(self, span: Span) -> tuple[int, int]:
         """Start and end in the new text of a raw span."""
+        if not self._starts:
+            return span.start, max(span.start, span.end)
         start = self.start_of(span.start)
         return start, max(start, self.end_of(span.end))

@@ -38,10 +38,13 @@ _NO_YEAR = _Years()
 
 def read_core(tokens: Tokens, i: int) -> Core | None:
     """The date that begins at token `i`, if one does."""
-    for reader in _READERS:
-        found = reader(tokens, i)
-        if found is not None:
-            return found
+    figure = tokens.word(i).isdecimal()
+    kinds = tokens.kinds(i)
+    for reader, telling in _READERS:
+        if (figure and reader in _FROM_FIGURES) or not kinds.isdisjoint(telling):
+            found = reader(tokens, i)
+            if found is not None:
+                return found
     return None
 
 
@@ -341,4 +344,13 @@ def _year_alone(tokens: Tokens, i: int) -> Core | None:
     return parts, era[1] if era else k + 1, "year"
 
 
-_READERS = (_numeric, _day_first, _month_first, _month_alone, _month_by_offset, _year_alone)
+# The readers, and the kinds of phrase one of which must begin what they read.
+_READERS = (
+    (_numeric, ()),
+    (_day_first, ("ordinal", "cardinal")),
+    (_month_first, ("month",)),
+    (_month_alone, ("month", "month_word")),
+    (_month_by_offset, ("month_offset",)),
+    (_year_alone, ("year", "year_offset")),
+)
+_FROM_FIGURES = (_numeric, _day_first)

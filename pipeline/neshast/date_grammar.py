@@ -51,8 +51,7 @@ class _Draft:
 
 def find_dates(text: str) -> Iterator[Expression]:
     """The date expressions of a folded text, in order; none overlap."""
-    for offset, line in lines_with_dates(text):
-        tokens = Tokens(line)
+    for offset, tokens in lines_with_dates(text):
         done = 0
         for i in tokens.openings():
             if i < done:
@@ -126,10 +125,13 @@ def _piece(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
         return None
     if link in ("to", "and"):
         return _last_day(tokens, i, link, draft)
-    for reader in (_clock, _relative, _weekday, _week, _part):
-        after = reader(tokens, i, draft)
-        if after is not None:
-            return after
+    figure = tokens.word(i).isdecimal()
+    kinds = tokens.kinds(i)
+    for reader, telling in _READERS:
+        if (figure and reader is _clock) or not kinds.isdisjoint(telling):
+            after = reader(tokens, i, draft)
+            if after is not None:
+                return after
     return _core(tokens, i, link, draft)
 
 
@@ -190,6 +192,16 @@ def _part(tokens: Tokens, i: int, draft: _Draft) -> int | None:
     draft.part = found[0].value
     draft.rules.append("part")
     return found[1]
+
+
+# What reads a piece that is no date by itself, and the kinds of phrase one of which must begin it.
+_READERS = (
+    (_clock, ("clock",)),
+    (_relative, ("relative", "relative_night")),
+    (_weekday, ("weekday",)),
+    (_week, ("week_offset",)),
+    (_part, ("part",)),
+)
 
 
 def _core(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:

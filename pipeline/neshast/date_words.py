@@ -7,7 +7,7 @@ its «ماه» («مهرماه»).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -15,8 +15,7 @@ from itertools import product
 from neshast.folding import fold
 from neshast.lexicon import table, values
 
-_TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
-_WORD = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _NUMERIC = re.compile(r"\d ?[/.-] ?\d")
 # More joins than this are not tried: 2 to the power of it spellings a phrase.
 _MOST_GAPS = 3
@@ -68,14 +67,15 @@ class Tokens:
 
     Args:
         text: folded.
+        words: its tokens, if they have been cut already.
     """
 
     __slots__ = ("_rows", "_seen", "spans", "text", "words")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, words: list[str] | None = None) -> None:
         self.text = text
         self.spans = [match.span() for match in _TOKEN.finditer(text)]
-        self.words = [text[start:end] for start, end in self.spans]
+        self.words = cut(text) if words is None else words
         if not _glued().keys().isdisjoint(self.words):
             self._split()
         known = vocabulary().get
@@ -113,15 +113,25 @@ class Tokens:
         """The longest phrase of one of the kinds at `i`, and the token after it."""
         if not 0 <= i < len(self._rows) or self._rows[i] is None:
             return None
-        seen = self._seen.get(i)
-        if seen is None:
-            seen = self._seen[i] = dict(self._phrases(i))
+        seen = self._at(i)
+        if len(kinds) == 1:
+            return seen.get(kinds[0])
         best: tuple[Word, int] | None = None
         for kind in kinds:
             found = seen.get(kind)
             if found is not None and (best is None or found[1] > best[1]):
                 best = found
         return best
+
+    def kinds(self, i: int) -> Set[str]:
+        """The kinds of the phrases at token `i`."""
+        return self._at(i).keys()
+
+    def _at(self, i: int) -> dict[str, tuple[Word, int]]:
+        seen = self._seen.get(i)
+        if seen is None:
+            seen = self._seen[i] = dict(self._phrases(i))
+        return seen
 
     def _phrases(self, i: int) -> Iterator[tuple[str, tuple[Word, int]]]:
         # Shorter phrases come first, so that the longest of a kind stays.
@@ -140,11 +150,11 @@ class Tokens:
 
     def openings(self) -> Iterator[int]:
         """Tokens with which a date may begin: one of its telling words must come soon."""
-        strong, first = _telling(_STRONG), _openers(_STARTS)
+        telling, first = _telling(_STRONG), _openers(_STARTS)
         words = self.words
         done = 0
-        for i, word in enumerate(words):
-            if word not in strong and not (word in _SIGNS and self._between_figures(i)):
+        for i in [i for i, word in enumerate(words) if word in telling or word in _SIGNS]:
+            if words[i] in _SIGNS and not self._between_figures(i):
                 continue
             for j in range(max(done, i - _REACH), i + 1):
                 if words[j] in first or words[j].isdecimal():
@@ -185,13 +195,14 @@ def vocabulary() -> Phrases:
     }
 
 
-def lines_with_dates(text: str) -> Iterator[tuple[int, str]]:
+def lines_with_dates(text: str) -> Iterator[tuple[int, Tokens]]:
     """Lines of a folded text that may hold a date, each with the place where it begins."""
     strong = _telling(_STRONG)
     start = 0
     for line in text.split("\n"):
-        if not strong.isdisjoint(_WORD.findall(line)) or _NUMERIC.search(line):
-            yield start, line
+        words = cut(line)
+        if not strong.isdisjoint(words) or _NUMERIC.search(line):
+            yield start, Tokens(line, words)
         start += len(line) + 1
 
 

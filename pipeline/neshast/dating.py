@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from neshast.aligned import Span
 from neshast.calendars import GREGORIAN, DateValue, from_gregorian
@@ -26,6 +26,8 @@ _DATELINE_WORDS = 5
 _AGENCY_REACH = 20
 _LABEL_REACH = 48
 _LINE_REACH = 300
+# Most lines show so near the date that they say more.
+_ALONE_REACH = 30
 _LABEL_EDGE = " :؛-|([«.*،/"
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -95,9 +97,10 @@ def context_words(kind: str) -> frozenset[str]:
 
 def _alone(before: str, after: str) -> bool:
     """True if a line says nothing but its date."""
-    found = _LETTERS.findall(before) + _LETTERS.findall(after)
-    if sum(map(len, found)) > _MOST_LETTERS:
-        return False
+    for reach in (_ALONE_REACH, _LINE_REACH):
+        found = _LETTERS.findall(before[-reach:]) + _LETTERS.findall(after[:reach])
+        if sum(map(len, found)) > _MOST_LETTERS:
+            return False
     return _event_words().isdisjoint(found)
 
 
@@ -134,16 +137,21 @@ class Stamps:
         self.document = document
         given = document.source.published
         self._given = _from_metadata(given) if given else None
-        roles = ((mention, role(document, mention)) for mention in document.dates)
-        self._found = [
+
+    @cached_property
+    def _found(self) -> list[tuple[Anchor, str]]:
+        """The stamps, and what kind each is."""
+        roles = ((mention, role(self.document, mention)) for mention in self.document.dates)
+        return [
             (anchor, kind)
             for mention, kind in roles
             if kind in _STAMPS and (anchor := _as_anchor(mention)) is not None
         ]
-        # The first date with a label of publication, anywhere on the page.
-        self._labelled = next(
-            (anchor for anchor, kind in self._found if kind == STAMP and anchor.day), None
-        )
+
+    @cached_property
+    def _labelled(self) -> Anchor | None:
+        """The first date with a label of publication, anywhere on the page."""
+        return next((anchor for anchor, kind in self._found if kind == STAMP and anchor.day), None)
 
     def published(self) -> DateValue | None:
         """When the page was published, or None."""
@@ -225,16 +233,24 @@ def named_eras(document: Document) -> tuple[Era, ...]:
     """Closed eras whose names stand anywhere on the page."""
     folded = document.folded
     assert folded is not None
-    return tuple(era for era, pattern in _eras() if pattern.search(folded.text))
+    closed = folded.text.replace(" ", "")
+    return tuple(
+        era
+        for era, names, pattern in _eras()
+        if any(name in closed for name in names) and pattern.search(folded.text)
+    )
 
 
 @cache
-def _eras() -> tuple[tuple[Era, re.Pattern[str]], ...]:
+def _eras() -> tuple[tuple[Era, tuple[str, ...], re.Pattern[str]], ...]:
+    """Closed eras, their names without spaces, and a pattern for the names."""
     found = []
     for row in table("eras", "name", "start", "end", "forms"):
         if not row["end"]:
             continue
-        forms = (re.escape(fold(form)).replace(r"\ ", " ?") for form in values(row["forms"]))
+        names = [fold(form) for form in values(row["forms"])]
+        forms = (re.escape(name).replace(r"\ ", " ?") for name in names)
         era = Era(row["name"], date.fromisoformat(row["start"]), date.fromisoformat(row["end"]))
-        found.append((era, re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")))
+        closed = tuple(name.replace(" ", "") for name in names)
+        found.append((era, closed, re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")))
     return tuple(found)

@@ -29,7 +29,9 @@ _LETTERS = {
 }  # fmt: skip
 _DIGITS = {chr(base + i): str(i) for base in (0x06F0, 0x0660) for i in range(10)}
 _SPACES = {chr(c): " " for c in (0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B))}
-_ONE_TO_ONE = str.maketrans(_LETTERS | _DIGITS | _SPACES)
+_ONE_FOR_ONE = _LETTERS | _DIGITS | _SPACES
+_ONE_TO_ONE = str.maketrans(_ONE_FOR_ONE)
+_REPLACED = re.compile(f"[{re.escape(''.join(_ONE_FOR_ONE))}]")
 
 # Marks that belong to the letter before them: harakat, superscript alef, hamza above, tatweel,
 # the loose hamza of «جلسهء» and «اجراء», and variation selectors.
@@ -45,6 +47,8 @@ _CHANGES = re.compile(
     rf"|[{_NOTHING}][ {_NOTHING}]*|[{_PRESENTATION}]"
 )
 _BARE = re.compile(f"[{_NOTHING}]")
+_SPECIAL = re.compile(f"[{_NOTHING}{_PRESENTATION}]")
+_WIDE = re.compile("  +")
 
 
 def fold_edits(raw: str) -> Aligned:
@@ -53,10 +57,13 @@ def fold_edits(raw: str) -> Aligned:
     Letters, digits and punctuation are united one for one; a zero-width non-joiner becomes a
     space, runs of spaces become one, marks and invisible characters go.
     """
-    base = raw.translate(_ONE_TO_ONE)
-    if not _CHANGES.search(base):
-        return Aligned(raw, (), base)
-    return Aligned(raw, _edits(base), base)
+    base = raw
+    # Few different characters are replaced in a text: one by one is faster than place by place.
+    for char in set(_REPLACED.findall(raw)):
+        base = base.replace(char, _ONE_FOR_ONE[char])
+    if _SPECIAL.search(base):
+        return Aligned(raw, _edits(base), base)
+    return Aligned(raw, (Edit(*match.span(), " ") for match in _WIDE.finditer(base)), base)
 
 
 def _edits(base: str) -> Iterator[Edit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 
 from neshast.folding import fold
@@ -22,11 +22,8 @@ def language_of(raw: str) -> str:
     Args:
         raw: the text as written; folding would hide the letters that tell languages apart.
     """
-    counts = Counter(_WORD.findall(raw[:_SAMPLE]))
-    scores = {
-        language: sum(counts[word] for word in words)
-        for language, words in _words("other").items()
-    }
+    found = _WORD.findall(raw[:_SAMPLE])
+    scores = {language: _count(found, words) for language, words in _words("other").items()}
     best = max(scores, key=lambda language: (scores[language], language))
     if scores[best] == 0:
         return "fa" if any("\u0600" <= char <= "\u06ff" for char in raw[:_SAMPLE]) else "und"
@@ -36,24 +33,44 @@ def language_of(raw: str) -> str:
 def variety_of(folded: str) -> str:
     """``fa-AF`` (Dari) or ``fa-IR``, by the words that only one of the two uses."""
     sample = folded[:_SAMPLE]
-    scores = {
-        variety: sum(1 for _ in pattern.finditer(sample)) for variety, pattern in _patterns().items()
-    }
+    found = _WORD.findall(sample)
+    scores = {}
+    for variety, (single, several) in _cues().items():
+        # Words of a phrase count with it, not by themselves.
+        scores[variety] = _count(found, single) + sum(
+            (1 - _count(phrase.split(), single)) * len(pattern.findall(sample))
+            for phrase, pattern in several
+            if phrase in sample
+        )
     return "fa-AF" if scores["fa-AF"] > scores["fa-IR"] else "fa-IR"
 
 
+def _count(found: Iterable[str], words: frozenset[str]) -> int:
+    return sum(map(words.__contains__, found))
+
+
 @cache
-def _words(use: str) -> dict[str, tuple[str, ...]]:
+def _words(use: str) -> dict[str, frozenset[str]]:
     return {
-        row["language"]: values(row["words"])
+        row["language"]: frozenset(values(row["words"]))
         for row in table("language_words", "language", "use", "words")
         if row["use"] == use
     }
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    return {
-        variety: re.compile(r"(?<!\w)(?:" + "|".join(re.escape(fold(w)) for w in words) + r")(?!\w)")
-        for variety, words in _words("cue").items()
-    }
+def _cues() -> dict[str, tuple[frozenset[str], list[tuple[str, re.Pattern[str]]]]]:
+    """The cues of each variety: single words, and phrases that none of them opens."""
+    found = {}
+    for variety, words in _words("cue").items():
+        folded = {fold(word) for word in words}
+        single = frozenset(word for word in folded if " " not in word)
+        several = sorted(w for w in folded if " " in w and w.split()[0] not in single)
+        found[variety] = single, [(p, _whole(p)) for p in several]
+    return found
+
+
+def _whole(phrase: str) -> re.Pattern[str]:
+    """A pattern for a phrase between other words, that begins with it and so is sought fast."""
+    escaped = re.escape(phrase)
+    return re.compile(rf"{escaped}(?<!\w{escaped})(?!\w)")

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from neshast.view import Mark, View, non_overlapping
 
 _ANAPHOR = re.compile(r"(?:همچنان |همچنین |هم چنان )?(?:در |د)?(?:این|همین|آن|متذکره)\s*$")
-_IN = re.compile(r"(?:در|طی|درین|دراین|به|از|طی یک|در یک|در جریان|در جریان یک|این|همین|درجریان)\s*$")
-_PAST = re.compile(r"(?:\s?(?:های|ها|ی))?(?: \w+){0,2}? (?:سال|ماه|هفته|روز)?(?:های)? ?(?:گذشته|قبل|قبلی|پیشین|پار)(?!\w)")
-_HABIT = re.compile(r"(?:می ?|ن?می )(?:شود|شوند|گردد|گردند|یابد|کند|کنند|نماید)$|(?<!\w)(?:شود|گردد|کند|نماید|یابد)$")
+_IN = re.compile(
+    r"(?:در|طی|درین|دراین|به|از|طی یک|در یک|در جریان|در جریان یک|این|همین|درجریان)\s*$"
+)
+_PAST = re.compile(
+    r"(?:\s?(?:های|ها|ی))?(?: \w+){0,2}? (?:سال|ماه|هفته|روز)?(?:های)?"
+    r" ?(?:گذشته|قبل|قبلی|پیشین|پار)(?!\w)"
+)
+_HABIT = re.compile(
+    r"(?:می ?|ن?می )(?:شود|شوند|گردد|گردند|یابد|کند|کنند|نماید)$"
+    r"|(?<!\w)(?:شود|گردد|کند|نماید|یابد)$"
+)
 # Verbs that name what sat by themselves: «با سفیر دیدار نمود».
 _MEETS = ("دیدار", "ملاقات", "تماس", "به حضور", "پذیرفت", "تلفنی", "صحبت تلفنی")
 _WHO = re.compile(r"(?<!\w)که(?!\w)")
 _SLOTS = ("chair", "participant", "venue", "date_cue", "purpose", "host", "organizer")
-_HELD_STATUS = {"held": 6, "began": 5, "ended": 4, "ongoing": 6, "announced": 6, "cancelled": 6, "postponed": 6, "done": 4}
+_HELD_STATUS = {
+    "held": 6,
+    "began": 5,
+    "ended": 4,
+    "ongoing": 6,
+    "announced": 6,
+    "cancelled": 6,
+    "postponed": 6,
+    "done": 4,
+}
 _NEAR = 60
 
 
@@ -60,18 +78,29 @@ def find_lead(
 ) -> Lead | None:
     """The best lead inside ``[start, end)``, or None."""
     best: Lead | None = None
-    for a, b in sentences:
+    for i in range(bisect_left(sentences, (start,)), len(sentences)):
+        a, b = sentences[i]
         if a >= end:
             break
-        if a < start or b > end:
+        if b > end:
             continue
-        lead = _read(view, a, b, dates)
+        lead = _read_once(view, a, b, dates)
         if lead and (best is None or lead.strength > best.strength):
             best = lead
     return best
 
 
-def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lead | None:
+def _read_once(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lead | None:
+    """The lead of a sentence, read once for each document."""
+    dated = any(start <= a and b <= end for a, b in dates)
+    key = _read, start, end, dated
+    if key not in view.memory:
+        view.memory[key] = _read(view, start, end, dated)
+    lead: Lead | None = view.memory[key]
+    return lead
+
+
+def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
     marks = view.within(start, end)
     rooms = {m.end for m in marks if m.kind == "place_noun"}
     # «رئیس مجمع گفت»: a body in the office of a speaker does not sit.
@@ -93,7 +122,7 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
         return None
     kinds = {m.kind for m in marks}
     slots = sum(kind in kinds for kind in _SLOTS)
-    slots += any(start <= a and b <= end for a, b in dates) and "date_cue" not in kinds
+    slots += dated and "date_cue" not in kinds
     aside = aside_clause(view, start, end)
     verbs = [
         m
@@ -107,7 +136,7 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
         if event is None:
             continue
         strength = _strength(view, event, verb, start)
-        if verb.value == "announced" and _habitual(view, verb, marks, dates, start, end):
+        if verb.value == "announced" and _habitual(view, verb, marks, dated):
             strength = 1
         if strength > 2 and _quoted(view, event, marks):
             strength -= 3
@@ -130,26 +159,28 @@ def aside_clause(view: View, start: int, end: int) -> tuple[int, int] | None:
         if event is None or event.start > mark.end + 2:
             continue
         hold = view.first(event.end, end, "hold")
-        if hold is not None and _WHO.search(view.text, event.end, hold.start) and hold.end < end - 8:
+        if (
+            hold is not None
+            and _WHO.search(view.text, event.end, hold.start)
+            and hold.end < end - 8
+        ):
             return mark.start, hold.end
     return None
 
 
-def _habitual(
-    view: View, verb: Mark, marks: list[Mark], dates: list[tuple[int, int]], start: int, end: int
-) -> bool:
+def _habitual(view: View, verb: Mark, marks: list[Mark], dated: bool) -> bool:
     """True for «جلسات هر هفته برگزار می‌شود»: a present tense that announces nothing."""
     if not _HABIT.search(view.text, verb.start, verb.end):
         return False
-    return not (
-        any(m.kind == "announce" for m in marks) or any(start <= a and b <= end for a, b in dates)
-    )
+    return not (dated or any(m.kind == "announce" for m in marks))
 
 
 def _quoted(view: View, event: Mark, marks: list[Mark]) -> bool:
     """True if the event stands in what somebody says: «گفت: در جلسه …»."""
     return any(
-        m.kind == "say" and m.end < event.start and view.text[m.end : m.end + 2].strip()[:1] in (":", "؛")
+        m.kind == "say"
+        and m.end < event.start
+        and view.text[m.end : m.end + 2].strip()[:1] in (":", "؛")
         for m in marks
         if m.kind == "say"
     )
@@ -161,7 +192,11 @@ def _in_passing(view: View, event: Mark, passing: list[Mark]) -> bool:
         return True
     return any(
         (p.start <= event.start < p.end and p.kind in ("earlier", "next"))
-        or (p.kind == "margin" and p.cue.phrase in ("در حاشیه", "حاشیه") and 0 <= event.start - p.end <= 12)
+        or (
+            p.kind == "margin"
+            and p.cue.phrase in ("در حاشیه", "حاشیه")
+            and 0 <= event.start - p.end <= 12
+        )
         for p in passing
     )
 
@@ -218,7 +253,11 @@ def _spoken(
     view: View, start: int, end: int, events: list[Mark], marks: list[Mark], slots: int
 ) -> Lead | None:
     """A lead without a holding verb: «X در نشست … گفت», «این سخنان را در جلسه …»."""
-    said = [m for m in marks if m.kind in ("say", "said", "discuss", "present", "decide", "saying", "opens")]
+    said = [
+        m
+        for m in marks
+        if m.kind in ("say", "said", "discuss", "present", "decide", "saying", "opens")
+    ]
     for event in events:
         if event.start - start > 260:
             break
@@ -227,13 +266,42 @@ def _spoken(
         after = [m for m in said if m.start >= event.end]
         quoted = any(m.kind == "quote_title" for m in marks)
         if quoted and inside:
-            return Lead(start, end, 5, slots, False, event, None, "این سخنان را … در " + event.cue.phrase)
+            return Lead(
+                start, end, 5, slots, False, event, None, "این سخنان را … در " + event.cue.phrase
+            )
         if inside and after:
             strength = 2 if anaphoric else 4
-            return Lead(start, end, strength, slots, anaphoric, event, None, f"در {event.cue.phrase} … {after[0].cue.phrase}")
+            return Lead(
+                start,
+                end,
+                strength,
+                slots,
+                anaphoric,
+                event,
+                None,
+                f"در {event.cue.phrase} … {after[0].cue.phrase}",
+            )
         if after and event.kind == "body" and event.start - start < 30:
-            return Lead(start, end, 3, slots, anaphoric, event, None, f"{event.cue.phrase} … {after[0].cue.phrase}")
-    return Lead(start, end, 1, slots, _anaphoric(view, events[0], start), events[0], None, events[0].cue.phrase)
+            return Lead(
+                start,
+                end,
+                3,
+                slots,
+                anaphoric,
+                event,
+                None,
+                f"{event.cue.phrase} … {after[0].cue.phrase}",
+            )
+    return Lead(
+        start,
+        end,
+        1,
+        slots,
+        _anaphoric(view, events[0], start),
+        events[0],
+        None,
+        events[0].cue.phrase,
+    )
 
 
 def _anaphoric(view: View, event: Mark, start: int) -> bool:

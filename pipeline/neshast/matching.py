@@ -8,10 +8,10 @@ word boundaries of the folded text: «حضور داشت», «حضورداشت» 
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -25,9 +25,12 @@ _SPLITTABLE = 7
 _PLURALS = frozenset(("ها", "های", "هایی", "ان", "ین", "انی"))
 _ENDINGS = _PLURALS | {"هایش", "ی", "ای", "یی", "اش", "ش", "شان"}
 _LOOSE = re.compile(r" (?:های|ها|هایی|ای)(?!\w)")
+_LOOSE_HEADS = (" ه", " ا")
 # «درنشست», «درتالار»: nouns of meeting and place are often glued to «در».
 _IN = re.compile(r"(?<!\w)در$")
 _GLUED_KINDS = ("event", "place_noun", "body")
+# No folded text has it.
+_LINE_END = "\0"
 _MACRO = re.compile(r"\{([^{}]+)\}")
 
 
@@ -45,13 +48,16 @@ class Entry:
     inflects: str = "no"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entry found at ``[start, end)`` of the folded text; endings are inside."""
 
     start: int
     end: int
     entry: Entry
+
+
+# An entry, and where the spaces of its phrase stand, counted in its letters.
+_Spaced = tuple[Entry, frozenset[int]]
 
 
 class Matcher:
@@ -62,55 +68,61 @@ class Matcher:
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        by_key: dict[str, list[tuple[Entry, frozenset[int]]]] = {}
+        by_key: dict[str, tuple[str, list[_Spaced]]] = {}
         for entry in entries:
             folded = fold(entry.phrase)
             closed = folded.replace(" ", "")
             if closed:
-                by_key.setdefault(closed, []).append((entry, _gaps(folded)))
+                by_key.setdefault(closed, (folded, []))[1].append((entry, _gaps(folded)))
         self._automaton = ahocorasick.Automaton()
-        for closed, found in by_key.items():
-            self._automaton.add_word(closed, (len(closed), found))
+        for closed, (written, found) in by_key.items():
+            inflects = any(entry.inflects != "no" for entry, _ in found)
+            self._automaton.add_word(closed, (len(closed), written, found, inflects))
         self._automaton.make_automaton()
 
-    def find(self, text: str) -> Iterator[Hit]:
+    def find(self, text: str) -> list[Hit]:
         """Hits in a folded text, in order of their ends; of one kind they may overlap."""
-        places = array("l", [i for i, char in enumerate(text) if char != " "])
-        closed = text.replace(" ", "")
+        hits: list[Hit] = []
         size = len(text)
-        for last, (length, found) in self._automaton.iter(closed):
-            first = last - length + 1
-            start = places[first]
-            glued = start and text[start - 1].isalnum()
-            if glued and not _fused(text, start, length):
+        # Spaces are passed over; a line end, which would be too, must stop a phrase.
+        lines = text.replace("\n", _LINE_END)
+        for last, (length, written, found, inflects) in self._automaton.iter(
+            lines, ignore_white_space=True
+        ):
+            end = last + 1
+            whole = end == size or not text[end].isalnum()
+            if not (whole or inflects):
+                continue
+            start = end - len(written)
+            if start < 0 or not text.startswith(written, start):
+                start = _begin(text, end, length)
+            if start and text[start - 1].isalnum() and not _fused(text, start, length):
                 if not _IN.search(text, max(0, start - 3), start):
                     continue
                 found = [(e, gaps) for e, gaps in found if e.kind in _GLUED_KINDS]
-            end = places[last] + 1
-            whole = end == size or not text[end].isalnum()
-            ending = "" if whole else _ending(text, end)
-            if not whole and ending not in _ENDINGS:
-                continue
-            loose = _LOOSE.match(text, end) if whole else None
-            split = end - start != length
-            for entry, gaps in found:
-                if not whole and (
-                    entry.inflects == "no"
-                    or (entry.inflects == "plural" and ending not in _PLURALS)
-                ):
-                    continue
-                tail = loose.end() if loose and entry.inflects != "no" else end + len(ending)
-                if (
-                    split
-                    and length < _SPLITTABLE
-                    and any(
-                        i not in gaps
-                        for i in range(1, length)
-                        if places[first + i] - places[first + i - 1] > 1
-                    )
-                ):
-                    continue
-                yield Hit(start, tail, entry)
+            if end - start != length and length < _SPLITTABLE:
+                split = _gaps(text[start:end])
+                found = [(e, gaps) for e, gaps in found if split <= gaps]
+            apart = inflects and whole and text.startswith(_LOOSE_HEADS, end)
+            loose = _LOOSE.match(text, end) if apart else None
+            if loose:
+                for entry, _ in found:
+                    hits.append(Hit(start, end if entry.inflects == "no" else loose.end(), entry))
+            elif whole:
+                hits += [Hit(start, end, entry) for entry, _ in found]
+            elif (ending := _ending(text, end)) in _ENDINGS:
+                takes = ("plural", "yes") if ending in _PLURALS else ("yes",)
+                tail = end + len(ending)
+                hits += [Hit(start, tail, entry) for entry, _ in found if entry.inflects in takes]
+        return hits
+
+
+def _begin(text: str, end: int, length: int) -> int:
+    """Where the `length` letters before `end` begin, whatever spaces are among them."""
+    while length:
+        end -= 1
+        length -= text[end] != " "
+    return end
 
 
 def _fused(text: str, start: int, length: int) -> bool:
@@ -146,7 +158,9 @@ def longest(hits: Iterable[Hit]) -> list[Hit]:
                 row[-1] = hit
             continue
         row.append(hit)
-    return sorted((h for row in kept.values() for h in row), key=lambda h: (h.start, -h.end, h.entry.kind))
+    return sorted(
+        (h for row in kept.values() for h in row), key=lambda h: (h.start, -h.end, h.entry.kind)
+    )
 
 
 def cue_entries() -> Iterator[Entry]:
@@ -165,10 +179,11 @@ def cue_entries() -> Iterator[Entry]:
 
 
 def _write_out(phrase: str, macros: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    names = _MACRO.findall(phrase)
+    pieces = _MACRO.split(phrase)
+    names = pieces[1::2]
     for name in names:
         if name not in macros:
             raise ResourceError(f"resources/cues.tsv: {phrase!r} names the unknown macro {name!r}")
     for forms in product(*(macros[name] for name in names)):
-        rest = iter(forms)
-        yield _MACRO.sub(lambda _: next(rest), phrase)
+        pieces[1::2] = forms
+        yield "".join(pieces)

@@ -1,11 +1,14 @@
-"""What kind of word each word is where names are looked for: given name, surname, ordinary …."""
+"""What each word is where names are looked for: given name, surname, ordinary word, particle."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
+from neshast.document import Name
 from neshast.folding import fold, key
+from neshast.grammar import listed
 from neshast.lexicon import table, values, words
 from neshast.view import WORD, View
 
@@ -19,10 +22,12 @@ GIVEN, SURNAME, UNKNOWN, SOFT, COMMON, STOP = (
     "common",
     "stop",
 )
-_VERB_PREFIXES = frozenset(("می", "نمی", "ن", "ب", "هم"))
-_ENDINGS = frozenset(
-    ("ها", "های", "هایی", "ای", "اند", "ام", "ایم", "اش", "شان", "تر", "ترین", "ی", "گان", "گانه")
-)
+_VERB_PREFIXES = frozenset(listed("verb_prefix"))
+_ENDINGS = frozenset(listed("word_ending"))
+# Words kept with their kind: more than a batch of reports holds of different ones.
+_REMEMBERED = 1 << 16
+# No shorter word shows by its ending that it is a surname.
+_SHORTEST_BY_SUFFIX = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,11 @@ def read_words(view: View) -> list[Word]:
         if tokens and _joined(view, tokens[-1].end) and word.start == tokens[-1].end + 1:
             word = _join(tokens.pop(), word)
         tokens.append(word)
-    for i, (word, following) in enumerate(zip(tokens, tokens[1:], strict=False)):
+    for i, (word, following) in enumerate(pairwise(tokens)):
         # «حیات الله»: whatever the first half means, the second makes it a given name.
-        if following.text in divine_parts() and word.kind not in (STOP, COMMON):
-            if text[word.end : following.start] == " ":
-                tokens[i] = Word(word.start, word.end, word.text, GIVEN)
+        apart = text[word.end : following.start] == " "
+        if apart and following.text in _divine_parts() and word.kind not in (STOP, COMMON):
+            tokens[i] = Word(word.start, word.end, word.text, GIVEN)
     return tokens
 
 
@@ -70,7 +75,12 @@ def _joined(view: View, end: int) -> bool:
     return view.folded.raw[at : at + 1] == "\u200c"
 
 
-@lru_cache(maxsize=65536)
+def titled_start(name: Name) -> int:
+    """Where `name` begins in the raw text, its honorifics included."""
+    return min([name.span.start, *(span.start for span in name.honorifics)])
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def kind_of(word: str) -> str:
     """The kind of a folded word by itself."""
     if len(word) < 2 or not word.isalpha() or word in name_stops():
@@ -87,15 +97,19 @@ def kind_of(word: str) -> str:
         return SOFT if soft else SURNAME
     if soft:
         return SOFT
-    if len(word) > 4 and word.endswith(_suffixes()):
+    if len(word) >= _SHORTEST_BY_SUFFIX and word.endswith(_suffixes()):
         return SURNAME
     return UNKNOWN
 
 
 @cache
+def _context(use: str) -> frozenset[str]:
+    return frozenset(fold(w) for w in words("name_context", "word", "use", use))
+
+
 def name_stops() -> frozenset[str]:
     """Particles and verbs, which no name holds."""
-    return frozenset(fold(w) for w in words("name_context", "word", "use", "stop"))
+    return _context("stop")
 
 
 @cache
@@ -108,10 +122,9 @@ def _soft() -> frozenset[str]:
     return words("words", "word", "use", "general")
 
 
-@cache
 def name_parts() -> frozenset[str]:
     """Second halves that clerks write apart: «نعمت الله», «وکیل زاده»."""
-    return frozenset(fold(w) for w in words("name_context", "word", "use", "part"))
+    return _context("part")
 
 
 @cache
@@ -125,16 +138,14 @@ def is_place(run: list[Word]) -> bool:
     return "".join(word.text for word in run) in _places()
 
 
-@cache
-def divine_parts() -> frozenset[str]:
+def _divine_parts() -> frozenset[str]:
     """Second halves that make any word a given name: «الله», «الدین»."""
-    return frozenset(fold(w) for w in words("name_context", "word", "use", "divine"))
+    return _context("divine")
 
 
-@cache
 def name_tails() -> frozenset[str]:
     """The parts that make a surname of the word before them."""
-    return frozenset(fold(w) for w in words("name_context", "word", "use", "tail"))
+    return _context("tail")
 
 
 @cache

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 
 from neshast.actors import Cast
 from neshast.document import Document, Report
+from neshast.grammar import either
 from neshast.leads import find_lead
 from neshast.slots import read_slots
-from neshast.view import View
+from neshast.view import Mark, View
 
 # «این جلسه», «در همین نشست»: the meeting taken up again.
-ANAPHOR = re.compile(r"(?<!\w)(?:در ?این|درین|این|همین|در ?همین)\s+$")
+ANAPHOR = re.compile(rf"(?<!\w){either('this')}\s+$")
 # How many sentences at the beginning may each tell facts of the meeting.
 OPENING = 4
+# A lead of this strength tells of a meeting with a verb of its own.
+_OWN_VERB = 5
 
 
 class Opening:
@@ -48,18 +51,23 @@ class Opening:
         if self.title is not None:
             yield self.title
         for rank, (a, b) in enumerate(self.sentences):
-            if (a, b) in (self.lead, self.title):
-                continue
-            if rank < OPENING:
-                lead = find_lead(self.view, a, b, [(a, b)], self.dates)
-                if lead is not None and lead.strength >= 5 and lead.verb is not None:
-                    yield a, min(b, lead.verb.end)
-                    continue
-            for mark in self.view.within(a, b, "event", "body"):
-                holding = self.view.within(mark.end, b, "hold", "chair_verb")
-                if ANAPHOR.search(self.view.text, a, mark.start) and holding:
-                    yield a, min(b, holding[0].end)
-                    break
+            if (a, b) not in (self.lead, self.title):
+                verb = (self._lead_verb(a, b) if rank < OPENING else None) or self._again(a, b)
+                if verb is not None:
+                    yield a, min(b, verb.end)
+
+    def _lead_verb(self, start: int, end: int) -> Mark | None:
+        """The verb of a sentence that could be the lead too."""
+        lead = find_lead(self.view, start, end, [(start, end)], self.dates)
+        return lead.verb if lead is not None and lead.strength >= _OWN_VERB else None
+
+    def _again(self, start: int, end: int) -> Mark | None:
+        """The verb by which a sentence tells of «این جلسه»."""
+        for mark in self.view.within(start, end, "event", "body"):
+            verb = self.view.first(mark.end, end, "hold", "chair_verb")
+            if verb is not None and ANAPHOR.search(self.view.text, start, mark.start):
+                return verb
+        return None
 
     def _own_clause(self, start: int, end: int) -> tuple[int, int]:
         """The lead up to its verb; what follows («…، افزود: …») tells no slots of the meeting."""
@@ -67,11 +75,11 @@ class Opening:
             a, b = self.view.at(self.report.verb.span)
             if start <= a < end:
                 return start, b
-        speech = self.view.within(start, end, "say", "saying")
-        return start, (speech[0].start if speech else end)
+        speech = self.view.first(start, end, "say", "saying")
+        return start, speech.start if speech else end
 
     def event_phrase(self) -> tuple[int, int]:
-        """The event of the lead with what belongs to it."""
+        """The event noun of the report with what belongs to it; empty if there is none."""
         event = self.report.event
         if event is None:
             return self.lead[0], self.lead[0]
@@ -80,8 +88,8 @@ class Opening:
         return a, self.phrase_end(b, stop)
 
     def phrase_end(self, start: int, stop: int) -> int:
-        """Where an event phrase ends: at the first slot, verb, «با» or comma."""
+        """Where an event phrase ends: at the first slot, verb or comma, at most at `stop`."""
         slots = [s.cue.start for s in read_slots(self.view, start, stop, self.dates)]
         verbs = [m.start for m in self.view.within(start, stop, "hold", "meet", "attend", "say")]
         comma = self.view.text.find("،", start, stop)
-        return min([stop, *slots, *verbs, *([comma] if comma > 0 else [])])
+        return min([stop, *slots, *verbs, comma if comma >= 0 else stop])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -16,14 +16,20 @@ ITEM = re.compile(
     "\\s*(?:\\(?\\d{1,3}\\s*[-.):؛ـ–]|[-*•_‣●○]|[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
     "|(?:الف|ب|ج|د|هـ?|و)\\s*[-)])+\\s*(?=\\S)"
 )
-# An end mark that stands behind the last sentence.
-_END_MARK = re.compile(r"(?<=[.؟!»\s])\s*/?(?:انتهای (?:پیام|خبر)|پایان (?:پیام|خبر))\s*/?\s*\d{0,6}\s*$")
+# An end mark that stands behind the last sentence, with the character before it.
+_END_MARK = re.compile(
+    r"[.؟!»\s]\s*/?(?:انتهای (?:پیام|خبر)|پایان (?:پیام|خبر))\s*/?\s*\d{0,6}\s*$"
+)
 _LATIN = re.compile("[A-Za-z]")
 _TAG = re.compile(r"#\s?\w+(?:[\s،|]+#?\w+){0,8}\s*$")
 _RULE = re.compile(r"[\W_]*$")
 _MAX_HEADLINE = 220
-_PICTOGRAPHS = "".join(map(chr, [*range(0x25AA, 0x25FF), *range(0x2600, 0x27C0), 0xFE0F])) + " " + "".join(
-    map(chr, range(0x1F300, 0x1FB00))
+# No end mark is longer.
+_MARK_REACH = 60
+_PICTOGRAPHS = (
+    "".join(map(chr, [*range(0x25AA, 0x25FF), *range(0x2600, 0x27C0), 0xFE0F]))
+    + " "
+    + "".join(map(chr, range(0x1F300, 0x1FB00)))
 )
 
 
@@ -31,8 +37,8 @@ _PICTOGRAPHS = "".join(map(chr, [*range(0x25AA, 0x25FF), *range(0x2600, 0x27C0),
 class Line:
     """A line of the folded text at ``[start, end)``, trimmed.
 
-    `kind` is ``blank``, ``label``, ``meta``, ``widget``, ``tail`` (what follows is not this page's),
-    ``end`` or ``text``. A sentence broken over several lines of the text is one line here.
+    `kind` is ``blank``, ``label``, ``meta``, ``widget``, ``tail`` (what follows is not this
+    page's), ``end`` or ``text``. A sentence broken over several lines of the text is one line here.
     """
 
     start: int
@@ -55,13 +61,15 @@ class Line:
         )
 
 
-def read_lines(text: str) -> list[Line]:
+@lru_cache(maxsize=1)
+def read_lines(text: str) -> tuple[Line, ...]:
     """The lines of a folded text, with their kinds; broken sentences are joined."""
     lines: list[Line] = []
     start = 0
     chain = False
     for piece in text.split("\n"):
-        inner = _END_MARK.sub("", piece).strip()
+        mark = _END_MARK.search(piece, max(0, len(piece) - _MARK_REACH))
+        inner = (piece[: mark.start() + 1] if mark else piece).strip()
         first = start + len(piece) - len(piece.lstrip()) if inner else start
         start += len(piece) + 1
         if lines and inner and _runs_on(lines[-1], inner, chain):
@@ -72,17 +80,18 @@ def read_lines(text: str) -> list[Line]:
             continue
         chain = False
         lines.append(Line(first, first + len(inner), _kind(inner), inner))
-    return lines
+    return tuple(lines)
 
 
 def _runs_on(line: Line, following: str, chain: bool) -> bool:
     """True if `following` goes on with a sentence that a line break has cut."""
-    if line.kind != "text" or ITEM.match(following) or _kind(following) != "text":
+    if line.kind != "text":
         return False
-    if line.text.endswith("،"):
-        return True
-    last = line.text.rsplit("\n", 1)[-1]
-    return chain and not last.endswith((".", "؟", "!", ":")) and len(following) <= len(last) * 1.4
+    if not line.text.endswith("،"):
+        last = line.text.rsplit("\n", 1)[-1]
+        if not chain or last.endswith((".", "؟", "!", ":")) or len(following) > len(last) * 1.4:
+            return False
+    return not ITEM.match(following) and _kind(following) == "text"
 
 
 def repeats(headline: str, text: str) -> bool:
@@ -102,10 +111,11 @@ def _kind(line: str) -> str:
         return "widget"
     if _TAG.match(line) and "." not in line:
         return "widget"
+    bare = line.rstrip(":؛. ")
     for kind, prefixes, whole, limit in _rules():
         if kind == "meta" and len(line) < limit and _inside().search(line):
             return kind
-        if line in whole or line.rstrip(":؛. ") in whole:
+        if line in whole or bare in whole:
             return kind
         if len(line) <= limit and line.startswith(prefixes):
             return kind

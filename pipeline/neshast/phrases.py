@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from neshast.folding import fold
+from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values, words
 from neshast.view import WORD, View
 
@@ -15,55 +16,55 @@ _HARD = re.compile(r"[،؛:.!؟()\[\]«»\"|•]|(?<!\w)-(?!\w)")
 _NEW = (
     "chair", "participant", "host", "date_cue", "hold", "say", "said", "attend", "meet", "saying",
     "sequencer", "also", "chair_verb", "opens", "behalf", "discuss", "present", "decide",
-    "agency", "background", "purpose_end", "report_noun", "secretary", "organizer", "pronoun", "online",
+    "agency", "background", "purpose_end", "report_noun", "secretary", "organizer", "pronoun",
+    "online",
 )  # fmt: skip
+# «شماری از», «حدود ۳۰۰ تن از»: how many, before who.
+QUANTIFIER = re.compile(
+    rf"(?:{either('about')}\s+)?"
+    rf"(?:\d+\s*{either('counter')}?(?:\s+از)?|\w+\s+{either('counter')}\s+از"
+    rf"|{either('some', 'many')}\s+از|{either('several')})\s+"
+)
+# «و دیگر همراهان», «و هیأت همراهش»: others, after the one named.
+_OTHERS = re.compile(either("others", "company"))
+_SIDE = re.compile(rf" {either('side_of_place')}(?!\w)")
+_LOCAL = frozenset(listed("district", "before_place"))
+# No noun phrase is longer; a run of heads must not cost its square.
+_MAX_PHRASE = 600
+
+_AND = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+و{either('also')}\s+")
+_LEADING_AND = re.compile(r"\s*و\s+")
+_LIST_AND = re.compile(rf"\s+و(?:\s+{either('also')})?\s+(?=\w)")
+_LIST_COMMA = re.compile(r"\s*[،؛]\s*(?:و\s+)?|\s+/\s+")
+_INFINITIVE = re.compile(rf"\w+ {either('light_infinitive')}(?!\w)")
+
+
+@cache
+def _used(use: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words("phrase_words", "word", "use", use))
 
 
 @cache
 def _stops() -> frozenset[str]:
-    listed = {fold(w) for w in words("phrase_words", "word", "use", "phrase_stop")}
+    """Words that end a phrase: particles, and the last words of verbs unless they are nouns too."""
     forms = (form for row in table("macros", "forms") for form in values(row["forms"]))
-    nouns = {fold(w) for w in words("phrase_words", "word", "use", "macro_noun")}
-    return frozenset((listed | {fold(form).split()[-1] for form in forms}) - nouns)
-
-
-# «شماری از», «حدود ۳۰۰ تن از»: how many, before who.
-QUANTIFIER = re.compile(
-    r"(?:(?:حدود|بیش از|بیشتر از|نزدیک به|قریب|قریب به|دست کم|حداقل)\s+)?"
-    r"(?:\d+\s*(?:تن|نفر)?(?:\s+از)?|\w+\s+(?:تن|نفر)\s+از|(?:شماری|تعدادی|جمعی|یک ?تعداد|برخی|گروهی|عده ?ای|بعضی|شمار زیادی|تعداد زیادی|جمع کثیری|جمع زیادی)\s+از|یک ?تعداد)\s+"
-)
-# «و دیگر همراهان», «و هیأت همراهش»: others, after the one named.
-_OTHERS = re.compile(r"(?:دیگر|سایر|همراهان|(?:هییت|هیات|هیئت) همراه)")
-_SIDE = re.compile(
-    r" (?:بالا|پایین|پایین|شرقی|غربی|شمالی|جنوبی|مرکزی|علیا|سفلی|نو|جدید|کهنه)(?!\w)"
-)
-_LOCAL = ("محترم", "شهر", "شهرستان", "استان", "ولایت", "ولسوالی", "ویژه", "منطقه", "مرکزی")
+    verbs = {fold(form).split()[-1] for form in forms}
+    return (_used("phrase_stop") | verbs) - _used("macro_noun")
 
 
 @cache
 def _links() -> re.Pattern[str]:
-    phrases = sorted(words("phrase_words", "word", "use", "office_link"), key=len, reverse=True)
-    return re.compile(r"(?:" + "|".join(re.escape(fold(p)) for p in phrases) + r")(?!\w)")
+    """Words that a phrase goes on over: «در امور»."""
+    return re.compile(rf"{alternation(_used('office_link'))}(?!\w)")
 
 
 @cache
-def _fields() -> frozenset[str]:
-    """People who are a field of government too: «ورزش و جوانان»."""
-    return words("phrase_words", "word", "use", "field_too")
-
-
-@cache
-def _governors() -> frozenset[str]:
-    """Nouns that take a preposition: «جلوگیری از غصب», «مبارزه با فساد»."""
-    return frozenset(fold(w) for w in words("phrase_words", "word", "use", "takes_preposition"))
+def _heads() -> tuple[str, ...]:
+    return tuple(_used("agenda_head"))
 
 
 def _last_word(text: str, end: int) -> str:
     return text[text.rfind(" ", 0, end) + 1 : end]
-
-
-# No noun phrase is longer; a run of heads must not cost its square.
-_MAX_PHRASE = 600
 
 
 class Phrases:
@@ -84,17 +85,20 @@ class Phrases:
         places: Iterable[tuple[int, int]] = (),
     ) -> None:
         self.view = view
-        self._people = {start for start, _ in names}
-        self._people.update(m.start for m in view.marks if m.kind == "honorific")
-        self._actors = self._people | {m.start for m in view.marks if m.kind == "office"}
-        self._actors.update(
-            m.start for m in view.marks if m.kind == "collective" and m.cue.phrase not in _fields()
-        )
-        self._events = {m.start for m in view.marks if m.kind == "event"}
-        self._offices = {m.start for m in view.marks if m.kind == "office"}
-        self._new = {m.start for m in view.marks if m.kind in _NEW}
+        self._events = _starts(view, "event")
+        self._offices = _starts(view, "office")
+        self._people = _starts(view, "honorific") | {start for start, _ in names}
+        self._actors = self._people | self._offices
+        self._actors |= {
+            m.start
+            for m in view.marks
+            # «ورزش و جوانان»: people who are a field of government too.
+            if m.kind == "collective" and fold(m.cue.phrase) not in _used("field_too")
+        }
+        self._new = _starts(view, *_NEW)
         for mark in view.marks:
-            if mark.kind in ("event", "place_noun") and view.text[mark.start - 1].isalnum():
+            glued = mark.start and view.text[mark.start - 1].isalnum()
+            if glued and mark.kind in ("event", "place_noun"):
                 self._new.add(view.text.rfind(" ", 0, mark.start) + 1)
         self._solid = sorted(solid)
         self._solid_from: dict[int, int] = {}
@@ -110,50 +114,68 @@ class Phrases:
             events: whether an event noun may be the first word after `free` («دبیر همایش»).
         """
         text = self.view.text
-        limit = min(limit, max(start, free) + _MAX_PHRASE)
-        counted = QUANTIFIER.match(text, start, limit)
-        last = max(start, free, counted.end() if counted else start)
-        for a, b in self._solid:
-            if a < last < b <= limit and start <= a:
-                last = b
-        at = last
-        while at < limit:
-            word = WORD.search(text, at, limit)
-            if word is None:
+        free = max(start, free)
+        limit = min(limit, free + _MAX_PHRASE)
+        last = at = self._begin(start, free, limit)
+        while word := WORD.search(text, at, limit):
+            a, b = word.span()
+            if _HARD.search(text, last, a):
                 break
-            if _HARD.search(text, last, word.start()):
-                break
-            solid = self._solid_from.get(word.start())
-            if solid is not None and solid <= limit:
+            solid = self._solid_from.get(a, limit + 1)
+            link = _links().match(text, a, limit)
+            if solid <= limit:
                 last = at = solid
-                continue
-            link = _links().match(text, word.start(), limit)
-            if link and last > start:
+            elif link and last > start:
                 last = at = link.end()
-                continue
-            if word.start() in self._events and (not events or last > max(start, free)):
+            elif self._ends_before(word, last, events and last <= free):
                 break
-            if word.start() in self._people or word.start() in self._new:
+            elif word.group() != "و":
+                last = at = b
+            elif self._ends_after_and(b, limit):
                 break
-            governed = text[last : word.start()] == " " and _last_word(text, last) in _governors()
-            if not governed and (word.group() in _stops() or word.group().isdigit()):
-                break
-            if word.group() == "و":
-                following = WORD.search(text, word.end(), limit)
-                if (
-                    following is None
-                    or following.start() in self._actors
-                    or following.start() in self._new
-                    or following.group() in _stops()
-                    or self._office_soon(following.end(), limit)
-                    or QUANTIFIER.match(text, following.start())
-                    or _OTHERS.match(text, following.start())
-                ):
-                    break
-                at = word.end()
-                continue
-            last = at = word.end()
+            else:
+                at = b
         return last
+
+    def _begin(self, start: int, free: int, limit: int) -> int:
+        """Past what nothing cuts: the free part, a number of people, a body that begins in them."""
+        counted = QUANTIFIER.match(self.view.text, start, limit)
+        last = max(free, counted.end() if counted else start)
+        for a, b in self._solid:
+            if start <= a < last < b <= limit:
+                last = b
+        return last
+
+    def _ends_before(self, word: re.Match[str], last: int, events: bool) -> bool:
+        """True if the phrase, read up to `last`, ends before `word`.
+
+        Args:
+            events: whether the word may be an event noun.
+        """
+        text = self.view.text
+        if word.start() in self._events and not events:
+            return True
+        if word.start() in self._people or word.start() in self._new:
+            return True
+        if word.group() not in _stops() and not word.group().isdigit():
+            return False
+        # «جلوگیری از غصب», «مبارزه با فساد»: nouns that take a preposition.
+        takes = _last_word(text, last) in _used("takes_preposition")
+        return not takes or text[last : word.start()] != " "
+
+    def _ends_after_and(self, start: int, limit: int) -> bool:
+        """True if what follows «و» at `start` is no part of the phrase."""
+        text = self.view.text
+        word = WORD.search(text, start, limit)
+        return (
+            word is None
+            or word.start() in self._actors
+            or word.start() in self._new
+            or word.group() in _stops()
+            or self._office_soon(word.end(), limit)
+            or QUANTIFIER.match(text, word.start()) is not None
+            or _OTHERS.match(text, word.start()) is not None
+        )
 
     def _office_soon(self, start: int, limit: int) -> bool:
         """True if the next word begins an office: «… و برداره معاون قضایی»."""
@@ -174,13 +196,18 @@ class Phrases:
         return end
 
 
-_AND = re.compile(r"\s*(?:،|؛)\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+و(?:نیز|همچنین|هم چنین|همچنان)\s+")
+def _starts(view: View, *kinds: str) -> set[int]:
+    return {mark.start for mark in view.marks if mark.kind in kinds}
 
 
 def coordinated(
     text: str, start: int, end: int, at: re.Pattern[str] = _AND
 ) -> list[tuple[int, int]]:
-    """The conjuncts of ``text[start:end]``, cut at commas and «و»; brackets are not cut."""
+    """The conjuncts of ``text[start:end]``, cut where `at` matches; brackets are not cut.
+
+    Args:
+        at: commas and «و», if not given.
+    """
     pieces = []
     begin = start
     for match in at.finditer(text, start, end):
@@ -193,16 +220,6 @@ def coordinated(
     if text[begin:end].strip():
         pieces.append((begin, end))
     return pieces
-
-
-_LEADING_AND = re.compile(r"\s*و\s+")
-_LIST_AND = re.compile(r"\s+و(?:\s+(?:نیز|همچنین|هم چنین|همچنان))?\s+(?=\w)")
-_LIST_COMMA = re.compile(r"\s*[،؛]\s*(?:و\s+)?|\s+/\s+")
-
-
-@cache
-def _heads() -> tuple[str, ...]:
-    return tuple(fold(w) for w in words("phrase_words", "word", "use", "agenda_head"))
 
 
 def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -229,9 +246,6 @@ def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _both(left: str, right: str) -> bool:
     return len(left.split()) >= 2 and len(right.split()) >= 2
-
-
-_INFINITIVE = re.compile(r"\w+ (?:نمودن|کردن|شدن|ساختن|دادن|گرفتن|یافتن)(?!\w)")
 
 
 def _begins_line(text: str) -> bool:

@@ -6,42 +6,40 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from neshast.actors import Found, count_in, same_actor
+from neshast.actors import Placed, count_in
+from neshast.aligned import Span
 from neshast.document import Actor, Participant
+from neshast.grammar import either, listed
 from neshast.leads import aside_clause
 from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.phrases import QUANTIFIER
 from neshast.slots import OPENERS, VERBS, Slot, read_slots
 from neshast.view import Mark
 
-_BARE = re.compile(r"(?<!\w)در\s+$")
-_LISTED = re.compile(
-    r"(حاضرین|حاضران|شرکت کنندگان|اشتراک کنندگان|غایب|غایبین|غایبان|اعضای حاضر)\s*[:؛]"
-)
-_CHAIR_NOUN = re.compile(r"(?<!\w)(?:ریاست|رهبری)(?!\w)")
-_DELEGATION = re.compile(r"(?:هییت|هیات|هیأت|وفد|تیم|گروه|کمیته|کمیسیون|کارگروه)(?: \w+){0,6}\s*$")
-_BETWEEN = re.compile(r"(?<!\w)(?:میان|بین)\s")
-_PASSIVE = re.compile(r"(?:شد|گردید|یافت|یافته|شده|گردیده)$")
-_AGENT = re.compile(r"(?<!\w)(?:توسط|از سوی|از طرف|از جانب)\s")
-_COMPANY = re.compile(r"(?:هییت|هیات|هیأت|وفد) همراه\w*(?: وی| شان| ایشان)?")
-_PLURALS = (
-    "ان",
-    "ین",
-    "ها",
-    "های",
-    "ات",
-    "اء",
-    "شار",
-    "راد",
-    "ضا",
-    "ضای",
-    "ما",
-    "مای",
-    "سا",
-    "سای",
-)
-_IN_PLACE = re.compile(r"(?<!\w)(?:در|به نسبت|به علت|به دلیل|از راه)\s")
+_IN = re.compile(r"(?<!\w)در\s+$")
 _WITH = re.compile(r"(?<!\w)با\s")
+_BETWEEN = re.compile(rf"(?<!\w){either('between')}\s")
+_LISTED = re.compile(
+    rf"(?P<label>(?P<absent>{either('absent_label')})|{either('present_label')})\s*[:؛]"
+)
+_CHAIR_NOUN = re.compile(rf"(?<!\w){either('leadership')}(?!\w)")
+_DELEGATION = re.compile(rf"{either('delegation')}(?: \w+){{0,6}}\s*$")
+_PASSIVE = re.compile(rf"{either('passive_end')}$")
+_AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
+_COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")
+_CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
+_PLURALS = listed("plural_ending")
+# So far before «به ریاست» may a delegation be named, and before its verb «ریاست».
+_CHAIR_REACH = 60
+# So soon after «به ریاست» must a pronoun stand, or an office before the person named with it.
+_PRONOUN_REACH = 12
+_OFFICE_LEAD = 30
+# So far from its beginning may a noun of people stand in a group.
+_PEOPLE_REACH = 8
+# So soon after «با» a person is named, who is read elsewhere.
+_NAME_REACH = 40
+# A group that begins so soon begins its sentence.
+_FIRST = 3
 
 
 class Roles:
@@ -56,8 +54,6 @@ class Roles:
         self.opening = opening
         self.view = opening.view
         self.cast = opening.cast
-        self.lead = opening.lead
-        self.sentences = opening.sentences
         self.both_sides = both_sides
         self.participants: list[Participant] = []
         self._readers: dict[str, Callable[[Slot, int, int], None]] = {
@@ -76,76 +72,71 @@ class Roles:
         self._attend()
         self._listed()
         self._openers()
-        self._meet()
+        if self.both_sides:
+            self._sides()
+        else:
+            self._with(*self.opening.event_phrase(), "event with")
+            self._between(*self.opening.event_phrase())
         return tuple(self.participants)
 
+    def _add(self, found: Placed, role: str, rule: str, cue: Span | None = None) -> None:
+        """Adds a participant, unless the actor, or a group of the same words, has the role."""
+        raw = self.opening.document.raw
+        text = found.actor.span.of(raw) if found.actor.span else None
+        for known in self.participants:
+            if known.role == role:
+                said = known.actor.span.of(raw) if known.actor.span else None
+                if known.actor == found.actor or (text and said == text):
+                    return
+        count = count_in(self.view.text[found.start : found.end]) if text else None
+        self.participants.append(Participant(found.actor, role, "explicit", cue, rule, count))
+
+    # Slots
+
     def _take_slots(self, start: int, end: int) -> None:
-        aside = aside_clause(self.view, start, end)
-        event = (
-            self.view.at(self.opening.report.event.span)[0] if self.opening.report.event else None
-        )
+        aside = aside_clause(self.view, start, end) or (end, end)
+        event = self.opening.report.event
+        at = self.view.at(event.span)[0] if event is not None else end
         for slot in read_slots(self.view, start, end, self.opening.dates):
-            if aside and aside[0] <= slot.cue.start < aside[1]:
+            if aside[0] <= slot.cue.start < aside[1]:
                 continue
-            if event is not None and slot.start < event < slot.end:
+            if slot.start < at < slot.end:
                 # «با حضور A و B، آیین … برگزار شد»: the event begins the main clause.
-                slot = replace(slot, end=event)
+                slot = replace(slot, end=at)
             reader = self._readers.get(slot.kind)
             if reader is not None:
                 reader(slot, start, end)
 
-    def _add(self, found: Found, role: str, slot: Slot | None, rule: str) -> None:
-        text = found.actor.span.of(self.opening.document.raw) if found.actor.span else None
-        for known in self.participants:
-            if known.role != role:
-                continue
-            if same_actor(known.actor, found.actor):
-                return
-            if text and known.actor.span and known.actor.span.of(self.opening.document.raw) == text:
-                return
-        count = count_in(self.view.text[found.start : found.end]) if text else None
-        cue = slot.cue.cue.span if slot else None
-        self.participants.append(Participant(found.actor, role, "explicit", cue, rule, count))
+    def _announce(self, found: Placed, role: str, slot: Slot) -> None:
+        """Adds an actor whom the cue of a slot announces."""
+        cue = slot.cue.cue
+        self._add(found, role, cue.rule, cue.span)
 
     def _slot_chair(self, slot: Slot, start: int, end: int) -> None:
-        if self._is_delegation(slot):
+        text = self.view.text
+        if _DELEGATION.search(text[max(0, slot.cue.start - _CHAIR_REACH) : slot.cue.start]):
             return
-        found = self.cast.all_in(slot.start, slot.end)
-        people = [f for f in found if f.actor.kind == "person"]
-        pronoun = self.view.first(slot.start, min(slot.end, slot.start + 12), "pronoun")
+        near = min(slot.end, slot.start + _PRONOUN_REACH)
+        pronoun = self.view.first(slot.start, near, "pronoun")
         if pronoun is not None and (before := self.cast.people(start, slot.cue.start)):
-            self._add(before[-1], "chair", slot, slot.cue.cue.rule)
+            self._announce(before[-1], "chair", slot)
             return
+        people = self.cast.people(slot.start, slot.end)
         office = self.cast.office_only(slot.start, slot.end)
-        if office and (not people or office.start < people[0].start - 30):
-            self._add(office, "chair", slot, slot.cue.cue.rule)
+        if office and (not people or office.start < people[0].start - _OFFICE_LEAD):
+            self._announce(office, "chair", slot)
             return
         for i, person in enumerate(people):
-            if i and not self._joined(people[i - 1], person):
+            if i and text[people[i - 1].end : person.start].strip() not in ("و", "، و"):
                 break
-            self._add(person, "chair", slot, slot.cue.cue.rule)
-
-    def _is_delegation(self, slot: Slot) -> bool:
-        before = self.view.text[max(0, slot.cue.start - 60) : slot.cue.start]
-        return _DELEGATION.search(before) is not None
-
-    def _joined(self, first: Found, second: Found) -> bool:
-        gap = self.view.text[first.end : second.start]
-        return gap.strip() in ("و", "، و")
+            self._announce(person, "chair", slot)
 
     def _slot_participant(self, slot: Slot, start: int, end: int) -> None:
         if self.view.text.startswith((" و ", "،"), slot.start):
             return
         for found in self.cast.all_in(slot.start, slot.end):
-            if found.actor.kind == "person" or self._of_people(found) or self._plural(found):
-                self._add(found, "attendee", slot, slot.cue.cue.rule)
-
-    def _plural(self, found: Found) -> bool:
-        """True if one of the first words is plural, or a body: «اقشار مختلف», «ادارات عضو»."""
-        words = self.view.text[found.start : found.end].split()[:2]
-        return any(w.endswith(_PLURALS) for w in words) or bool(
-            self.view.within(found.start, found.end, "org_head", "body")
-        )
+            if self._of_people(found) or self._plural(found):
+                self._announce(found, "attendee", slot)
 
     def _slot_host(self, slot: Slot, start: int, end: int) -> None:
         self._one(slot, "host")
@@ -159,163 +150,172 @@ class Roles:
 
     def _slot_secretary(self, slot: Slot, start: int, end: int) -> None:
         for person in self.cast.people(slot.start, slot.end)[:1]:
-            self._add(person, "secretary", slot, slot.cue.cue.rule)
+            self._announce(person, "secretary", slot)
 
     def _one(self, slot: Slot, role: str) -> None:
+        """The one actor of a slot: the person or body named first, else an office."""
         at, stop = self.view.trim(slot.start, slot.end)
         body = self.cast.body_at(at, slot.end)
-        people = self.cast.people(at, slot.end)
-        if people and (body is None or people[0].start < body.start):
-            self._add(people[0], role, slot, slot.cue.cue.rule)
-        elif body is not None:
-            self._add(body, role, slot, slot.cue.cue.rule)
-        elif office := self.cast.office_only(at, stop):
-            self._add(office, role, slot, slot.cue.cue.rule)
+        named = [*([body] if body else []), *self.cast.people(at, slot.end)[:1]]
+        found = min(named, key=lambda f: f.start) if named else self.cast.office_only(at, stop)
+        if found is not None:
+            self._announce(found, role, slot)
+
+    # Verbs
 
     def _chair_by_verb(self) -> None:
         """«X که ریاست جلسه را برعهده داشت»."""
-        for a, b in self.sentences:
+        for a, b in self.opening.sentences:
             for verb in self.view.within(a, b, "chair_verb"):
-                noun = None
-                for match in _CHAIR_NOUN.finditer(
-                    self.view.text, max(a, verb.start - 60), verb.end
-                ):
-                    noun = match
-                if noun is None:
+                near = max(a, verb.start - _CHAIR_REACH)
+                nouns = [m.start() for m in _CHAIR_NOUN.finditer(self.view.text, near, verb.end)]
+                if not nouns:
                     continue
-                before = self.cast.people(a, noun.start())
-                if not before and self.view.first(a, noun.start(), "pronoun"):
+                before = self.cast.people(a, nouns[-1])
+                if not before and self.view.first(a, nouns[-1], "pronoun"):
                     before = self.cast.people(self.opening.start, a)
                 if before:
-                    self._add(before[-1], "chair", None, verb.cue.rule)
+                    self._add(before[-1], "chair", verb.cue.rule)
 
     def _attend(self) -> None:
         """«X و Y در این جلسه اشتراک داشتند»; «… حضور نداشت» is absence."""
-        for a, b in self.sentences:
+        for rank, (a, b) in enumerate(self.opening.sentences):
             for verb in self.view.within(a, b, "attend", "absent", "discuss"):
-                event = self._attended(a, verb.start, (a, b) == self.lead)
-                if event is None:
-                    if verb.kind != "discuss" and (a, b) in self.sentences[:OPENING]:
-                        self._present(a, verb)
+                event = self._attended(a, verb.start, (a, b) == self.opening.lead)
+                if event is not None:
+                    found = self._subjects(a, event, verb.start)
+                elif rank < OPENING and verb.kind != "discuss":
+                    found = self._present(a, verb.start)
+                else:
                     continue
                 role = "absent" if verb.kind == "absent" else "attendee"
-                for found in self._subjects(a, event, verb.start):
-                    if verb.kind != "discuss" or self._delegates(found):
-                        self._add(found, role, None, verb.cue.rule)
-
-    def _present(self, start: int, verb: Mark) -> None:
-        """«X، Y و سایر اعضای شورا حضور داشتند.» right after the lead, without «در این جلسه»."""
-        stop = next(
-            (m.start() for m in _IN_PLACE.finditer(self.view.text, start, verb.start)), verb.start
-        )
-        for mark in self.view.within(start, stop, "event", "place_noun"):
-            if self.view.text[mark.start - 2 : mark.start] == "در":
-                stop = mark.start - 2
-                break
-        for found in self.cast.all_in(start, stop):
-            if found.actor.kind == "person" or self._of_people(found):
-                role = "absent" if verb.kind == "absent" else "attendee"
-                self._add(found, role, None, verb.cue.rule)
-
-    def _delegates(self, found: Found) -> bool:
-        """True for a group named by its office: «نمایندگان X در این نشست … بحث نمودند»."""
-        return found.actor.kind == "group" and any(
-            m.start == found.start for m in self.view.within(found.start, found.end, "office")
-        )
+                for actor in found:
+                    if verb.kind != "discuss" or self._delegates(actor):
+                        self._add(actor, role, verb.cue.rule)
 
     def _attended(self, start: int, stop: int, lead: bool) -> Mark | None:
-        events = self.view.within(start, stop, "event", "body")
-        for event in reversed(events):
+        """The event that a verb at `stop` tells of: any in the lead, «این جلسه» elsewhere."""
+        text = self.view.text
+        for event in reversed(self.view.within(start, stop, "event", "body")):
             if (
                 lead
-                or ANAPHOR.search(self.view.text, start, event.start)
-                or _BARE.search(self.view.text, start, event.start)
+                or ANAPHOR.search(text, start, event.start)
+                or _IN.search(text, start, event.start)
             ):
                 return event
         return None
 
-    def _subjects(self, start: int, event: Mark, stop: int) -> list[Found]:
-        """Who takes part: before «در این جلسه», or after it and its relative clause."""
+    def _present(self, start: int, stop: int) -> list[Placed]:
+        """«X، Y و سایر اعضای شورا حضور داشتند.» right after the lead, without «در این جلسه»."""
+        circumstance = _CIRCUMSTANCE.search(self.view.text, start, stop)
+        stop = circumstance.start() if circumstance else stop
+        for mark in self.view.within(start, stop, "event", "place_noun"):
+            if self.view.text.endswith("در", start, mark.start):
+                stop = mark.start - 2
+                break
+        return [found for found in self.cast.all_in(start, stop) if self._of_people(found)]
+
+    def _subjects(self, start: int, event: Mark, stop: int) -> list[Placed]:
+        """Who takes part: after «در این جلسه» and its relative clause, or else before it."""
         holds = self.view.within(event.end, stop, "hold")
         begin = holds[-1].end if holds else event.end
         about = self.view.first(begin, stop, "about")
         after = self.cast.all_in(begin, about.start if about else stop)
-        people = [f for f in after if f.actor.kind == "person" or self._of_people(f)]
+        people = [found for found in after if self._of_people(found)]
         if people:
             return people
         return [
-            f
-            for f in self.cast.all_in(start, event.start)
-            if f.actor.kind == "person" or (f.start - start < 3 and self._of_people(f))
+            found
+            for found in self.cast.all_in(start, event.start)
+            if found.actor.kind == "person"
+            or (found.start - start < _FIRST and self._of_people(found))
         ]
 
-    def _of_people(self, found: Found) -> bool:
-        """True if a group begins with a noun that means people, or a number of them."""
-        return QUANTIFIER.match(self.view.text, found.start) is not None or any(
-            m.start <= found.start + 8
-            for m in self.view.within(found.start, found.end, "collective", "office")
-        )
-
-    def _listed(self) -> None:
-        """«حاضرین: …», «غایب: …» of minutes."""
-        for a, b in self.sentences:
-            match = _LISTED.match(self.view.text, a, b)
-            if match:
-                role = "absent" if match.group(1).startswith("غا") else "attendee"
-                for found in self.cast.all_in(match.end(), b):
-                    if found.actor.kind == "person" or self._of_people(found):
-                        self._add(found, role, None, f"list: {match.group(1)}")
-
     def _openers(self) -> None:
-        for a, b in self.sentences:
+        """«X جلسه را افتتاح کرد»; «جلسه توسط X افتتاح شد»."""
+        for a, b in self.opening.sentences:
             for verb in self.view.within(a, b, "opens"):
                 people = self.cast.people(a, verb.start)
                 if _PASSIVE.search(self.view.text, verb.start, verb.end):
                     agent = _AGENT.search(self.view.text, a, verb.start)
                     people = self.cast.people(agent.end(), verb.start) if agent else []
                 if people and self.view.within(a, verb.start, "event", "body"):
-                    self._add(people[0], "opener", None, verb.cue.rule)
+                    self._add(people[0], "opener", verb.cue.rule)
 
-    def _meet(self) -> None:
-        """Both sides of a meeting of two; «نشست X با نماینده گان اصناف»."""
-        if not self.both_sides:
-            self._with(*self.opening.event_phrase(), "event with")
-            self._between(*self.opening.event_phrase())
-            return
-        for a, b in self.opening.stretches:
-            if (a, b) != self.opening.stretches[0] and not self.view.within(a, b, "meet"):
+    # Lists and sides
+
+    def _listed(self) -> None:
+        """«حاضرین: …», «غایب: …» of minutes."""
+        for a, b in self.opening.sentences:
+            match = _LISTED.match(self.view.text, a, b)
+            if match:
+                role = "absent" if match["absent"] else "attendee"
+                for found in self.cast.all_in(match.end(), b):
+                    if self._of_people(found):
+                        self._add(found, role, f"list: {match['label']}")
+
+    def _sides(self) -> None:
+        """Everybody in what is told of a meeting of two."""
+        for i, (a, b) in enumerate(self.opening.stretches):
+            if i and not self.view.within(a, b, "meet"):
                 continue
             for person in self.cast.people(a, b):
-                self._add(person, "attendee", None, "bilateral: both sides")
+                self._add(person, "attendee", "bilateral: both sides")
             self._with(a, b, "bilateral: both sides")
             for match in _COMPANY.finditer(self.view.text, a, b):
-                span = self.view.raw(*match.span())
-                found = Found(Actor("group", span=span), *match.span())
-                self._add(found, "attendee", None, "bilateral: company")
+                group = Actor("group", span=self.view.raw(*match.span()))
+                self._add(Placed(group, *match.span()), "attendee", "bilateral: company")
 
     def _between(self, start: int, end: int) -> None:
         """«جلسه میان A و B»."""
         match = _BETWEEN.search(self.view.text, start, end)
         if match is None:
             return
-        stop = next((m.start for m in self.view.within(match.end(), end, "about")), end)
-        cut = stop
+        about = self.view.first(match.end(), end, "about")
+        cut = stop = about.start if about else end
         for mark in self.view.within(match.end(), stop, "org_head", "office", "collective"):
-            if self.view.text[mark.start - 3 : mark.start] == " و ":
+            if self.view.text.endswith(" و ", start, mark.start):
                 cut = mark.start
         for a, b in ((match.end(), cut), (cut, stop)):
             for found in self.cast.all_in(a, b):
-                self._add(found, "attendee", None, "event between")
+                self._add(found, "attendee", "event between")
 
     def _with(self, start: int, end: int, rule: str) -> None:
-        """Groups after a bare «با»."""
-        for match in _WITH.finditer(self.view.text, start, end):
-            cues = (*OPENERS, *VERBS, "about")
-            after = [m.start for m in self.view.within(match.end(), end, *cues)]
-            places = [m.start() for m in _IN_PLACE.finditer(self.view.text, match.end(), end)]
-            stop = min([end, *after, *places])
-            if self.cast.people(match.end(), min(end, match.end() + 40)):
+        """Groups after a bare «با»: «نشست X با نماینده گان اصناف»."""
+        text = self.view.text
+        for match in _WITH.finditer(text, start, end):
+            begin = match.end()
+            if self.cast.people(begin, min(end, begin + _NAME_REACH)):
                 continue
-            if self.view.within(match.end(), stop, "collective", "office"):
-                for found in self.cast.all_in(match.end(), stop):
-                    self._add(found, "attendee", None, rule)
+            cue = self.view.first(begin, end, *OPENERS, *VERBS, "about")
+            circumstance = _CIRCUMSTANCE.search(text, begin, end)
+            stop = min(cue.start if cue else end, circumstance.start() if circumstance else end)
+            if self.view.within(begin, stop, "collective", "office"):
+                for found in self.cast.all_in(begin, stop):
+                    self._add(found, "attendee", rule)
+
+    # What a group is
+
+    def _of_people(self, found: Placed) -> bool:
+        """True for a person, and a group that begins with a noun of people or their number."""
+        return (
+            found.actor.kind == "person"
+            or QUANTIFIER.match(self.view.text, found.start) is not None
+            or any(
+                m.start <= found.start + _PEOPLE_REACH
+                for m in self.view.within(found.start, found.end, "collective", "office")
+            )
+        )
+
+    def _plural(self, found: Placed) -> bool:
+        """True if one of the first words is plural, or a body: «اقشار مختلف», «ادارات عضو»."""
+        words = self.view.text[found.start : found.end].split()[:2]
+        return any(word.endswith(_PLURALS) for word in words) or bool(
+            self.view.within(found.start, found.end, "org_head", "body")
+        )
+
+    def _delegates(self, found: Placed) -> bool:
+        """True for a group named by its office: «نمایندگان X در این نشست … بحث نمودند»."""
+        return found.actor.kind == "group" and any(
+            m.start == found.start for m in self.view.within(found.start, found.end, "office")
+        )

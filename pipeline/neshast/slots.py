@@ -8,26 +8,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from neshast.grammar import either
 from neshast.view import Mark, View
 
 # Cues that open a slot and so close the one before.
 OPENERS = (
-    "chair", "participant", "host", "organizer", "funder", "purpose", "purpose_weak", "date_cue", "behalf",
-    "secretary", "saying", "online", "hybrid", "via",
+    "chair", "participant", "host", "organizer", "funder", "purpose", "purpose_weak", "date_cue",
+    "behalf", "secretary", "saying", "online", "hybrid", "via",
 )  # fmt: skip
+# Verbs, which close a slot and open none.
 VERBS = (
-    "hold",
-    "meet",
-    "attend",
-    "say",
-    "said",
-    "discuss",
-    "present",
-    "decide",
-    "chair_verb",
-    "opens",
+    "hold", "meet", "attend", "say", "said", "discuss", "present", "decide", "chair_verb", "opens",
+)  # fmt: skip
+_PLACE_PREPOSITION = re.compile(
+    rf"(?<!\w)(?:(?P<the_place>{either('in_the_place')})\s|{either('situated')}\s|در\s?)"
 )
-_PLACE_PREPOSITION = re.compile(r"(?<!\w)(?:(?:در محل|درمحل|واقع در|از طریق)\s|در\s?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,37 +41,43 @@ def read_slots(view: View, start: int, end: int, dates: list[tuple[int, int]]) -
     Args:
         dates: folded spans of date expressions; each closes the filler before it.
     """
-    openers: list[tuple[int, int, Mark | None]] = []
-    covered = -1
-    marks = [m for m in view.within(start, end) if m.kind in (*OPENERS, *VERBS)]
-    for mark in sorted(marks, key=lambda m: (m.start, -(m.end - m.start))):
-        if mark.start < covered and mark.kind in OPENERS:
-            continue
-        openers.append((mark.start, mark.end, mark))
-        if mark.kind in OPENERS:
-            covered = mark.end
-    openers += [(a, b, None) for a, b in dates if start <= a < end]
-    openers += [(m.start(), m.end(), None) for m in _places(view, start, end)]
-    openers.sort(key=lambda o: (o[0], -o[1]))
+    cues = _cues(view, start, end)
+    borders: list[tuple[int, int, Mark | None]] = [(m.start, m.end, m) for m in cues]
+    borders += [(a, b, None) for a, b in dates if start <= a < end]
+    borders += [(m.start(), m.end(), None) for m in _places(view, start, end)]
+    borders.sort(key=lambda border: (border[0], -border[1]))
     slots = []
-    for i, (_, after, mark) in enumerate(openers):
-        if mark is None or mark.kind not in OPENERS:
-            continue
-        stop = next((a for a, _, _ in openers[i + 1 :] if a >= after), end)
-        slots.append(Slot(mark.kind, mark, after, stop))
+    for i, (_, after, cue) in enumerate(borders):
+        if cue is not None and cue.kind in OPENERS:
+            stop = next((a for a, _, _ in borders[i + 1 :] if a >= after), end)
+            slots.append(Slot(cue.kind, cue, after, stop))
     return slots
 
 
+def _cues(view: View, start: int, end: int) -> list[Mark]:
+    """Openers and verbs in text order, without openers inside longer ones."""
+    cues = []
+    covered = -1
+    marks = view.within(start, end, *OPENERS, *VERBS)
+    for mark in sorted(marks, key=lambda m: (m.start, -m.end)):
+        if mark.kind in OPENERS:
+            if mark.start < covered:
+                continue
+            covered = mark.end
+        cues.append(mark)
+    return cues
+
+
 def _places(view: View, start: int, end: int) -> list[re.Match[str]]:
-    """«در» before a noun of place."""
+    """«در» before a noun of place, and «در محل» before anything."""
     nouns = {m.start for m in view.within(start, end, "place_noun")}
     return [
         m
         for m in _PLACE_PREPOSITION.finditer(view.text, start, end)
-        if m.end() in nouns or "محل" in m.group()
+        if m.end() in nouns or m["the_place"]
     ]
 
 
 def venue_starts(view: View, start: int, end: int) -> list[int]:
-    """Where place phrases begin: after «در» or «در محل», at a noun of place."""
+    """Where phrases of place begin: after «در» at a noun of place, and after «در محل»."""
     return [m.end() for m in _places(view, start, end)]

@@ -3,64 +3,34 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from neshast.grammar import begins, either, listed
 from neshast.view import Mark, View
 
-_AFTER = re.compile(r"\s*(?:\"|«)?\s*(?:(?:چنین|این چنین|این گونه|اینگونه)?\s*[:؛]|،\s*(?=[«\"]))")
-_THAT = re.compile(r"\s*،?\s*(?:که|تا)(?!\w)\s*")
-_TALK = re.compile(r"\s?و\s?(?:گو|شنود)")
-_ORDERS = re.compile(r"(?:هدایت|دستور|هدایات)\s")
-_PARTICIPLE = re.compile(r"(?:گفته|نوشته|افزوده)$")
-_NOT_SAID = re.compile(r"\s?(?:شد|شده|می ?شود|های|ها|ی|او|وی|خود|ایشان|گردید|نشد)(?!\w)")
-# «وعده هر گونه همکاری را سپردند»
+_COLON = re.compile(rf"\s*(?:\"|«)?\s*(?:{either('speech_thus')}?\s*[:؛]|،\s*(?=[«\"]))")
+_THAT = re.compile(rf"\s*،?\s*{either('that')}(?!\w)\s*")
+_TALK = re.compile(rf"\s?و\s?{either('talk_tails')}")
+_NOT_SAID = re.compile(rf"\s?{either('not_said')}(?!\w)")
 _SPLIT_PROMISE = re.compile(
-    r"\s+((?!سپرد|داد)[^،؛:.]{4,80}?)\s+(?:را\s+)?(?:سپرد|سپردند|داد|دادند|داده)(?!\w)"
+    rf"\s+((?!{either('promise_light')})[^،؛:.]{{4,80}}?)\s+(?:را\s+)?{either('promise_light')}(?!\w)"
 )
-_OBJECT = re.compile(r"(?<!\w)(?:بر|روی|به|از)\s+(?:روی\s+)?")
-_ON = re.compile(r"(?<!\w)(?:بر|روی|بالای)\s+")
-_OF = re.compile(r"(?<!\w)(?:از|نسبت به|درباره|در مورد)\s+")
-_LIGHT = re.compile(r"(?<!\w)(?:شد|شدند|گردید|گردیدند|شده|گردیده|است|اند)(?!\w)")
+_ON = re.compile(rf"(?<!\w){either('stressed_on')}\s+")
+_OF = re.compile(rf"(?<!\w){either('reported_of')}\s+")
+_PROMISED_OF = re.compile(rf"(?<!\w){either('promised_of')}\s")
+_LIGHT = re.compile(rf"(?<!\w){either('ask_light')}(?!\w)")
 _OBJECT_MARK = re.compile(r"(?<!\w)را(?!\w)")
 _CLOSED = re.compile(r"[\s.»\")\]]*$")
-_QUOTED = re.compile(r"[«\"](.+)[»\"]?\s*،?\s*$", re.DOTALL)
-# «X را Y عنوان کرد» claims, as «دانست» does.
-# Verbs that only speech can follow, with or without a colon.
-_TELLS = ("گفت", "گفته", "افزود", "می گوید", "می گویند", "می افزاید", "می افزایند", "نوشت")
-# «از X خبر داد», «نسبت به X هشدار داد»: the object is what was said.
-_REPORTS = (
-    "خبر",
-    "ابراز نگرانی",
-    "اظهار نگرانی",
-    "شکایت",
-    "هشدار",
-    "گلایه",
-    "انتقاد",
-    "ابراز تاسف",
-    "ابراز تأسف",
-)
 _COMMA = re.compile(r"\s*،\s*")
-_CLAIMS = ("عنوان", "اعلام", "بیان", "توصیف")
-
-# Verbs that need their content after them (or quoted before them): without it they report an act.
-_BARE_ACTS = (
-    "اشاره",
-    "صحبت",
-    "سخنرانی",
-    "معلومات",
-    "توضیح",
-    "گزارش",
-    "تشریح",
-    "معرفی",
-    "ابراز نظر",
-    "ابراز عقیده",
-    "اظهار نظر",
-    "دعوت",
-    "استقبال",
-    "تبیین",
-    "بازگو",
-    "به سخنرانی",
-)
+_NO_CONTENT = re.compile(rf"\s*(?:و |{either('no_content')})")
+_NO_CONTENT_TO = re.compile(rf"\s*{either('no_content_to')} ")
+# Where running content may be cut before a further frame.
+_CUTS = ("،", "؛", "»", " و ", '"')
+_QUOTES = ("«»", '""')
+# Less than this between two frames is no content.
+_MIN_BETWEEN = 12
+_MIN_QUOTED = 12
+_MAX_SOURCE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +38,16 @@ class SpeechFrame:
     """A frame: `subject` is the stretch that may name the speaker.
 
     `before` and `after` are stretches of content in the sentence; `after` reaches its end and may
-    go on in the next sentences if `open`. `passive` frames have no speaker.
+    go on in the next sentences if `open`. `passive` frames have no speaker, `direct` ones quote.
     """
 
     verb: Mark
     subject: tuple[int, int]
-    before: tuple[int, int] | None
-    after: tuple[int, int] | None
-    passive: bool
-    direct: bool
     kind: str
+    before: tuple[int, int] | None = None
+    after: tuple[int, int] | None = None
+    passive: bool = False
+    direct: bool = False
 
     @property
     def open(self) -> bool:
@@ -86,232 +56,219 @@ class SpeechFrame:
 
 
 def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
-    """The frames of the sentence ``[start, end)`` in text order."""
+    """The frames of the sentence ``[start, end)`` of the folded text, in text order."""
     frames: list[SpeechFrame] = []
     marks = view.within(start, end, "say", "said", "saying", "according", "decide")
     at = start
-    i = 0
-    while i < len(marks):
-        mark = marks[i]
-        i += 1
+    for i, mark in enumerate(marks, 1):
         if mark.start < at or mark.kind == "decide":
             continue
-        stop = end
-        frame = _read(view, start, at, mark, stop, marks[i:])
+        frame = _read(view, at, mark, end, marks[i:])
         if frame is None:
             continue
         frames.append(frame)
-        at = max(at, frame.verb.end)
+        at = max(at, mark.end)
         if frame.after is not None:
             inner = _next_frame(view, frame.after[0], end, marks[i:])
-            if inner is not None:
-                frames[-1] = _cut(frame, inner)
-                at = inner
-            else:
+            if inner is None:
                 break
+            frames[-1] = replace(frame, after=(frame.after[0], inner), kind="cut")
+            at = inner
     return frames
-
-
-def _cut(frame: SpeechFrame, stop: int) -> SpeechFrame:
-    assert frame.after is not None
-    return SpeechFrame(
-        frame.verb, frame.subject, frame.before, (frame.after[0], stop), frame.passive,
-        frame.direct, "cut",
-    )  # fmt: skip
 
 
 def _next_frame(view: View, start: int, end: int, marks: list[Mark]) -> int | None:
     """Where a further frame begins inside running content: «… است و افزود: …»."""
     for mark in marks:
-        if mark.start < start or mark.kind != "say" or mark.value not in ("plain", "stress"):
-            if mark.kind == "decide" and mark.start > start + 12 and _ORDERS.match(mark.cue.phrase):
-                clause = view.text[start : mark.start]
-                cut = clause.rfind(" و ")
-                if cut > 0 and clause.count("«") == clause.count("»"):
-                    return start + cut
-            continue
-        if not _AFTER.match(view.text, mark.end, end):
-            continue
-        if _TALK.match(view.text, mark.end) or mark.start - start < 12:
-            continue
         clause = view.text[start : mark.start]
-        depth = clause.count("«") - clause.count("»")
-        if depth > 0:
+        inside = clause.count("«") - clause.count("»")
+        if len(clause) < _MIN_BETWEEN:
             continue
-        cut = max(
-            clause.rfind("،"),
-            clause.rfind("؛"),
-            clause.rfind("»"),
-            clause.rfind(" و "),
-            clause.rfind('"'),
-        )
-        return start + cut if cut > 0 else mark.start
+        if mark.kind == "decide":
+            cut = clause.rfind(" و ")
+            if cut > 0 and inside == 0 and begins(mark.cue.phrase, "orders"):
+                return start + cut
+        elif _goes_on(view, mark, end) and inside <= 0:
+            cut = max(clause.rfind(sign) for sign in _CUTS)
+            return start + cut if cut > 0 else mark.start
     return None
 
 
-def _read(
-    view: View, start: int, at: int, mark: Mark, end: int, rest: list[Mark]
-) -> SpeechFrame | None:
-    text = view.text
-    if _TALK.match(text, mark.end) or (
-        _PARTICIPLE.match(text[mark.start : mark.end])
-        and (_NOT_SAID.match(text, mark.end) or text[: mark.start].endswith("به "))
-    ):
+def _goes_on(view: View, mark: Mark, end: int) -> bool:
+    """True for a verb of speech before a colon."""
+    return (
+        mark.kind == "say"
+        and mark.value in ("plain", "stress")
+        and _COLON.match(view.text, mark.end, end) is not None
+        and not _TALK.match(view.text, mark.end)
+    )
+
+
+def _read(view: View, at: int, mark: Mark, end: int, following: list[Mark]) -> SpeechFrame | None:
+    """The frame of a mark, whose subject may begin at `at`."""
+    if _says_nothing(view.text, mark):
         return None
     if mark.kind == "saying":
-        return _saying(view, at, mark, end, rest) if mark.value == "clause" else None
+        return _saying(view, at, mark, end, following) if mark.value == "clause" else None
     if mark.kind == "according":
-        comma = text.find("،", mark.end, end)
-        if comma < 0 or comma - mark.end > 120:
+        comma = view.text.find("،", mark.end, end)
+        if comma < 0 or comma - mark.end > _MAX_SOURCE:
             return None
-        return SpeechFrame(
-            mark, (mark.end, comma), None, (comma + 1, end), False, False, "according"
-        )
-    subject = (at, mark.start)
+        return SpeechFrame(mark, (mark.end, comma), "according", after=(comma + 1, end))
     if mark.value == "promise_open":
-        split = _SPLIT_PROMISE.match(text, mark.end, end)
-        if split is None:
-            return None
-        return SpeechFrame(mark, subject, split.span(1), None, False, False, "noun")
-    colon = _AFTER.match(text, mark.end, end)
+        split = _SPLIT_PROMISE.match(view.text, mark.end, end)
+        return SpeechFrame(mark, (at, mark.start), "noun", split.span(1)) if split else None
+    return _announced(view, at, mark, end) or _by_verb(view, at, mark, end)
+
+
+def _says_nothing(text: str, mark: Mark) -> bool:
+    """True for «گفت» in «گفت‌وگو» and for participles in «گفته شده», «به گفته»."""
+    if _TALK.match(text, mark.end):
+        return True
+    return text[mark.start : mark.end] in listed("said_participles") and (
+        _NOT_SAID.match(text, mark.end) is not None or text.endswith("به ", 0, mark.start)
+    )
+
+
+def _announced(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
+    """Content after a colon, or after «که»."""
     passive = mark.kind == "said"
+    colon = _COLON.match(view.text, mark.end, end)
     if colon and colon.end() < end - 2:
         before = _quoted_before(view, at, mark.start)
-        if before:
-            subject = (before[1], mark.start)
-        elif mark.value in ("deem",):
-            before = None
-        return SpeechFrame(mark, subject, before, (colon.end(), end), passive, True, "say")
-    if mark.value == "praise":
-        return None
-    that = _THAT.match(text, mark.end, end)
-    if that and that.end() < end - 2:
-        return SpeechFrame(mark, subject, None, (that.end(), end), passive, False, "say")
-    if mark.value in ("stress", "passive"):
-        return _noun_object(view, at, mark, end, passive)
-    if mark.value == "deem":
-        return _deemed(view, at, mark)
-    if mark.value == "ask":
-        return _asked(view, at, mark, end)
-    if mark.value == "promise":
-        return _promised(view, at, mark, end)
-    if mark.cue.phrase.startswith(_REPORTS):
-        return _noun_object(view, at, mark, end, passive, _OF)
+        subject = (before[1] if before else at, mark.start)
+        return SpeechFrame(mark, subject, "say", before, (colon.end(), end), passive, True)
+    that = _THAT.match(view.text, mark.end, end)
+    if that and that.end() < end - 2 and mark.value != "praise":
+        return SpeechFrame(mark, (at, mark.start), "say", None, (that.end(), end), passive)
+    return None
+
+
+def _by_verb(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
+    """Content that nothing announces: where it stands depends on the verb."""
+    match mark.value:
+        case "praise":
+            return None
+        case "stress" | "passive":
+            return _noun_object(view, at, mark, _ON)
+        case "deem":
+            return _deemed(view, at, mark)
+        case "ask":
+            return _asked(view, at, mark, end)
+        case "promise":
+            return _promised(view, at, mark, end)
+    if begins(mark.cue.phrase, "reports_of"):
+        return _noun_object(view, at, mark, _OF)
     return _plain(view, at, mark, end)
 
 
-def _saying(view: View, at: int, mark: Mark, end: int, rest: list[Mark]) -> SpeechFrame | None:
+def _saying(view: View, at: int, mark: Mark, end: int, following: list[Mark]) -> SpeechFrame:
     """«با بیان اینکه X، افزود»: X runs to the comma before the main verb."""
-    main = next((m for m in rest if m.kind in ("say",) and m.start > mark.end), None)
+    main = next((m for m in following if m.kind == "say" and m.start > mark.end), None)
     stop = main.start if main else end
     comma = view.text.rfind("،", mark.end, stop)
     if main and comma > mark.end + 8:
         stop = comma
-    return SpeechFrame(mark, (at, mark.start), None, (mark.end, stop), False, False, "saying")
+    return SpeechFrame(mark, (at, mark.start), "saying", after=(mark.end, stop))
 
 
 def _noun_object(
-    view: View, at: int, mark: Mark, end: int, passive: bool, preposition: re.Pattern[str] = _ON
+    view: View, at: int, mark: Mark, preposition: re.Pattern[str]
 ) -> SpeechFrame | None:
+    """«بر X تأکید کرد»: from the first preposition, or the last one after a comma."""
     found = None
     for match in preposition.finditer(view.text, at, mark.start):
-        if found is None or view.text[: match.start()].rstrip().endswith("،"):
+        if found is None or view.text[max(0, match.start() - 4) : match.start()].rstrip().endswith(
+            "،"
+        ):
             found = match
     if found is None or mark.start - found.end() < 3:
         return None
     content = (found.end(), mark.start)
-    return SpeechFrame(mark, (at, found.start()), content, None, passive, False, "noun")
+    return SpeechFrame(mark, (at, found.start()), "noun", content, passive=mark.kind == "said")
 
 
 def _deemed(view: View, at: int, mark: Mark) -> SpeechFrame | None:
-    found = None
-    for match in _OBJECT_MARK.finditer(view.text, at, mark.start):
-        found = match
-    if found is None:
+    """«X را Y دانست»: all before the verb, without the subject."""
+    object_end = _object_end(view, at, mark.start)
+    if object_end is None:
         return None
-    return SpeechFrame(mark, (at, found.start()), (at, mark.start), None, False, False, "deem")
+    return SpeechFrame(mark, (at, object_end), "deem", (at, mark.start))
+
+
+def _object_end(view: View, start: int, stop: int) -> int | None:
+    """Where the last «را» of a stretch begins, or None."""
+    return max((m.start() for m in _OBJECT_MARK.finditer(view.text, start, stop)), default=None)
 
 
 def _asked(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
-    text = view.text
-    if mark.cue.phrase in ("خواستار", "خواهان"):
-        light = None
-        for match in _LIGHT.finditer(text, mark.end, end):
-            light = match
-            break
-        stop = light.start() if light else end
-        if stop - mark.end < 3:
-            rest = light.end() if light else end
-            if len(text[rest:end].split()) < 3:
-                return None
-            return SpeechFrame(mark, (at, mark.start), None, (rest, end), False, False, "noun")
-        return SpeechFrame(mark, (at, mark.start), (mark.end, stop), None, False, False, "noun")
-    if mark.cue.phrase.startswith(("خواستار", "خواهان")) and len(text[mark.end : end].split()) >= 3:
-        return SpeechFrame(mark, (at, mark.start), None, (mark.end, end), False, False, "noun")
-    object_mark = None
-    for match in _OBJECT_MARK.finditer(text, at, mark.start):
-        object_mark = match
-    if object_mark is not None:
-        return SpeechFrame(
-            mark, (at, object_mark.start()), (at, object_mark.start()), None, False, False, "deem"
-        )
-    return None
+    """«خواستار X شد», «خواستار شد X», «X را خواست»."""
+    text, subject = view.text, (at, mark.start)
+    if mark.cue.phrase in listed("ask_adjectives"):
+        light = _LIGHT.search(text, mark.end, end)
+        stop, rest = light.span() if light else (end, end)
+        if stop - mark.end >= 3:
+            return SpeechFrame(mark, subject, "noun", (mark.end, stop))
+        if not _long(text[rest:end]):
+            return None
+        return SpeechFrame(mark, subject, "noun", after=(rest, end))
+    if begins(mark.cue.phrase, "ask_adjectives") and _long(text[mark.end : end]):
+        return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
+    object_end = _object_end(view, at, mark.start)
+    if object_end is None:
+        return None
+    return SpeechFrame(mark, (at, object_end), "deem", (at, object_end))
 
 
-def _promised(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
-    for match in re.finditer(
-        r"(?<!\w)(?:از|در مورد|در قسمت|در راستای|درباره|نسبت به|برای|در زمینه|در باره)\s",
-        view.text[at : mark.start],
-    ):
-        content = (at + match.start(), mark.start)
-        return SpeechFrame(mark, (at, content[0]), content, None, False, False, "noun")
-    if len(view.text[mark.end : end].split()) >= 3 and view.text[mark.end] == " ":
-        return SpeechFrame(mark, (at, mark.start), None, (mark.end, end), False, False, "noun")
-    return SpeechFrame(mark, (at, mark.start), (mark.start, mark.end), None, False, False, "noun")
+def _long(text: str, least: int = 3) -> bool:
+    return len(text.split()) >= least
+
+
+def _promised(view: View, at: int, mark: Mark, end: int) -> SpeechFrame:
+    """«از X وعده داد», «وعده داد X», or a bare promise."""
+    of = _PROMISED_OF.search(view.text[at : mark.start])
+    if of:
+        begin = at + of.start()
+        return SpeechFrame(mark, (at, begin), "noun", (begin, mark.start))
+    subject = (at, mark.start)
+    if view.text[mark.end : mark.end + 1] == " " and _long(view.text[mark.end : end]):
+        return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
+    return SpeechFrame(mark, subject, "noun", (mark.start, mark.end))
 
 
 def _plain(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
-    text = view.text
-    bare = mark.cue.phrase.startswith(_BARE_ACTS)
+    """A verb of speech with its content right behind it, or quoted before it."""
+    text, phrase = view.text, mark.cue.phrase
     before = _quoted_before(view, at, mark.start)
+    told = SpeechFrame(
+        mark, (at, mark.start), "say", before, (mark.end, end), passive=mark.kind == "said"
+    )
+    only_tells = begins(phrase, "tells")
     comma = _COMMA.match(text, mark.end, end)
-    if comma and mark.cue.phrase.startswith(_TELLS) and len(text[comma.end() : end].split()) >= 4:
-        return SpeechFrame(
-            mark, (at, mark.start), before, (comma.end(), end), mark.kind == "said", False, "say"
-        )
+    if comma and only_tells and _long(text[comma.end() : end], 4):
+        return replace(told, after=(comma.end(), end))
     if _CLOSED.match(text, mark.end, end) or text.startswith((" و ", "،"), mark.end):
         if before is None:
-            return _deemed(view, at, mark) if mark.cue.phrase.startswith(_CLAIMS) else None
-        return SpeechFrame(mark, (before[1], mark.start), before, None, False, True, "quoted")
-    if mark.cue.phrase in ("خواست", "خواستند"):
-        asked = _OF.search(text, at, mark.start) and len(text[mark.end : end].split()) >= 3
-        return (
-            SpeechFrame(mark, (at, mark.start), None, (mark.end, end), False, False, "say")
-            if asked
-            else None
-        )
-    if bare or mark.cue.phrase in ("مطرح کرد", "مطرح نمود"):
-        return None
+            return _deemed(view, at, mark) if begins(phrase, "claims") else None
+        return SpeechFrame(mark, (before[1], mark.start), "quoted", before, direct=True)
     follow = text[mark.end : end]
-    if follow.lstrip()[:1] in ("«", '"'):
-        return SpeechFrame(
-            mark, (at, mark.start), before, (mark.end, end), mark.kind == "said", True, "say"
-        )
-    if len(follow.split()) < 4 or follow.lstrip().startswith(("و ", "است", "بود", "اند")):
+    if phrase in listed("ask_verbs"):
+        asked = _OF.search(text, at, mark.start) and _long(follow)
+        return replace(told, before=None, passive=False) if asked else None
+    if begins(phrase, "bare_acts") or phrase in listed("bare_verbs"):
         return None
-    if not mark.cue.phrase.startswith(_TELLS) and follow.lstrip().startswith(("در ", "به ")):
+    if follow.lstrip().startswith(("«", '"')):
+        return replace(told, direct=True)
+    if not _long(follow, 4) or _NO_CONTENT.match(follow):
         return None
-    return SpeechFrame(
-        mark, (at, mark.start), before, (mark.end, end), mark.kind == "said", False, "say"
-    )
+    return told if only_tells or not _NO_CONTENT_TO.match(follow) else None
 
 
 def _quoted_before(view: View, at: int, stop: int) -> tuple[int, int] | None:
     """A quotation that ends before the frame: «…»، X گفت."""
     piece = view.text[at:stop]
-    for opened, closed in ("«»", '""'):
-        a = piece.find(opened)
-        b = piece.rfind(closed)
-        if 0 <= a < 6 and b - a > 12:
-            return at + a + 1, at + b
+    for opened, closed in _QUOTES:
+        first, last = piece.find(opened), piece.rfind(closed)
+        if 0 <= first < 6 and last - first > _MIN_QUOTED:
+            return at + first + 1, at + last
     return None

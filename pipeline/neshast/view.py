@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from neshast.aligned import Aligned, Span
 from neshast.document import Cue, Document
@@ -17,8 +17,7 @@ _EDGE = " \n\t،؛:.-–—*/|_\"'«»()[]؟!…•"
 WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A cue at ``[start, end)`` of the folded text."""
 
     start: int
@@ -28,21 +27,61 @@ class Mark:
     cue: Cue
 
 
+class _Marks:
+    """The marks of a document, with those of each choice of kinds found once."""
+
+    def __init__(self, folded: Aligned, cues: tuple[Cue, ...]) -> None:
+        self.folded = folded
+        self.cues = cues
+        self.memory: dict[tuple[object, ...], Any] = {}
+        find = folded.find
+        self.all = [Mark(*find(cue.span), cue.kind, cue.value, cue) for cue in cues]
+        self._ranks: dict[str, list[int]] = {}
+        for rank, mark in enumerate(self.all):
+            self._ranks.setdefault(mark.kind, []).append(rank)
+        starts = [mark.start for mark in self.all]
+        self._rows: dict[tuple[str, ...], tuple[list[int], list[Mark]]] = {(): (starts, self.all)}
+
+    def of(self, kinds: tuple[str, ...]) -> tuple[list[int], list[Mark]]:
+        """Starts and marks of the given kinds (of all, if none is given), in text order."""
+        row = self._rows.get(kinds)
+        if row is None:
+            ranks = sorted({rank for kind in kinds for rank in self._ranks.get(kind, ())})
+            marks = [self.all[rank] for rank in ranks]
+            row = self._rows[kinds] = [mark.start for mark in marks], marks
+        return row
+
+
+# The marks of the document seen last: every stage looks at the same ones.
+_last: list[_Marks] = []
+
+
+def _marks_of(folded: Aligned, cues: tuple[Cue, ...]) -> _Marks:
+    for marks in _last:
+        if marks.folded is folded and marks.cues is cues:
+            return marks
+    marks = _Marks(folded, cues)
+    _last[:] = (marks,)
+    return marks
+
+
 class View:
     """The folded text of a document with its cues.
 
     Args:
         document: with `folded` and `cues` filled.
+
+    Attributes:
+        memory: what has been read of this text and its cues, and need not be read again.
     """
 
     def __init__(self, document: Document) -> None:
         assert document.folded is not None
         self.folded: Aligned = document.folded
         self.text = self.folded.text
-        self.marks = [
-            Mark(*self.folded.find(cue.span), cue.kind, cue.value, cue) for cue in document.cues
-        ]
-        self._starts = [mark.start for mark in self.marks]
+        self._marks = _marks_of(document.folded, document.cues)
+        self.marks = self._marks.all
+        self.memory = self._marks.memory
 
     def at(self, span: Span) -> tuple[int, int]:
         """Folded start and end of a raw span."""
@@ -54,19 +93,19 @@ class View:
 
     def within(self, start: int, end: int, *kinds: str) -> list[Mark]:
         """Marks of the given kinds (all, if none is given) wholly inside ``[start, end)``."""
-        found = []
-        for i in range(bisect_left(self._starts, start), len(self.marks)):
-            mark = self.marks[i]
-            if mark.start >= end:
-                break
-            if mark.end <= end and (not kinds or mark.kind in kinds):
-                found.append(mark)
-        return found
+        starts, marks = self._marks.of(kinds)
+        first = bisect_left(starts, start)
+        last = bisect_left(starts, end, first)
+        return [mark for mark in marks[first:last] if mark.end <= end] if first < last else []
 
     def first(self, start: int, end: int, *kinds: str) -> Mark | None:
         """The first of `within`, or None."""
         found = self.within(start, end, *kinds)
         return found[0] if found else None
+
+    def of(self, *kinds: str) -> list[Mark]:
+        """Marks of the given kinds wherever they stand, in text order."""
+        return self._marks.of(kinds)[1]
 
     def trim(self, start: int, end: int, edge: str = _EDGE) -> tuple[int, int]:
         """``[start, end)`` without spaces and punctuation at its ends."""
@@ -87,10 +126,10 @@ class View:
                 if lost > 0 if opened != closed else piece.count(opened) % 2:
                     end += 1
                     piece = self.text[start:end]
-            if start and self.text[start - 1] == opened and opened != closed:
-                if piece.count(closed) > piece.count(opened):
-                    start -= 1
-                    piece = self.text[start:end]
+            before = start and opened != closed and self.text[start - 1] == opened
+            if before and piece.count(closed) > piece.count(opened):
+                start -= 1
+                piece = self.text[start:end]
         return self.raw(start, end)
 
 

@@ -10,18 +10,28 @@ from typing import ClassVar
 
 from neshast.document import Document, Found, Frame
 from neshast.folding import fold
+from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values
 from neshast.opening import ANAPHOR, Opening
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases
 from neshast.roles import Roles
-from neshast.slots import read_slots, venue_starts
-from neshast.view import View
+from neshast.slots import Slot, read_slots, venue_starts
+from neshast.view import Mark, View
 
 # A meeting of one side with another is no session, whatever body takes part.
-_SIDES = re.compile(r"(?<!\w)(?:با|میان|بین)\s")
-_MEETING_BODIES = ("meeting",)
+_SIDES = re.compile(rf"(?<!\w)(?:با|{either('between')})\s")
 _STATUSES = ("ongoing", "announced", "postponed", "cancelled")
+# So near before a meeting must the body stand that sits in it.
+_BODY_REACH = 60
+# So far before an event may its ordinal begin.
+_ORDINAL_REACH = 24
+# So near after «به هدف این جلسه …» must the event stand, and so near to the cue.
+_EVENT_REACH = 40
+_EVENT_GAP = 8
+# Nothing shorter tells a purpose or a venue.
+_SHORTEST_PURPOSE = 6
+_SHORTEST_VENUE = 3
 
 
 class BuildFrames:
@@ -52,7 +62,12 @@ class BuildFrames:
 
 
 class _Reader:
-    """Reads the facts of one report."""
+    """Reads the facts of one report.
+
+    Args:
+        opening: the report.
+        phrases: ends of noun phrases in its document.
+    """
 
     def __init__(self, opening: Opening, phrases: Phrases) -> None:
         self.opening = opening
@@ -66,7 +81,7 @@ class _Reader:
     def frame(self) -> Frame:
         """All facts together."""
         kind = self._kind()
-        venue, place = self._venue(self.opening.stretches)
+        venue, place = self._venue()
         return Frame(
             kind=kind,
             status=self._status(),
@@ -74,7 +89,7 @@ class _Reader:
             ordinal=self._ordinal(),
             venue=venue,
             venue_place=place,
-            purposes=tuple(self._purposes(self.opening.stretches)),
+            purposes=tuple(self._purposes()),
             participants=Roles(self.opening, kind.value in ("bilateral", "call")).read(),
         )
 
@@ -82,67 +97,75 @@ class _Reader:
         event = self.report.event
         if event is None:
             return Found("other", None, "no event noun")
-        a, b = self.opening.event_phrase()
         if event.kind == "meet":
-            call = "تماس" in event.phrase or "تلفن" in event.phrase
+            call = any(word in fold(event.phrase) for word in listed("call"))
             return Found("call" if call else "bilateral", event.span, event.rule)
-        value = event.value if event.kind == "event" else "session"
-        if value in _MEETING_BODIES:
-            for first, start, end in ((self.lead[0], a, b), *self._title_event()):
-                if _SIDES.search(self.view.text, start, end):
-                    continue
-                for body in self.view.within(first, end, "body"):
-                    near = start <= body.start or start - body.end < 60
-                    if near and not self._inside_office(body.start):
-                        return Found("session", body.cue.span, body.cue.rule)
-        return Found(value, event.span, event.rule)
+        if event.kind != "event":
+            return Found("session", event.span, event.rule)
+        if event.value == "meeting" and (body := self._sitting_body()):
+            return _told("session", body)
+        return Found(event.value, event.span, event.rule)
 
-    def _title_event(self) -> Iterator[tuple[int, int, int]]:
-        """The headline from its event noun to the first slot."""
-        if self.opening.title is None:
-            return
-        first, end = self.opening.title
-        for mark in self.view.within(first, end, "event")[:1]:
-            if mark.value in _MEETING_BODIES:
-                yield first, mark.start, self.opening.phrase_end(mark.end, end)
+    def _sitting_body(self) -> Mark | None:
+        """The body of which this is a meeting: «جلسه شورا», «شورای … در جلسه»."""
+        phrases = [(self.lead[0], *self.opening.event_phrase())]
+        if self.opening.title is not None:
+            first, end = self.opening.title
+            event = self.view.first(first, end, "event")
+            if event is not None and event.value == "meeting":
+                phrases.append((first, event.start, self.opening.phrase_end(event.end, end)))
+        for first, start, end in phrases:
+            if _SIDES.search(self.view.text, start, end):
+                continue
+            for body in self.view.within(first, end, "body"):
+                if start - body.end < _BODY_REACH and not self._inside_office(body.start):
+                    return body
+        return None
 
     def _inside_office(self, at: int) -> bool:
         return any(a <= at < b for a, b in self.offices)
 
     def _status(self) -> Found:
-        a, b = self.lead
-        for mark in self.view.within(a, b, "deny"):
-            return Found("denied", mark.cue.span, mark.cue.rule)
-        marks = self.view.within(a, b, "hold")
+        denied = self.view.first(*self.lead, "deny")
+        if denied is not None:
+            return _told("denied", denied)
+        holding = self.view.within(*self.lead, "hold")
         for value in ("cancelled", "postponed"):
-            for mark in marks:
+            for mark in holding:
                 if mark.value == value:
-                    return Found(value, mark.cue.span, mark.cue.rule)
-        for x, y in self.sentences:
-            for mark in self.view.within(x, y, "hold"):
-                events = self.view.within(x, mark.start, "event")
-                if (
-                    mark.value == "ongoing"
-                    and events
-                    and ANAPHOR.search(self.view.text, x, events[0].start)
-                ):
-                    return Found("ongoing", mark.cue.span, mark.cue.rule)
+                    return _told(value, mark)
+        ongoing = self._ongoing()
+        return _told("ongoing", ongoing) if ongoing else self._status_of_verb(holding)
+
+    def _ongoing(self) -> Mark | None:
+        """The verb that says anywhere in the report that «این جلسه» goes on."""
+        for a, b in self.sentences:
+            for mark in self.view.within(a, b, "hold"):
+                event = self.view.first(a, mark.start, "event")
+                if mark.value != "ongoing" or event is None:
+                    continue
+                if ANAPHOR.search(self.view.text, a, event.start):
+                    return mark
+        return None
+
+    def _status_of_verb(self, holding: list[Mark]) -> Found:
+        """The status that the verb of the lead tells; `holding` are all such verbs in it."""
         verb = self.report.verb
-        for mark in marks:
-            ahead = verb is None or verb.kind not in ("hold", "meet", "attend")
-            if ahead and mark.value == "announced" and self.view.within(a, b, "announce"):
-                return Found("announced", mark.cue.span, mark.cue.rule)
-        if verb is not None and verb.kind == "hold":
-            value = verb.value if verb.value in _STATUSES else "held"
-            return Found(value, verb.span, verb.rule)
-        return Found("held", verb.span if verb else None, verb.rule if verb else "reported speech")
+        if verb is None or verb.kind not in ("hold", "meet", "attend"):
+            for mark in holding:
+                if mark.value == "announced" and self.view.within(*self.lead, "announce"):
+                    return _told("announced", mark)
+        if verb is None:
+            return Found("held", None, "reported speech")
+        told = verb.kind == "hold" and verb.value in _STATUSES
+        return Found(verb.value if told else "held", verb.span, verb.rule)
 
     def _mode(self, venue: Found | None) -> Found:
         for kind in ("hybrid", "online"):
             for a, b in (*self.opening.stretches[:2], self.lead, *self.sentences[:3]):
                 mark = self.view.first(a, b, kind)
                 if mark is not None:
-                    return Found(kind, mark.cue.span, mark.cue.rule)
+                    return _told(kind, mark)
         if venue is not None:
             return Found("in_person", venue.span, "a venue is named")
         return Found("unknown", None, "neither venue nor cue")
@@ -156,7 +179,8 @@ class _Reader:
             events = self.view.within(*self.opening.title, "event")
             places += [(m.start, m.end) for m in events[:1]]
         for a, b in places:
-            before = _ordinal_before().search(self.view.text, max(self.opening.start, a - 24), a)
+            first = max(self.opening.start, a - _ORDINAL_REACH)
+            before = _ordinal_before().search(self.view.text, first, a)
             match = before or _ordinal_after().match(self.view.text, b)
             if match:
                 number = next(g for g in match.groups() if g)
@@ -164,21 +188,19 @@ class _Reader:
                 return Found(str(value), self.view.raw(match.start(), match.end()), "ordinal")
         return None
 
-    def _venue(self, stretches: list[tuple[int, int]]) -> tuple[Found | None, str | None]:
-        for start, end in stretches:
+    def _venue(self) -> tuple[Found | None, str | None]:
+        """The venue, and the place in its name, as written."""
+        for start, end in self.opening.stretches:
             for at in venue_starts(self.view, start, end):
-                stop = self.phrases.end(at, end, self._room_name(at, end))
-                a, b = self.view.trim(at, stop)
-                if b - a > 2:
-                    found = Found(self.view.text[a:b], self.view.raw(a, b), "place phrase")
-                    return found, self._place(a, b)
-        for start, end in stretches[:1]:
-            match = _in_place().search(self.view.text, start, end)
-            if match and self.view.within(match.end(), end, "hold"):
-                a, b = match.span(1)
-                span = self.view.raw(a, b)
-                found = Found(self.view.text[a:b], span, "place name")
-                return found, span.of(self.opening.document.raw)
+                a, b = self.view.trim(at, self.phrases.end(at, end, self._room_name(at, end)))
+                if b - a >= _SHORTEST_VENUE:
+                    venue = Found(self.view.text[a:b], self.view.raw(a, b), "place phrase")
+                    return venue, self._place(a, b)
+        start, end = self.opening.stretches[0]
+        match = _in_place().search(self.view.text, start, end)
+        if match and self.view.within(match.end(), end, "hold"):
+            span = self.view.raw(*match.span(1))
+            return Found(match[1], span, "place name"), span.of(self.opening.document.raw)
         return None, None
 
     def _room_name(self, at: int, end: int) -> int:
@@ -194,33 +216,46 @@ class _Reader:
         match = _place_name().search(self.view.text, start, end)
         return self.view.raw(*match.span()).of(self.opening.document.raw) if match else None
 
-    def _purposes(self, stretches: list[tuple[int, int]]) -> Iterator[Found]:
+    def _purposes(self) -> Iterator[Found]:
         seen: list[tuple[int, int]] = []
-        for start, end in stretches:
+        for start, end in self.opening.stretches:
             for slot in read_slots(self.view, start, end, self.opening.dates):
-                weak = slot.kind == "purpose_weak"
-                if slot.kind != "purpose" and not (weak and (start, end) != self.opening.title):
-                    continue
-                if weak and not self.view.within(slot.end, end, "hold"):
+                if not self._tells_purpose(slot, start, end):
                     continue
                 a, b = self.view.trim(slot.start, slot.end)
-                if b - a > 5 and not any(x < b and a < y for x, y in seen):
+                if b - a >= _SHORTEST_PURPOSE and not any(x < b and a < y for x, y in seen):
                     seen.append((a, b))
                     yield Found(self.view.text[a:b], self.view.span(a, b), slot.cue.cue.rule)
-        for a, b in self.sentences:
+        for a, b in self.opening.sentences:
             cue = self.view.first(a, b, "purpose_sentence")
-            if cue is None:
-                continue
-            begin = cue.end
-            event = self.view.first(cue.start, min(b, cue.end + 40), "event", "body")
-            if event is not None and event.start <= cue.end + 8:
-                begin = max(begin, event.end)
-            ends = [m.start for m in self.view.within(begin, b, "purpose_end")]
-            x, y = self.view.trim(begin, ends[-1] if ends else b)
-            if self.view.text.startswith("را ", x):
-                x += 3
-            if y - x > 5:
-                yield Found(self.view.text[x:y], self.view.span(x, y), cue.cue.rule)
+            if cue is not None:
+                a, b = self._purpose_sentence(cue, b)
+                if b - a >= _SHORTEST_PURPOSE:
+                    yield Found(self.view.text[a:b], self.view.span(a, b), cue.cue.rule)
+
+    def _tells_purpose(self, slot: Slot, start: int, end: int) -> bool:
+        """True for a slot of purpose; a weak cue («برای») needs a holding verb, and no headline."""
+        if slot.kind != "purpose_weak":
+            return slot.kind == "purpose"
+        holding = self.view.within(slot.end, end, "hold")
+        return bool(holding) and (start, end) != self.opening.title
+
+    def _purpose_sentence(self, cue: Mark, end: int) -> tuple[int, int]:
+        """What «هدف از این جلسه … عنوان شد» tells, without the event and the verb."""
+        begin = cue.end
+        near = min(end, cue.end + _EVENT_REACH)
+        event = self.view.first(cue.start, near, "event", "body")
+        if event is not None and event.start <= cue.end + _EVENT_GAP:
+            begin = max(begin, event.end)
+        ends = self.view.within(begin, end, "purpose_end")
+        a, b = self.view.trim(begin, ends[-1].start if ends else end)
+        if self.view.text.startswith("را ", a):
+            a += len("را ")
+        return a, b
+
+
+def _told(value: str, mark: Mark) -> Found:
+    return Found(value, mark.cue.span, mark.cue.rule)
 
 
 @cache
@@ -234,14 +269,17 @@ def _ordinals() -> dict[str, int]:
 
 @cache
 def _ordinal_before() -> re.Pattern[str]:
-    words = sorted((w for w in _ordinals() if w.endswith("ین")), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:({'|'.join(words)})|(\d{{1,4}}) ?(?:مین|امین))\s+(?:\w+ )?$")
+    """«دومین نشست», «۱۲مین نشست»."""
+    words = alternation(word for word in _ordinals() if word.endswith("ین"))
+    figures = rf"(\d{{1,4}}) ?{either('ordinal_ending')}"
+    return re.compile(rf"(?<!\w)(?:({words})|{figures})\s+(?:\w+ )?$")
 
 
 @cache
 def _ordinal_after() -> re.Pattern[str]:
-    words = sorted((w for w in _ordinals() if not w.endswith("ین")), key=len, reverse=True)
-    return re.compile(rf"\s+(?:شماره|نمبر)\s*(\d{{1,4}})|\s+({'|'.join(words)})(?!\w)")
+    """«جلسه شماره ۱۲», «جلسه دوم»."""
+    words = alternation(word for word in _ordinals() if not word.endswith("ین"))
+    return re.compile(rf"\s+{either('number_word')}\s*(\d{{1,4}})|\s+({words})(?!\w)")
 
 
 @cache
@@ -253,11 +291,11 @@ def _place_name() -> re.Pattern[str]:
         for name in (row["name"], *values(row["variants"]))
         if len(name) > 2
     }
-    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(longest_first) + r")(?!\w)")
+    return re.compile(rf"(?<!\w){alternation(names)}(?!\w)")
 
 
 @cache
 def _in_place() -> re.Pattern[str]:
-    inner = _place_name().pattern
-    return re.compile(rf"(?<!\w)در\s+((?:شهر |ولایت |ولسوالی |استان |شهرستان |مرکز )?{inner})")
+    """«در گلدره», «در ولایت پروان»: a place name after «در»."""
+    unit = either("district", "centre")
+    return re.compile(rf"(?<!\w)در\s+((?:{unit} )?{_place_name().pattern})")

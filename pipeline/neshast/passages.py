@@ -1,0 +1,25 @@
+"""Passages of a report: its own sentences, and how stretches of text lie to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from neshast.document import Document, Sentence
+
+Stretch = tuple[int, int]
+
+
+def own_sentences(document: Document, index: int) -> list[Sentence]:
+    """The sentences of report number `index` in text order, without those of its title."""
+    report = document.reports[index]
+    title = report.title
+    return [
+        sentence
+        for sentence in document.sentences
+        if report.span.covers(sentence.span) and not (title and title.overlaps(sentence.span))
+    ]
+
+
+def overlaps(start: int, end: int, stretches: Iterable[Stretch]) -> bool:
+    """True if ``[start, end)`` shares a character with one of the stretches."""
+    return any(first < end and start < last for first, last in stretches)

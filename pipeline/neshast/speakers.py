@@ -1,0 +1,219 @@
+"""Who speaks: the subject of a frame of speech, or else whoever spoke last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from neshast.document import Actor, Document, Span
+from neshast.grammar import either
+from neshast.naming import titled_start
+from neshast.phrases import Phrases
+from neshast.speech import SpeechFrame
+from neshast.view import Mark, View
+
+_OBJECT_BEFORE = re.compile(rf"(?<!\w){either('objects')}\s+$")
+_THIS_ONE = re.compile(rf"(?<!\w){either('this_same')}\s+$")
+_CLAUSE_VERBS = ("hold", "say", "said", "attend", "meet", "discuss", "present", "decide", "opens")
+_CLAUSE_END = re.compile(r"\s*(?:،\s*(?:و\s)?|که\s|و\s)\s*")
+_AGENCY_LABEL = re.compile(rf"{either('agencies')} [^:،\n]{{2,30}}:")
+_FORMULA_END = re.compile("[،؛:]")
+_MAX_FORMULA = 90
+# So near to the begin of a clause must an agency, a body or a group stand to be its subject.
+_AGENCY_REACH = 30
+_BODY_REACH = 6
+_GROUP_REACH = 40
+_PERSON_REACH = 24
+# So far back may a cue stand whose phrase takes a name in.
+_SLOT_REACH = 40
+
+
+class Placed(NamedTuple):
+    """An actor at ``[start, end)`` of the folded text."""
+
+    start: int
+    end: int
+    actor: Actor
+
+
+class Speaker(NamedTuple):
+    """Who speaks in a frame, the mention that says so, and where the subject ends."""
+
+    actor: Actor | None
+    via: Span | None
+    end: int
+
+
+class Speakers:
+    """Finds the speaker of one frame after the other.
+
+    Args:
+        document: with the boxes up to `organizations` filled.
+        view: the document seen through its folded text.
+        index: of the report whose frames are read.
+    """
+
+    def __init__(self, document: Document, view: View, index: int) -> None:
+        self.view = view
+        self.current: Actor | None = None
+        self._iranian = document.variety == "fa-IR"
+        self._persons_heard: set[int] = set()
+        self._bodies = document.organizations[index]
+        self._offices = [view.at(office.span) for office in document.offices]
+        self._phrases = Phrases(view, [view.at(name.span) for name in document.names])
+        self._actors = _actors(document, view, index)
+
+    def begins_with_person(self, start: int, reach: int) -> bool:
+        """True if a person stands within `reach` characters from `start`."""
+        return any(
+            start <= placed.start <= start + reach and placed.actor.kind == "person"
+            for placed in self._actors
+        )
+
+    def note_subject(self, start: int, end: int) -> None:
+        """Before anybody has spoken, «وی» is the person a sentence begins with."""
+        if self.current is not None:
+            return
+        start = self._past_formula(start, end)
+        for placed in self._actors:
+            near = start <= placed.start < min(end, start + _PERSON_REACH)
+            if near and placed.actor.kind == "person":
+                self.current = placed.actor
+                return
+
+    def note_heard(self, actor: Actor | None) -> None:
+        """Remembers that `actor` has said something."""
+        if actor is not None and actor.kind == "person":
+            self._persons_heard.add(actor.index)
+
+    def of(self, frame: SpeechFrame) -> Speaker:
+        """The speaker of a frame; without a subject, or with a pronoun, the last one goes on."""
+        start, end = frame.subject
+        if frame.passive:
+            return Speaker(None, None, start)
+        start = self._after_clause(self._past_formula(start, end), end)
+        found = self.named(start, end)
+        pronoun = self._pronoun(start, end)
+        if pronoun is not None and (found is None or pronoun.start < found.start):
+            return Speaker(self.current, pronoun.cue.span, pronoun.end)
+        if found is not None:
+            via = self.view.raw(found.start, found.end)
+            if found.actor.kind == "group" and self._is_same_man(found, start, end):
+                return Speaker(self.current, via, found.end)
+            self.current = found.actor
+            return Speaker(found.actor, via, self._past_office(found.end, end))
+        group = self._group(start, end)
+        if group is not None:
+            span = self.view.span(*group)
+            return Speaker(Actor("group", span=span), span, group[1])
+        return Speaker(self.current, None, start)
+
+    def named(self, start: int, end: int) -> Placed | None:
+        """The first person or office that may be a subject, or else a body that begins there."""
+        body: Placed | None = None
+        for placed in self._actors:
+            if placed.start >= end:
+                break
+            if placed.start < start or placed.end > end:
+                continue
+            if self._is_object(start, placed.start) or self._in_slot(start, placed.start):
+                continue
+            if placed.actor.kind != "organization":
+                return placed
+            near = placed.start - start <= _BODY_REACH
+            if body is None and near and self._bodies[placed.actor.index].type != "media":
+                body = placed
+        return body
+
+    def _is_same_man(self, found: Placed, start: int, end: int) -> bool:
+        """True if an unnamed office is the person who is speaking already.
+
+        «این مقام مسئول» always is; in Iranian reports with one named speaker so is a new title
+        without «نیز» or «هم» (field guide 6).
+        """
+        if self.current is None or self.current.kind != "person":
+            return False
+        if _THIS_ONE.search(self.view.text[max(start, found.start - 8) : found.start]):
+            return True
+        return (
+            self._iranian
+            and self._persons_heard == {self.current.index}
+            and self.view.first(start, end, "also") is None
+            and self.view.first(found.start, found.start + 4, "collective") is None
+        )
+
+    def _group(self, start: int, end: int) -> tuple[int, int] | None:
+        """An unnamed group that is the subject: «اشتراک کنندگان», «نماینده گان اصناف»."""
+        mark = self.view.first(start, end, "collective")
+        if mark is None or mark.start - start > _GROUP_REACH or self._is_object(start, mark.start):
+            return None
+        return mark.start, max(mark.end, self._phrases.end(mark.start, end, mark.end))
+
+    def _past_formula(self, start: int, end: int) -> int:
+        """Past «به گزارش خبرگزاری X،» and «خبرگزاری X:»: an agency reports, it does not speak."""
+        text = self.view.text
+        agency = self.view.first(start, min(end, start + _AGENCY_REACH), "agency")
+        if agency is not None:
+            comma = _FORMULA_END.search(text, agency.end, min(end, agency.end + _MAX_FORMULA))
+            return comma.end() if comma else start
+        label = _AGENCY_LABEL.match(text, start, end)
+        return label.end() if label else start
+
+    def _after_clause(self, start: int, end: int) -> int:
+        """Past an earlier clause: «در این جلسه که به ریاست X برگزار شد، Y گفت»."""
+        best = start
+        for mark, stop in clause_verbs(self.view, start, end):
+            if stop is not None:
+                if self.named(stop, end) or self._pronoun(stop, end):
+                    best = stop
+            elif mark.kind == "say" and self.named(mark.end, end):
+                # Speech told in speech: «او نوشته در این دیدار سفیر گفته …».
+                best = mark.end
+        return best
+
+    def _is_object(self, start: int, at: int) -> bool:
+        """True if `at` stands behind a preposition that makes it no subject."""
+        return _OBJECT_BEFORE.search(self.view.text, max(start, at - 16), at) is not None
+
+    def _in_slot(self, start: int, at: int) -> bool:
+        """True if `at` stands behind a cue whose phrase takes it in."""
+        begin = max(start, at - _SLOT_REACH)
+        cues = self.view.within(begin, at, "chair", "according")
+        return bool(cues) and "،" not in self.view.text[begin:at]
+
+    def _past_office(self, at: int, end: int) -> int:
+        """Past the office that follows a name."""
+        return next((b for a, b in self._offices if at <= a <= at + 3 and b <= end), at)
+
+    def _pronoun(self, start: int, end: int) -> Mark | None:
+        pronouns = self.view.within(start, end, "pronoun")
+        return next((m for m in pronouns if not self._is_object(start, m.start)), None)
+
+
+def clause_verbs(view: View, start: int, end: int) -> Iterator[tuple[Mark, int | None]]:
+    """Verbs of ``[start, end)``, each with where the next clause begins if it closes its own."""
+    for mark in view.within(start, end, *_CLAUSE_VERBS):
+        match = _CLAUSE_END.match(view.text, mark.end, end)
+        yield mark, match.end() if match else None
+
+
+def _actors(document: Document, view: View, index: int) -> list[Placed]:
+    """Every mention of every person, office and body of a report, in text order."""
+    starts = {name.span: titled_start(name) for name in document.names}
+    found: list[Placed] = []
+    for i, person in enumerate(document.people[index]):
+        for mention in person.mentions:
+            begin = starts.get(mention.span, mention.span.start)
+            found.append(Placed(*view.at(Span(begin, mention.span.end)), Actor("person", i)))
+        found += [Placed(*view.at(post.span), Actor("person", i)) for post in person.posts]
+    known = {placed.start for placed in found}
+    for office in document.offices:
+        a, b = view.at(office.span)
+        if a not in known and document.reports[index].span.covers(office.span):
+            found.append(Placed(a, b, Actor("group", span=office.span)))
+    for i, body in enumerate(document.organizations[index]):
+        for a, b in map(view.at, body.mentions):
+            if a not in known and not any(x <= a and b <= y for x, y, _ in found):
+                found.append(Placed(a, b, Actor("organization", i)))
+    return sorted(found, key=lambda placed: (placed.start, -placed.end))

@@ -1,0 +1,12 @@
+"""The stage `offices`: its cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from stage_cases import Case, cases_of, check
+
+
+@pytest.mark.parametrize("case", cases_of("offices"))
+def test_case(case: Case) -> None:
+    check("offices", case)

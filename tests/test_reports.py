@@ -1,0 +1,12 @@
+"""The stage `reports`: its cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from stage_cases import Case, cases_of, check
+
+
+@pytest.mark.parametrize("case", cases_of("reports"))
+def test_case(case: Case) -> None:
+    check("reports", case)

@@ -1,0 +1,12 @@
+"""The stage `sentences`: its cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from stage_cases import Case, cases_of, check
+
+
+@pytest.mark.parametrize("case", cases_of("sentences"))
+def test_case(case: Case) -> None:
+    check("sentences", case)
