@@ -223,7 +223,7 @@ def _outcomes(document: Document, number: int) -> Case:
     record: MeetingRecord = document.records[number]
     outcomes = record.outcomes
     return {
-        "items": [o.text for o in outcomes],
+        "items": [o.text.rstrip(".") for o in outcomes],
         "types": [o.type for o in outcomes],
         "responsible": [[_who(record, ref, None) for ref in o.responsible] for o in outcomes],
         "due": [(o.due.edtf or o.due.text or "") if o.due else "" for o in outcomes],
@@ -237,7 +237,9 @@ def _who(record: MeetingRecord, ref: str | None, group: Quote | None) -> str:
         return group.text
     if ref is None:
         return ""
-    return {x.id: x.name for x in (*record.persons, *record.organizations)}[ref]
+    names = {person.id: person.name for person in record.persons}
+    names |= {body.id: body.name for body in record.organizations}
+    return names[ref]
 
 
 _OF_PAGE: dict[str, Callable[[Document], Case]] = {

@@ -18,6 +18,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "pipeline" / "neshast"
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FOLDERS = ("pipeline", "models", "corpora", "evaluation", "tests", ".ci")
+# At the top of the tree others leave files too: only these are ours.
+NAMES = re.compile(r".*\.(?:md|toml|cff)|Makefile|LICENSE|NOTICE|\.gitignore")
 ABSOLUTE = re.compile(
     r"""(?<![\w.:/#!<~])(?:/(?:home|root|opt|usr|Users|tmp|mnt|var|work|srv|data)/|[A-Z]:\\\\)"""
 )
@@ -31,7 +33,7 @@ def sources() -> list[Path]:
 def texts() -> list[Path]:
     """The text files of the repository."""
     found = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file()]
-    found += [path for path in ROOT.iterdir() if path.is_file() and path.suffix != ".jsonl"]
+    found += [path for path in ROOT.iterdir() if NAMES.fullmatch(path.name)]
     hidden = re.compile(r"/(?:__pycache__|\.\w+_cache|\.hypothesis)/")
     return [path for path in found if not hidden.search(path.as_posix())]
 

@@ -129,7 +129,8 @@ class Aligned:
 
     def span(self, start: int, end: int) -> Span:
         """The raw span of ``text[start:end]``; an empty stretch gives an empty span."""
-        if not self._starts and 0 <= start < end:
+        # Nothing is changed up to the first edit.
+        if 0 <= start < end and (not self._starts or end <= self._starts[0]):
             return Span(start, end)
         if start >= end:
             at = self.raw_start(start) if start < len(self.text) else len(self.raw)
@@ -162,7 +163,9 @@ class Aligned:
 
     def find(self, span: Span) -> tuple[int, int]:
         """Start and end in the new text of a raw span."""
-        if not self._starts:
-            return span.start, max(span.start, span.end)
-        start = self.start_of(span.start)
-        return start, max(start, self.end_of(span.end))
+        start, end = span.start, span.end
+        # Nothing is changed up to the first edit.
+        if not self._raw_starts or (start < self._raw_starts[0] and end <= self._raw_starts[0]):
+            return start, max(start, end)
+        start = self.start_of(start)
+        return start, max(start, self.end_of(end))

@@ -90,8 +90,8 @@ class Sentence:
 class Report:
     """One report of the page: its segment, its headline, and the sentence that says it was held.
 
-    `lead` is the span of the sentence with the holding verb (or the best one for it); `anchor` a
-    publication stamp on the page; `event` the event noun that the lead is about.
+    `lead` is the span of the sentence with the holding verb (or the best one for it), `verb` that
+    verb, and `event` the event noun that the lead is about.
     """
 
     span: Span

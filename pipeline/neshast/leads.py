@@ -101,6 +101,8 @@ def _read_once(view: View, start: int, end: int, dates: list[tuple[int, int]]) -
 
 
 def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
+    if not view.within(start, end, "event", "body", "meet"):
+        return None
     marks = view.within(start, end)
     rooms = {m.end for m in marks if m.kind == "place_noun"}
     # «رئیس مجمع گفت»: a body in the office of a speaker does not sit.

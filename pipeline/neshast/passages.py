@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from neshast.document import Document, Sentence
+from neshast.view import View
 
 Stretch = tuple[int, int]
 
@@ -23,3 +24,14 @@ def own_sentences(document: Document, index: int) -> list[Sentence]:
 def overlaps(start: int, end: int, stretches: Iterable[Stretch]) -> bool:
     """True if ``[start, end)`` shares a character with one of the stretches."""
     return any(first < end and start < last for first, last in stretches)
+
+
+def covers(at: int, stretches: Iterable[Stretch]) -> bool:
+    """True if the character at `at` is in one of the stretches."""
+    return any(first <= at < last for first, last in stretches)
+
+
+def clause_start(view: View, start: int, stop: int, *verbs: str) -> int:
+    """Where the clause that ends at `stop` begins: after the last cue of these kinds before it."""
+    before = view.within(start, stop, *verbs)
+    return before[-1].end if before else start

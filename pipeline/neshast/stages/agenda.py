@@ -8,38 +8,33 @@ from dataclasses import replace
 from typing import ClassVar
 
 from neshast.actors import Cast
+from neshast.agenda_lines import is_matter, past_intro, past_matter, put_off, tail_start
 from neshast.document import Actor, AgendaItem, Document
+from neshast.grammar import begins, either, listed
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
+from neshast.passages import clause_start, covers, overlaps, own_sentences
 from neshast.phrases import split_list
 from neshast.view import Mark, View
 
-_ABOUT_REPORT = re.compile(
-    r"(?<!\w)(?:از|در مورد|پیرامون|درباره|در باره|در خصوص|روی|در رابطه به|در زمینه|راجع به)\s+"
-)
-_TAIL = re.compile(
-    r"(?:\s+(?:را|شان را|خود را|خویش را|ایشان را|نیز|هم|به گونه\s\w+|به صورت\s\w+|همه جانبه|به طور مفصل|به شکل مفصل|طور مفصل|مفصلا|از سوی [^،]*|توسط [^،]*|در (?:این |همین )?(?:جلسه|نشست|دیدار|محفل)(?: صمیمی)?))+\s*$"
-)
-_AGENT = re.compile(r"(?<!\w)(?:توسط|از سوی|از طرف|از جانب)\s+")
-_EMPTY = re.compile(
-    r"^(?:آن|آنها|این موضوع|این موضوعات|موضوعات?|مسایل|مسائل|همه جانبه|لازم|موارد|آجندا|آن‌ها|این موارد|موضوعات مختلف|مسایل مختلف|موضوع|موارد مختلف|مسایل مهم|مسائل مختلف|مسائل مهم|این مسایل|دیدگاه های خویش|نظریات)?$"
-)
-_MIN = 5
-_SHARES = ("با حاضر", "با اشتراک", "به سمع", "شریک")
+_ABOUT_REPORT = re.compile(rf"(?<!\w){either('report_about')}\s+")
+_AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s+")
+_TO = re.compile(r"(?<!\w)به\s+")
+_PLANS = re.compile(either("agenda_words"))
+_TURNED_TO = re.compile(either("turned_to"))
+_DISCUSSED_MARK = re.compile(either("discussed_marks"))
 _INLINE = re.compile(r"(?: \w+)?\s*[:؛]\s*(?=\S{2})")
-_COLON = re.compile(r"\s*(?:به شرح (?:زیر|ذیل) )?(?:است|بود|بودند)?\s*[:؛]\s*(?=\S)")
-_SLOT_CUES = (
-    "chair",
-    "participant",
-    "host",
-    "organizer",
-    "date_cue",
-    "venue",
-    "purpose",
-    "online",
-    "via",
-)
-_PASSIVE = re.compile(r"(?:شد|شدند|گردید|گردیدند)$")
+_COLON = re.compile(rf"\s*(?:{either('below')} )?{either('is_was')}?\s*[:؛]\s*(?=\S)")
+_CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss")
+# Cues that end what the lead says the meeting was about.
+_SLOTS = (
+    "chair", "participant", "host", "organizer", "date_cue", "venue", "purpose", "online", "via",
+)  # fmt: skip
+_LIST_ENDS = (":", "؛")
+_HEAD_REACH = 24
+_MIN_BARE_WORDS = 4
+_MIN_NAMED = 8
+_CUE_REACH = 12
 
 
 class BuildAgenda:
@@ -66,36 +61,52 @@ class BuildAgenda:
 
 
 class _Agenda:
+    """Reads the agenda of one report; what has been found once is not found again."""
+
     def __init__(self, document: Document, view: View, index: int) -> None:
         self.view = view
         self.cast = Cast(document, view, index)
-        report = document.reports[index]
-        title = report.title
-        self.sentences = [
-            view.at(s.span)
-            for s in document.sentences
-            if report.span.covers(s.span) and not (title and title.overlaps(s.span))
-        ]
-        self.lead = view.at(report.lead)
+        self.sentences = [view.at(s.span) for s in own_sentences(document, index)]
+        self.lead = view.at(document.reports[index].lead)
         self.speech = [view.at(s.span) for s in document.statements[index]]
-        self.purposes = [view.at(p.span) for p in document.frames[index].purposes if p.span]
-        self.found: list[tuple[int, int]] = []
+        # Stretches that are no agenda: the purposes of the meeting, and what has been found.
+        self.taken = [view.at(p.span) for p in document.frames[index].purposes if p.span]
 
     def items(self) -> list[AgendaItem]:
-        items: list[AgendaItem] = list(self._held_about())
-        for i, (a, b) in enumerate(self.sentences):
+        """The lines of the agenda in text order."""
+        items = list(self._held_about())
+        for i, (start, end) in enumerate(self.sentences):
             items += self._list_after(i)
-            for verb in self.view.within(a, b, "present", "discuss", "deferred"):
-                planned = "دستور کار" in verb.cue.phrase or "آجندا" in verb.cue.phrase
-                if not planned and any(x <= verb.start < y for x, y in self.speech):
+            for verb in self.view.within(start, end, "present", "discuss", "deferred"):
+                if covers(verb.start, self.speech) and not _PLANS.search(verb.cue.phrase):
                     continue
                 if verb.kind == "present":
-                    items += self._presented(a, b, verb)
+                    items += self._presented(start, verb)
                 elif verb.kind == "discuss":
-                    items += self._discussed(a, b, verb)
+                    items += self._discussed(start, end, verb)
                 else:
-                    items += self._deferred(a, verb)
+                    items += self._deferred(start, verb)
         return sorted(items, key=lambda item: item.span.start)
+
+    def _item(
+        self, start: int, end: int, kind: str, by: tuple[Actor, ...], rule: str
+    ) -> Iterator[AgendaItem]:
+        """The line in ``[start, end)`` without its tail, if it is one and is new."""
+        start, end = self.view.trim(start, end)
+        start, end = self.view.trim(start, start + tail_start(self.view.text[start:end]))
+        if not is_matter(self.view.text[start:end]) or overlaps(start, end, self.taken):
+            return
+        if self.view.within(start, end, "list_head"):
+            return
+        self.taken.append((start, end))
+        yield AgendaItem(self.view.span(start, end), kind, by, rule)
+
+    def _discussion(self, start: int, end: int, rule: str) -> Iterator[AgendaItem]:
+        """The lines of a list in prose, all discussed."""
+        for a, b in split_list(self.view.text, start, end):
+            yield from self._item(a, b, "discussion", (), rule)
+
+    # -- discussion --------------------------------------------------------------------
 
     def _held_about(self) -> Iterator[AgendaItem]:
         """«جلسه … در مورد A، B و C برگزار شد»: what the lead says the meeting was about."""
@@ -103,196 +114,133 @@ class _Agenda:
         hold = self.view.first(start, end, "hold")
         if hold is None or self.view.within(start, hold.start, "discuss", "say"):
             return
-        for about in self.view.within(start, hold.start, "about"):
-            ends = [
-                m.start
-                for m in self.view.within(about.end, hold.start, *_SLOT_CUES)
-                if m.start > about.end
-            ]
-            at = self._after_matter(about.end, hold.start)
-            for a, b in split_list(self.view.text, at, min([hold.start, *ends])):
-                yield from self._item(a, b, "discussion", (), about.cue.rule)
-            return
-
-    def _item(
-        self, a: int, b: int, kind: str, by: tuple[Actor, ...], rule: str
-    ) -> Iterator[AgendaItem]:
-        text = self.view.text
-        a, b = self.view.trim(a, b)
-        tail = _TAIL.search(text[a:b])
-        if tail:
-            a, b = self.view.trim(a, a + tail.start())
-        if b - a < _MIN or _EMPTY.match(text[a:b]) or len(text[a:b].split()) < 2:
-            return
-        if self.view.within(a, b, "list_head") or text.startswith("که ", a):
-            return
-        if any(x < b and a < y for x, y in self.found):
-            return
-        if any(x < b and a < y for x, y in self.purposes):
-            return
-        self.found.append((a, b))
-        yield AgendaItem(self.view.span(a, b), kind, by, rule)
-
-    # -- discussion --------------------------------------------------------------------
+        about = self.view.first(start, hold.start, "about")
+        if about is not None:
+            slot = self.view.first(about.end + 1, hold.start, *_SLOTS)
+            at = past_matter(self.view, about.end, hold.start)
+            yield from self._discussion(at, slot.start if slot else hold.start, about.cue.rule)
 
     def _discussed(self, start: int, end: int, verb: Mark) -> Iterator[AgendaItem]:
-        text = self.view.text
-        begin = self._clause(start, verb.start)
-        about = self.view.within(begin, verb.start, "about")
-        at = begin
-        if "دستور کار" in verb.cue.phrase or "آجندا" in verb.cue.phrase:
-            at, about = self._after_intro(begin, verb.start), []
-            for a, b in split_list(text, at, verb.start):
-                yield from self._item(a, b, "discussion", (), verb.cue.rule)
-            return
-        if about:
-            at = about[0].end
-        elif (
-            verb.cue.phrase.startswith(("پرداخته", "به بحث", "به بررسی"))
-            or "پرداخت" in text[verb.start : verb.end]
-        ):
-            match = re.compile(r"(?<!\w)به\s+").search(text, begin, verb.start)
-            at = match.end() if match else begin
-        elif "مورد" in verb.cue.phrase or verb.cue.phrase.startswith(
-            ("مطرح", "بررسی", "ارزیابی", "طرح")
-        ):
-            at = self._after_intro(begin, verb.start)
-        else:
-            return
-        listed = _COLON.match(text, verb.end, end)
-        if listed and self.view.within(begin, verb.start, "matter_noun"):
-            at, stop = listed.end(), end
-        else:
-            at, stop = self._after_matter(at, verb.start), verb.start
-        for a, b in split_list(text, at, stop):
-            yield from self._item(a, b, "discussion", (), verb.cue.rule)
+        """«روی A و B بحث شد», «A را بررسی کردند», «به A پرداختند», and lists after a colon."""
+        begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
+        at: int | None = past_intro(self.view, begin, verb.start)
+        stop = verb.start
+        if not _PLANS.search(verb.cue.phrase):
+            at = self._discussed_from(begin, verb)
+            if at is None:
+                return
+            listing = _COLON.match(self.view.text, verb.end, end)
+            if listing and self.view.within(begin, verb.start, "matter_noun"):
+                at, stop = listing.end(), end
+            else:
+                at = past_matter(self.view, at, stop)
+        yield from self._discussion(at, stop, verb.cue.rule)
+
+    def _discussed_from(self, begin: int, verb: Mark) -> int | None:
+        """Where the object of a verb of discussion begins, or None if it has none."""
+        text, phrase = self.view.text, verb.cue.phrase
+        about = self.view.first(begin, verb.start, "about")
+        if about is not None:
+            return about.end
+        if begins(phrase, "discussed_to") or _TURNED_TO.search(text, verb.start, verb.end):
+            to = _TO.search(text, begin, verb.start)
+            return to.end() if to else begin
+        if begins(phrase, "discussed_objects") or _DISCUSSED_MARK.search(phrase):
+            return past_intro(self.view, begin, verb.start)
+        return None
 
     def _deferred(self, start: int, verb: Mark) -> Iterator[AgendaItem]:
         """«بحث روی X به جلسه آینده موکول شد»."""
-        item = ITEM.match(self.view.text, start, verb.start)
-        at = self._after_intro(item.end() if item else start, verb.start)
-        about = _DISCUSSION_OF.match(self.view.text, at, verb.start)
-        stop = _AND_ITS.search(self.view.text, at, verb.start)
-        yield from self._item(
-            about.end() if about else at, stop.start() if stop else verb.start, "other", (),
-            verb.cue.rule,
-        )  # fmt: skip
-
-    def _clause(self, start: int, stop: int) -> int:
-        """Where the clause of a verb begins: after the last holding or speech verb before it."""
-        for mark in self.view.within(start, stop, "hold", "present", "decide", "attend", "discuss"):
-            if mark.end < stop:
-                start = mark.end
-        return start
-
-    def _after_intro(self, start: int, stop: int) -> int:
-        """Past «در این جلسه», «سپس» and other openings."""
         text = self.view.text
-        moved = True
-        while moved:
-            moved = False
-            start, _ = self.view.trim(start, stop)
-            formula = _FORMULA.match(self.view.text, start, stop)
-            if formula:
-                start, moved = formula.end(), True
-                continue
-            for mark in self.view.within(start, min(stop, start + 40), "sequencer"):
-                if mark.start <= start + 1:
-                    start, moved = mark.end, True
-                    break
-            if moved:
-                continue
-            match = _INTRO.match(text, start, stop)
-            if match and match.end() > start:
-                start, moved = match.end(), True
-        return start
-
-    def _after_matter(self, start: int, stop: int) -> int:
-        """Past «موضوعات؛», «مسایل مختلف از جمله»."""
-        start, _ = self.view.trim(start, stop)
-        for mark in self.view.within(start, min(stop, start + 30), "matter_noun"):
-            if mark.start == start:
-                match = _LIKE.match(self.view.text, mark.end, stop)
-                if match:
-                    return match.end()
-        return start
+        item = ITEM.match(text, start, verb.start)
+        at = past_intro(self.view, item.end() if item else start, verb.start)
+        yield from self._item(*put_off(text, at, verb.start), "other", (), verb.cue.rule)
 
     # -- reports and readings ----------------------------------------------------------
 
-    def _presented(self, start: int, end: int, verb: Mark) -> Iterator[AgendaItem]:
-        text = self.view.text
-        begin = self._clause(start, verb.start)
+    def _presented(self, start: int, verb: Mark) -> Iterator[AgendaItem]:
+        """What a verb of reporting or reading presents."""
+        begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
         at, _ = self.view.trim(begin, verb.start)
-        if begin > start and any(
-            m.start == at for m in self.view.within(at, verb.start, "matter_noun")
-        ):
+        matter = self.view.first(at, verb.start, "matter_noun")
+        if begin > start and matter is not None and matter.start == at:
             # «…؛ محورهایی همچون A و B تشریح شد»: what the report just named was about.
             return
-        nouns = self.view.within(begin, verb.start, "report_noun")
-        kind = "presentation" if self.view.within(begin, verb.end, "presentation_cue") else "report"
-        by = self._by(begin, verb)
+        noun = self.view.first(begin, verb.start, "report_noun")
         if verb.value == "reading":
-            at = self._after_intro(begin, verb.start)
-            people = self.cast.people(at, verb.start)
-            agent = _AGENT.search(text, at, verb.start)
-            stop = agent.start() if agent else verb.start
-            if people and not agent:
-                at = people[0].end
-            yield from self._item(at, stop, "reading", by, verb.cue.rule)
-            return
-        if not nouns:
-            object_mark = text.rfind(" را ", begin, verb.start)
-            if (object_mark > 0 and kind == "presentation") or verb.cue.phrase.startswith(_SHARES):
-                people = self.cast.people(begin, object_mark) if object_mark > 0 else []
-                if people and object_mark > people[0].end:
-                    yield from self._item(people[0].end, object_mark, kind, by, verb.cue.rule)
-                    return
-            if _PASSIVE.search(text, verb.start, verb.end) and verb.value == "report":
-                at = self._after_intro(begin, verb.start)
-                if len(text[at : verb.start].split()) >= 4:
-                    yield from self._item(at, verb.start, kind, by, verb.cue.rule)
-            return
-        noun = nouns[0]
+            yield from self._read_out(begin, verb)
+        elif noun is None:
+            yield from self._unnamed(begin, verb)
+        else:
+            yield from self._named(begin, noun, verb)
+
+    def _read_out(self, begin: int, verb: Mark) -> Iterator[AgendaItem]:
+        """«X آیات … را قرائت کرد», «… توسط X قرائت شد»."""
+        at = past_intro(self.view, begin, verb.start)
+        people = self.cast.people(at, verb.start)
+        agent = _AGENT.search(self.view.text, at, verb.start)
+        if people and not agent:
+            at = people[0].end
+        stop = agent.start() if agent else verb.start
+        yield from self._item(at, stop, "reading", self._by(begin, verb), verb.cue.rule)
+
+    def _unnamed(self, begin: int, verb: Mark) -> Iterator[AgendaItem]:
+        """A report without a noun for it: «X برنامه های … را تشریح کرد», «… ارائه شد»."""
+        text, kind, by = self.view.text, self._kind(begin, verb), self._by(begin, verb)
+        object_end = text.rfind(" را ", begin, verb.start)
+        if object_end > 0 and (kind == "presentation" or begins(verb.cue.phrase, "shares")):
+            people = self.cast.people(begin, object_end)
+            if people and people[0].end < object_end:
+                yield from self._item(people[0].end, object_end, kind, by, verb.cue.rule)
+                return
+        passive = text.endswith(listed("passive_ends"), verb.start, verb.end)
+        if passive and verb.value == "report":
+            at = past_intro(self.view, begin, verb.start)
+            if len(text[at : verb.start].split()) >= _MIN_BARE_WORDS:
+                yield from self._item(at, verb.start, kind, by, verb.cue.rule)
+
+    def _named(self, begin: int, noun: Mark, verb: Mark) -> Iterator[AgendaItem]:
+        """«گزارش X ارائه شد», or «X در مورد Y و Z در مورد W گزارش داد»."""
+        text, kind, by = self.view.text, self._kind(begin, verb), self._by(begin, verb)
         agent = _AGENT.search(text, noun.end, verb.start)
         stop = agent.start() if agent else verb.start
-        rest = _TAIL.sub("", " " + text[noun.end : stop].strip())
         cue = self.view.first(noun.end, stop, "presentation_cue")
-        if cue is not None and cue.start - noun.end < 12:
-            rest = ""
-        if len(rest.strip(" را")) > 8:
+        rest = " " + text[noun.end : stop].strip()
+        length = len(rest[: tail_start(rest)].strip())
+        if length > _MIN_NAMED and (cue is None or cue.start - noun.end >= _CUE_REACH):
             yield from self._item(noun.start, stop, kind, by, verb.cue.rule)
             return
         for about, after in self._subjects(begin, noun.start):
             own = self.cast.people(begin, about)
-            yield from self._item(
-                about, after, kind, (own[-1].actor,) if own else by, verb.cue.rule
-            )
+            reporter = (own[-1].actor,) if own else by
+            yield from self._item(about, after, kind, reporter, verb.cue.rule)
+
+    def _kind(self, begin: int, verb: Mark) -> str:
+        cue = self.view.first(begin, verb.end, "presentation_cue")
+        return "report" if cue is None else "presentation"
 
     def _subjects(self, start: int, stop: int) -> list[tuple[int, int]]:
         """What a report is about; two reporters under one verb give two stretches."""
-        found = sorted(
-            {m.end() for m in _ABOUT_REPORT.finditer(self.view.text, start, stop)}
-            | {m.end for m in self.view.within(start, stop, "about")}
+        text = self.view.text
+        about = sorted(
+            {match.end() for match in _ABOUT_REPORT.finditer(text, start, stop)}
+            | {mark.end for mark in self.view.within(start, stop, "about")}
         )
-        if not found:
-            return []
-        people = [p.start for p in self.cast.people(start, stop)]
-        begins = [found[0]]
-        for at in found[1:]:
-            if any(begins[-1] < p < at for p in people):
-                begins.append(at)
-        ends = [
-            min([p for p in people if a < p], default=stop) if i + 1 < len(begins) else stop
-            for i, a in enumerate(begins)
-        ]
+        people = [person.start for person in self.cast.people(start, stop)]
+        starts = about[:1]
+        for at in about[1:]:
+            if any(starts[-1] < person < at for person in people):
+                starts.append(at)
+        ends = [min((p for p in people if p > at), default=stop) for at in starts[:-1]]
         return [
-            (a, b - 2 if self.view.text[b - 3 : b] == " و " else b)
-            for a, b in zip(begins, ends, strict=True)
+            (a, b - 2 if text[b - 3 : b] == " و " else b)
+            for a, b in zip(starts, [*ends, stop], strict=False)
         ]
 
     def _by(self, start: int, verb: Mark) -> tuple[Actor, ...]:
+        """Who reports: after «توسط», or the first person of the clause."""
         agent = _AGENT.search(self.view.text, start, verb.start)
-        at = agent.end() if agent else self._after_intro(start, verb.start)
+        at = agent.end() if agent else past_intro(self.view, start, verb.start)
         people = self.cast.people(at, verb.start)
         if people:
             return (people[0].actor,)
@@ -303,37 +251,21 @@ class _Agenda:
 
     def _list_after(self, i: int) -> Iterator[AgendaItem]:
         """Numbered or bulleted lines after «روی موضوعات ذیل بحث صورت گرفت:»."""
-        a, b = self.sentences[i]
+        start, end = self.sentences[i]
         text = self.view.text
-        head = self.view.first(a, min(b, a + 24), "list_head")
-        inline = _INLINE.match(text, head.end, b) if head else None
-        if inline and not self.view.within(a, b, "decide"):
-            for x, y in split_list(text, inline.end(), b):
-                yield from self._item(x, y, "discussion", (), "list")
+        decides = self.view.within(start, end, "decide")
+        head = self.view.first(start, min(end, start + _HEAD_REACH), "list_head")
+        inline = _INLINE.match(text, head.end, end) if head else None
+        if inline and not decides:
+            yield from self._discussion(inline.end(), end, "list")
             return
-        if not text[a:b].rstrip().endswith((":", "؛")) or not self.view.within(
-            a, b, "list_head", "matter_noun"
-        ):
+        announced = self.view.within(start, end, "list_head", "matter_noun")
+        if not announced or not text[start:end].rstrip().endswith(_LIST_ENDS):
             return
-        if self.view.within(a, b, "decide", "outcome_head"):
+        if decides or self.view.within(start, end, "outcome_head"):
             return
-        for x, y in self.sentences[i + 1 :]:
-            match = ITEM.match(text, x, y)
-            if match is None:
+        for a, b in self.sentences[i + 1 :]:
+            item = ITEM.match(text, a, b)
+            if item is None:
                 break
-            yield from self._item(match.end(), y, "discussion", (), "list")
-
-
-_FORMULA = re.compile(r"به (?:گزارش|نقل از)[^،؛:\n]{2,60}[،؛:]\s*")
-_DISCUSSION_OF = re.compile(
-    r"(?:بحث|بررسی|گفتگو|تصمیم گیری)\s+(?:روی|پیرامون|در مورد|درباره|در خصوص|بالای)\s+"
-)
-_AND_ITS = re.compile(
-    r"\s+(?:مطرح\s+)?و\s+(?:بررسی|بحث|تصمیم گیری)?\s*(?:آن|در مورد آن|درباره آن)(?!\w)"
-)
-_INTRO = re.compile(
-    r"(?:در|طی|درین|دراین|به|از)?\s*(?:این|همین|آغاز|ادامه|ادامه این|پایان|بخش دیگر|بخش دیگری از|بخش دیگر این)\s+(?:این )?(?:جلسه|نشست|ورکشاپ|کنفرانس|محفل|دیدار|ملاقات|همایش|مراسم|مجلس|گردهمایی|کارگاه|وبینار|سیمینار|سمینار)(?:\s+(?:همچنین|نیز|همچنان))?\s*،?"
-)
-_LIKE = re.compile(
-    r"\s*(?:[؛:،]|(?:مختلف|مهم|متعدد|مورد نظر|متذکره|مربوطه|مطروحه|ذیل|زیر)?\s*(?:از قبیل|از جمله|همچون|چون|مانند|مثل|نظیر|چنانچه|ذیل|زیر)?\s*[؛:،]?)\s*"
-)
+            yield from self._item(item.end(), b, "discussion", (), "list")

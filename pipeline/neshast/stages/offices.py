@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import ClassVar
 
-from neshast.document import Document, Office, OrganizationMention
+from neshast.document import Document, Office, OrganizationMention, Span
 from neshast.folding import fold, key
+from neshast.grammar import either, listed
 from neshast.lexicon import Row, table, values, words
 from neshast.matching import Entry, Matcher, longest
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, coordinated
 from neshast.view import Mark, View, non_overlapping
 
-_PLURAL = re.compile(r"\s?(?:های|ها|هاي)$")
-# «وکیل زاده» is a surname.
-# «۲۲۱ نماینده» are a number of people, no office.
+_PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
+# «۲۲۱ نماینده» are a number of people, no office; «وکیل زاده» is a surname.
 _COUNTED = re.compile(r"\d\s*$")
-_SURNAME_TAIL = re.compile(r" ?(?:زاده|زی|پور|نیا|خیل)(?!\w)")
+_SURNAME_TAIL = re.compile(rf" ?{either('surname_tail')}(?!\w)")
+# The rest of a list of bodies: to the next «و», and the phrase after it.
+_REST_OF_LIST = re.compile(r"[^.؛:\n()]*?\sو\s+[^،.؛:\n()]+")
+_LONGEST_REST = 200
+# So far before an office may the number stand that counts it.
+_COUNT_REACH = 6
+# Kinds of cue that no list of bodies goes on over.
+_LIST_ENDS = (
+    "participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend",
+)  # fmt: skip
+# Bodies and offices that a place name completes: «شهرداری گلدره», «والی پروان».
+_LOCAL_TYPES = ("province",)
+_LOCAL_GRADES = ("governor", "district_governor", "mayor")
+# Offices whose field or place follows the title and is no part of it.
+_GOVERNS = ("minister", "governor", "district_governor", "mayor", "diplomat", "state")
+# Shorter names of organisations and places are ordinary words too often to be looked for.
+_SHORTEST_ORGANIZATION = 4
+_SHORTEST_PLACE = 3
+# A body at ``[start, end)`` of the folded text.
+_Placed = tuple[int, int, OrganizationMention]
 
 
 class FindOffices:
@@ -44,168 +64,163 @@ class FindOffices:
         view = View(document)
         hits = longest(_gazetteer().find(view.text))
         known = [(h.start, h.end, h.entry.value) for h in hits if h.entry.kind == "organization"]
-        names = [view.at(name.span) for name in document.names]
-        solid = [(h.start, h.end) for h in hits if h.entry.kind != "place"]
         phrases = Phrases(
-            view, names, solid, [(h.start, h.end) for h in hits if h.entry.kind == "place"]
+            view,
+            names=[view.at(name.span) for name in document.names],
+            solid=[(h.start, h.end) for h in hits if h.entry.kind != "place"],
+            places=[(h.start, h.end) for h in hits if h.entry.kind == "place"],
         )
-        found = list(_organizations(view, phrases, known))
-        found.sort(key=lambda item: (item[0], -item[1]))
-        organizations = tuple(mention for _, _, mention in found)
+        found = [*_authorities(view, known), *_headed(view, phrases, known)]
+        found.sort(key=lambda placed: (placed[0], -placed[1]))
         offices = tuple(_offices(view, phrases, found))
+        organizations = tuple(mention for _, _, mention in found)
         return replace(document, organization_mentions=organizations, offices=offices)
 
 
-def _organizations(
-    view: View, phrases: Phrases, known: list[tuple[int, int, str]]
-) -> Iterator[tuple[int, int, OrganizationMention]]:
-    rows = _rows()
-    heads = {}
-    chairs = [(m.start, m.end) for m in view.marks if m.kind in ("chair", "secretary")]
-    for mark in view.marks:
-        if mark.kind == "org_head" and not any(a <= mark.start < b for a, b in chairs):
-            heads.setdefault(mark.start, mark)
+def _authorities(view: View, known: list[tuple[int, int, str]]) -> Iterator[_Placed]:
+    """The organisations of the table: `known` are their places and keys."""
     for start, end, authority in known:
-        row = rows[authority]
-        yield (
-            start,
-            end,
-            _mention(view, start, end, _written(view, start, end), row, "organizations.tsv"),
-        )
-    for mark in heads.values():
+        row = _rows()[authority]
+        name = _written(view, start, end)
+        yield start, end, _authorized(view.raw(start, end), name, row, "organizations.tsv")
+
+
+def _headed(view: View, phrases: Phrases, known: list[tuple[int, int, str]]) -> Iterator[_Placed]:
+    """Nouns that head the name of a body, each with what follows it, unless they are `known`."""
+    covered = {(start, end) for start, end, _ in known}
+    for mark in _heads(view):
         end = phrases.end(mark.start, _line_end(view, mark.start), mark.end)
         if mark.value in _LOCAL_TYPES:
             end = phrases.local(mark.end, end)
         if _PLURAL.search(view.text[mark.start : mark.end]):
             yield from _plural(view, mark, end)
+        elif end > mark.end and (mark.start, end) not in covered:
+            span = view.raw(mark.start, end)
+            yield mark.start, end, _unlisted(span, span.of(view.folded.raw), mark)
+
+
+def _heads(view: View) -> list[Mark]:
+    """The first head noun at each place, outside cues of the chair («به ریاست»)."""
+    chairs = [(m.start, m.end) for m in view.marks if m.kind in ("chair", "secretary")]
+    heads: dict[int, Mark] = {}
+    for mark in view.marks:
+        if mark.kind == "org_head" and not any(a <= mark.start < b for a, b in chairs):
+            heads.setdefault(mark.start, mark)
+    return list(heads.values())
+
+
+def _plural(view: View, mark: Mark, end: int) -> Iterator[_Placed]:
+    """The members of «وزارت های الف، ب و ج», each with its full name."""
+    head = _singular(_PLURAL.sub("", view.text[mark.start : mark.end]))
+    for a, b in coordinated(view.text, mark.end, _list_end(view, mark.end, end)):
+        a, b = view.trim(a, b)
+        name = f"{head} {_written(view, a, b)}"
+        row = _by_key().get(key(name))
+        if row is not None:
+            yield a, b, _authorized(view.raw(a, b), row["name"], row, "coordinated")
+        elif a < b:
+            yield a, b, _unlisted(view.raw(a, b), name, mark)
+
+
+def _singular(head: str) -> str:
+    ministry, house = listed("ministries")
+    return head.removesuffix(house) if head.startswith(ministry) else head
+
+
+def _list_end(view: View, start: int, end: int) -> int:
+    """A list of bodies may go on over commas: to the next «و», and the phrase after it."""
+    if not view.text.startswith("،", end):
+        return end
+    line = _line_end(view, start)
+    rest = _REST_OF_LIST.match(view.text, end, min(line, end + _LONGEST_REST))
+    if rest is None:
+        return end
+    new = view.first(end, rest.end(), *_LIST_ENDS)
+    return new.start if new else rest.end()
+
+
+def _offices(view: View, phrases: Phrases, bodies: list[_Placed]) -> Iterator[Office]:
+    """Titles of offices with the phrases that depend on them; `bodies` in text order."""
+    chairs = [(m.start, m.end) for m in view.marks if m.kind in ("chair", "secretary")]
+    done = 0
+    for mark in non_overlapping(m for m in view.marks if m.kind == "office"):
+        if mark.start < done or any(a < mark.start < b for a, b in chairs):
             continue
-        if end <= mark.end:
+        if _SURNAME_TAIL.match(view.text, mark.end):
             continue
-        row = next((rows[a] for s, e, a in known if s == mark.start and e == end), None)
-        if row is None:
-            yield (
-                mark.start,
-                end,
-                _headed(view, mark.start, end, _written(view, mark.start, end), mark),
-            )
+        if _COUNTED.search(view.text, max(0, mark.start - _COUNT_REACH), mark.start):
+            continue
+        start, done = view.trim(mark.start, _office_end(view, phrases, mark))
+        yield _office(view, mark, start, done, bodies)
+
+
+def _office_end(view: View, phrases: Phrases, mark: Mark) -> int:
+    """Where the phrase of an office ends."""
+    grade = mark.value.split("|")[0]
+    events = grade not in _GOVERNS
+    end = phrases.end(mark.start, _line_end(view, mark.start), mark.end, events)
+    if _office_rows()[mark.cue.phrase]["organization"] and grade in _LOCAL_GRADES:
+        return phrases.local(mark.end, end)
+    return end
+
+
+def _office(view: View, mark: Mark, start: int, end: int, bodies: list[_Placed]) -> Office:
+    """The office of the phrase ``[start, end)`` with the widest body that begins first in it."""
+    grade, gender, acting = mark.value.split("|")
+    body = _body_in(bodies, mark.start + 1, end)
+    title_end = body[0] if body else mark.end if grade in _GOVERNS else end
+    return Office(
+        span=view.raw(start, end),
+        title=view.span(start, max(title_end, mark.end)).of(view.folded.raw),
+        organization=body[2] if body else _governed(view, mark, end),
+        acting=acting == "yes",
+        gender=None if gender == "u" else gender,
+        rule=f"office: {mark.cue.phrase}",
+    )
+
+
+def _body_in(bodies: list[_Placed], start: int, end: int) -> _Placed | None:
+    """The widest body of those that begin first in ``[start, end)``; punctuation may end it."""
+    for i in range(bisect_left(bodies, start, key=lambda placed: placed[0]), len(bodies)):
+        if bodies[i][0] > end:
+            break
+        if bodies[i][1] <= end + 1:
+            return bodies[i]
+    return None
+
+
+def _governed(view: View, mark: Mark, end: int) -> OrganizationMention | None:
+    """The body of an office that names only its field: «وزیر مالیه» → «وزارت مالیه»."""
+    noun = _office_rows()[mark.cue.phrase]["organization"]
+    start, stop = view.trim(mark.end, end)
+    if not noun or start == stop:
+        return None
+    rule = f"office: {mark.cue.phrase}"
+    span = view.raw(start, stop)
+    row = _by_key().get(key(f"{noun} {view.text[mark.end : end]}"))
+    if row is not None:
+        return _authorized(span, row["name"], row, rule)
+    name = f"{noun} {span.of(view.folded.raw)}"
+    return OrganizationMention(span, name, _head_types().get(fold(noun), "other"), rule=rule)
 
 
 def _written(view: View, start: int, end: int) -> str:
     return view.raw(start, end).of(view.folded.raw)
 
 
-def _plural(view: View, mark: Mark, end: int) -> Iterator[tuple[int, int, OrganizationMention]]:
-    """The members of «وزارت های الف، ب و ج», each with its full name."""
-    text = view.text
-    head = _PLURAL.sub("", text[mark.start : mark.end])
-    if head == mark.cue.phrase and not head:
-        return
-    stop = _list_end(view, mark.end, end)
-    for a, b in coordinated(text, mark.end, stop):
-        a, b = view.trim(a, b)
-        bare = _PLURAL.sub("", head)
-        name = f"{_singular(bare)} {_written(view, a, b)}"
-        row = _by_key().get(key(name))
-        if row is not None:
-            yield a, b, _mention(view, a, b, row["name"], row, "coordinated")
-        elif a < b:
-            yield a, b, _headed(view, a, b, name, mark)
-
-
-def _singular(head: str) -> str:
-    return head.removesuffix("خانه") if head.startswith("وزارت") else head
-
-
-def _list_end(view: View, start: int, end: int) -> int:
-    """A list of bodies may go on over commas: to the next «و», and the phrase after it."""
-    text = view.text
-    line = _line_end(view, start)
-    match = re.compile(r"[^.؛:\n()]*?\sو\s+[^،.؛:\n()]+").match(text, end, min(line, end + 200))
-    if match and text[end : end + 1] == "،":
-        tail = match.end()
-        new = [
-            m.start
-            for m in view.within(end, tail)
-            if m.kind
-            in ("participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend")
-        ]
-        return min([tail, *new]) if new else tail
-    return end
-
-
-def _offices(
-    view: View, phrases: Phrases, found: list[tuple[int, int, OrganizationMention]]
-) -> Iterator[Office]:
-    marks = non_overlapping(m for m in view.marks if m.kind == "office")
-    chairs = {m.start: m.end for m in view.marks if m.kind in ("chair", "secretary")}
-    done = 0
-    for mark in marks:
-        if mark.start < done:
-            continue
-        if any(a < mark.start < b for a, b in chairs.items()) or _SURNAME_TAIL.match(
-            view.text, mark.end
-        ):
-            continue
-        if _COUNTED.search(view.text, max(0, mark.start - 6), mark.start):
-            continue
-        governs = mark.value.split("|")[0] in _GOVERNS
-        end = phrases.end(mark.start, _line_end(view, mark.start), mark.end, not governs)
-        if _row_of(mark)["organization"] and mark.value.split("|")[0] in _LOCAL_GRADES:
-            end = phrases.local(mark.end, end)
-        a, b = view.trim(mark.start, end)
-        inside = [
-            (s, e, o) for s, e, o in found if mark.start < s and e <= b + 1 and s > mark.start
-        ]
-        widest = min(inside, key=lambda item: (item[0], -item[1])) if inside else None
-        grade, gender, acting = mark.value.split("|")
-        title_end = widest[0] if widest else (b if grade not in _GOVERNS else mark.end)
-        organization = widest[2] if widest else _governed(view, mark, b)
-        raw = view.folded.raw
-        yield Office(
-            span=view.raw(a, b),
-            title=view.span(a, max(title_end, mark.end)).of(raw),
-            organization=organization,
-            acting=acting == "yes",
-            gender=None if gender == "u" else gender,
-            rule=f"office: {mark.cue.phrase}",
-        )
-        done = b
-
-
-# Bodies and offices that a place name completes: «شهرداری گلدره», «والی پروان».
-_LOCAL_TYPES = ("province",)
-_LOCAL_GRADES = ("governor", "district_governor", "mayor")
-_GOVERNS = ("minister", "governor", "district_governor", "mayor", "diplomat", "state")
-
-
-def _governed(view: View, mark: Mark, end: int) -> OrganizationMention | None:
-    """The body of an office that names only its field: «وزیر مالیه» → «وزارت مالیه»."""
-    noun = _row_of(mark)["organization"]
-    field = view.text[mark.end : end].strip(" ،")
-    if not noun or not field:
-        return None
-    row = _by_key().get(key(f"{noun} {field}"))
-    start, stop = view.trim(mark.end, end)
-    if row is not None:
-        return _mention(view, start, stop, row["name"], row, f"office: {mark.cue.phrase}")
-    name = f"{noun} {_written(view, start, stop)}"
-    kind = _head_types().get(fold(noun), "other")
-    return OrganizationMention(view.raw(start, stop), name, kind, rule=f"office: {mark.cue.phrase}")
-
-
-def _mention(
-    view: View, start: int, end: int, name: str, row: Row, rule: str
-) -> OrganizationMention:
+def _authorized(span: Span, name: str, row: Row, rule: str) -> OrganizationMention:
     return OrganizationMention(
-        span=view.raw(start, end), name=name, type=row["type"], authority=row["key"],
-        country=row["country"] or None, rule=rule,
-    )  # fmt: skip
-
-
-def _headed(view: View, start: int, end: int, name: str, mark: Mark) -> OrganizationMention:
-    return OrganizationMention(
-        span=view.raw(start, end), name=name, type=mark.value, rule=f"org_head: {mark.cue.phrase}"
+        span=span,
+        name=name,
+        type=row["type"],
+        authority=row["key"],
+        country=row["country"] or None,
+        rule=rule,
     )
+
+
+def _unlisted(span: Span, name: str, head: Mark) -> OrganizationMention:
+    return OrganizationMention(span, name, head.value, rule=f"org_head: {head.cue.phrase}")
 
 
 def _line_end(view: View, start: int) -> int:
@@ -233,21 +248,17 @@ def _gazetteer() -> Matcher:
         Entry("organization", row["key"], name)
         for row in _rows().values()
         for name in (row["name"], *values(row["variants"]))
-        if len(fold(name)) > 3
+        if len(fold(name)) >= _SHORTEST_ORGANIZATION
     ]
-    # Fields with commas that stand without their head noun: «رئیس زراعت، آبیاری و مالداری».
     entries += [
         Entry("place", row["kind"], name)
         for row in table("places", "name", "kind", "variants")
         for name in (row["name"], *values(row["variants"]))
-        if len(name) > 2
+        if len(name) >= _SHORTEST_PLACE
     ]
+    # Fields with commas that stand without their head noun: «رئیس زراعت، آبیاری و مالداری».
     entries += [Entry("solid", "", w) for w in words("phrase_words", "word", "use", "solid")]
     return Matcher(entries)
-
-
-def _row_of(mark: Mark) -> Row:
-    return _office_rows()[mark.cue.phrase]
 
 
 @cache

@@ -9,47 +9,38 @@ from typing import ClassVar
 
 from neshast.actors import Cast
 from neshast.document import Actor, Document, Outcome
+from neshast.grammar import begins, either, listed
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
+from neshast.passages import clause_start, overlaps, own_sentences
 from neshast.phrases import split_list
 from neshast.view import Mark, View
 
-_THAT = re.compile(r"\s*(?:که|تا|:|؛|،)+(?:\s*که)?\s*(?:تا\s)?\s*")
+_THAT = re.compile(rf"\s*(?:{either('that')}|[:؛،])+(?:\s*که)?\s*(?:تا\s)?\s*")
 _TO = re.compile(r"(?<!\w)به\s+")
 _INTRO = re.compile(
-    r"(?:(?:و|همچنین|همچنان|هم چنان|سپس|در پایان|در اخیر|در نتیجه|در نهایت|در ادامه|نیز|در خاتمه|به همین ترتیب|هکذا|در فرجام|بر این اساس|بنابراین|متعاقبا|سر انجام|سرانجام|در همین راستا|از سوی دیگر)?\s*،?\s*(?:(?:در|طی|درین|دراین|پایان)\s*(?:این|همین|پایان این|پایان|اخیر|اخیر این)?\s*(?:جلسه|نشست|مجلس|کمیته|کمیسیون|کنفرانس|دیدار|ملاقات)\s*(?:همچنین|نیز|همچنان)?\s*،?)?\s*)"
+    rf"{either('outcome_openings')}?\s*،?\s*"
+    rf"(?:{either('outcome_in')}\s*{either('outcome_parts')}?\s*{either('outcome_meetings')}"
+    rf"\s*{either('also')}?\s*،?)?\s*"
 )
-# Cues whose content follows them even without «که» or «تا».
-_FORWARD = ("مقرر", "قرار", "فیصله", "بنا", "تصمیم", "توافق", "موافقت", "توصیه", "سفارش", "پیشنهاد")
-_AS = re.compile(
-    r"(?<!\w)(?:به عنوان|بعنوان|به حیث|بحیث|منحیث|به سمت|به صفت|رییس|سرپرست|نماینده)(?!\w)"
-)
-_GIVEN = re.compile(r"(?:کرد|کردند|نمود|نمودند|داد|دادند)$")
-_SUBJUNCTIVE = r"(?:شود|شوند|گردد|گردند|کند|کنند|نماید|نمایند|گیرد|گیرند|دهد|دهند|باشد|باشند|یابد|یابند|آید|سازد|سازند|سازد|رسد|ب\w{2,8}د)"
+_INTO_OFFICE = re.compile(rf"(?<!\w){either('in_capacity_of', 'into_office')}(?!\w)")
+# A present stem after «ب»: «برسد», «بپردازند».
+_SUBJUNCTIVE = rf"(?:{either('subjunctives')}|ب\w{{2,8}}د)"
 _NEW_ACTION = re.compile(rf"(?<!\w)({_SUBJUNCTIVE})(\s*[،؛]?\s*و\s+|\s*[؛]\s*|\s*،\s+)")
 _FINITE = re.compile(rf"(?<!\w){_SUBJUNCTIVE}(?!\w)")
-_EARLIER = re.compile(
-    r"(?:جلسه|نشست|جلسات) (?:قبل|قبلی|گذشته|پیشین)|قبلا|پیش از این|در گذشته|سال گذشته|پیش تر|پیشتر"
+_EARLIER = re.compile(rf"{either('sessions')} {either('before_this')}|{either('earlier_times')}")
+_THIS_MEETING = re.compile(
+    rf"{either('this_day')} ?{either('sittings')}|{either('sittings')} {either('today')}"
 )
-_BEFORE_TYPES = (
-    "تصویب",
-    "به تصویب",
-    "مورد تصویب",
-    "تایید",
-    "مورد تایید",
-    "منظور",
-    "مصوب",
-    "به منظوری",
-    "امضا",
-    "به امضا",
-    "رد ",
-    "ابلاغ",
-    "طی مراحل",
-    "مصوبه",
-    "تفاهم",
-    "منظوری",
-    "قبول",
-)
+_CLAUSE_VERBS = ("hold", "discuss", "present", "decide", "attend", "say")
+# What these decide stands after «که» or «تا», if one follows.
+_LOOKING_FORWARD = ("decision", "agreement", "recommendation")
+_LIST_ENDS = (":", "؛")
+_SPOKEN_REACH = 80
+_MIN_LENGTH = 8
+_MIN_WORDS = 3
+# Less than this after a cue is no content of its own.
+_MIN_CONTENT = 4
 
 
 class FindOutcomes:
@@ -84,17 +75,12 @@ class FindOutcomes:
 
 
 class _Outcomes:
+    """Reads one report; what has been found once is not found again."""
+
     def __init__(self, document: Document, view: View, index: int) -> None:
-        self.document = document
         self.view = view
         self.cast = Cast(document, view, index)
-        report = document.reports[index]
-        title = report.title
-        own = [
-            s
-            for s in document.sentences
-            if report.span.covers(s.span) and not (title and title.overlaps(s.span))
-        ]
+        own = own_sentences(document, index)
         self.sentences = [view.at(s.span) for s in own]
         self.paragraphs = [s.paragraph for s in own]
         self.statements = document.statements[index]
@@ -103,179 +89,169 @@ class _Outcomes:
         self.found: list[tuple[int, int]] = []
 
     def read(self) -> Iterator[Outcome]:
-        listed: set[tuple[int, int]] = set()
-        for i, (a, b) in enumerate(self.sentences):
-            generic = self.view.within(a, b, "generic_outcome")
+        """The outcomes; afterwards `generic` says whether the report told of nameless ones."""
+        items: set[int] = set()
+        for i, (start, end) in enumerate(self.sentences):
+            generic = self.view.within(start, end, "generic_outcome")
             self.generic = self.generic or bool(generic)
-            listed |= set(self._list(i))
-            item = ITEM.match(self.view.text, a, b)
-            if item:
-                a = item.end()
-            verbs = self.view.within(a, b, "decide")
-            if (self.sentences[i]) in listed and not verbs:
-                b = self._paragraph_end(i)
-                if not self.view.within(a, b, "deferred"):
-                    yield from self._outcome(a, b, "decision", (), None, "list of decisions")
-                continue
-            if _EARLIER.search(self.view.text, a, b):
-                continue
-            for verb in self.view.within(a, b, "decide"):
-                if any(g.start < verb.end and verb.start < g.end for g in generic):
-                    continue
-                if self._spoken(verb):
-                    continue
-                yield from self._decided(a, b, verb)
+            items.update(self._list_after(i))
+            item = ITEM.match(self.view.text, start, end)
+            start = item.end() if item else start
+            verbs = self.view.within(start, end, "decide")
+            if i in items and not verbs:
+                end = self._paragraph_end(i)
+                if not self.view.within(start, end, "deferred"):
+                    yield from self._outcome(start, end, "decision", (), None)
+            elif not _EARLIER.search(self.view.text, start, end):
+                for verb in verbs:
+                    told = any(g.start < verb.end and verb.start < g.end for g in generic)
+                    if not told and not self._is_spoken(verb):
+                        yield from self._decided(start, end, verb)
         yield from self._promises()
 
+    def _outcome(
+        self, start: int, end: int, kind: str, who: tuple[Actor, ...], verb: Mark | None
+    ) -> Iterator[Outcome]:
+        """The outcome in ``[start, end)``, if it is long enough and new."""
+        start, end = self.view.trim(start, end)
+        if end - start < _MIN_LENGTH or overlaps(start, end, self.found):
+            return
+        self.found.append((start, end))
+        cue, rule = (verb.cue.span, verb.cue.rule) if verb else (None, "list of decisions")
+        yield Outcome(self.view.span(start, end), kind, who, None, cue, rule)
+
+    def _is_spoken(self, verb: Mark) -> bool:
+        """True inside somebody's speech, unless it tells of this very meeting."""
+        for start, end in self.speech:
+            if start <= verb.start < end:
+                near = self.view.text[max(start, verb.start - _SPOKEN_REACH) : verb.start]
+                return not _THIS_MEETING.search(near)
+        return False
+
+    # -- laid-out lists -----------------------------------------------------------------
+
+    def _list_after(self, i: int) -> Iterator[int]:
+        """The sentences that begin an item after «مصوبات به شرح ذیل:»."""
+        start, end = self.sentences[i]
+        text = self.view.text
+        if not self.view.within(start, end, "outcome_head") and not (
+            self.view.within(start, end, "decide") and text[start:end].rstrip().endswith(_LIST_ENDS)
+        ):
+            return
+        paragraph = -1
+        for n in range(i + 1, len(self.sentences)):
+            if self.paragraphs[n] == paragraph:
+                continue
+            if not ITEM.match(text, *self.sentences[n]):
+                break
+            paragraph = self.paragraphs[n]
+            yield n
+
     def _paragraph_end(self, i: int) -> int:
+        """Where the last sentence of the paragraph of sentence `i` ends."""
         while i + 1 < len(self.paragraphs) and self.paragraphs[i + 1] == self.paragraphs[i]:
             i += 1
         return self.sentences[i][1]
 
-    def _spoken(self, verb: Mark) -> bool:
-        """True inside somebody's speech, unless it tells of this very meeting."""
-        for a, b in self.speech:
-            if a <= verb.start < b:
-                near = self.view.text[max(a, verb.start - 80) : verb.start]
-                return not re.search(r"(?:این|امروز) ?(?:جلسه|نشست|مجلس)|(?:جلسه|نشست) امروز", near)
-        return False
+    # -- verbs of deciding --------------------------------------------------------------
 
     def _decided(self, start: int, end: int, verb: Mark) -> Iterator[Outcome]:
-        text = self.view.text
-        that = _THAT.match(text, verb.end, end)
-        begin = self._clause(start, verb)
+        """What a verb decides: after it, or else before it."""
+        begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
+        begin, _ = self.view.trim(begin, verb.start, " ،؛:.")
+        match = _THAT.match(self.view.text, verb.end, end)
+        that = match.end() if match and match.end() < end - _MIN_CONTENT else None
         if verb.value == "instruction":
-            match = None
-            for match in _TO.finditer(text, begin, verb.start):
-                break
-            who = self._responsible(match.end() if match else begin, verb.start)
-            if that and that.end() < end - 4:
-                yield from self._actions(that.end(), self._next(that.end(), end), verb, who)
+            if that is not None:
+                yield from self._actions(that, end, verb, self._instructed(begin, verb.start))
             return
-        after = that and that.end() < end - 4 and not verb.cue.phrase.startswith(_BEFORE_TYPES)
-        if after and verb.value in ("decision", "agreement", "recommendation") and that:
-            yield from self._actions(that.end(), self._next(that.end(), end), verb, ())
+        looks_back = begins(verb.cue.phrase, "backward")
+        if that is not None and verb.value in _LOOKING_FORWARD and not looks_back:
+            yield from self._actions(that, end, verb)
             return
-        follow = text[verb.end : end]
-        if verb.cue.phrase.startswith(_FORWARD):
-            if len(follow.split()) >= 3 and follow[:1] == " ":
-                yield from self._actions(verb.end, self._next(verb.end, end), verb, ())
+        if begins(verb.cue.phrase, "forward"):
+            follow = self.view.text[verb.end : end]
+            if follow.startswith(" ") and _long(follow):
+                yield from self._actions(verb.end, end, verb)
                 return
             if verb.value == "decision":
                 return
+        yield from self._before(begin, end, verb)
+
+    def _instructed(self, start: int, stop: int) -> tuple[Actor, ...]:
+        """Who is to act: «به وزارت معارف هدایت داده شد تا …»."""
+        to = _TO.search(self.view.text, start, stop)
+        at = to.end() if to else start
+        body = self.cast.body_at(at, stop)
+        if body is not None:
+            return (body.actor,)
+        return tuple(person.actor for person in self.cast.people(at, stop)[:1])
+
+    def _actions(
+        self, start: int, end: int, verb: Mark, who: tuple[Actor, ...] = ()
+    ) -> Iterator[Outcome]:
+        """The actions after a cue: one for each finite verb, «A را آویزان کنند و B صورت گیرد»."""
+        text = self.view.text
+        at, end = start, self._next(start, end)
+        for match in _NEW_ACTION.finditer(text, start, end):
+            if _long(text[match.end() : end]) and _FINITE.search(text, match.end(), end):
+                yield from self._outcome(at, match.start(2), verb.value, who, verb)
+                at = match.end()
+        yield from self._outcome(at, end, verb.value, who, verb)
+
+    def _next(self, start: int, end: int) -> int:
+        """Content ends where a further decision begins: «مقرر شد الف و مصوب شد ب»."""
+        following = self.view.first(start, end, "decide")
+        if following is None:
+            return end
+        actions = _NEW_ACTION.finditer(self.view.text, start, following.start)
+        return max((match.start(2) for match in actions), default=end)
+
+    def _before(self, begin: int, end: int, verb: Mark) -> Iterator[Outcome]:
+        """«A و B تصویب شد», «نمایندگان با ۱۲۰ رأی A را تصویب کردند»."""
+        text = self.view.text
         intro = _INTRO.match(text, begin, verb.start)
         at = intro.end() if intro else begin
-        kind = verb.value
-        if kind == "appointment" and not _AS.search(text, at, end):
+        if verb.value == "appointment" and not _INTO_OFFICE.search(text, at, end):
             return
-        stop = self._votes(at, verb.start)
-        object_mark = text.rfind(" را ", at, stop)
-        if object_mark > 0 and _GIVEN.search(text, verb.start, verb.end):
-            begin_object = max(
-                (m.end for m in self.view.within(at, object_mark, "votes")), default=at
-            )
-            at, stop = self._after_subject(begin_object, object_mark), object_mark
-        if kind == "decision" and self.view.within(begin, end, "votes"):
-            kind = "vote"
+        votes = self.view.first(at, verb.start, "votes")
+        stop = votes.start if votes and votes.start - at > _MIN_LENGTH else verb.start
+        object_end = text.rfind(" را ", at, stop)
+        if object_end > 0 and text.endswith(listed("active_ends"), verb.start, verb.end):
+            counted = self.view.within(at, object_end, "votes")
+            at = max((mark.end for mark in counted), default=at)
+            at, stop = self._after_subject(at, object_end), object_end
+        voted = verb.value == "decision" and self.view.within(begin, end, "votes")
         for a, b in self._items(at, stop):
-            yield from self._outcome(a, b, kind, (), verb, verb.cue.rule)
+            yield from self._outcome(a, b, "vote" if voted else verb.value, (), verb)
+
+    def _after_subject(self, start: int, stop: int) -> int:
+        """Past «شورای وزیران», «نمایندگان»: who decided is no part of what was decided."""
+        body = self.cast.body_at(start, stop)
+        people = self.view.first(start, min(stop, start + 4), "collective")
+        ends = [subject.end for subject in (body, people) if subject is not None]
+        return next((end for end in ends if end < stop - _MIN_LENGTH), start)
 
     def _items(self, start: int, stop: int) -> list[tuple[int, int]]:
         """«A، B، C و D منظور گردید»: each of several long objects is a decision of its own."""
         if self.view.text.count("،", start, stop) < 2:
             return [(start, stop)]
         pieces = split_list(self.view.text, start, stop)
-        long = all(len(self.view.text[a:b].split()) >= 3 for a, b in pieces)
-        return pieces if long else [(start, stop)]
+        return pieces if all(_long(self.view.text[a:b]) for a, b in pieces) else [(start, stop)]
 
-    def _after_subject(self, start: int, stop: int) -> int:
-        """Past «شورای وزیران», «نمایندگان»: who decided is no part of what was decided."""
-        body = self.cast.body_at(start, stop)
-        if body is not None and body.end < stop - 8:
-            return body.end
-        group = self.view.first(start, min(stop, start + 4), "collective")
-        return group.end if group is not None and group.end < stop - 8 else start
-
-    def _votes(self, start: int, stop: int) -> int:
-        mark = self.view.first(start, stop, "votes")
-        return mark.start if mark and mark.start - start > 8 else stop
-
-    def _actions(
-        self, start: int, end: int, verb: Mark, who: tuple[Actor, ...]
-    ) -> Iterator[Outcome]:
-        """The actions after a cue: one for each finite verb, «A را آویزان کنند و B صورت گیرد»."""
-        text = self.view.text
-        at = start
-        for match in _NEW_ACTION.finditer(text, start, end):
-            if len(text[match.end() : end].split()) >= 3 and _FINITE.search(text, match.end(), end):
-                yield from self._outcome(at, match.start(2), verb.value, who, verb, verb.cue.rule)
-                at = match.end()
-        yield from self._outcome(at, end, verb.value, who, verb, verb.cue.rule)
-
-    def _next(self, start: int, end: int) -> int:
-        """Content ends where a further decision begins: «مقرر شد الف و مصوب شد ب»."""
-        following = self.view.within(start, end, "decide")
-        if not following:
-            return end
-        stop = end
-        for match in _NEW_ACTION.finditer(self.view.text, start, following[0].start):
-            stop = match.start(2)
-        return stop
-
-    def _clause(self, start: int, verb: Mark) -> int:
-        for mark in self.view.within(
-            start, verb.start, "hold", "discuss", "present", "decide", "attend", "say"
-        ):
-            if mark.end <= verb.start and not mark.start <= verb.start < mark.end:
-                start = mark.end
-        return self.view.trim(start, verb.start, " ،؛:.")[0]
-
-    def _responsible(self, start: int, end: int) -> tuple[Actor, ...]:
-        body = self.cast.body_at(start, end)
-        if body is not None:
-            return (body.actor,)
-        people = self.cast.people(start, end)
-        return tuple(p.actor for p in people[:1])
-
-    def _list(self, i: int) -> Iterator[tuple[int, int]]:
-        """Laid-out items after «مصوبات به شرح ذیل:»."""
-        a, b = self.sentences[i]
-        text = self.view.text
-        if not self.view.within(a, b, "outcome_head") and not (
-            self.view.within(a, b, "decide") and text[a:b].rstrip().endswith((":", "؛"))
-        ):
-            return
-        paragraph = -1
-        for (x, y), number in zip(self.sentences[i + 1 :], self.paragraphs[i + 1 :], strict=True):
-            if number == paragraph:
-                continue
-            if not ITEM.match(text, x, y):
-                break
-            paragraph = number
-            yield x, y
+    # -- promises -----------------------------------------------------------------------
 
     def _promises(self) -> Iterator[Outcome]:
-        for statement, (a, b) in zip(self.statements, self.speech, strict=True):
-            verb = self.view.at(statement.verb)
-            for mark in self.view.within(verb[0], verb[1], "say"):
+        """Statements that promise, once more as commitments of who made them."""
+        for statement in self.statements:
+            speaker = statement.speaker
+            who = (speaker,) if speaker and speaker.kind != "group" else ()
+            for mark in self.view.within(*self.view.at(statement.verb), "say"):
                 if mark.value in ("promise", "promise_open"):
                     yield Outcome(
-                        statement.span,
-                        "commitment",
-                        (statement.speaker,)
-                        if statement.speaker and statement.speaker.kind != "group"
-                        else (),
-                        None,
-                        statement.verb,
-                        mark.cue.rule,
+                        statement.span, "commitment", who, None, statement.verb, mark.cue.rule
                     )
-            _ = (a, b)
 
-    def _outcome(
-        self, start: int, end: int, kind: str, who: tuple[Actor, ...], verb: Mark | None, rule: str
-    ) -> Iterator[Outcome]:
-        a, b = self.view.trim(start, end)
-        if b - a < 8 or any(x < b and a < y for x, y in self.found):
-            return
-        self.found.append((a, b))
-        yield Outcome(self.view.span(a, b), kind, who, None, verb.cue.span if verb else None, rule)
+
+def _long(text: str) -> bool:
+    return len(text.split()) >= _MIN_WORDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -18,19 +19,35 @@ from neshast.document import (
     Span,
 )
 from neshast.folding import fold, key
+from neshast.grammar import either
+from neshast.naming import titled_start
 from neshast.options import Options as NoOptions
 from neshast.view import View
 
 # What may stand between a name and its office: «N، سرپرست …», «N (سعید) رئیس …», «N، به حیث …».
-_APPOSED = re.compile(r"[\s،\"»()]*(?:(?:به حیث|منحیث|به عنوان|بحیث)\s)?$")
-_AND = re.compile(r"\s*(?:،|و|،\s?و)\s*$")
-_LIST = re.compile(r"[\s،\"»)]*(?:و)?[\s،\"«(]*$")
-_NAMELY = re.compile(r"\s*(?:یعنی|شامل|آقایان|محترمان|هر یک|هریک|:|،|\()+\s*$")
-_PLURAL_TITLES = re.compile(r"^(?:\w*(?:ان|ین|اء|های|ها)|اعضای|روسای|رؤسای|وزرای|معاونین|وکلای)\b")
+_APPOSED = re.compile(rf"[\s،\"»()]*(?:{either('in_capacity_of')}\s)?$")
+# What may stand between two names of a list.
+_LIST = re.compile(r"[\s،\"»)]*+و?[\s،\"«(]*$")
+# What may stand between a plural office and the first of its holders.
+_NAMELY = re.compile(rf"\s*(?:{either('namely')}|[:،(])+\s*$")
+_PLURAL_TITLES = re.compile(rf"(?:\w*{either('title_plural_ending')}|{either('plural_title')})\b")
+# «به گزارش …، N»: the formula of an agency, and up to two words before the name.
+_FORMULA = re.compile(rf"{either('according_to')}[^.؛:\n]{{2,50}}[،؛:]\s*(?:\w+ ){{0,2}}$")
+_FORMULA_REACH = 60
+# «والی آن ولایت», «فرماندار شهرستان»: an office said again with hardly more than its title.
+_AGAIN = re.compile(rf"(?<!\w){either('said_again', 'district')}(?!\w)")
+# So long may the gap between a name and its office be, after and before the name.
+_GAP_AFTER_NAME = 16
+_GAP_BEFORE_NAME = 3
+# No shorter name or surname is taken for a part of another, and no shorter office for its wording.
+_SHORTEST_NAME = 3
+_SHORTEST_OFFICE = 5
 
 
 @dataclass(slots=True)
 class _Draft:
+    """A person as far as known; `span` is the first mention."""
+
     name: str
     key: str
     span: Span
@@ -65,171 +82,223 @@ class BuildPeople:
             names = [n for n in document.names if report.span.covers(n.span)]
             offices = [o for o in document.offices if report.span.covers(o.span)]
             mentions = [m for m in document.organization_mentions if report.span.covers(m.span)]
-            people.append(_people(document, view, report, names, offices))
-            bodies.append(_bodies(document.raw, mentions, offices))
+            people.append(_Gatherer(view, report, names, offices).people())
+            bodies.append(_bodies(mentions, offices))
         return replace(document, people=tuple(people), organizations=tuple(bodies))
 
 
-def _people(
-    document: Document, view: View, report: Report, names: list[Name], offices: list[Office]
-) -> tuple[Person, ...]:
-    drafts: list[_Draft] = []
-    owner: dict[Span, _Draft] = {}
-    for name in names:
-        draft = _same(drafts, name)
-        if draft is None:
-            draft = _Draft(name.span.of(document.raw), name.key, name.span)
-            drafts.append(draft)
-        elif len(name.key) > len(draft.key) and name.key.endswith(draft.key):
-            draft.name, draft.key = name.span.of(document.raw), name.key
-        owner[name.span] = draft
-        draft.mentions.append(Mention(name.span, "name"))
-        for span in name.honorifics:
-            if span.of(document.raw) not in draft.honorifics:
-                draft.honorifics.append(span.of(document.raw))
-        draft.gender = draft.gender or name.gender
-    _give_posts(document, view, names, offices, owner)
-    _name_the_headline(view, offices, drafts)
-    _find_bare_names(document, view, report, names, offices, drafts)
-    _find_bare_offices(document, names, offices, drafts, owner)
-    return tuple(
-        Person(
-            d.name, d.key, tuple(d.honorifics), d.gender, tuple(d.posts),
-            tuple(sorted(d.mentions, key=lambda m: m.span.start)),
-        )
-        for d in drafts
-    )  # fmt: skip
+class _Gatherer:
+    """Gathers the persons of one report.
 
-
-def _name_the_headline(view: View, offices: list[Office], drafts: list[_Draft]) -> None:
-    """Gives the office named first to the person that the report then names.
-
-    Agencies open with the office («استاندار سمنان گفت: …») and name its holder in the next
-    sentence, right after their formula (field guide 2.2, template 5).
+    Args:
+        view: the document.
+        report: the report.
+        names: its names in text order.
+        offices: its offices in text order.
     """
-    if not offices or _PLURAL_TITLES.match(fold(offices[0].title)):
-        return
-    office = offices[0]
-    if any(office in d.posts for d in drafts):
-        return
-    for i, draft in enumerate(drafts):
-        begins = view.at(draft.span)[0]
-        named = _FORMULA.search(view.text[max(0, begins - 60) : begins]) is not None
-        if not draft.posts and draft.span.start > office.span.start and (named or i == 0):
-            draft.posts.append(office)
-            return
 
+    def __init__(
+        self, view: View, report: Report, names: list[Name], offices: list[Office]
+    ) -> None:
+        self.view = view
+        self.raw = view.folded.raw
+        self.report = report
+        self.names = names
+        self.offices = offices
+        self.drafts: list[_Draft] = []
+        # The person that each name means.
+        self.bearer: dict[Span, _Draft] = {}
+        self.places: list[Name | Office] = [*names, *offices]
+        self.places.sort(key=lambda place: place.span.start)
+        # Offices whose holder is known.
+        self.held: set[Span] = set()
 
-_FORMULA = re.compile(r"به (?:گزارش|نقل از)[^.؛:\n]{2,50}[،؛:]\s*(?:\w+ ){0,2}$")
-
-
-def _same(drafts: list[_Draft], name: Name) -> _Draft | None:
-    for draft in drafts:
-        if draft.key == name.key:
-            return draft
-    short = [
-        d
-        for d in drafts
-        if len(min(d.key, name.key, key=len)) >= 3
-        and (d.key.endswith(name.key) or name.key.endswith(d.key))
-        and (d.gender is None or name.gender is None or d.gender == name.gender)
-    ]
-    return short[-1] if short else None
-
-
-def _give_posts(
-    document: Document, view: View, names: list[Name], offices: list[Office],
-    owner: dict[Span, _Draft],
-) -> None:  # fmt: skip
-    """Attaches each office to the name (or names) beside it."""
-    places = sorted(
-        [*((n.span, n) for n in names), *((o.span, o) for o in offices)], key=lambda p: p[0].start
-    )
-    taken: set[Span] = set()
-    for i, (span, item) in enumerate(places):
-        if not isinstance(item, Office):
-            continue
-        holder = _before(document, view, places, i, owner, taken)
-        if not holder and i + 1 < len(places) and isinstance(places[i + 1][1], Name):
-            following = places[i + 1][1]
-            assert isinstance(following, Name)
-            begin = min([following.span.start, *(h.start for h in following.honorifics)])
-            gap = view.text[slice(*view.at(Span(span.end, begin)))] if begin >= span.end else "x"
-            plural = _PLURAL_TITLES.match(fold(item.span.of(document.raw))) is not None
-            beside = _NAMELY.match(gap) if plural else _APPOSED.match(gap) and len(gap) <= 3
-            if beside and "\n" not in gap:
-                holder = [owner[following.span]]
-                if plural:
-                    holder += _listed(view, places, i + 1, owner)
-        for draft in holder:
-            _add_post(draft, item)
-        if holder:
-            taken.add(span)
-
-
-def _listed(
-    view: View, places: list[tuple[Span, Name | Office]], i: int, owner: dict[Span, _Draft]
-) -> list[_Draft]:
-    """The persons of a list that begins with place `i`: «وزرای مالیه: A، B و C»."""
-    found = []
-    while i + 1 < len(places):
-        span, item = places[i + 1]
-        if not isinstance(item, Name):
-            break
-        begin = min([span.start, *(h.start for h in item.honorifics)])
-        between = view.text[slice(*view.at(Span(places[i][0].end, begin)))]
-        if not _LIST.match(between) or "\n" in between:
-            break
-        found.append(owner[span])
-        i += 1
-    return found
-
-
-def _before(
-    document: Document, view: View, places: list[tuple[Span, Name | Office]], i: int,
-    owner: dict[Span, _Draft], taken: set[Span],
-) -> list[_Draft]:  # fmt: skip
-    """The persons whose office place `i` is because it follows them."""
-    if i == 0:
-        return []
-    span, office = places[i]
-    before, item = places[i - 1]
-    gap = (
-        view.text[slice(*view.at(Span(before.end, span.start)))]
-        if span.start >= before.end
-        else "x"
-    )
-    if isinstance(item, Office):
-        # A second office of the same person: «والی و رئیس کمیته اضطرار»; not «… و آمرین …».
-        if _PLURAL_TITLES.match(fold(office.span.of(document.raw))):
-            return []
-        holders = [d for d in owner.values() if item in d.posts]
-        return (
-            holders[:1]
-            if before in taken and gap.strip() in ("و", "، و") and "\n" not in gap
-            else []
+    def people(self) -> tuple[Person, ...]:
+        """The persons in the order of their first names."""
+        for name in self.names:
+            self._take(name)
+        for i, place in enumerate(self.places):
+            if isinstance(place, Office):
+                self._give(i, place)
+        self._name_headline()
+        self._find_surnames()
+        self._find_bare_offices()
+        return tuple(
+            Person(
+                draft.name,
+                draft.key,
+                tuple(draft.honorifics),
+                draft.gender,
+                tuple(draft.posts),
+                tuple(sorted(draft.mentions, key=lambda m: m.span.start)),
+            )
+            for draft in self.drafts
         )
-    if not _APPOSED.match(gap) or "\n" in gap or len(gap) > 16:
-        return []
-    holders = [owner[before]]
-    title = fold(office.span.of(document.raw))  # type: ignore[union-attr]
-    if _PLURAL_TITLES.match(title):
-        j = i - 1
-        while j > 0 and isinstance(places[j - 1][1], Name):
-            earlier, later = places[j - 1][0], places[j][1]
-            begin = min([later.span.start, *(h.start for h in later.honorifics)])  # type: ignore[union-attr]
-            between = view.text[slice(*view.at(Span(earlier.end, begin)))]
-            if not _LIST.match(between) or owner[earlier].posts:
-                break
-            holders.append(owner[earlier])
-            j -= 1
-    return holders
+
+    # Names
+
+    def _take(self, name: Name) -> None:
+        """Adds a name to the person it means, or as a new one."""
+        text = name.span.of(self.raw)
+        draft = self._known(name)
+        if draft is None:
+            draft = _Draft(text, name.key, name.span)
+            self.drafts.append(draft)
+        elif len(name.key) > len(draft.key) and name.key.endswith(draft.key):
+            draft.name, draft.key = text, name.key
+        self.bearer[name.span] = draft
+        draft.mentions.append(Mention(name.span, "name"))
+        titles = dict.fromkeys(span.of(self.raw) for span in name.honorifics)
+        draft.honorifics += [title for title in titles if title not in draft.honorifics]
+        draft.gender = draft.gender or name.gender
+
+    def _known(self, name: Name) -> _Draft | None:
+        """The person of the same name, or else the last one of whose name this is a part."""
+        found = None
+        for draft in self.drafts:
+            if draft.key == name.key:
+                return draft
+            if (
+                min(len(draft.key), len(name.key)) >= _SHORTEST_NAME
+                and (draft.key.endswith(name.key) or name.key.endswith(draft.key))
+                and (not draft.gender or not name.gender or draft.gender == name.gender)
+            ):
+                found = draft
+        return found
+
+    def _find_surnames(self) -> None:
+        """Adds mentions by surname alone: «فاطمی افزود»."""
+        covered = [place.span for place in (*self.names, *self.offices)]
+        start, end = self.view.at(self.report.span)
+        for draft in self.drafts:
+            words = fold(draft.name).split()
+            if len(words) < 2 or len(words[-1]) < _SHORTEST_NAME:
+                continue
+            alone = re.compile(rf"(?<!\w){re.escape(words[-1])}(?!\w)")
+            for match in alone.finditer(self.view.text, start, end):
+                span = self.view.raw(*match.span())
+                if not any(other.overlaps(span) for other in covered):
+                    draft.mentions.append(Mention(span, "name"))
+                    covered.append(span)
+
+    # Offices beside names
+
+    def _give(self, i: int, office: Office) -> None:
+        """Gives an office to the name, or names, beside it."""
+        holders = self._holders_before(i, office) or self._holders_after(i, office)
+        for draft in holders:
+            _add_post(draft, office)
+        if holders:
+            self.held.add(office.span)
+
+    def _holders_before(self, i: int, office: Office) -> list[_Draft]:
+        """The persons whose office this is because it follows them."""
+        if not i:
+            return []
+        before = self.places[i - 1]
+        gap = self._gap(before.span.end, office.span.start)
+        if gap is None:
+            return []
+        plural = _PLURAL_TITLES.match(fold(office.span.of(self.raw))) is not None
+        if isinstance(before, Office):
+            # A second office of the same person: «والی و رئیس کمیته اضطرار»; not «… و آمرین …».
+            second = not plural and before.span in self.held and gap.strip() in ("و", "، و")
+            return [d for d in self.bearer.values() if before in d.posts][:1] if second else []
+        if not _APPOSED.match(gap) or len(gap) > _GAP_AFTER_NAME:
+            return []
+        return [self.bearer[before.span], *(self._list_before(i - 1) if plural else ())]
+
+    def _holders_after(self, i: int, office: Office) -> list[_Draft]:
+        """The persons whose office this is because it stands before them."""
+        following = self.places[i + 1] if i + 1 < len(self.places) else None
+        if not isinstance(following, Name):
+            return []
+        gap = self._gap(office.span.end, titled_start(following))
+        if gap is None:
+            return []
+        if _PLURAL_TITLES.match(fold(office.span.of(self.raw))):
+            beside = _NAMELY.match(gap) is not None
+            return [self.bearer[following.span], *self._list_after(i + 1)] if beside else []
+        beside = _APPOSED.match(gap) is not None and len(gap) <= _GAP_BEFORE_NAME
+        return [self.bearer[following.span]] if beside else []
+
+    def _list_before(self, i: int) -> Iterator[_Draft]:
+        """The persons of a list that ends with place `i`: «A، B و C اعضای شورا»."""
+        while i and isinstance(earlier := self.places[i - 1], Name):
+            draft = self.bearer[earlier.span]
+            if not self._lists(earlier, self.places[i]) or draft.posts:
+                return
+            yield draft
+            i -= 1
+
+    def _list_after(self, i: int) -> Iterator[_Draft]:
+        """The persons of a list that begins with place `i`: «وزرای مالیه: A، B و C»."""
+        while i + 1 < len(self.places) and isinstance(later := self.places[i + 1], Name):
+            if not self._lists(self.places[i], later):
+                return
+            yield self.bearer[later.span]
+            i += 1
+
+    def _lists(self, first: Name | Office, second: Name | Office) -> bool:
+        """True if only a comma or «و» stands between two names."""
+        begin = titled_start(second) if isinstance(second, Name) else second.span.start
+        gap = self._gap(first.span.end, begin)
+        return gap is not None and _LIST.match(gap) is not None
+
+    def _gap(self, start: int, end: int) -> str | None:
+        """The folded text of a raw stretch; None if it is no stretch of one line."""
+        if end < start:
+            return None
+        gap = self.view.text[slice(*self.view.at(Span(start, end)))]
+        return None if "\n" in gap else gap
+
+    # Offices alone
+
+    def _name_headline(self) -> None:
+        """Gives the office named first to the person that the report then names.
+
+        Agencies open with the office («استاندار سمنان گفت: …») and name its holder in the next
+        sentence, right after their formula (field guide 2.2, template 5).
+        """
+        if not self.offices or _PLURAL_TITLES.match(fold(self.offices[0].title)):
+            return
+        office = self.offices[0]
+        if any(office in draft.posts for draft in self.drafts):
+            return
+        for i, draft in enumerate(self.drafts):
+            begin = self.view.at(draft.span)[0]
+            formula = _FORMULA.search(self.view.text, max(0, begin - _FORMULA_REACH), begin)
+            if not draft.posts and draft.span.start > office.span.start and (formula or not i):
+                draft.posts.append(office)
+                return
+
+    def _find_bare_offices(self) -> None:
+        """Adds mentions by office alone: «مدیرکل پلان ادامه داد»."""
+        for office in self.offices:
+            if any(office in draft.posts for draft in self.drafts):
+                continue
+            holders = [d for d in self.drafts if any(self._means(office, p) for p in d.posts)]
+            if len(holders) == 1:
+                holders[0].mentions.append(Mention(office.span, "office"))
+
+    def _means(self, office: Office, known: Office) -> bool:
+        """True if an office alone means the holder of a known post."""
+        said, post = fold(office.span.of(self.raw)), fold(known.span.of(self.raw))
+        same_title = key(office.title) == key(known.title) and not office.organization
+        if key(said) == key(post) or same_title:
+            return True
+        begins = key(post).startswith(key(said)) or key(said).startswith(key(post))
+        if begins and len(said) >= _SHORTEST_OFFICE:
+            return True
+        if len(said.split()) > 1 and set(said.split()) <= set(post.split()):
+            return True
+        again = said == fold(office.title) or _AGAIN.search(said) is not None
+        return again and office.rule == known.rule
 
 
 def _add_post(draft: _Draft, office: Office) -> None:
+    """Adds an office to a person; of two wordings of one office the longer stays."""
     for i, post in enumerate(draft.posts):
-        if _key(post) == _key(office):
-            return
         # «مدیرکل» said shortly after «مدیرکل امور بین‌الملل وزارت …» is no second post.
         if _key(post).startswith(_key(office)):
             return
@@ -244,73 +313,24 @@ def _key(office: Office) -> str:
     return key(office.title + (office.organization.name if office.organization else ""))
 
 
-def _find_bare_names(
-    document: Document, view: View, report: Report, names: list[Name], offices: list[Office],
-    drafts: list[_Draft],
-) -> None:  # fmt: skip
-    """Adds mentions by surname alone: «فاطمی افزود»."""
-    covered = [n.span for n in names] + [o.span for o in offices]
-    start, end = view.at(report.span)
-    for draft in drafts:
-        surname = fold(draft.name).split()[-1]
-        if len(surname) < 3 or len(fold(draft.name).split()) < 2:
-            continue
-        for match in re.finditer(rf"(?<!\w){re.escape(surname)}(?!\w)", view.text[start:end]):
-            span = view.raw(start + match.start(), start + match.end())
-            if not any(c.overlaps(span) for c in covered):
-                draft.mentions.append(Mention(span, "name"))
-                covered.append(span)
-
-
-def _find_bare_offices(
-    document: Document, names: list[Name], offices: list[Office], drafts: list[_Draft],
-    owner: dict[Span, _Draft],
-) -> None:  # fmt: skip
-    """Adds mentions by office alone: «مدیرکل پلان ادامه داد»."""
-    for office in offices:
-        if any(office in d.posts for d in drafts):
-            continue
-        matches = [
-            d for d in drafts if any(_office_matches(office, p, document.raw) for p in d.posts)
-        ]
-        if len(matches) == 1:
-            matches[0].mentions.append(Mention(office.span, "office"))
-
-
-# «والی آن ولایت», «فرماندار شهرستان»: an office said again with hardly more than its title.
-_AGAIN = re.compile(
-    r"(?<!\w)(?:این|آن|همین|متذکره|مذکور|شهرستان|استان|ولایت|ولسوالی|شهر|محترم|ما|ایشان)(?!\w)"
-)
-
-
-def _office_matches(office: Office, known: Office, raw: str) -> bool:
-    """True if an office alone means the holder of a known post."""
-    said, post = fold(office.span.of(raw)), fold(known.span.of(raw))
-    if key(said) == key(post) or (
-        key(office.title) == key(known.title) and not office.organization
-    ):
-        return True
-    if len(said) >= 5 and (key(post).startswith(key(said)) or key(said).startswith(key(post))):
-        return True
-    if len(said.split()) > 1 and set(said.split()) <= set(post.split()):
-        return True
-    return office.rule == known.rule and (said == fold(office.title) or bool(_AGAIN.search(said)))
-
-
-def _bodies(
-    raw: str, mentions: list[OrganizationMention], offices: list[Office]
-) -> tuple[Organization, ...]:
+def _bodies(mentions: list[OrganizationMention], offices: list[Office]) -> tuple[Organization, ...]:
+    """The bodies of one report, each with all its mentions, in text order."""
     found: dict[str, Organization] = {}
     every = [*mentions, *(o.organization for o in offices if o.organization is not None)]
     for mention in sorted(every, key=lambda m: (m.span.start, -m.span.end)):
-        name_key = mention.authority or key(mention.name)
-        known = found.get(name_key)
+        identity = mention.authority or key(mention.name)
+        known = found.get(identity)
         if known is None:
-            found[name_key] = Organization(
-                mention.name, name_key, mention.type, mention.authority, mention.country,
+            found[identity] = Organization(
+                mention.name,
+                identity,
+                mention.type,
+                mention.authority,
+                mention.country,
                 (mention.span,),
-            )  # fmt: skip
+            )
         elif mention.span not in known.mentions:
             name = max(known.name, mention.name, key=len)
-            found[name_key] = replace(known, name=name, mentions=(*known.mentions, mention.span))
+            spans = (*known.mentions, mention.span)
+            found[identity] = replace(known, name=name, mentions=spans)
     return tuple(found.values())

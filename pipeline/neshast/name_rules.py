@@ -1,0 +1,207 @@
+"""The rules by which a run of words is a personal name, and what they look at around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from neshast.document import Document
+from neshast.folding import key
+from neshast.grammar import listed
+from neshast.lexicon import words
+from neshast.naming import GIVEN, SOFT, STOP, SURNAME, Word, given_names, is_place, name_stops
+from neshast.view import WORD, Mark, View
+
+_OPENED, _CLOSED = ("«", '"'), ("»", '"')
+# Honorifics that stand before offices and things too, so that a name must show itself.
+_FORMAL = listed("formal_title")
+# So near to the head of a paragraph must a verb of speech stand for unknown words to be a name.
+_NEAR_SPEECH = 160
+# A single word before an office may be a name if it is no shorter.
+_SHORTEST_LONE = 4
+# So far back may the word stand that shows that a phrase begins.
+_OPENER_REACH = 12
+# Kinds of cue that end a name wherever they begin.
+_ENDS = (
+    "office", "honorific", "org_head", "event", "body", "chair", "participant", "hold", "say",
+    "date_cue", "host", "organizer", "also", "pronoun", "collective", "sequencer", "chair_verb",
+    "behalf", "about", "saying", "opens", "attend", "meet", "secretary", "decide", "discuss",
+    "present", "said",
+)  # fmt: skip
+_GIVEN_AND_SURNAME = "given name and surname"
+_IN_LIST = "given name in a list"
+_SURNAME_SPEAKS = "surname before a verb of speech"
+# Rules without a title or an office, which a place name could meet too.
+_LOOSE_RULES = (_GIVEN_AND_SURNAME, _IN_LIST, _SURNAME_SPEAKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that may be a name, the honorifics before them, and where the next phrase begins."""
+
+    titles: list[Mark]
+    words: list[Word]
+    after: int
+
+    @property
+    def start(self) -> int:
+        """Where the words begin."""
+        return self.words[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the words end."""
+        return self.words[-1].end
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of the words."""
+        return [word.kind for word in self.words]
+
+
+class Signs:
+    """What shows in a document where names begin and end; all offsets are of the folded text.
+
+    Args:
+        document: with `dates` filled.
+        view: the document seen through its folded text.
+    """
+
+    def __init__(self, document: Document, view: View) -> None:
+        marks = view.marks
+        self.text = view.text
+        self.offices = {m.start: m for m in marks if m.kind == "office"}
+        self.speech = {m.start for m in marks if m.kind in ("say", "attend", "saying", "opens")}
+        self.after_state = {
+            m.end + 1 for m in marks if m.kind == "office" and m.value.startswith("state")
+        }
+        self.ends = {m.start for m in marks if m.kind in _ENDS} | set(_glued(view))
+        self.ends.update(view.at(date.span)[0] for date in document.dates)
+
+    def bounded(self, end: int) -> bool:
+        """True if what follows shows that the name is over: punctuation, a particle or a cue."""
+        if end >= len(self.text) or self.text[end] in '،؛:.)»"\n(':
+            return True
+        word = WORD.search(self.text, end)
+        return (
+            word is None
+            or word.start() in self.ends
+            or word.group() in name_stops()
+            or self.text[end : word.start()].strip() != ""
+        )
+
+    def opens(self, start: int) -> bool:
+        """True if a phrase may begin here: line start, after punctuation, «و» or a preposition."""
+        before = self.text[max(0, start - _OPENER_REACH) : start].rstrip(' «"(')
+        return not before or before[-1] in '\n،؛:.()»"' or before.split()[-1] in _openers()
+
+    def next_start(self, end: int) -> int:
+        """Where the next phrase begins after a run that ends at `end`."""
+        while end < len(self.text) and self.text[end] in ' ،"»)':
+            end += 1
+        return end
+
+
+def rule_of(run: Run, signs: Signs) -> str:
+    """The rule by which the words are a name, or an empty string."""
+    if not run.words:
+        return ""
+    rule = next((rule for ask in _RULES if (rule := ask(run, signs))), "")
+    return "" if rule in _LOOSE_RULES and is_place(run.words) else rule
+
+
+def _titled(run: Run, signs: Signs) -> str:
+    if not run.titles:
+        return ""
+    formal = all(title.cue.phrase.startswith(_FORMAL) for title in run.titles)
+    known = GIVEN in run.kinds or SURNAME in run.kinds
+    if formal and not (known and (len(run.words) > 1 or run.after in signs.offices)):
+        return ""
+    return f"honorific: {run.titles[-1].cue.phrase}"
+
+
+def _after_state_office(run: Run, signs: Signs) -> str:
+    after = run.start in signs.after_state and run.kinds[0] != STOP
+    return "after a state office" if after and signs.bounded(run.end) else ""
+
+
+def _given_and_surname(run: Run, signs: Signs) -> str:
+    if run.kinds[0] != GIVEN or len(run.words) < 2:
+        return ""
+    strong = any(kind in (GIVEN, SURNAME) for kind in run.kinds[1:])
+    shown = run.after in signs.offices or run.after in signs.speech
+    return _GIVEN_AND_SURNAME if strong or (shown and signs.opens(run.start)) else ""
+
+
+def _quoted(run: Run, signs: Signs) -> str:
+    opened = signs.text[run.start - 1 : run.start] in _OPENED
+    closed = signs.text[run.end : run.end + 1] in _CLOSED
+    named = run.kinds[0] == GIVEN and len(run.words) > 1
+    return "a name in quotation marks" if named and opened and closed else ""
+
+
+def _in_list(run: Run, signs: Signs) -> str:
+    first, *rest = run.kinds
+    given = first == GIVEN or (
+        first == SOFT and SOFT not in rest and key(run.words[0].text) in given_names()
+    )
+    alone = signs.opens(run.start) and signs.bounded(run.end)
+    return _IN_LIST if given and rest and alone else ""
+
+
+def _before_office(run: Run, signs: Signs) -> str:
+    if run.after not in signs.offices or not signs.opens(run.start):
+        return ""
+    first = run.words[0]
+    lone = run.after == first.end + 1 and len(first.text) >= _SHORTEST_LONE
+    listed_alone = lone and signs.text.endswith("، ", 0, run.start)
+    if len(run.words) < 2 and first.kind not in (GIVEN, SURNAME) and not listed_alone:
+        return ""
+    return f"before office: {signs.offices[run.after].cue.phrase}"
+
+
+def _heads_paragraph(run: Run, signs: Signs) -> str:
+    if len(run.words) < 2 or SOFT in run.kinds:
+        return ""
+    begins_line = run.start == 0 or signs.text[run.start - 1] == "\n"
+    like_surname = run.kinds[-1] == SURNAME or run.words[-1].text.endswith("ی")
+    if not (begins_line and like_surname and signs.bounded(run.end)):
+        return ""
+    first = run.words[0].end
+    speaks = any(first < at < first + _NEAR_SPEECH for at in signs.speech)
+    return "unknown words at the head of a paragraph with a verb of speech" if speaks else ""
+
+
+def _surname_speaks(run: Run, signs: Signs) -> str:
+    surname = len(run.words) > 1 and run.kinds[-1] == SURNAME
+    speaks = run.after in signs.speech and signs.opens(run.start)
+    return _SURNAME_SPEAKS if surname and speaks else ""
+
+
+# In the order in which they are asked: the first that holds names the evidence.
+_RULES: tuple[Callable[[Run, Signs], str], ...] = (
+    _titled,
+    _after_state_office,
+    _given_and_surname,
+    _quoted,
+    _in_list,
+    _before_office,
+    _heads_paragraph,
+    _surname_speaks,
+)
+
+
+def _glued(view: View) -> Iterator[int]:
+    """Starts of words with a cue inside: «درنشست»."""
+    for mark in view.marks:
+        at = mark.start
+        while at and view.text[at - 1].isalnum():
+            at -= 1
+        if at != mark.start:
+            yield at
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return words("name_context", "word", "use", "opener")
