@@ -8,14 +8,12 @@ from functools import cache
 
 from neshast.document import Document
 from neshast.folding import key
-from neshast.grammar import listed
+from neshast.grammar import begins
 from neshast.lexicon import words
 from neshast.naming import GIVEN, SOFT, STOP, SURNAME, Word, given_names, is_place, name_stops
 from neshast.view import WORD, Mark, View
 
 _OPENED, _CLOSED = ("«", '"'), ("»", '"')
-# Honorifics that stand before offices and things too, so that a name must show itself.
-_FORMAL = listed("formal_title")
 # So near to the head of a paragraph must a verb of speech stand for unknown words to be a name.
 _NEAR_SPEECH = 160
 # A single word before an office may be a name if it is no shorter.
@@ -114,7 +112,8 @@ def rule_of(run: Run, signs: Signs) -> str:
 def _titled(run: Run, signs: Signs) -> str:
     if not run.titles:
         return ""
-    formal = all(title.cue.phrase.startswith(_FORMAL) for title in run.titles)
+    # «محترم» and the like stand before offices and things too: the name must show itself.
+    formal = all(begins(title.cue.phrase, "formal_title") for title in run.titles)
     known = GIVEN in run.kinds or SURNAME in run.kinds
     if formal and not (known and (len(run.words) > 1 or run.after in signs.offices)):
         return ""

@@ -10,7 +10,7 @@ from neshast.errors import PipelineError
 
 
 class Stage(Protocol):
-    """One step: reads the boxes in `needs`, returns a copy with the boxes in `fills`."""
+    """The step `name`: reads the boxes in `needs`, returns a copy with the boxes in `fills`."""
 
     @property
     def name(self) -> str: ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,10 @@ STAGES: dict[str, type[Any]] = {
 }
 
 
+# Words less alike than this, of 100, are not offered for each other.
+_LIKE = 50
+
+
 class Settings(BaseModel):
     """What a user can change: one table of options for each stage that has any."""
 
@@ -71,7 +76,15 @@ class Settings(BaseModel):
 
     @classmethod
     def of(cls, tables: dict[str, Any], where: str = "settings") -> Settings:
-        """Settings from tables already read; errors as in `read`."""
+        """Settings from tables already read.
+
+        Args:
+            tables: the options of each stage, by its name.
+            where: what an error names as their origin.
+
+        Raises:
+            SettingsError: as `read` does.
+        """
         for name, options in tables.items():
             if name not in STAGES:
                 raise SettingsError(f"{where}: unknown table [{name}]{_nearest(name, STAGES)}")
@@ -102,6 +115,7 @@ class Settings(BaseModel):
 
 
 def _options(name: str, options: dict[str, Any], where: str) -> BaseModel:
+    """The checked options of the stage `name`."""
     model: type[BaseModel] = STAGES[name].Options
     for key in options:
         if key not in model.model_fields:
@@ -115,8 +129,10 @@ def _options(name: str, options: dict[str, Any], where: str) -> BaseModel:
         raise SettingsError(f"{where}: [{name}] {key}: {first['msg']}") from None
 
 
-def _nearest(word: str, known: Any) -> str:
-    best = process.extractOne(word, list(known), score_cutoff=50)
+def _nearest(word: str, known: Iterable[str]) -> str:
+    """The end of an error message: the known word that is most like `word`, or all of them."""
+    known = list(known)
+    best = process.extractOne(word, known, score_cutoff=_LIKE)
     if best:
         return f"; did you mean {best[0]!r}?"
     return f"; known: {', '.join(known)}" if known else "; there are none"

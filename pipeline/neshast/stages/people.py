@@ -168,7 +168,7 @@ class _Gatherer:
 
     def _find_surnames(self) -> None:
         """Adds mentions by surname alone: «فاطمی افزود»."""
-        covered = [place.span for place in (*self.names, *self.offices)]
+        covered = [place.span for place in self.places]
         start, end = self.view.at(self.report.span)
         for draft in self.drafts:
             words = fold(draft.name).split()
@@ -199,7 +199,7 @@ class _Gatherer:
         gap = self._gap(before.span.end, office.span.start)
         if gap is None:
             return []
-        plural = _PLURAL_TITLES.match(fold(office.span.of(self.raw))) is not None
+        plural = self._plural(office)
         if isinstance(before, Office):
             # A second office of the same person: «والی و رئیس کمیته اضطرار»; not «… و آمرین …».
             second = not plural and before.span in self.held and gap.strip() in ("و", "، و")
@@ -216,11 +216,14 @@ class _Gatherer:
         gap = self._gap(office.span.end, titled_start(following))
         if gap is None:
             return []
-        if _PLURAL_TITLES.match(fold(office.span.of(self.raw))):
+        if self._plural(office):
             beside = _NAMELY.match(gap) is not None
             return [self.bearer[following.span], *self._list_after(i + 1)] if beside else []
         beside = _APPOSED.match(gap) is not None and len(gap) <= _GAP_BEFORE_NAME
         return [self.bearer[following.span]] if beside else []
+
+    def _plural(self, office: Office) -> bool:
+        return _PLURAL_TITLES.match(fold(office.span.of(self.raw))) is not None
 
     def _list_before(self, i: int) -> Iterator[_Draft]:
         """The persons of a list that ends with place `i`: «A، B و C اعضای شورا»."""
