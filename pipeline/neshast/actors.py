@@ -90,6 +90,18 @@ class Cast:
                     yield a, b, ends[end]
                     break
 
+    @classmethod
+    def of(cls, document: Document, view: View, index: int) -> Cast:
+        """The cast of a report, gathered once for all stages that ask for it."""
+        boxes = (
+            document.reports, document.names, document.offices, document.people,
+            document.organizations,
+        )  # fmt: skip
+        kept: tuple[tuple[object, ...], Cast] | None = view.memory.get((cls, index))
+        if kept is None or any(a is not b for a, b in zip(kept[0], boxes, strict=True)):
+            kept = view.memory[cls, index] = boxes, cls(document, view, index)
+        return kept[1]
+
     def people(self, start: int, end: int) -> list[Placed]:
         """Persons mentioned in ``[start, end)``, each once, in text order."""
         merged: dict[int, tuple[int, int]] = {}

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from neshast.lexicon import table
-
-_LISTS = ("persons", "participants", "statements", "agenda", "outcomes", "purpose", "topics")
 
 
 def confidence_of(record: dict[str, Any]) -> dict[str, float]:
@@ -16,25 +13,23 @@ def confidence_of(record: dict[str, Any]) -> dict[str, float]:
     Args:
         record: a record as plain data, all fields but `confidence` filled.
     """
-    chairs = any(r["role"] == "chair" for p in record["participants"] for r in p["roles"])
-    found = {}
-    for row in _rows():
-        name = row["field"]
-        if name == "chair":
-            given = chairs
-        elif name == "date":
-            state = record["date"]["resolution"] if record["date"] else "none"
-            if row["when"] != state:
-                continue
-            found[name] = float(row["probability"])
-            continue
-        else:
-            given = bool(record[name])
-        if row["when"] == ("given" if given else "none"):
-            found[name] = float(row["probability"])
-    return found
+    return {
+        row["field"]: float(row["probability"])
+        for row in table("confidence", "field", "when", "probability")
+        if row["when"] == _state(record, row["field"])
+    }
 
 
-@cache
-def _rows() -> tuple[Any, ...]:
-    return table("confidence", "field", "when", "probability")
+def is_given(record: dict[str, Any], field: str) -> bool:
+    """True if a record (plain data) says something in `field`, or names a chair for ``chair``."""
+    if field == "chair":
+        parts = record["participants"]
+        return any(role["role"] == "chair" for part in parts for role in part["roles"])
+    return bool(record[field])
+
+
+def _state(record: dict[str, Any], field: str) -> str:
+    """What the table asks of a field: how the date was resolved; else whether it is given."""
+    if not is_given(record, field):
+        return "none"
+    return str(record["date"]["resolution"]) if field == "date" else "given"

@@ -67,14 +67,11 @@ class Signs:
     """
 
     def __init__(self, document: Document, view: View) -> None:
-        marks = view.marks
         self.text = view.text
-        self.offices = {m.start: m for m in marks if m.kind == "office"}
-        self.speech = {m.start for m in marks if m.kind in ("say", "attend", "saying", "opens")}
-        self.after_state = {
-            m.end + 1 for m in marks if m.kind == "office" and m.value.startswith("state")
-        }
-        self.ends = {m.start for m in marks if m.kind in _ENDS} | set(_glued(view))
+        self.offices = {m.start: m for m in view.of("office")}
+        self.speech = {m.start for m in view.of("say", "attend", "saying", "opens")}
+        self.after_state = {m.end + 1 for m in view.of("office") if m.value.startswith("state")}
+        self.ends = {m.start for m in view.of(*_ENDS)} | set(_glued(view))
         self.ends.update(view.at(date.span)[0] for date in document.dates)
 
     def bounded(self, end: int) -> bool:

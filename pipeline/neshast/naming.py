@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from neshast.document import Name
 from neshast.folding import fold, key
@@ -30,8 +30,7 @@ _REMEMBERED = 1 << 16
 _SHORTEST_BY_SUFFIX = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word at ``[start, end)`` of the folded text; `kind` is one of the constants above."""
 
     start: int
@@ -44,16 +43,20 @@ def read_words(view: View) -> list[Word]:
     """The words of the document, joined where a zero-width non-joiner binds them."""
     text = view.text
     tokens: list[Word] = []
+    joiners = "‌" in view.folded.raw
     for match in WORD.finditer(text):
-        word = Word(match.start(), match.end(), match.group(), kind_of(match.group()))
-        if tokens and _joined(view, tokens[-1].end) and word.start == tokens[-1].end + 1:
+        written = match.group()
+        word = Word(*match.span(), written, kind_of(written))
+        near = joiners and tokens and word.start == tokens[-1].end + 1
+        if near and _joined(view, tokens[-1].end):
             word = _join(tokens.pop(), word)
         tokens.append(word)
+    divine = _divine_parts()
     for i, (word, following) in enumerate(pairwise(tokens)):
         # «حیات الله»: whatever the first half means, the second makes it a given name.
-        apart = text[word.end : following.start] == " "
-        if apart and following.text in _divine_parts() and word.kind not in (STOP, COMMON):
-            tokens[i] = Word(word.start, word.end, word.text, GIVEN)
+        apart = following.text in divine and text[word.end : following.start] == " "
+        if apart and word.kind not in (STOP, COMMON):
+            tokens[i] = word._replace(kind=GIVEN)
     return tokens
 
 

@@ -33,7 +33,7 @@ class Opening:
         self.document = document
         self.view = view
         self.report: Report = document.reports[index]
-        self.cast = Cast(document, view, index)
+        self.cast = Cast.of(document, view, index)
         self.lead = view.at(self.report.lead)
         self.start, self.end = view.at(self.report.span)
         self.title = view.at(self.report.title) if self.report.title is not None else None

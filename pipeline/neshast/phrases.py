@@ -91,14 +91,13 @@ class Phrases:
         self._actors = self._people | self._offices
         self._actors |= {
             m.start
-            for m in view.marks
+            for m in view.of("collective")
             # «ورزش و جوانان»: people who are a field of government too.
-            if m.kind == "collective" and fold(m.cue.phrase) not in _used("field_too")
+            if fold(m.cue.phrase) not in _used("field_too")
         }
         self._new = _starts(view, *_NEW)
-        for mark in view.marks:
-            glued = mark.start and view.text[mark.start - 1].isalnum()
-            if glued and mark.kind in ("event", "place_noun"):
+        for mark in view.of("event", "place_noun"):
+            if mark.start and view.text[mark.start - 1].isalnum():
                 self._new.add(view.text.rfind(" ", 0, mark.start) + 1)
         self._solid = sorted(solid)
         self._solid_from: dict[int, int] = {}
@@ -197,7 +196,7 @@ class Phrases:
 
 
 def _starts(view: View, *kinds: str) -> set[int]:
-    return {mark.start for mark in view.marks if mark.kind in kinds}
+    return {mark.start for mark in view.of(*kinds)}
 
 
 def coordinated(

@@ -41,9 +41,18 @@ def read_slots(view: View, start: int, end: int, dates: list[tuple[int, int]]) -
     Args:
         dates: folded spans of date expressions; each closes the filler before it.
     """
+    inside = tuple((a, b) for a, b in dates if start <= a < end)
+    key = read_slots, start, end, inside
+    if key not in view.memory:
+        view.memory[key] = _read(view, start, end, inside)
+    slots: list[Slot] = view.memory[key]
+    return slots
+
+
+def _read(view: View, start: int, end: int, dates: tuple[tuple[int, int], ...]) -> list[Slot]:
     cues = _cues(view, start, end)
     borders: list[tuple[int, int, Mark | None]] = [(m.start, m.end, m) for m in cues]
-    borders += [(a, b, None) for a, b in dates if start <= a < end]
+    borders += [(a, b, None) for a, b in dates]
     borders += [(m.start(), m.end(), None) for m in _places(view, start, end)]
     borders.sort(key=lambda border: (border[0], -border[1]))
     slots = []

@@ -26,7 +26,7 @@ _NO_CONTENT = re.compile(rf"\s*(?:و |{either('no_content')})")
 _NO_CONTENT_TO = re.compile(rf"\s*{either('no_content_to')} ")
 # Where running content may be cut before a further frame.
 _CUTS = ("،", "؛", "»", " و ", '"')
-_QUOTES = ("«»", '""')
+_QUOTES = (("«", "»"), ('"', '"'))
 # Less than this between two frames is no content.
 _MIN_BETWEEN = 12
 _MIN_QUOTED = 12

@@ -65,7 +65,7 @@ class _Agenda:
 
     def __init__(self, document: Document, view: View, index: int) -> None:
         self.view = view
-        self.cast = Cast(document, view, index)
+        self.cast = Cast.of(document, view, index)
         self.sentences = [view.at(s.span) for s in own_sentences(document, index)]
         self.lead = view.at(document.reports[index].lead)
         self.speech = [view.at(s.span) for s in document.statements[index]]
@@ -123,18 +123,19 @@ class _Agenda:
     def _discussed(self, start: int, end: int, verb: Mark) -> Iterator[AgendaItem]:
         """«روی A و B بحث شد», «A را بررسی کردند», «به A پرداختند», and lists after a colon."""
         begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
-        at: int | None = past_intro(self.view, begin, verb.start)
-        stop = verb.start
-        if not _PLANS.search(verb.cue.phrase):
-            at = self._discussed_from(begin, verb)
-            if at is None:
-                return
-            listing = _COLON.match(self.view.text, verb.end, end)
-            if listing and self.view.within(begin, verb.start, "matter_noun"):
-                at, stop = listing.end(), end
-            else:
-                at = past_matter(self.view, at, stop)
-        yield from self._discussion(at, stop, verb.cue.rule)
+        if _PLANS.search(verb.cue.phrase):
+            at = past_intro(self.view, begin, verb.start)
+            yield from self._discussion(at, verb.start, verb.cue.rule)
+            return
+        start_of_object = self._discussed_from(begin, verb)
+        if start_of_object is None:
+            return
+        listing = _COLON.match(self.view.text, verb.end, end)
+        if listing and self.view.within(begin, verb.start, "matter_noun"):
+            yield from self._discussion(listing.end(), end, verb.cue.rule)
+        else:
+            at = past_matter(self.view, start_of_object, verb.start)
+            yield from self._discussion(at, verb.start, verb.cue.rule)
 
     def _discussed_from(self, begin: int, verb: Mark) -> int | None:
         """Where the object of a verb of discussion begins, or None if it has none."""

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from neshast.calendars import DateValue
-from neshast.confidence import confidence_of
+from neshast.confidence import confidence_of, is_given
 from neshast.dating import published_date
-from neshast.document import Actor, Document, Person, Span, Topic
+from neshast.document import Actor, Document, OrganizationMention, Span, Topic
 from neshast.folding import key
 from neshast.lexicon import resources_sha256
 from neshast.options import Options as NoOptions
 from neshast.record import SCHEMA_VERSION, MeetingRecord
+from neshast.roster import parts_of, person_ids
 from neshast.version import version
 
 Json = dict[str, Any]
+# Fields whose absence `missing` explains, in its order.
+_MAY_LACK = ("title", "date", "venue", "chair", "purpose", "agenda", "outcomes")
 
 
 class BuildRecords:
@@ -24,8 +27,9 @@ class BuildRecords:
 
     name: ClassVar = "assemble"
     needs: ClassVar = (
-        "raw", "source", "variety", "dates", "reports", "people", "organizations", "frames", "event_dates",
-        "statements", "agendas", "outcomes", "outcome_status", "topics", "item_topics",
+        "raw", "source", "variety", "dates", "reports", "people", "organizations", "frames",
+        "event_dates", "statements", "agendas", "outcomes", "outcome_status", "topics",
+        "item_topics",
     )  # fmt: skip
     fills: ClassVar = ("records",)
     Options = NoOptions
@@ -43,17 +47,6 @@ class BuildRecords:
         return replace(document, records=records)
 
 
-@dataclass(slots=True)
-class _Roles:
-    """The roles of one participant, in order of discovery."""
-
-    actor: Actor
-    first: int
-    roles: dict[str, Json] = field(default_factory=dict)
-    count: int | None = None
-    behalf: Span | None = None
-
-
 class _Record:
     """Builds one record as plain data."""
 
@@ -66,9 +59,9 @@ class _Record:
         self.people = document.people[index]
         self.bodies = document.organizations[index]
         self.config_sha256 = config_sha256
-        self.participants = self._collect()
-        self.person_ids = self._person_ids()
-        self.body_ids = {i: f"o{n}" for n, i in enumerate(range(len(self.bodies)), 1)}
+        self.parts = parts_of(document, index)
+        self.person_ids = person_ids(document, index, self.parts)
+        self.body_ids = [f"o{n}" for n in range(1, len(self.bodies) + 1)]
 
     def build(self) -> Json:
         """The whole record."""
@@ -86,11 +79,9 @@ class _Record:
             "date": self._date(date),
             "end_date": self._date(end_date),
             "venue": self._venue(),
-            "persons": [
-                self._person(n, p) for n, p in enumerate(self.people) if n in self.person_ids
-            ],
+            "persons": [self._person(n) for n in self.person_ids],
             "organizations": self._organizations(),
-            "participants": [self._participant(p) for p in self.participants if self._has_ref(p)],
+            "participants": self._participants(),
             "purpose": [self._quote(p.span) for p in self.frame.purposes],
             "agenda": self._agenda(),
             "statements": self._statements(),
@@ -99,13 +90,7 @@ class _Record:
             "topics": [self._topic(t) for t in document.topics[i]],
             "related": [],
             "warnings": self._warnings(date),
-            "provenance": {
-                "software": "neshast",
-                "version": version(),
-                "config_sha256": self.config_sha256,
-                "models": [],
-                "resources_sha256": resources_sha256(),
-            },
+            "provenance": self._provenance(),
         }
         record["missing"] = self._missing(record)
         record["confidence"] = confidence_of(record)
@@ -113,55 +98,8 @@ class _Record:
 
     # -- who ------------------------------------------------------------------------------
 
-    def _collect(self) -> list[_Roles]:
-        """Participants from the frame, the statements and the agenda, each actor once."""
-        found: dict[tuple[str, int, str], _Roles] = {}
-
-        def add(actor: Actor, role: str, certainty: str, cue: Span | None) -> _Roles:
-            text = key(actor.span.of(self.raw)) if actor.span else ""
-            entry = found.setdefault(
-                (actor.kind, actor.index, text), _Roles(actor, self._place(actor))
-            )
-            if role not in entry.roles:
-                entry.roles[role] = {"role": role, "certainty": certainty, "cue": self._quote(cue)}
-            return entry
-
-        for p in self.frame.participants:
-            entry = add(p.actor, p.role, p.certainty, p.cue)
-            entry.count = entry.count or p.count
-            entry.behalf = entry.behalf or p.on_behalf_of
-        for statement in self.document.statements[self.index]:
-            if statement.speaker is not None:
-                add(statement.speaker, "speaker", "explicit", statement.verb)
-        for item in self.document.agendas[self.index]:
-            if item.kind in ("report", "presentation", "reading"):
-                for actor in item.by:
-                    add(actor, "presenter", "explicit", None)
-        return sorted(found.values(), key=lambda r: r.first)
-
-    def _place(self, actor: Actor) -> int:
-        if actor.span is not None:
-            return actor.span.start
-        if actor.kind == "person":
-            return min(m.span.start for m in self.people[actor.index].mentions)
-        return min(s.start for s in self.bodies[actor.index].mentions)
-
-    def _person_ids(self) -> dict[int, str]:
-        """Ids of the persons with a part: a role, or a responsibility in an outcome."""
-        with_part = {p.actor.index for p in self.participants if p.actor.kind == "person"}
-        for outcome in self.document.outcomes[self.index]:
-            with_part |= {a.index for a in outcome.responsible if a.kind == "person"}
-            with_part |= {
-                n
-                for n, person in enumerate(self.people)
-                if any(outcome.span.covers(m.span) for m in person.mentions)
-                and outcome.type == "appointment"
-            }
-        for item in self.document.agendas[self.index]:
-            with_part |= {a.index for a in item.by if a.kind == "person"}
-        return {n: f"p{rank}" for rank, n in enumerate(sorted(with_part), 1)}
-
-    def _person(self, n: int, person: Person) -> Json:
+    def _person(self, n: int) -> Json:
+        person = self.people[n]
         return {
             "id": self.person_ids[n],
             "name": person.name,
@@ -171,11 +109,7 @@ class _Record:
                 {
                     **self._span(post.span),
                     "title": post.title,
-                    "organization": self._body_ref(
-                        post.organization.authority or key(post.organization.name)
-                    )
-                    if post.organization
-                    else None,
+                    "organization": self._body_ref(post.organization),
                     "acting": post.acting,
                 }
                 for post in person.posts
@@ -183,16 +117,18 @@ class _Record:
             "mentions": [{**self._span(m.span), "form": m.form} for m in person.mentions],
         }
 
-    def _body_ref(self, body_key: str) -> str | None:
-        for n, body in enumerate(self.bodies):
-            if body.key == body_key:
-                return self.body_ids[n]
-        return None
+    def _body_ref(self, mention: OrganizationMention | None) -> str | None:
+        """The id of the body that is mentioned."""
+        if mention is None:
+            return None
+        body_key = mention.authority or key(mention.name)
+        pairs = zip(self.bodies, self.body_ids, strict=True)
+        return next((ref for body, ref in pairs if body.key == body_key), None)
 
     def _organizations(self) -> list[Json]:
         return [
             {
-                "id": self.body_ids[n],
+                "id": ref,
                 "name": body.name,
                 "type": body.type,
                 "parent": None,
@@ -200,7 +136,7 @@ class _Record:
                 "authority": body.authority,
                 "mentions": [self._span(s) for s in body.mentions],
             }
-            for n, body in enumerate(self.bodies)
+            for ref, body in zip(self.body_ids, self.bodies, strict=True)
         ]
 
     def _ref(self, actor: Actor | None) -> str | None:
@@ -210,17 +146,25 @@ class _Record:
             return self.person_ids.get(actor.index)
         return self.body_ids[actor.index]
 
-    def _has_ref(self, p: _Roles) -> bool:
-        return p.actor.kind == "group" or self._ref(p.actor) is not None
+    def _refs(self, actors: tuple[Actor, ...]) -> list[str]:
+        return [ref for actor in actors if (ref := self._ref(actor))]
 
-    def _participant(self, p: _Roles) -> Json:
-        return {
-            "ref": self._ref(p.actor),
-            "group": self._quote(p.actor.span) if p.actor.kind == "group" else None,
-            "roles": list(p.roles.values()),
-            "count": p.count,
-            "on_behalf_of": self._quote(p.behalf),
-        }
+    def _participants(self) -> list[Json]:
+        """Those with a part whom the record can name or quote."""
+        return [
+            {
+                "ref": self._ref(part.actor),
+                "group": self._quote(part.actor.span) if part.actor.kind == "group" else None,
+                "roles": [
+                    {"role": role.name, "certainty": role.certainty, "cue": self._quote(role.cue)}
+                    for role in part.roles.values()
+                ],
+                "count": part.count,
+                "on_behalf_of": self._quote(part.behalf),
+            }
+            for part in self.parts
+            if part.actor.kind == "group" or self._ref(part.actor)
+        ]
 
     # -- what -----------------------------------------------------------------------------
 
@@ -231,7 +175,7 @@ class _Record:
             {
                 **self._span(item.span),
                 "kind": item.kind,
-                "by": [ref for actor in item.by if (ref := self._ref(actor))],
+                "by": self._refs(item.by),
                 "topics": [self._topic(t) for t in topic],
             }
             for item, topic in zip(items, topics, strict=True)
@@ -254,7 +198,7 @@ class _Record:
             {
                 **self._span(o.span),
                 "type": o.type,
-                "responsible": [ref for actor in o.responsible if (ref := self._ref(actor))],
+                "responsible": self._refs(o.responsible),
                 "due": self._date(o.due),
                 "cue": self._quote(o.cue),
             }
@@ -343,22 +287,20 @@ class _Record:
             "extra": dict(source.extra),
         }
 
+    def _provenance(self) -> Json:
+        return {
+            "software": "neshast",
+            "version": version(),
+            "config_sha256": self.config_sha256,
+            "models": [],
+            "resources_sha256": resources_sha256(),
+        }
+
     def _missing(self, record: Json) -> dict[str, str]:
-        missing = {
-            name: "not_stated" for name in ("title", "date", "venue") if record[name] is None
-        }
-        chairs = [
-            p for p in record["participants"] if any(r["role"] == "chair" for r in p["roles"])
-        ]
-        if not chairs:
-            missing["chair"] = "not_stated"
-        missing |= {
-            name: "not_stated" for name in ("purpose", "agenda", "outcomes") if not record[name]
-        }
+        missing = {name: "not_stated" for name in _MAY_LACK if not is_given(record, name)}
         if record["date"] and record["date"]["resolution"] == "unresolved":
             missing["date"] = "ambiguous"
-        order = ("title", "date", "venue", "chair", "purpose", "agenda", "outcomes")
-        return {name: missing[name] for name in order if name in missing}
+        return {name: missing[name] for name in _MAY_LACK if name in missing}
 
     def _warnings(self, date: DateValue | None) -> list[str]:
         codes = [*self.document.source.warnings, *self.frame.warnings]

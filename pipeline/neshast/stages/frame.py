@@ -17,7 +17,7 @@ from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases
 from neshast.roles import Roles
 from neshast.slots import Slot, read_slots, venue_starts
-from neshast.view import Mark, View
+from neshast.view import WORD, Mark, View
 
 # A meeting of one side with another is no session, whatever body takes part.
 _SIDES = re.compile(rf"(?<!\w)(?:با|{either('between')})\s")
@@ -213,8 +213,14 @@ class _Reader:
         return free
 
     def _place(self, start: int, end: int) -> str | None:
-        match = _place_name().search(self.view.text, start, end)
-        return self.view.raw(*match.span()).of(self.opening.document.raw) if match else None
+        text = self.view.text
+        for word in WORD.finditer(text, start, end):
+            for name in _places_by_word().get(word.group(), ()):
+                stop = word.start() + len(name)
+                whole = stop == end or not WORD.match(text, stop)
+                if whole and text.startswith(name, word.start(), end):
+                    return self.view.raw(word.start(), stop).of(self.opening.document.raw)
+        return None
 
     def _purposes(self) -> Iterator[Found]:
         seen: list[tuple[int, int]] = []
@@ -283,15 +289,29 @@ def _ordinal_after() -> re.Pattern[str]:
 
 
 @cache
-def _place_name() -> re.Pattern[str]:
-    names = {
+def _place_names() -> frozenset[str]:
+    return frozenset(
         fold(name)
         for row in table("places", "name", "kind", "variants")
         if row["kind"] != "country"
         for name in (row["name"], *values(row["variants"]))
         if len(name) > 2
-    }
-    return re.compile(rf"(?<!\w){alternation(names)}(?!\w)")
+    )
+
+
+@cache
+def _places_by_word() -> dict[str, list[str]]:
+    """Names of places by their first word, longest first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(_place_names(), key=len, reverse=True):
+        if word := WORD.match(name):
+            found.setdefault(word.group(), []).append(name)
+    return found
+
+
+@cache
+def _place_name() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){alternation(_place_names())}(?!\w)")
 
 
 @cache

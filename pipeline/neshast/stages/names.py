@@ -62,14 +62,14 @@ class _Reader:
         self.text = self.view.text
         self.words = read_words(self.view)
         self.signs = Signs(document, self.view)
-        self.honorifics = {m.start: m for m in self.view.marks if m.kind == "honorific"}
+        self.honorifics = {m.start: m for m in self.view.of("honorific")}
 
     def names(self) -> Iterator[Name]:
         """The names in text order."""
         blocked = self._blocked()
         i = 0
         while i < len(self.words):
-            if i in blocked:
+            if i in blocked or not self._may_begin(self.words[i]):
                 i += 1
                 continue
             titles, j = self._titles(i)
@@ -80,13 +80,18 @@ class _Reader:
                 j += len(run.words)
             i = max(j, i + 1)
 
+    def _may_begin(self, word: Word) -> bool:
+        """False for most words of a text, so that they cost nothing more."""
+        if word.start in self.honorifics or word.kind == GIVEN:
+            return True
+        return word.kind not in (STOP, COMMON) and word.start not in self.signs.ends
+
     def _blocked(self) -> set[int]:
         """Indexes of the words inside cues where no name begins."""
         starts = [word.start for word in self.words]
         return {
             i
-            for mark in self.view.marks
-            if mark.kind in _NO_NAMES
+            for mark in self.view.of(*_NO_NAMES)
             for i in range(bisect_left(starts, mark.start), bisect_left(starts, mark.end))
         }
 

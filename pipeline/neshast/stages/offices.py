@@ -101,10 +101,10 @@ def _headed(view: View, phrases: Phrases, known: list[tuple[int, int, str]]) -> 
 
 def _heads(view: View) -> list[Mark]:
     """The first head noun at each place, outside cues of the chair («به ریاست»)."""
-    chairs = [(m.start, m.end) for m in view.marks if m.kind in ("chair", "secretary")]
+    chairs = [(m.start, m.end) for m in view.of("chair", "secretary")]
     heads: dict[int, Mark] = {}
-    for mark in view.marks:
-        if mark.kind == "org_head" and not any(a <= mark.start < b for a, b in chairs):
+    for mark in view.of("org_head"):
+        if not any(a <= mark.start < b for a, b in chairs):
             heads.setdefault(mark.start, mark)
     return list(heads.values())
 
@@ -141,9 +141,9 @@ def _list_end(view: View, start: int, end: int) -> int:
 
 def _offices(view: View, phrases: Phrases, bodies: list[_Placed]) -> Iterator[Office]:
     """Titles of offices with the phrases that depend on them; `bodies` in text order."""
-    chairs = [(m.start, m.end) for m in view.marks if m.kind in ("chair", "secretary")]
+    chairs = [(m.start, m.end) for m in view.of("chair", "secretary")]
     done = 0
-    for mark in non_overlapping(m for m in view.marks if m.kind == "office"):
+    for mark in non_overlapping(view.of("office")):
         if mark.start < done or any(a < mark.start < b for a, b in chairs):
             continue
         if _SURNAME_TAIL.match(view.text, mark.end):

@@ -79,7 +79,7 @@ class _Outcomes:
 
     def __init__(self, document: Document, view: View, index: int) -> None:
         self.view = view
-        self.cast = Cast(document, view, index)
+        self.cast = Cast.of(document, view, index)
         own = own_sentences(document, index)
         self.sentences = [view.at(s.span) for s in own]
         self.paragraphs = [s.paragraph for s in own]

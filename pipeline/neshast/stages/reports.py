@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import ClassVar
 
 from neshast.document import Document, Report
+from neshast.grammar import either
 from neshast.language import language_of, variety_of
 from neshast.leads import Lead, find_lead
 from neshast.options import Options as NoOptions
@@ -22,9 +24,15 @@ _MAX_REPEATED = 150
 _MAX_KICKER = 30
 _MAX_STAMP = 60
 _MAX_STAMP_REST = 22
-# A lead weaker than this is only a mention of some meeting.
-_ACCEPTED = 3
-_FORMULA = re.compile(r"به (?:گزارش|نقل از)\b")
+_MAX_ISSUER_WORDS = 7
+# Strengths of a lead: a weaker one is only a mention of some meeting; one that tells of a meeting
+# clearly; one with a verb that says that it was held.
+_ACCEPTED, _CLEAR, _FULL = 3, 4, 5
+# A lead in a line after this one must be full.
+_MAX_RANK = 2
+# So near to the begin of its line must the event of a new report stand.
+_NEAR_HEAD, _NEAR_LEAD = 30, 40
+_FORMULA = re.compile(rf"{either('according_to')}\b")
 
 
 @dataclass(slots=True)
@@ -86,14 +94,19 @@ class _Page:
 
     def is_issuer(self, line: Line) -> bool:
         """True for a line that only names a body: the page's owner."""
-        if not line.is_short or len(line.text.split()) > 7:
+        if not line.is_short or len(line.text.split()) > _MAX_ISSUER_WORDS:
             return False
         heads = self.view.within(line.start, line.end, "org_head", "body")
         return bool(heads and heads[0].start == line.start) and not self.view.within(
             line.start, line.end, "event", "hold", "meet", "say", "decide"
         )
 
+    def inside(self, line: Line) -> list[tuple[int, int]]:
+        """The sentences of a line."""
+        return [(a, b) for a, b in self.sentences if line.start <= a and b <= line.end]
+
     def lead(self, start: int, end: int) -> Lead | None:
+        """The best lead inside ``[start, end)``."""
         return find_lead(self.view, start, end, self.sentences, self.dates)
 
 
@@ -139,23 +152,20 @@ def _is_body(line: Line, after: list[Line]) -> bool:
 
 def _pieces(page: _Page, line: Line) -> list[Line]:
     """The line, or its parts where complete leads of a digest are glued together."""
-    inside = [(a, b) for a, b in page.sentences if line.start <= a and b <= line.end]
+    inside = page.inside(line)
     cuts = [line.start]
     had = page.lead(*inside[0]) if inside else None
     previous = had
     for a, b in inside[1:]:
         lead = page.lead(a, b)
-        if had and lead and lead.strength >= 4 and lead.slots >= 2 and not lead.anaphoric:
+        if had and lead and lead.strength >= _CLEAR and lead.slots >= 2 and not lead.anaphoric:
             formula = _FORMULA.match(page.view.text, a)
-            if formula or (previous is had and lead.strength >= 5 and _differ(page, had, lead)):
+            if formula or (previous is had and lead.strength >= _FULL and _differ(page, had, lead)):
                 cuts.append(a)
                 had = lead
         previous = lead
     cuts.append(line.end)
-    return [
-        Line(a, b, "text", page.view.text[a:b].strip())
-        for a, b in zip(cuts, cuts[1:], strict=False)
-    ]
+    return [Line(a, b, "text", page.view.text[a:b].strip()) for a, b in pairwise(cuts)]
 
 
 def _differ(page: _Page, first: Lead, second: Lead) -> bool:
@@ -168,37 +178,43 @@ def _differ(page: _Page, first: Lead, second: Lead) -> bool:
 
 
 def _begins_report(page: _Page, block: _Block, line: Line, after: list[Line], blank: bool) -> bool:
+    """True if a line opens a new report, rather than going on with the block before it."""
     if _STAMP.match(line.text):
         return True
     another = page.view.first(line.start, line.end, "another")
     if another is not None and another.start == line.start:
         return block.body
-    if not block.body or block.lead is None or block.lead.strength < 3:
+    if not block.body or block.lead is None or block.lead.strength < _ACCEPTED:
         return False
-    if line.is_short and after:
-        ahead = page.lead(after[0].start, after[0].end)
-        if ahead and repeats(line.text, after[0].text):
-            return True
-        if (
-            blank
-            and ahead
-            and ahead.strength >= 4
-            and ahead.start - after[0].start < 30
-            and not ahead.anaphoric
-            and page.view.within(line.start, line.end, "event", "body", "meet")
-        ):
-            return True
+    if line.is_short and after and _heads_report(page, line, after[0], blank):
+        return True
     lead = page.lead(line.start, line.end)
-    formula = block.formula and _FORMULA.match(page.view.text, line.start)
-    if lead is None or lead.strength < 5 or lead.anaphoric:
+    if lead is None or lead.strength < _FULL or lead.anaphoric:
         return False
+    formula = block.formula and _FORMULA.match(page.view.text, line.start) is not None
     met = lead.verb is not None and lead.verb.kind == "meet"
     if lead.slots < (1 if met else 2 if formula else 3):
         return False
-    opens = lead.event_start - line.start < 40 or formula or met
+    opens = formula or met or lead.event_start - line.start < _NEAR_LEAD
     # Agencies set no blank lines inside an article, so without one a fresh lead is a digest's.
-    apart = blank or (len(block.lines) == 1 and not block.lines[0].is_short)
-    return bool(opens and (apart or formula) and _differ(page, block.lead, lead))
+    apart = formula or blank or (len(block.lines) == 1 and not block.lines[0].is_short)
+    return opens and apart and _differ(page, block.lead, lead)
+
+
+def _heads_report(page: _Page, line: Line, following: Line, blank: bool) -> bool:
+    """True for a headline that the next line repeats, or that a fresh lead follows."""
+    lead = page.lead(following.start, following.end)
+    if lead is None:
+        return False
+    if repeats(line.text, following.text):
+        return True
+    return (
+        blank
+        and lead.strength >= _CLEAR
+        and lead.start - following.start < _NEAR_HEAD
+        and not lead.anaphoric
+        and bool(page.view.within(line.start, line.end, "event", "body", "meet"))
+    )
 
 
 def _report(page: _Page, block: _Block) -> Report | None:
@@ -235,15 +251,12 @@ def _headline(lines: list[Line]) -> int | None:
             break
         if any(repeats(line.text, later.text) for later in lines[i + 1 : i + 4]):
             return i
-    if (
-        not first
-        or not (first[0].is_short or _is_bulleted_head(lines))
-        or _STAMP.match(first[0].text)
-    ):
+    if not first or _STAMP.match(first[0].text):
         return None
-    if first[0].text.endswith(_KICKER_ENDS) and len(first) > 1 and first[1].is_short:
-        return 1
-    return 0
+    if not first[0].is_short and not _is_bulleted_head(lines):
+        return None
+    kicker = first[0].text.endswith(_KICKER_ENDS) and len(first) > 1 and first[1].is_short
+    return 1 if kicker else 0
 
 
 def _is_bulleted_head(lines: list[Line]) -> bool:
@@ -262,28 +275,23 @@ def _best_lead(page: _Page, body: list[Line], title: Line | None) -> Lead | None
     best: Lead | None = None
     most = 0.0
     for rank, line in enumerate(body):
-        if (
-            title is not None
-            and line.is_short
-            and repeats(title.text, line.text)
-            and rank < len(body) - 1
-        ):
+        again = title is not None and line.is_short and repeats(title.text, line.text)
+        if again and rank < len(body) - 1:
             continue
-        for a, b in ((a, b) for a, b in page.sentences if line.start <= a and b <= line.end):
-            lead = page.lead(a, b)
-            if lead is None or lead.strength < _ACCEPTED or (rank > 2 and lead.strength < 5):
-                continue
-            worth = (
-                lead.strength + 0.6 * min(lead.slots, 4) - 1.5 * lead.anaphoric - 0.4 * min(rank, 8)
-            )
-            if best is None or worth > most:
-                best, most = lead, worth
-    if title is not None and (best is None or best.strength < 4):
+        least = _ACCEPTED if rank <= _MAX_RANK else _FULL
+        for lead in (page.lead(a, b) for a, b in page.inside(line)):
+            if lead is not None and lead.strength >= least:
+                worth = _worth(lead, rank)
+                if best is None or worth > most:
+                    best, most = lead, worth
+    if title is not None and (best is None or best.strength < _CLEAR):
         lead = page.lead(title.start, title.end)
-        if (
-            lead is not None
-            and lead.strength >= _ACCEPTED
-            and (best is None or lead.strength > best.strength)
-        ):
+        needed = _ACCEPTED if best is None else max(_ACCEPTED, best.strength + 1)
+        if lead is not None and lead.strength >= needed:
             best = lead
     return best
+
+
+def _worth(lead: Lead, rank: int) -> float:
+    """How much a lead in line number `rank` says for being the one of the report."""
+    return lead.strength + 0.6 * min(lead.slots, 4) - 1.5 * lead.anaphoric - 0.4 * min(rank, 8)

@@ -20,6 +20,8 @@ _NARRATION = (
     "discuss", "present", "decide", "hold", "attend", "generic_outcome", "outcome_head",
     "deferred", "background",
 )  # fmt: skip
+# Those that end the speech even where no person begins the sentence.
+_CLOSING = ("generic_outcome", "deferred")
 # Cues that stand in no speech told before its frame.
 _NEVER_FIRST = ("agency", "hold", "say", "sequencer", "event", "saying")
 _MIN_CONTENT = 6
@@ -37,7 +39,7 @@ _IN_MEETING = re.compile(
     rf"\s*،?\s*(?:{either('also_early')} )?{either('in_meeting')} {either('this_same')} \w+"
     rf"\s*،?\s*(?:{either('also_early')}\s)?"
 )
-_QUOTES = ("«»", '""')
+_QUOTES = (("«", "»"), ('"', '"'))
 
 
 class FindStatements:
@@ -112,10 +114,8 @@ class _Statements:
         turns = self._turns(start, end)
         if turns and turns[0] != "sequencer":
             return True
-        kinds = ("generic_outcome", "deferred")
-        if self.speakers.begins_with_person(start, 6):
-            kinds = _NARRATION
-        return bool(self.view.within(start, end, *kinds))
+        person = self.speakers.begins_with_person(start, 6)
+        return bool(self.view.within(start, end, *(_NARRATION if person else _CLOSING)))
 
     def _narrates_afresh(self, start: int, end: int) -> bool:
         """True if a sentence of a new paragraph does not go on with the speech."""

@@ -1,0 +1,90 @@
+"""Who takes part in a meeting: every actor once, with all that he did there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from neshast.document import Actor, Document, Span
+from neshast.folding import key
+
+_PRESENTED = ("report", "presentation", "reading")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What an actor did, how sure that is, and the words that say so."""
+
+    name: str
+    certainty: str
+    cue: Span | None
+
+
+@dataclass(slots=True)
+class Part:
+    """An actor with his roles, in the order in which they were found, each once.
+
+    `first` is the raw offset where the actor is first mentioned; `count` the people of a group;
+    `behalf` whom they stand for.
+    """
+
+    actor: Actor
+    first: int
+    roles: dict[str, Role] = field(default_factory=dict)
+    count: int | None = None
+    behalf: Span | None = None
+
+
+def parts_of(document: Document, index: int) -> list[Part]:
+    """The parts of report number `index`, from its frame, statements and agenda, in text order."""
+    found: dict[tuple[str, int, str], Part] = {}
+
+    def part_of(actor: Actor, role: Role) -> Part:
+        words = key(actor.span.of(document.raw)) if actor.span else ""
+        part = found.setdefault(
+            (actor.kind, actor.index, words), Part(actor, _first(document, index, actor))
+        )
+        part.roles.setdefault(role.name, role)
+        return part
+
+    for participant in document.frames[index].participants:
+        role = Role(participant.role, participant.certainty, participant.cue)
+        part = part_of(participant.actor, role)
+        part.count = part.count or participant.count
+        part.behalf = part.behalf or participant.on_behalf_of
+    for statement in document.statements[index]:
+        if statement.speaker is not None:
+            part_of(statement.speaker, Role("speaker", "explicit", statement.verb))
+    for item in document.agendas[index]:
+        if item.kind in _PRESENTED:
+            for actor in item.by:
+                part_of(actor, Role("presenter", "explicit", None))
+    return sorted(found.values(), key=lambda part: part.first)
+
+
+def person_ids(document: Document, index: int, parts: list[Part]) -> dict[int, str]:
+    """Ids, by index, of the persons with a part in the meeting or in its outcomes and agenda."""
+    with_part = {part.actor.index for part in parts if part.actor.kind == "person"}
+    with_part.update(_concerned(document, index))
+    return {n: f"p{rank}" for rank, n in enumerate(sorted(with_part), 1)}
+
+
+def _concerned(document: Document, index: int) -> Iterator[int]:
+    """Indexes of persons who are responsible, appointed, or report."""
+    for outcome in document.outcomes[index]:
+        yield from (actor.index for actor in outcome.responsible if actor.kind == "person")
+        if outcome.type == "appointment":
+            for n, person in enumerate(document.people[index]):
+                if any(outcome.span.covers(mention.span) for mention in person.mentions):
+                    yield n
+    for item in document.agendas[index]:
+        yield from (actor.index for actor in item.by if actor.kind == "person")
+
+
+def _first(document: Document, index: int, actor: Actor) -> int:
+    """Where an actor is first mentioned in the raw text."""
+    if actor.span is not None:
+        return actor.span.start
+    if actor.kind == "person":
+        return min(m.span.start for m in document.people[index][actor.index].mentions)
+    return min(span.start for span in document.organizations[index][actor.index].mentions)
