@@ -30,6 +30,8 @@ _PRONOUN_REACH = 22
 _NEXT_REACH = 35
 _AFTER_REACH = 24
 _NEAR = 30
+# The verb of putting off begins right after the new date.
+_VERB_REACH = 14
 # A clause is shorter; a line of many dates must not cost its square.
 _CLAUSE_REACH = 1500
 _PLURAL = "ند"
@@ -66,7 +68,8 @@ class Chooser:
                 [m for m in group if not self._to_come(m)] for group in (mentions, title, lead)
             )
         found = (
-            self._best(report, lead)
+            self._put_off(lead)
+            or self._best(report, lead)
             or self._best(report, title)
             or self._restated(report, mentions)
             or self._opening(report, mentions)
@@ -111,6 +114,15 @@ class Chooser:
         """The usable one nearest to the event or the holding verb."""
         usable = [m for m in mentions if self._usable(m) and self._own_clause(m, report)]
         return min(usable, key=lambda m: (self._cost(m, report), m.span.start), default=None)
+
+    def _put_off(self, mentions: list[DateMention]) -> DateMention | None:
+        """«به ۱۶ آذر موکول شد»: the new date of a meeting that was put off."""
+        for mention in mentions:
+            _, end = self.view.at(mention.span)
+            verb = self.view.first(end, end + _VERB_REACH, "hold")
+            if verb is not None and verb.value == "postponed" and not _only_time(mention):
+                return mention
+        return None
 
     def _restated(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
         """A date in «این جلسه که روز … برگزار شد» or the lead's fuller second copy."""

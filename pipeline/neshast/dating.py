@@ -30,6 +30,9 @@ _LINE_REACH = 300
 _ALONE_REACH = 30
 _LABEL_EDGE = " :؛-|([«.*،/"
 _LETTERS = re.compile(r"[^\W\d_]+")
+# «کابل، ۱۲ دلو، نام رسانه – »: an agency that no table knows shows itself by its dash.
+_SEPARATORS = tuple("،,/|-–—")
+_AGENCY_AFTER = re.compile(r"\s?[،,/|–—-]\s?(?:[^\W\d_]+\s?){1,4}[–—-]\s")
 
 STAMP, CRAWL, HEADER, DATELINE, EVENT = "stamp", "crawl", "header", "dateline", "event"
 _STAMPS = (STAMP, HEADER, DATELINE)
@@ -116,6 +119,8 @@ def _dateline(before: str, after: str) -> bool:
     lead = _LETTERS.findall(before)
     if len(lead) > _DATELINE_WORDS or not context_words("not_dateline").isdisjoint(lead):
         return False
+    if lead and before.rstrip()[-1:] in _SEPARATORS and _AGENCY_AFTER.match(after):
+        return True
     near = after[:_AGENCY_REACH]
     follows = _LETTERS.findall(near)[:1] if near.lstrip()[:1] in tuple("،/-|") else []
     return not context_words("agency").isdisjoint([*lead, *follows])

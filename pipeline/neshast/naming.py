@@ -28,6 +28,8 @@ _ENDINGS = frozenset(listed("word_ending"))
 _REMEMBERED = 1 << 16
 # No shorter word shows by its ending that it is a surname.
 _SHORTEST_BY_SUFFIX = 5
+# No shorter name is written as one with another.
+_SHORTEST_FUSED = 2
 
 
 class Word(NamedTuple):
@@ -100,9 +102,24 @@ def kind_of(word: str) -> str:
         return SOFT if soft else SURNAME
     if soft:
         return SOFT
+    if _fused(folded):
+        return GIVEN
     if len(word) >= _SHORTEST_BY_SUFFIX and word.endswith(_suffixes()):
         return SURNAME
     return UNKNOWN
+
+
+def _fused(word: str) -> bool:
+    """True for two names written as one: «محمدنسیم», «شیرآقا», «عبدالمتین»."""
+    for cut in range(_SHORTEST_FUSED, len(word) - _SHORTEST_FUSED + 1):
+        halves = word[:cut], word[cut:]
+        if halves[0] in _servants():
+            return True
+        names, compounds = given_names(), _compounds()
+        known = all(half in names or half in compounds for half in halves)
+        if known and not compounds.isdisjoint(halves):
+            return True
+    return False
 
 
 @cache
@@ -149,6 +166,18 @@ def _divine_parts() -> frozenset[str]:
 def name_tails() -> frozenset[str]:
     """The parts that make a surname of the word before them."""
     return _context("tail")
+
+
+@cache
+def _compounds() -> frozenset[str]:
+    """Keys of names that clerks write as one with another."""
+    return frozenset(key(word) for word in _context("compound"))
+
+
+@cache
+def _servants() -> frozenset[str]:
+    """Keys of first halves that make a given name of whatever follows: «عبدال»."""
+    return frozenset(key(word) for word in _context("servant"))
 
 
 @cache

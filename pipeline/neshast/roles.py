@@ -23,7 +23,7 @@ _LISTED = re.compile(
     rf"(?P<label>(?P<absent>{either('absent_label')})|{either('present_label')})\s*[:؛]"
 )
 _CHAIR_NOUN = re.compile(rf"(?<!\w){either('leadership')}(?!\w)")
-_DELEGATION = re.compile(rf"{either('delegation')}(?: \w+){{0,6}}\s*$")
+_DELEGATION = re.compile(rf"(?<!\w){either('delegation')}(?: \w+){{0,6}}\s*\Z")
 _PASSIVE = re.compile(rf"{either('passive_end')}$")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")
@@ -31,6 +31,8 @@ _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 _PLURALS = listed("plural_ending")
 # So far before «به ریاست» may a delegation be named, and before its verb «ریاست».
 _CHAIR_REACH = 60
+# So far before a body may its meeting begin: «جلسه کمیته».
+_EVENT_REACH = 24
 # So soon after «به ریاست» must a pronoun stand, or an office before the person named with it.
 _PRONOUN_REACH = 12
 _OFFICE_LEAD = 30
@@ -114,7 +116,7 @@ class Roles:
 
     def _slot_chair(self, slot: Slot, start: int, end: int) -> None:
         text = self.view.text
-        if _DELEGATION.search(text[max(0, slot.cue.start - _CHAIR_REACH) : slot.cue.start]):
+        if self._of_delegation(slot.cue.start):
             return
         near = min(slot.end, slot.start + _PRONOUN_REACH)
         pronoun = self.view.first(slot.start, near, "pronoun")
@@ -130,6 +132,17 @@ class Roles:
             if i and text[people[i - 1].end : person.start].strip() not in ("و", "، و"):
                 break
             self._announce(person, "chair", slot)
+
+    def _of_delegation(self, at: int) -> bool:
+        """True if who leads at `at` leads a delegation, and not the body whose meeting it is."""
+        match = _DELEGATION.search(self.view.text, max(0, at - _CHAIR_REACH), at)
+        if match is None:
+            return False
+        start = match.start()
+        before = self.view.within(max(0, start - _EVENT_REACH), start, "event")
+        sits = any(self.view.text[event.end : start].isspace() for event in before)
+        event = self.opening.report.event
+        return not sits and (event is None or self.view.at(event.span)[0] != start)
 
     def _slot_participant(self, slot: Slot, start: int, end: int) -> None:
         if self.view.text.startswith((" و ", "،"), slot.start):
