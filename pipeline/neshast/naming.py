@@ -59,6 +59,10 @@ def read_words(view: View) -> list[Word]:
         apart = following.text in divine and text[word.end : following.start] == " "
         if apart and word.kind not in (STOP, COMMON):
             tokens[i] = word._replace(kind=GIVEN)
+        elif word.text in _first_halves() and following.text in _second_halves():
+            # «روح انگیز», «ماه پیکر»: two ordinary words that are a given name together.
+            tokens[i] = word._replace(kind=GIVEN)
+            tokens[i + 1] = following._replace(kind=GIVEN)
     return tokens
 
 
@@ -178,6 +182,16 @@ def _compounds() -> frozenset[str]:
 def _servants() -> frozenset[str]:
     """Keys of first halves that make a given name of whatever follows: «عبدال»."""
     return frozenset(key(word) for word in _context("servant"))
+
+
+def _first_halves() -> frozenset[str]:
+    """Ordinary words that begin a given name of two words."""
+    return _context("first_half")
+
+
+def _second_halves() -> frozenset[str]:
+    """Ordinary words that end a given name of two words."""
+    return _context("second_half")
 
 
 @cache

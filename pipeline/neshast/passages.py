@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from neshast.aligned import Span
 from neshast.document import Document, Sentence
 from neshast.view import View
 
@@ -11,14 +13,19 @@ Stretch = tuple[int, int]
 
 
 def own_sentences(document: Document, index: int) -> list[Sentence]:
-    """The sentences of report number `index` in text order, without those of its title."""
+    """The sentences of report number `index` in text order, without those of its title.
+
+    A sentence that begins with a stamp or dateline begins behind it, as its report does.
+    """
     report = document.reports[index]
     title = report.title
-    return [
-        sentence
-        for sentence in document.sentences
-        if report.span.covers(sentence.span) and not (title and title.overlaps(sentence.span))
-    ]
+    found = []
+    for sentence in document.sentences:
+        start, end = sentence.span.start, sentence.span.end
+        inside = Span(max(start, report.span.start), end) if end > report.span.start else None
+        if inside and report.span.covers(inside) and not (title and title.overlaps(inside)):
+            found.append(sentence if start == inside.start else replace(sentence, span=inside))
+    return found
 
 
 def overlaps(start: int, end: int, stretches: Iterable[Stretch]) -> bool:

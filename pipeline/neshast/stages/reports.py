@@ -233,7 +233,7 @@ def _report(page: _Page, block: _Block) -> Report | None:
     return Report(
         span=view.raw(start, lines[-1].end),
         title=view.raw(*view.trim(start, title.end, " \n:؛.")) if title else None,
-        lead=view.raw(lead.start, lead.end),
+        lead=view.raw(max(start, lead.start), lead.end),
         rule=lead.rule,
         event=lead.event.cue if lead.event else None,
         verb=lead.verb.cue if lead.verb else None,
