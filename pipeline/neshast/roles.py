@@ -40,6 +40,8 @@ _OFFICE_LEAD = 30
 _PEOPLE_REACH = 8
 # So soon after «با» a person is named, who is read elsewhere.
 _NAME_REACH = 40
+# So far before «حضورداشت» begins the cue that holds it.
+_CUE_REACH = 4
 # A group that begins so soon begins its sentence.
 _FIRST = 3
 
@@ -194,6 +196,9 @@ class Roles:
         """«X و Y در این جلسه اشتراک داشتند»; «… حضور نداشت» is absence."""
         for rank, (a, b) in enumerate(self.opening.sentences):
             for verb in self.view.within(a, b, "attend", "absent", "discuss"):
+                if self.view.within(max(a, verb.start - _CUE_REACH), verb.end, "participant"):
+                    # «با حضورداشت»: no verb, but the cue of a slot.
+                    continue
                 event = self._attended(a, verb.start, (a, b) == self.opening.lead)
                 if event is not None:
                     found = self._subjects(a, event, verb.start)

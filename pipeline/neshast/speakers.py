@@ -63,6 +63,7 @@ class Speakers:
         self._offices = [view.at(office.span) for office in document.offices]
         self._phrases = Phrases(view, [view.at(name.span) for name in document.names])
         self._actors = _actors(document, view, index)
+        self._leader = _leader(document, index)
 
     def begins_with_person(self, start: int, reach: int) -> bool:
         """True if a person stands within `reach` characters from `start`."""
@@ -96,6 +97,7 @@ class Speakers:
         found = self.named(start, end)
         pronoun = self._pronoun(start, end)
         if pronoun is not None and (found is None or pronoun.start < found.start):
+            self.current = self.current or self._leader
             return Speaker(self.current, pronoun.cue.span, pronoun.end)
         if found is not None:
             via = self.view.raw(found.start, found.end)
@@ -189,6 +191,15 @@ class Speakers:
     def _pronoun(self, start: int, end: int) -> Mark | None:
         pronouns = self.view.within(start, end, "pronoun")
         return next((m for m in pronouns if not self._is_object(start, m.start)), None)
+
+
+def _leader(document: Document, index: int) -> Actor | None:
+    """Who «وی» is before anybody has spoken: the one chair, or the one person there."""
+    chairs = [p.actor for p in document.frames[index].participants if p.role == "chair"]
+    people = [actor for actor in chairs if actor.kind == "person"]
+    if not chairs and len(document.people[index]) == 1:
+        return Actor("person", 0)
+    return people[0] if len(chairs) == 1 and people else None
 
 
 def clause_verbs(view: View, start: int, end: int) -> Iterator[tuple[Mark, int | None]]:

@@ -101,6 +101,10 @@ class _Statements:
         if self.open_in is None:
             return
         fresh = paragraph != self.open_in
+        if fresh and self.found[-1].form == "indirect":
+            # «گفت که …» ends with its paragraph; only quoted speech goes on in the next.
+            self.open_in = None
+            return
         narrates = self._narrates_afresh if fresh else self._narrates
         if paragraph - self.open_in > _MAX_PARAGRAPHS or narrates(start, end):
             self.open_in = None
