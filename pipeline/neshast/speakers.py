@@ -94,6 +94,7 @@ class Speakers:
         if frame.passive:
             return Speaker(None, None, start)
         start = self._after_clause(self._past_formula(start, end), end)
+        start = self._past_sequencer(start, end)
         found = self.named(start, end)
         pronoun = self._pronoun(start, end)
         if pronoun is not None and (found is None or pronoun.start < found.start):
@@ -161,6 +162,12 @@ class Speakers:
             return comma.end() if comma else start
         label = _AGENCY_LABEL.match(text, start, end)
         return label.end() if label else start
+
+    def _past_sequencer(self, start: int, end: int) -> int:
+        """Past «همچنان», «سپس»: whoever stands behind it begins the clause."""
+        first = self.view.trim(start, end)[0]
+        found = self.view.first(first, end, "sequencer", "also")
+        return found.end + 1 if found is not None and found.start == first else start
 
     def _after_clause(self, start: int, end: int) -> int:
         """Past an earlier clause: «در این جلسه که به ریاست X برگزار شد، Y گفت»."""

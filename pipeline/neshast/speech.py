@@ -31,6 +31,8 @@ _QUOTES = (("«", "»"), ('"', '"'))
 _MIN_BETWEEN = 12
 _MIN_QUOTED = 12
 _MAX_SOURCE = 120
+# So soon after a participle must the finite verb stand that it belongs to.
+_NEXT_VERB = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
         if mark.start < at or mark.kind == "decide":
             continue
         frame = _read(view, at, mark, end, marks[i:])
-        if frame is None:
+        if frame is None or _only_begins(view.text, frame, marks[i:]):
             continue
         frames.append(frame)
         at = max(at, mark.end)
@@ -75,6 +77,13 @@ def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
             frames[-1] = replace(frame, after=(frame.after[0], inner), kind="cut")
             at = inner
     return frames
+
+
+def _only_begins(text: str, frame: SpeechFrame, following: list[Mark]) -> bool:
+    """True for «X را معرفی نموده» before «گفت»: a participle tells an act, not what was said."""
+    participle = frame.kind in ("noun", "deem") and text.endswith("ه", 0, frame.verb.end)
+    near = (m for m in following if m.kind == "say" and m.start - frame.verb.end < _NEXT_VERB)
+    return participle and next(near, None) is not None
 
 
 def _next_frame(view: View, start: int, end: int, marks: list[Mark]) -> int | None:
