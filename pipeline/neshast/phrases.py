@@ -236,7 +236,7 @@ def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
         for match in ands:
             left, right = text[cut : match.start()], text[match.end() : b]
             last = n and n == len(pieces) - 1 and match is ands[-1] and cut == a
-            if _both(left, right) and (_begins_line(right) or last):
+            if _both(left, right) and (begins_matter(right) or last):
                 found.append((cut, match.start()))
                 cut = match.end()
         found.append((cut, b))
@@ -247,7 +247,8 @@ def _both(left: str, right: str) -> bool:
     return len(left.split()) >= 2 and len(right.split()) >= 2
 
 
-def _begins_line(text: str) -> bool:
+def begins_matter(text: str) -> bool:
+    """True if a text begins as lines of an agenda and purposes do: «بررسی …», «فراهم نمودن …»."""
     return text.startswith(_heads()) or _INFINITIVE.match(text) is not None
 
 

@@ -14,7 +14,7 @@ from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values
 from neshast.opening import ANAPHOR, Opening
 from neshast.options import Options as NoOptions
-from neshast.phrases import Phrases
+from neshast.phrases import Phrases, begins_matter
 from neshast.roles import Roles
 from neshast.slots import Slot, read_slots, venue_starts
 from neshast.view import WORD, Mark, View
@@ -29,6 +29,8 @@ _ORDINAL_REACH = 24
 # So near after «به هدف این جلسه …» must the event stand, and so near to the cue.
 _EVENT_REACH = 40
 _EVENT_GAP = 8
+# So many words may stand between the comma and the event: «، دومین دور ورکشاپ».
+_WORDS_BEFORE_EVENT = 2
 # Nothing shorter tells a purpose or a venue.
 _SHORTEST_PURPOSE = 6
 _SHORTEST_VENUE = 3
@@ -228,7 +230,7 @@ class _Reader:
             for slot in read_slots(self.view, start, end, self.opening.dates):
                 if not self._tells_purpose(slot, start, end):
                     continue
-                a, b = self.view.trim(slot.start, slot.end)
+                a, b = self.view.trim(slot.start, self._before_event(slot))
                 if b - a >= _SHORTEST_PURPOSE and not any(x < b and a < y for x, y in seen):
                     seen.append((a, b))
                     yield Found(self.view.text[a:b], self.view.span(a, b), slot.cue.cue.rule)
@@ -239,12 +241,22 @@ class _Reader:
                 if b - a >= _SHORTEST_PURPOSE:
                     yield Found(self.view.text[a:b], self.view.span(a, b), cue.cue.rule)
 
+    def _before_event(self, slot: Slot) -> int:
+        """Where a slot ends: «به منظور X، جلسه …» ends at the comma before the event."""
+        text = self.view.text
+        for event in self.view.within(slot.start, slot.end, "event"):
+            comma = text.rfind("،", slot.start, event.start)
+            if comma > 0 and len(text[comma + 1 : event.start].split()) <= _WORDS_BEFORE_EVENT:
+                return comma
+        return slot.end
+
     def _tells_purpose(self, slot: Slot, start: int, end: int) -> bool:
-        """True for a slot of purpose; a weak cue («برای») needs a holding verb, and no headline."""
+        """True for a slot of purpose; a weak cue («برای») needs a verb of holding and an act."""
         if slot.kind != "purpose_weak":
             return slot.kind == "purpose"
         holding = self.view.within(slot.end, end, "hold")
-        return bool(holding) and (start, end) != self.opening.title
+        matter = begins_matter(self.view.text[slot.start : slot.end].lstrip())
+        return matter and bool(holding) and (start, end) != self.opening.title
 
     def _purpose_sentence(self, cue: Mark, end: int) -> tuple[int, int]:
         """What «هدف از این جلسه … عنوان شد» tells, without the event and the verb."""
