@@ -286,6 +286,8 @@ class _Gatherer:
 
     def _means(self, office: Office, known: Office) -> bool:
         """True if an office alone means the holder of a known post."""
+        if self._plural(office) != self._plural(known):
+            return False
         said, post = fold(office.span.of(self.raw)), fold(known.span.of(self.raw))
         same_title = key(office.title) == key(known.title) and not office.organization
         if key(said) == key(post) or same_title:
