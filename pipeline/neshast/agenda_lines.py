@@ -13,11 +13,11 @@ _INTRO = re.compile(
     rf"(?:\s+{either('also')})?\s*،?"
 )
 _SUCH_AS = re.compile(
-    rf"\s*(?:[؛:،]|{either('matter_adjectives')}?\s*{either('such_as')}?\s*[؛:،]?)\s*"
+    rf"\s*(?:{either('matter_adjectives')}\s*)?(?:{either('such_as')}\s*)?(?:[؛:،]\s*)?"
 )
 _DISCUSSION_ON = re.compile(rf"{either('discussions')}\s+{either('discussion_on')}\s+")
 _AND_ITS = re.compile(
-    rf"\s+(?:{either('put_forward')}\s+)?و\s+{either('and_its_acts')}?\s*{either('and_its')}(?!\w)"
+    rf"\s+(?:{either('put_forward')}\s+)?و\s+(?:{either('and_its_acts')}\s*)?{either('and_its')}(?!\w)"
 )
 _TAIL_AGENT = re.compile(rf"\s+{either('tail_agents')} ")
 _TAIL = re.compile(

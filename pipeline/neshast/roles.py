@@ -40,6 +40,8 @@ _OFFICE_LEAD = 30
 _PEOPLE_REACH = 8
 # So soon after «با» a person is named, who is read elsewhere.
 _NAME_REACH = 40
+# So near before «به نمایندگی از» is the one named who stands for another.
+_BEHALF_REACH = 60
 # So far before «حضورداشت» begins the cue that holds it.
 _CUE_REACH = 4
 # A group that begins so soon begins its sentence.
@@ -60,12 +62,14 @@ class Roles:
         self.cast = opening.cast
         self.both_sides = both_sides
         self.participants: list[Participant] = []
+        self._behalf: list[tuple[int, Span]] = []
         self._readers: dict[str, Callable[[Slot, int, int], None]] = {
             "chair": self._slot_chair,
             "participant": self._slot_participant,
             "host": self._slot_host,
             "organizer": self._slot_organizer,
             "secretary": self._slot_secretary,
+            "behalf": self._slot_behalf,
         }
 
     def read(self) -> tuple[Participant, ...]:
@@ -81,6 +85,7 @@ class Roles:
         else:
             self._with(*self.opening.event_phrase(), "event with")
             self._between(*self.opening.event_phrase())
+        self._stand_in()
         return tuple(self.participants)
 
     def _add(self, found: Placed, role: str, rule: str, cue: Span | None = None) -> None:
@@ -166,6 +171,23 @@ class Roles:
     def _slot_secretary(self, slot: Slot, start: int, end: int) -> None:
         for person in self.cast.people(slot.start, slot.end)[:1]:
             self._announce(person, "secretary", slot)
+
+    def _slot_behalf(self, slot: Slot, start: int, end: int) -> None:
+        """«X به نمایندگی از وزیر», or «به نمایندگی از وزیر، تحت ریاست X»."""
+        at, stop = self.view.trim(slot.start, slot.end)
+        found = self.cast.office_only(at, stop) or self.cast.body_at(at, stop)
+        if found is not None:
+            self._behalf.append((slot.cue.start, self.view.raw(found.start, found.end)))
+
+    def _stand_in(self) -> None:
+        """Notes on whose behalf somebody came: who is named right before, or else the chair."""
+        for at, whom in self._behalf:
+            near = self.cast.people(max(self.opening.start, at - _BEHALF_REACH), at)
+            chairs = [p.actor for p in self.participants if p.role == "chair"]
+            actor = near[-1].actor if near else chairs[0] if chairs else None
+            self.participants = [
+                replace(p, on_behalf_of=whom) if p.actor == actor else p for p in self.participants
+            ]
 
     def _one(self, slot: Slot, role: str) -> None:
         """The one actor of a slot: the person or body named first, else an office."""

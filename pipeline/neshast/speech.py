@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from neshast.grammar import begins, either, listed
 from neshast.view import Mark, View
 
-_COLON = re.compile(rf"\s*(?:\"|«)?\s*(?:{either('speech_thus')}?\s*[:؛]|،\s*(?=[«\"]))")
-_THAT = re.compile(rf"\s*،?\s*{either('that')}(?!\w)\s*")
+_COLON = re.compile(rf"\s*(?:[«\"]\s*)?(?:(?:{either('speech_thus')}\s*)?[:؛]|،\s*(?=[«\"]))")
+_THAT = re.compile(rf"\s*(?:،\s*)?{either('that')}(?!\w)\s*")
 _TALK = re.compile(rf"\s?و\s?{either('talk_tails')}")
 _NOT_SAID = re.compile(rf"\s?{either('not_said')}(?!\w)")
 _SPLIT_PROMISE = re.compile(

@@ -24,7 +24,7 @@ _PLANS = re.compile(either("agenda_words"))
 _TURNED_TO = re.compile(either("turned_to"))
 _DISCUSSED_MARK = re.compile(either("discussed_marks"))
 _INLINE = re.compile(r"(?: \w+)?\s*[:؛]\s*(?=\S{2})")
-_COLON = re.compile(rf"\s*(?:{either('below')} )?{either('is_was')}?\s*[:؛]\s*(?=\S)")
+_COLON = re.compile(rf"\s*(?:{either('below')} )?(?:{either('is_was')}\s*)?[:؛]\s*(?=\S)")
 _CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss")
 # Cues that end what the lead says the meeting was about.
 _SLOTS = (

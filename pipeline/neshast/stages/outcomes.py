@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from neshast.actors import Cast
+from neshast.deadlines import deadline_in
 from neshast.document import Actor, Document, Outcome
 from neshast.grammar import begins, either, listed
 from neshast.options import Options as NoOptions
@@ -16,17 +17,17 @@ from neshast.passages import clause_start, overlaps, own_sentences
 from neshast.phrases import split_list
 from neshast.view import Mark, View
 
-_THAT = re.compile(rf"\s*(?:{either('that')}|[:؛،])+(?:\s*که)?\s*(?:تا\s)?\s*")
+_THAT = re.compile(rf"\s*(?:{either('that')}|[:؛،])+\s*(?:که\s*)?(?:تا\s+)?")
 _TO = re.compile(r"(?<!\w)به\s+")
 _INTRO = re.compile(
-    rf"{either('outcome_openings')}?\s*،?\s*"
-    rf"(?:{either('outcome_in')}\s*{either('outcome_parts')}?\s*{either('outcome_meetings')}"
-    rf"\s*{either('also')}?\s*،?)?\s*"
+    rf"(?:{either('outcome_openings')}\s*)?(?:،\s*)?"
+    rf"(?:{either('outcome_in')}\s*(?:{either('outcome_parts')}\s*)?{either('outcome_meetings')}"
+    rf"\s*(?:{either('also')}\s*)?(?:،\s*)?)?"
 )
 _INTO_OFFICE = re.compile(rf"(?<!\w){either('in_capacity_of', 'into_office')}(?!\w)")
 # A present stem after «ب»: «برسد», «بپردازند».
 _SUBJUNCTIVE = rf"(?:{either('subjunctives')}|ب\w{{2,8}}د)"
-_NEW_ACTION = re.compile(rf"(?<!\w)({_SUBJUNCTIVE})(\s*[،؛]?\s*و\s+|\s*[؛]\s*|\s*،\s+)")
+_NEW_ACTION = re.compile(rf"(?<!\w)({_SUBJUNCTIVE})(\s*(?:[،؛]\s*)?و\s+|\s*؛\s*|\s*،\s+)")
 _FINITE = re.compile(rf"(?<!\w){_SUBJUNCTIVE}(?!\w)")
 _EARLIER = re.compile(rf"{either('sessions')} {either('before_this')}|{either('earlier_times')}")
 _THIS_MEETING = re.compile(
@@ -39,6 +40,8 @@ _LIST_ENDS = (":", "؛")
 _SPOKEN_REACH = 80
 _MIN_LENGTH = 8
 _MIN_WORDS = 3
+# Fewer objects are parts of one: «بازسازی پل، و راه آن».
+_FEWEST_OBJECTS = 3
 # Less than this after a cue is no content of its own.
 _MIN_CONTENT = 4
 
@@ -53,7 +56,7 @@ class FindOutcomes:
     name: ClassVar = "outcomes"
     needs: ClassVar = (
         "folded", "cues", "sentences", "reports", "names", "offices", "people", "organizations",
-        "frames", "statements", "agendas",
+        "frames", "statements", "agendas", "dates", "event_dates",
     )  # fmt: skip
     fills: ClassVar = ("outcomes", "outcome_status")
     Options = NoOptions
@@ -78,7 +81,9 @@ class _Outcomes:
     """Reads one report; what has been found once is not found again."""
 
     def __init__(self, document: Document, view: View, index: int) -> None:
+        self.document = document
         self.view = view
+        self.index = index
         self.cast = Cast.of(document, view, index)
         own = own_sentences(document, index)
         self.sentences = [view.at(s.span) for s in own]
@@ -118,7 +123,9 @@ class _Outcomes:
             return
         self.found.append((start, end))
         cue, rule = (verb.cue.span, verb.cue.rule) if verb else (None, "list of decisions")
-        yield Outcome(self.view.span(start, end), kind, who, None, cue, rule)
+        span = self.view.span(start, end)
+        due = deadline_in(self.document, self.view, self.index, span)
+        yield Outcome(span, kind, who, due, cue, rule)
 
     def _is_spoken(self, verb: Mark) -> bool:
         """True inside somebody's speech, unless it tells of this very meeting."""
@@ -162,10 +169,17 @@ class _Outcomes:
         match = _THAT.match(self.view.text, verb.end, end)
         that = match.end() if match and match.end() < end - _MIN_CONTENT else None
         if verb.value == "instruction":
+            who = self._instructed(begin, verb.start)
             if that is not None:
-                yield from self._actions(that, end, verb, self._instructed(begin, verb.start))
+                yield from self._actions(that, end, verb, who)
+            elif who and self._acts(verb.end, end):
+                yield from self._actions(verb.end, end, verb, who)
             return
         looks_back = begins(verb.cue.phrase, "backward")
+        at = that or verb.end
+        if looks_back and self._bare(begin, verb.start) and self._acts(at, end):
+            yield from self._actions(at, end, verb)
+            return
         if that is not None and verb.value in _LOOKING_FORWARD and not looks_back:
             yield from self._actions(that, end, verb)
             return
@@ -177,6 +191,16 @@ class _Outcomes:
             if verb.value == "decision":
                 return
         yield from self._before(begin, end, verb)
+
+    def _bare(self, start: int, stop: int) -> bool:
+        """True if nothing stands before a verb that could be what was decided."""
+        intro = _INTRO.match(self.view.text, start, stop)
+        return stop - (intro.end() if intro else start) < _MIN_LENGTH
+
+    def _acts(self, start: int, end: int) -> bool:
+        """True if something to be done follows: several words and a verb of doing."""
+        follow = self.view.text[start:end]
+        return _long(follow) and follow[:1] != "،" and _FINITE.search(follow) is not None
 
     def _instructed(self, start: int, stop: int) -> tuple[Actor, ...]:
         """Who is to act: «به وزارت معارف هدایت داده شد تا …»."""
@@ -233,10 +257,12 @@ class _Outcomes:
         return next((end for end in ends if end < stop - _MIN_LENGTH), start)
 
     def _items(self, start: int, stop: int) -> list[tuple[int, int]]:
-        """«A، B، C و D منظور گردید»: each of several long objects is a decision of its own."""
-        if self.view.text.count("،", start, stop) < 2:
+        """«A، B و C منظور گردید»: each of several long objects is a decision of its own."""
+        if "،" not in self.view.text[start:stop]:
             return [(start, stop)]
         pieces = split_list(self.view.text, start, stop)
+        if len(pieces) < _FEWEST_OBJECTS:
+            return [(start, stop)]
         return pieces if all(_long(self.view.text[a:b]) for a, b in pieces) else [(start, stop)]
 
     # -- promises -----------------------------------------------------------------------
@@ -248,8 +274,9 @@ class _Outcomes:
             who = (speaker,) if speaker and speaker.kind != "group" else ()
             for mark in self.view.within(*self.view.at(statement.verb), "say"):
                 if mark.value in ("promise", "promise_open"):
+                    due = deadline_in(self.document, self.view, self.index, statement.span)
                     yield Outcome(
-                        statement.span, "commitment", who, None, statement.verb, mark.cue.rule
+                        statement.span, "commitment", who, due, statement.verb, mark.cue.rule
                     )
 
 

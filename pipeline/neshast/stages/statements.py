@@ -30,6 +30,8 @@ _MIN_SAID_FIRST = 12
 _MAX_PROCEDURE = 4
 _MAX_HEADING = 90
 _MAX_PARAGRAPHS = 2
+# A verb of deciding so soon in a sentence is its main one.
+_DECIDES_SOON = 30
 _THIS = re.compile(rf"(?<!\w){either('quoted_this')}\s")
 _FINITE_CLAUSE = re.compile(rf"\w{either('finite_endings')}[»\"]?\s*[،؛]\s*$")
 _FIRST_PERSON = re.compile(
@@ -118,6 +120,10 @@ class _Statements:
         turns = self._turns(start, end)
         if turns and turns[0] != "sequencer":
             return True
+        decided = self.view.first(start, end, "decide")
+        if decided is not None and decided.start - start < _DECIDES_SOON:
+            # «مقرر شد که …»: the report tells it, and not the one who spoke.
+            return _FIRST_PERSON.search(self.view.text, start, end) is None
         person = self.speakers.begins_with_person(start, 6)
         return bool(self.view.within(start, end, *(_NARRATION if person else _CLOSING)))
 
