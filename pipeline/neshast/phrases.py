@@ -158,9 +158,7 @@ class Phrases:
             return True
         if word.group() not in _stops() and not word.group().isdigit():
             return False
-        # «جلوگیری از غصب», «مبارزه با فساد»: nouns that take a preposition.
-        takes = _last_word(text, last) in _used("takes_preposition")
-        return not takes or text[last : word.start()] != " "
+        return not takes_preposition(text, last) or text[last : word.start()] != " "
 
     def _ends_after_and(self, start: int, limit: int) -> bool:
         """True if what follows «و» at `start` is no part of the phrase."""
@@ -193,6 +191,11 @@ class Phrases:
                 break
             word = WORD.search(self.view.text, word.end(), end)
         return end
+
+
+def takes_preposition(text: str, end: int) -> bool:
+    """True if a noun ends at `end` that takes a preposition: «جلوگیری از», «مبارزه با»."""
+    return _last_word(text, end) in _used("takes_preposition")
 
 
 def _starts(view: View, *kinds: str) -> set[int]:

@@ -14,7 +14,7 @@ from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values
 from neshast.opening import ANAPHOR, Opening
 from neshast.options import Options as NoOptions
-from neshast.phrases import Phrases, begins_matter
+from neshast.phrases import Phrases, begins_matter, takes_preposition
 from neshast.roles import Roles
 from neshast.slots import Slot, read_slots, venue_starts
 from neshast.view import WORD, Mark, View
@@ -117,12 +117,18 @@ class _Reader:
             if event is not None and event.value == "meeting":
                 phrases.append((first, event.start, self.opening.phrase_end(event.end, end)))
         for first, start, end in phrases:
-            if _SIDES.search(self.view.text, start, end):
+            if self._has_sides(start, end):
                 continue
             for body in self.view.within(first, end, "body"):
                 if start - body.end < _BODY_REACH and not self._inside_office(body.start):
                     return body
         return None
+
+    def _has_sides(self, start: int, end: int) -> bool:
+        """True for «جلسه شورا با تاجران», but not for «کمیته مبارزه با حوادث»."""
+        text = self.view.text
+        sides = _SIDES.finditer(text, start, end)
+        return any(not takes_preposition(text, side.start() - 1) for side in sides)
 
     def _inside_office(self, at: int) -> bool:
         return any(a <= at < b for a, b in self.offices)

@@ -20,6 +20,9 @@ _PICTOGRAPH = "[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]"
 _BULLET = re.compile(f"{_PICTOGRAPH}(?<=[^\n]{_PICTOGRAPH}){_PICTOGRAPH}*")
 # How far before a stop its last word is looked for.
 _REACH = 60
+# Shorter words around a glued full stop are abbreviations: «ا.ا.ا», «ج.ا».
+_SHORTEST_LAST = 3
+_SHORTEST_FOLLOWING = 2
 _CLOSERS = "»\"')]"
 _WORD = re.compile(r"\w+")
 
@@ -29,7 +32,7 @@ class FindSentences:
 
     A line end closes a sentence, unless the line breaks off at a comma. A full stop does if white
     space follows and no abbreviation or number precedes, or, where the space is lost
-    («گردید.به»), after a finite verb.
+    («گردید.به»), between two words.
     """
 
     name: ClassVar = "sentences"
@@ -85,7 +88,13 @@ def _closes(line: str, start: int, match: re.Match[str]) -> bool:
     word = words[-1]
     glued = match.end() < len(line) and not line[match.end()].isspace()
     if glued:
-        return word in _finite_verbs()
+        following = _WORD.match(line, match.end())
+        apart = (
+            following is not None
+            and len(following.group()) >= _SHORTEST_FOLLOWING
+            and not (following.group().isascii() or word.isascii())
+        )
+        return word in _finite_verbs() or (len(word) >= _SHORTEST_LAST and apart)
     if word.isdigit():
         # «1. item» at the beginning of a line is a number, not a sentence.
         begin = first + len(before) - len(word)
