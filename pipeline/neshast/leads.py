@@ -37,6 +37,9 @@ _HELD_STATUS = {
     "done": 4,
 }
 _NEAR = 60
+# «شده بود»: the meeting was before the time that the sentence tells of.
+_PLUPERFECT = re.compile(r"\w*\s?(?:بود|بودند)(?!\w)")
+_BE_REACH = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
         if m.kind in ("event", "body")
         and m.start - 1 not in rooms
         and not (m.kind == "body" and (m.start - 1 in offices or m.start in offices))
+        and not _other_sense(m, marks)
     )
     if all(m.kind == "body" for m in events):
         events += [m for m in marks if m.kind == "meet" and m.cue.phrase.startswith(_MEETS)]
@@ -154,6 +158,14 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
     if best is None:
         best = _spoken(view, start, end, events, marks, slots)
     return best
+
+
+def _other_sense(event: Mark, marks: list[Mark]) -> bool:
+    """True for «نشست زمین», and for «دیدار» in news of sports."""
+    sports = event.value == "bilateral" and any(m.kind == "sport" for m in marks)
+    return sports or any(
+        m.kind == "no_meeting" and m.start <= event.start < m.end for m in marks
+    )
 
 
 def aside_clause(view: View, start: int, end: int) -> tuple[int, int] | None:
@@ -269,6 +281,8 @@ def _spoken(
         anaphoric = _anaphoric(view, event, start)
         inside = _IN.search(view.text, max(0, event.start - 24), event.start)
         after = [m for m in said if m.start >= event.end]
+        if _told_of(view, event, after, marks, start) or _quoted(view, event, marks):
+            continue
         quoted = any(m.kind == "quote_title" for m in marks)
         if quoted and inside:
             return Lead(
@@ -286,7 +300,10 @@ def _spoken(
                 None,
                 f"در {event.cue.phrase} … {after[0].cue.phrase}",
             )
-        if after and event.kind == "body" and event.start - start < 30:
+        # What a parliament says it says sitting; other bodies speak through anybody.
+        sits = event.value == "parliament"
+        acts = [m for m in after if sits or m.kind not in ("say", "said", "saying")]
+        if acts and event.kind == "body" and event.start - start < 30:
             return Lead(
                 start,
                 end,
@@ -295,7 +312,7 @@ def _spoken(
                 anaphoric,
                 event,
                 None,
-                f"{event.cue.phrase} … {after[0].cue.phrase}",
+                f"{event.cue.phrase} … {acts[0].cue.phrase}",
             )
     return Lead(
         start,
@@ -307,6 +324,17 @@ def _spoken(
         None,
         events[0].cue.phrase,
     )
+
+
+def _told_of(view: View, event: Mark, after: list[Mark], marks: list[Mark], start: int) -> bool:
+    """True if the event is only spoken of: «با بیان اینکه در شورای …», «که در جلسه … شده بود»."""
+    text = view.text
+    for saying in (m for m in marks if m.kind == "saying" and m.end <= event.start):
+        if "،" not in text[saying.end : event.start]:
+            return True
+    if not after or not _WHO.search(text, start, event.start):
+        return False
+    return _PLUPERFECT.match(text, max(after[0].start, after[0].end - _BE_REACH)) is not None
 
 
 def _anaphoric(view: View, event: Mark, start: int) -> bool:
