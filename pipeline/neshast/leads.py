@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from neshast.grammar import either
+from neshast.passages import past_formula
 from neshast.view import Mark, View, non_overlapping
 
 _ANAPHOR = re.compile(r"(?:همچنان |همچنین |هم چنان )?(?:در |د)?(?:این|همین|آن|متذکره)\s*$")
@@ -23,7 +23,6 @@ _HABIT = re.compile(
 )
 # Verbs that name what sat by themselves: «با سفیر دیدار نمود».
 _MEETS = ("دیدار", "ملاقات", "تماس", "به حضور", "پذیرفت", "تلفنی", "صحبت تلفنی")
-_FORMULA = re.compile(rf"\s*{either('according_to')} [^،؛:]{{2,90}}[،؛:]")
 _WHO = re.compile(r"(?<!\w)که(?!\w)")
 _SLOTS = ("chair", "participant", "venue", "date_cue", "purpose", "host", "organizer")
 _HELD_STATUS = {
@@ -261,8 +260,7 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
         return True
     if verb.value not in ("held", "announced", "ongoing"):
         return False
-    formula = _FORMULA.match(view.text, start, event.start)
-    before = view.text[formula.end() if formula else start : event.start].split()
+    before = view.text[past_formula(view.text, start, event.start) : event.start].split()
     return len(before) <= 2 and "انتخابات" not in before
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from neshast.aligned import Span
 from neshast.document import Document, Sentence
+from neshast.grammar import either
 from neshast.view import View
 
 Stretch = tuple[int, int]
+_FORMULA = re.compile(rf"\s*{either('according_to')} [^،؛:]{{2,90}}[،؛:]")
 
 
 def own_sentences(document: Document, index: int) -> list[Sentence]:
@@ -42,3 +45,9 @@ def clause_start(view: View, start: int, stop: int, *verbs: str) -> int:
     """Where the clause that ends at `stop` begins: after the last cue of these kinds before it."""
     before = view.within(start, stop, *verbs)
     return before[-1].end if before else start
+
+
+def past_formula(text: str, start: int, stop: int) -> int:
+    """Past «به گزارش خبرگزاری X،» at `start`, if it stands there."""
+    formula = _FORMULA.match(text, start, stop)
+    return formula.end() if formula else start

@@ -13,7 +13,7 @@ from neshast.document import Actor, AgendaItem, Document
 from neshast.grammar import begins, either, listed
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
-from neshast.passages import clause_start, covers, overlaps, own_sentences
+from neshast.passages import clause_start, covers, overlaps, own_sentences, past_formula
 from neshast.phrases import split_list
 from neshast.view import Mark, View
 
@@ -161,6 +161,7 @@ class _Agenda:
 
     def _presented(self, start: int, verb: Mark) -> Iterator[AgendaItem]:
         """What a verb of reporting or reading presents."""
+        start = past_formula(self.view.text, start, verb.start)
         begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
         at, _ = self.view.trim(begin, verb.start)
         matter = self.view.first(at, verb.start, "matter_noun")

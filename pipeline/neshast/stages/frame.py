@@ -21,6 +21,8 @@ from neshast.view import WORD, Mark, View
 
 # A meeting of one side with another is no session, whatever body takes part.
 _SIDES = re.compile(rf"(?<!\w)(?:با|{either('between')})\s")
+# Rooms are named after these: «سالن کنفرانس‌ها», «سالن بین‌المللی همایش‌ها».
+_ROOM_EVENTS = ("meeting", "conference", "workshop", "ceremony", "press_conference")
 _STATUSES = ("ongoing", "announced", "postponed", "cancelled")
 # So near before a meeting must the body stand that sits in it.
 _BODY_REACH = 60
@@ -53,9 +55,8 @@ class BuildFrames:
     def __call__(self, document: Document) -> Document:
         """Returns the document with its box filled."""
         view = View(document)
-        names = [view.at(n.span) for n in document.names]
-        solid = [view.at(o.span) for o in document.organization_mentions if o.authority]
-        phrases = Phrases(view, names, solid)
+        # Halls bear the names of persons: «تالار محمد مهدی ظفر».
+        phrases = Phrases(view, (), [view.at(o.span) for o in document.organization_mentions])
         frames = tuple(
             _Reader(Opening(document, view, i), phrases).frame()
             for i in range(len(document.reports))
@@ -216,7 +217,9 @@ class _Reader:
         nouns = [m for m in self.view.within(at, end, "place_noun") if m.start == at]
         free = max((m.end for m in nouns), default=at + 1)
         for event in self.view.within(free, end, "event"):
-            if event.start <= free + 1:
+            between = self.view.text[free : event.start].split()
+            plural = self.view.text.startswith(("ها", " ها", "های", " های"), event.end)
+            if len(between) <= plural and event.value in _ROOM_EVENTS:
                 return event.end
         return free
 
