@@ -162,9 +162,7 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
 def _other_sense(event: Mark, marks: list[Mark]) -> bool:
     """True for «نشست زمین», and for «دیدار» in news of sports."""
     sports = event.value == "bilateral" and any(m.kind == "sport" for m in marks)
-    return sports or any(
-        m.kind == "no_meeting" and m.start <= event.start < m.end for m in marks
-    )
+    return sports or any(m.kind == "no_meeting" and m.start <= event.start < m.end for m in marks)
 
 
 def aside_clause(view: View, start: int, end: int) -> tuple[int, int] | None:

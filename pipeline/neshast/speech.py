@@ -264,7 +264,7 @@ def _plain(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     if phrase in listed("ask_verbs"):
         asked = _OF.search(text, at, mark.start) and _long(follow)
         return replace(told, before=None, passive=False) if asked else None
-    if begins(phrase, "bare_acts") or phrase in listed("bare_verbs"):
+    if begins(phrase, "bare_acts"):
         return None
     if follow.lstrip().startswith(("«", '"')):
         return replace(told, direct=True)

@@ -17,10 +17,10 @@ from neshast.passages import clause_start, overlaps, own_sentences
 from neshast.phrases import split_list
 from neshast.view import Mark, View
 
-_THAT = re.compile(rf"\s*(?:{either('that')}|[:؛،])+\s*(?:که\s*)?(?:تا\s+)?")
+_THAT = re.compile(rf"\s*(?:{either('that')}(?!\w)|[:؛،])+\s*(?:که\s*)?(?:تا\s+)?")
 _TO = re.compile(r"(?<!\w)به\s+")
 _INTRO = re.compile(
-    rf"(?:{either('outcome_openings')}\s*)?(?:،\s*)?"
+    rf"(?:{either('outcome_openings')}(?!\w)\s*)?(?:،\s*)?"
     rf"(?:{either('outcome_in')}\s*(?:{either('outcome_parts')}\s*)?{either('outcome_meetings')}"
     rf"\s*(?:{either('also')}\s*)?(?:،\s*)?)?"
 )
@@ -194,6 +194,8 @@ class _Outcomes:
 
     def _bare(self, start: int, stop: int) -> bool:
         """True if nothing stands before a verb that could be what was decided."""
+        actions = _NEW_ACTION.finditer(self.view.text, start, stop)
+        start = max((match.end() for match in actions), default=start)
         intro = _INTRO.match(self.view.text, start, stop)
         return stop - (intro.end() if intro else start) < _MIN_LENGTH
 
