@@ -19,7 +19,7 @@ from neshast.scoring import load_gold, resolve
 from neshast.scoring.fields import Comparison, compare_document
 
 HERE = Path(__file__).parent
-CORPORA = (HERE.parent / "corpora" / "samples", HERE.parent / "corpora" / "heldout")
+CORPORA = (HERE.parent / "corpora" / "heldout", HERE.parent / "corpora" / "heldout2")
 TABLE = HERE.parent / "pipeline" / "neshast" / "resources" / "confidence.tsv"
 # Field of the record, and the scores that tell whether it is right.
 FIELDS = {

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "evaluation" / "results"
 FIRST = "_first"
 # Sets in this order, then the others by name; seeds are reports of others, not in the repository.
-_ORDER = ("samples", "heldout")
+_ORDER = ("samples", "heldout", "heldout2")
 _SEEDS = "seeds"
 _DIGITS = 4
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from neshast.grammar import begins, either
 from neshast.passages import past_formula
 from neshast.view import Mark, View, non_overlapping
 
@@ -36,6 +37,10 @@ _HELD_STATUS = {
     "done": 4,
 }
 _NEAR = 60
+_FESTIVAL_SLOTS = 2
+_HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
+_HOLDING_REACH = 16
+_OF = re.compile(r"(?<!\w)از\s")
 # «شده بود»: the meeting was before the time that the sentence tells of.
 _PLUPERFECT = re.compile(r"\w*\s?(?:بود|بودند)(?!\w)")
 _BE_REACH = 7
@@ -145,6 +150,9 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
         strength = _strength(view, event, verb, start)
         if verb.value == "announced" and _habitual(view, verb, marks, dated):
             strength = 1
+        if slots < _FESTIVAL_SLOTS and begins(event.cue.phrase, "festival"):
+            # «به نمایش در جشنواره …»: a festival is a meeting only where its sitting is told.
+            strength -= 4
         if strength > 2 and _quoted(view, event, marks):
             strength -= 3
         if any(m.kind == "decide" and start <= m.start and m.end <= event.start for m in marks):
@@ -249,7 +257,9 @@ def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
         return 5 if event.kind in ("event", "meet") else 3
     if verb.kind == "attend":
         return 5 if _IN.search(view.text, max(0, event.start - 24), event.start) else 4
-    return 4
+    # A denial is about what was held, not about the body of whoever denies.
+    held = _HOLDING.search(view.text, max(start, event.start - _HOLDING_REACH), event.start)
+    return 4 if event.kind == "event" or held else 0
 
 
 def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
@@ -257,6 +267,9 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
     if "جلسه" in verb.cue.phrase or "جلسه" in event.cue.phrase:
         return True
     if verb.value not in ("held", "announced", "ongoing"):
+        return False
+    if _OF.search(view.text, event.end, verb.start) and verb.cue.phrase.startswith("تشکیل"):
+        # «مجلس از ۶۵ نماینده تشکیل شده»: of whom it consists.
         return False
     before = view.text[past_formula(view.text, start, event.start) : event.start].split()
     return len(before) <= 2 and "انتخابات" not in before
