@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from neshast.grammar import begins, either
+from neshast.grammar import begins, either, listed
 from neshast.passages import past_formula
 from neshast.view import Mark, View, non_overlapping
 
@@ -40,6 +40,9 @@ _NEAR = 60
 _FESTIVAL_SLOTS = 2
 _HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
 _HOLDING_REACH = 16
+# So far after an office may the body stand to which it belongs, if nothing breaks the phrase.
+_OFFICE_REACH = 50
+_BREAK = re.compile(r"[،؛:.\n]|(?<!\w)(?:و|با)\s")
 _OF = re.compile(r"(?<!\w)از\s")
 # «شده بود»: the meeting was before the time that the sentence tells of.
 _PLUPERFECT = re.compile(r"\w*\s?(?:بود|بودند)(?!\w)")
@@ -123,6 +126,7 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
         and m.start - 1 not in rooms
         and not (m.kind == "body" and (m.start - 1 in offices or m.start in offices))
         and not _other_sense(m, marks)
+        and not (m.cue.phrase in listed("house") and _of_office(view, m, marks))
     )
     if all(m.kind == "body" for m in events):
         events += [m for m in marks if m.kind == "meet" and m.cue.phrase.startswith(_MEETS)]
@@ -287,6 +291,8 @@ def _spoken(
     for event in events:
         if event.start - start > 260:
             break
+        if event.kind == "body" and _of_office(view, event, marks):
+            continue
         anaphoric = _anaphoric(view, event, start)
         inside = _IN.search(view.text, max(0, event.start - 24), event.start)
         after = [m for m in said if m.start >= event.end]
@@ -333,6 +339,12 @@ def _spoken(
         None,
         events[0].cue.phrase,
     )
+
+
+def _of_office(view: View, body: Mark, marks: list[Mark]) -> bool:
+    """True for «نماینده مردم ارومیه در مجلس», «سخنگوی کمیسیون»: the body is part of an office."""
+    before = [m for m in marks if m.kind == "office" and 0 < body.start - m.end < _OFFICE_REACH]
+    return any(not _BREAK.search(view.text, m.end, body.start) for m in before)
 
 
 def _told_of(view: View, event: Mark, after: list[Mark], marks: list[Mark], start: int) -> bool:
