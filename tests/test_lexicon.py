@@ -214,3 +214,16 @@ def test_what_is_written_is_read(rows: list[tuple[str, str, str]]) -> None:
     expected = [row for row in rows if "".join(row).strip()]
     found = read_table(text, "t", ("a", "b", "c"))
     assert [tuple(row[column] for column in "abc") for row in found] == expected
+
+
+# The table of closed classes
+
+
+def test_every_closed_class_has_its_own_name_and_is_used() -> None:
+    header, rows = cells("grammar.tsv")
+    names = [row[header.index("name")] for _, row in rows]
+    assert [name for name in names if names.count(name) > 1] == []
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted(RESOURCES.parent.rglob("*.py"))
+    )
+    assert [name for name in names if f'"{name}"' not in code and f"'{name}'" not in code] == []

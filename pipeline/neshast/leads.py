@@ -38,6 +38,7 @@ _HELD_STATUS = {
 }
 _NEAR = 60
 _FESTIVAL_SLOTS = 2
+_WITH_MEDIA = re.compile(rf"\w*(?: \w+)?\s+با\s+{either('media')}(?!\w)")
 _HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
 _HOLDING_REACH = 16
 # So far after an office may the body stand to which it belongs, if nothing breaks the phrase.
@@ -125,7 +126,7 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
         if m.kind in ("event", "body")
         and m.start - 1 not in rooms
         and not (m.kind == "body" and (m.start - 1 in offices or m.start in offices))
-        and not _other_sense(m, marks)
+        and not _other_sense(view, m, marks)
         and not (m.cue.phrase in listed("house") and _of_office(view, m, marks))
     )
     if all(m.kind == "body" for m in events):
@@ -171,10 +172,13 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
     return best
 
 
-def _other_sense(event: Mark, marks: list[Mark]) -> bool:
-    """True for «نشست زمین», and for «دیدار» in news of sports."""
-    sports = event.value == "bilateral" and any(m.kind == "sport" for m in marks)
-    return sports or any(m.kind == "no_meeting" and m.start <= event.start < m.end for m in marks)
+def _other_sense(view: View, event: Mark, marks: list[Mark]) -> bool:
+    """True for «نشست زمین», «دیدار» in news of sports, and talks with a reporter."""
+    if event.value in ("bilateral", "call") and (
+        any(m.kind == "sport" for m in marks) or _WITH_MEDIA.match(view.text, event.end)
+    ):
+        return True
+    return any(m.kind == "no_meeting" and m.start <= event.start < m.end for m in marks)
 
 
 def aside_clause(view: View, start: int, end: int) -> tuple[int, int] | None:
