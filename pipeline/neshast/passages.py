@@ -12,6 +12,8 @@ from neshast.grammar import either
 from neshast.view import View
 
 Stretch = tuple[int, int]
+# After «تا»: it opens what follows, unless a time follows by which it is to be done.
+NOT_UNTIL = rf"(?!(?<=تا)\s+(?:{either('until')}(?!\w)|\d))"
 _FORMULA = re.compile(rf"\s*{either('according_to')} [^،؛:]{{2,90}}[،؛:]")
 
 

@@ -163,9 +163,9 @@ class Roles:
 
     def _slot_organizer(self, slot: Slot, start: int, end: int) -> None:
         hold = self.view.first(slot.end, end, "hold")
-        if hold is None or hold.value in ("began", "ended"):
+        if hold is None or hold.value in ("began", "ended", "done"):
             return
-        if not self.view.within(slot.end, hold.start, "say", "said"):
+        if not self.view.within(slot.end, hold.start, "say", "said", "present", "discuss"):
             self._one(slot, "organizer")
 
     def _slot_secretary(self, slot: Slot, start: int, end: int) -> None:

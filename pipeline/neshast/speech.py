@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, replace
 
 from neshast.grammar import begins, either, listed
+from neshast.passages import NOT_UNTIL
 from neshast.view import Mark, View
 
 _COLON = re.compile(rf"\s*(?:[«\"]\s*)?(?:(?:{either('speech_thus')}\s*)?[:؛]|،\s*(?=[«\"]))")
-_THAT = re.compile(rf"\s*(?:،\s*)?{either('that')}(?!\w)\s*")
+_THAT = re.compile(rf"\s*(?:،\s*)?{either('that')}(?!\w){NOT_UNTIL}\s*")
 _TALK = re.compile(rf"\s?و\s?{either('talk_tails')}")
 _NOT_SAID = re.compile(rf"\s?{either('not_said')}(?!\w)")
 _SPLIT_PROMISE = re.compile(
@@ -81,7 +82,8 @@ def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
 
 def _only_begins(text: str, frame: SpeechFrame, following: list[Mark]) -> bool:
     """True for «X را معرفی نموده» before «گفت»: a participle tells an act, not what was said."""
-    participle = frame.kind in ("noun", "deem") and text.endswith("ه", 0, frame.verb.end)
+    object_told = frame.kind in ("noun", "deem") and frame.verb.value != "promise_open"
+    participle = object_told and text.endswith("ه", 0, frame.verb.end)
     near = (m for m in following if m.kind == "say" and m.start - frame.verb.end < _NEXT_VERB)
     return participle and next(near, None) is not None
 

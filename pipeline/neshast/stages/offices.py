@@ -32,6 +32,10 @@ _LIST_ENDS = (
     "participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend",
 )  # fmt: skip
 # Bodies and offices that a place name completes: «شهرداری گلدره», «والی پروان».
+# Types of heads that make no name with any word: a unit of the country, and what is no office.
+_UNIT, _OTHER = "province", "other"
+# So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
+_PLACE_REACH = 10
 _LOCAL_TYPES = ("province",)
 _LOCAL_GRADES = ("governor", "district_governor", "mayor")
 # Offices whose field or place follows the title and is no part of it.
@@ -70,7 +74,8 @@ class FindOffices:
             solid=[(h.start, h.end) for h in hits if h.entry.kind != "place"],
             places=[(h.start, h.end) for h in hits if h.entry.kind == "place"],
         )
-        found = [*_authorities(view, known), *_headed(view, phrases, known)]
+        places = {h.start for h in hits if h.entry.kind == "place"}
+        found = [*_authorities(view, known), *_headed(view, phrases, known, places)]
         found.sort(key=lambda placed: (placed[0], -placed[1]))
         offices = tuple(_offices(view, phrases, found))
         organizations = tuple(mention for _, _, mention in found)
@@ -85,15 +90,22 @@ def _authorities(view: View, known: list[tuple[int, int, str]]) -> Iterator[_Pla
         yield start, end, _authorized(view.raw(start, end), name, row, "organizations.tsv")
 
 
-def _headed(view: View, phrases: Phrases, known: list[tuple[int, int, str]]) -> Iterator[_Placed]:
-    """Nouns that head the name of a body, each with what follows it, unless they are `known`."""
+def _headed(
+    view: View, phrases: Phrases, known: list[tuple[int, int, str]], places: set[int]
+) -> Iterator[_Placed]:
+    """Nouns that head the name of a body, each with what follows it, unless they are `known`.
+
+    A unit of the country is one only with a name of `places`: «ولایت جنوبی» names none.
+    """
     covered = {(start, end) for start, end, _ in known}
     for mark in _heads(view):
         end = phrases.end(mark.start, _line_end(view, mark.start), mark.end)
         if mark.value in _LOCAL_TYPES:
             end = phrases.local(mark.end, end)
         if _PLURAL.search(view.text[mark.start : mark.end]):
-            yield from _plural(view, mark, end)
+            yield from _plural(view, mark, end, places)
+        elif mark.value == _UNIT and places.isdisjoint(range(mark.end, mark.end + _PLACE_REACH)):
+            continue
         elif end > mark.end and (mark.start, end) not in covered:
             span = view.raw(mark.start, end)
             yield mark.start, end, _unlisted(span, span.of(view.folded.raw), mark)
@@ -109,16 +121,18 @@ def _heads(view: View) -> list[Mark]:
     return list(heads.values())
 
 
-def _plural(view: View, mark: Mark, end: int) -> Iterator[_Placed]:
-    """The members of «وزارت های الف، ب و ج», each with its full name."""
+def _plural(view: View, mark: Mark, end: int, places: set[int]) -> Iterator[_Placed]:
+    """The members of «وزارت های الف، ب و ج», each with its full name; one alone is no name."""
     head = _singular(_PLURAL.sub("", view.text[mark.start : mark.end]))
-    for a, b in coordinated(view.text, mark.end, _list_end(view, mark.end, end)):
+    pieces = coordinated(view.text, mark.end, _list_end(view, mark.end, end))
+    named = len(pieces) > 1 and mark.value not in (_UNIT, _OTHER)
+    for a, b in pieces:
         a, b = view.trim(a, b)
         name = f"{head} {_written(view, a, b)}"
         row = _by_key().get(key(name))
         if row is not None:
             yield a, b, _authorized(view.raw(a, b), row["name"], row, "coordinated")
-        elif a < b:
+        elif a < b and (named or a in places):
             yield a, b, _unlisted(view.raw(a, b), name, mark)
 
 

@@ -13,11 +13,11 @@ from neshast.document import Actor, Document, Outcome
 from neshast.grammar import begins, either, listed
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
-from neshast.passages import clause_start, overlaps, own_sentences
+from neshast.passages import NOT_UNTIL, clause_start, overlaps, own_sentences
 from neshast.phrases import split_list
 from neshast.view import Mark, View
 
-_THAT = re.compile(rf"\s*(?:{either('that')}(?!\w)|[:؛،])+\s*(?:که\s*)?(?:تا\s+)?")
+_THAT = re.compile(rf"\s*(?:{either('that')}(?!\w){NOT_UNTIL}|[:؛،])+\s*(?:که\s*)?(?:تا{NOT_UNTIL}\s+)?")
 _TO = re.compile(r"(?<!\w)به\s+")
 _INTRO = re.compile(
     rf"(?:{either('outcome_openings')}(?!\w)\s*)?(?:،\s*)?"

@@ -297,8 +297,9 @@ class _Gatherer:
             return True
         if len(said.split()) > 1 and set(said.split()) <= set(post.split()):
             return True
-        again = said == fold(office.title) or _AGAIN.search(said) is not None
-        return again and office.rule == known.rule
+        # «سرپرست این وزارت» is said in full later on: «سرپرست وزارت …».
+        again = _AGAIN.search(said) or (_AGAIN.search(post) and post.split()[-1] in said.split())
+        return bool(again or said == fold(office.title)) and office.rule == known.rule
 
 
 def _add_post(draft: _Draft, office: Office) -> None:
