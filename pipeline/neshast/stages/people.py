@@ -289,8 +289,8 @@ class _Gatherer:
         if self._plural(office) != self._plural(known):
             return False
         said, post = fold(office.span.of(self.raw)), fold(known.span.of(self.raw))
-        same_title = key(office.title) == key(known.title) and not office.organization
-        if key(said) == key(post) or same_title:
+        same_title = key(office.title) == key(known.title)
+        if key(said) == key(post) or (same_title and _same_body(office, known)):
             return True
         begins = key(post).startswith(key(said)) or key(said).startswith(key(post))
         if begins and len(said) >= _SHORTEST_OFFICE:
@@ -298,8 +298,18 @@ class _Gatherer:
         if len(said.split()) > 1 and set(said.split()) <= set(post.split()):
             return True
         # «سرپرست این وزارت» is said in full later on: «سرپرست وزارت …».
-        again = _AGAIN.search(said) or (_AGAIN.search(post) and post.split()[-1] in said.split())
-        return bool(again or said == fold(office.title)) and office.rule == known.rule
+        first, *rest = post.split()
+        if _AGAIN.search(post) and said.split()[0] == first and rest[-1:] == said.split()[1:2]:
+            return True
+        again = said == fold(office.title) or _AGAIN.search(said) is not None
+        return again and office.rule == known.rule
+
+
+def _same_body(office: Office, known: Office) -> bool:
+    """True if an office names no body, or the one of the known post."""
+    if office.organization is None or known.organization is None:
+        return office.organization is None
+    return key(office.organization.name) == key(known.organization.name)
 
 
 def _add_post(draft: _Draft, office: Office) -> None:
