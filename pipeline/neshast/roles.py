@@ -9,6 +9,7 @@ from dataclasses import replace
 from neshast.actors import Placed, count_in
 from neshast.aligned import Span
 from neshast.document import Actor, Participant
+from neshast.folding import fold
 from neshast.grammar import either, listed
 from neshast.leads import aside_clause
 from neshast.opening import ANAPHOR, OPENING, Opening
@@ -42,6 +43,8 @@ _PEOPLE_REACH = 8
 _NAME_REACH = 40
 # So near before «به نمایندگی از» is the one named who stands for another.
 _BEHALF_REACH = 60
+# A headline tells a counted group with fewer words: «شماری از متنفذین قومی».
+_SAME_WORDS = 3
 # So far before «حضورداشت» begins the cue that holds it.
 _CUE_REACH = 4
 # A group that begins so soon begins its sentence.
@@ -95,7 +98,7 @@ class Roles:
         for known in self.participants:
             if known.role == role:
                 said = known.actor.span.of(raw) if known.actor.span else None
-                if known.actor == found.actor or (text and said == text):
+                if known.actor == found.actor or (text and said and _same_group(said, text)):
                     return
         count = count_in(self.view.text[found.start : found.end]) if text else None
         self.participants.append(Participant(found.actor, role, "explicit", cue, rule, count))
@@ -359,3 +362,12 @@ class Roles:
         return found.actor.kind == "group" and any(
             m.start == found.start for m in self.view.within(found.start, found.end, "office")
         )
+
+
+def _same_group(first: str, second: str) -> bool:
+    """True for groups of the same words, or counted ones of the same people."""
+    if first == second:
+        return True
+    words, others = fold(first).split(), fold(second).split()
+    counted = QUANTIFIER.match(fold(first)) is not None
+    return counted and words[:_SAME_WORDS] == others[:_SAME_WORDS]

@@ -100,13 +100,13 @@ class Speakers:
         if pronoun is not None and (found is None or pronoun.start < found.start):
             self.current = self.current or self._leader
             return Speaker(self.current, pronoun.cue.span, pronoun.end)
-        if found is not None:
+        group = self._group(start, end) if found is None or found.actor.kind == "group" else None
+        if found is not None and not (group and group[0] < found.start):
             via = self.view.raw(found.start, found.end)
             if found.actor.kind == "group" and self._is_same_man(found, start, end):
                 return Speaker(self.current, via, found.end)
             self.current = found.actor
             return Speaker(found.actor, via, self._past_office(found.end, end))
-        group = self._group(start, end)
         if group is not None:
             span = self.view.span(*group)
             return Speaker(Actor("group", span=span), span, group[1])

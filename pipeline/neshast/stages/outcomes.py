@@ -17,7 +17,9 @@ from neshast.passages import NOT_UNTIL, clause_start, overlaps, own_sentences
 from neshast.phrases import split_list
 from neshast.view import Mark, View
 
-_THAT = re.compile(rf"\s*(?:{either('that')}(?!\w){NOT_UNTIL}|[:؛،])+\s*(?:که\s*)?(?:تا{NOT_UNTIL}\s+)?")
+_THAT = re.compile(
+    rf"\s*(?:{either('that')}(?!\w){NOT_UNTIL}|[:؛،])+\s*(?:که\s*)?(?:تا{NOT_UNTIL}\s+)?"
+)
 _TO = re.compile(r"(?<!\w)به\s+")
 _INTRO = re.compile(
     rf"(?:{either('outcome_openings')}(?!\w)\s*)?(?:،\s*)?"

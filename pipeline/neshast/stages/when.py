@@ -79,7 +79,9 @@ def _status(document: Document, index: int) -> str:
 
 
 def _outlook(document: Document, index: int) -> str:
-    return "future" if _status(document, index) in _AHEAD else "past"
+    """Whether the day lies before its anchor, after it, or (cancelled, denied) about it."""
+    status = _status(document, index)
+    return "future" if status in _AHEAD else "past" if status in _OVER else "any"
 
 
 def _with_time(parts: DateParts, mention: DateMention | None) -> DateParts:
