@@ -30,6 +30,8 @@ _REMEMBERED = 1 << 16
 _SHORTEST_BY_SUFFIX = 5
 # No shorter name is written as one with another.
 _SHORTEST_FUSED = 2
+# A longer word than «عبدال» and a letter is the servant of somebody.
+_LONGEST_SERVANT = 6
 
 
 class Word(NamedTuple):
@@ -53,13 +55,13 @@ def read_words(view: View) -> list[Word]:
         if near and _joined(view, tokens[-1].end):
             word = _join(tokens.pop(), word)
         tokens.append(word)
-    divine = _divine_parts()
+    divine, first_halves, second_halves = _divine_parts(), _first_halves(), _second_halves()
     for i, (word, following) in enumerate(pairwise(tokens)):
         # «حیات الله»: whatever the first half means, the second makes it a given name.
         apart = following.text in divine and text[word.end : following.start] == " "
         if apart and word.kind not in (STOP, COMMON):
             tokens[i] = word._replace(kind=GIVEN)
-        elif word.text in _first_halves() and following.text in _second_halves():
+        elif following.text in second_halves and word.text in first_halves:
             # «روح انگیز», «ماه پیکر»: two ordinary words that are a given name together.
             tokens[i] = word._replace(kind=GIVEN)
             tokens[i + 1] = following._replace(kind=GIVEN)
@@ -115,15 +117,19 @@ def kind_of(word: str) -> str:
 
 def _fused(word: str) -> bool:
     """True for two names written as one: «محمدنسیم», «شیرآقا», «عبدالمتین»."""
-    for cut in range(_SHORTEST_FUSED, len(word) - _SHORTEST_FUSED + 1):
-        halves = word[:cut], word[cut:]
-        if halves[0] in _servants():
-            return True
-        names, compounds = given_names(), _compounds()
-        known = all(half in names or half in compounds for half in halves)
-        if known and not compounds.isdisjoint(halves):
-            return True
-    return False
+    if word.startswith(_servants()) and len(word) > _LONGEST_SERVANT:
+        return True
+    compounds, names = _compounds(), given_names()
+    return any(
+        (word.startswith(name) and _names(word[len(name) :], names, compounds))
+        or (word.endswith(name) and _names(word[: -len(name)], names, compounds))
+        for name in compounds
+        if name in word
+    )
+
+
+def _names(half: str, names: frozenset[str], compounds: tuple[str, ...]) -> bool:
+    return len(half) >= _SHORTEST_FUSED and (half in names or half in compounds)
 
 
 @cache
@@ -173,15 +179,15 @@ def name_tails() -> frozenset[str]:
 
 
 @cache
-def _compounds() -> frozenset[str]:
+def _compounds() -> tuple[str, ...]:
     """Keys of names that clerks write as one with another."""
-    return frozenset(key(word) for word in _context("compound"))
+    return tuple(sorted(key(word) for word in _context("compound")))
 
 
 @cache
-def _servants() -> frozenset[str]:
+def _servants() -> tuple[str, ...]:
     """Keys of first halves that make a given name of whatever follows: «عبدال»."""
-    return frozenset(key(word) for word in _context("servant"))
+    return tuple(sorted(key(word) for word in _context("servant")))
 
 
 def _first_halves() -> frozenset[str]:
