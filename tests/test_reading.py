@@ -243,7 +243,8 @@ def test_a_bad_line_is_named_and_harms_no_other(tmp_path: Path, line: str, says:
 def test_deep_json_breaks_nothing(tmp_path: Path, depth: int) -> None:
     line = '{"text": "متن", "deep": ' + "[" * depth + "]" * depth + "}"
     (found,) = read([put(tmp_path / "a.jsonl", line)])
-    assert isinstance(found, Document) == (depth == 100) or "mend the line" in str(found)
+    # How deep Python itself reads depends on its version; beyond that the line is named.
+    assert isinstance(found, Document) or (depth > 100 and "mend the line" in str(found))
 
 
 # What cannot be read

@@ -10,20 +10,15 @@ from neshast.grammar import begins, either, listed
 from neshast.passages import past_formula
 from neshast.view import Mark, View, non_overlapping
 
-_ANAPHOR = re.compile(r"(?:همچنان |همچنین |هم چنان )?(?:در |د)?(?:این|همین|آن|متذکره)\s*$")
-_IN = re.compile(
-    r"(?:در|طی|درین|دراین|به|از|طی یک|در یک|در جریان|در جریان یک|این|همین|درجریان)\s*$"
-)
+_ANAPHOR = re.compile(rf"(?:{either('also')} )?(?:در |د)?{either('pointing')}\s*$")
+_IN = re.compile(rf"{either('at_meeting')}\s*$")
 _PAST = re.compile(
-    r"(?:\s?(?:های|ها|ی))?(?: \w+){0,2}? (?:سال|ماه|هفته|روز)?(?:های)?"
-    r" ?(?:گذشته|قبل|قبلی|پیشین|پار)(?!\w| از)"
+    rf"(?:\s?{either('plural_or_one')})?(?: \w+){{0,2}}? (?:{either('span_of_time')})?(?:های)?"
+    rf" ?{either('gone_by')}(?!\w| از)"
 )
-_HABIT = re.compile(
-    r"(?:می ?|ن?می )(?:شود|شوند|گردد|گردند|یابد|کند|کنند|نماید)$"
-    r"|(?<!\w)(?:شود|گردد|کند|نماید|یابد)$"
-)
+_HABIT = re.compile(rf"(?:می ?|ن?می ){either('present_verbs')}$|(?<!\w){either('present_verbs')}$")
 # Verbs that name what sat by themselves: «با سفیر دیدار نمود».
-_MEETS = ("دیدار", "ملاقات", "تماس", "به حضور", "پذیرفت", "تلفنی", "صحبت تلفنی")
+_MEETS = listed("meets")
 _WHO = re.compile(r"(?<!\w)که(?!\w)")
 _SLOTS = ("chair", "participant", "venue", "date_cue", "purpose", "host", "organizer")
 _HELD_STATUS = {
@@ -36,7 +31,6 @@ _HELD_STATUS = {
     "postponed": 6,
     "done": 4,
 }
-_NEAR = 60
 _FESTIVAL_SLOTS = 2
 _WITH_MEDIA = re.compile(rf"\w*(?: \w+)?\s+با\s+{either('media')}(?!\w)")
 _HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
@@ -46,7 +40,7 @@ _OFFICE_REACH = 50
 _BREAK = re.compile(r"[،؛:.\n]|(?<!\w)(?:و|با)\s")
 _OF = re.compile(r"(?<!\w)از\s")
 # «شده بود»: the meeting was before the time that the sentence tells of.
-_PLUPERFECT = re.compile(r"\w*\s?(?:بود|بودند)(?!\w)")
+_PLUPERFECT = re.compile(rf"\w*\s?{either('was')}(?!\w)")
 _BE_REACH = 7
 
 
@@ -71,11 +65,6 @@ class Lead:
     def event_start(self) -> int:
         """Where the event phrase begins."""
         return self.event.start if self.event else self.start
-
-    @property
-    def event_end(self) -> int:
-        """About where the event phrase ends: good for comparing two leads."""
-        return min(self.end, self.event_start + _NEAR)
 
     def phrase(self, view: View) -> str:
         """The text from the event on."""
@@ -223,7 +212,7 @@ def _in_passing(view: View, event: Mark, passing: list[Mark]) -> bool:
         (p.start <= event.start < p.end and p.kind in ("earlier", "next"))
         or (
             p.kind == "margin"
-            and p.cue.phrase in ("در حاشیه", "حاشیه")
+            and p.cue.phrase in listed("in_margin")
             and 0 <= event.start - p.end <= 12
         )
         for p in passing
