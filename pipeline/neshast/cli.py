@@ -194,6 +194,22 @@ def evaluate(
     command.evaluate(gold, records, json, errors, config)
 
 
+@main.command(epilog="Example:  neshast check corpora/train")
+def check(
+    gold: Annotated[
+        list[Path], typer.Argument(metavar="GOLD", help="Annotated documents, or folders of them.")
+    ],
+) -> None:
+    """Check annotations.
+
+    A line for each fault: a quote or a name that the text lacks, a person without a part, an
+    unknown key or code, a date that does not convert.
+    """
+    from neshast.commands import check as command
+
+    command.check(gold)
+
+
 @main.command(epilog="Example:  neshast version")
 def version() -> None:
     """Print the versions."""

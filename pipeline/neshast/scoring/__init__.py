@@ -1,8 +1,11 @@
-"""Records against gold: annotations are loaded, compared field by field, and reported."""
+"""Records against gold: annotations are loaded, checked, compared field by field, and reported."""
 
-from neshast.scoring.gold import GoldDocument, load_gold, resolve
+from neshast.scoring.checking import faults
+from neshast.scoring.gold import GoldDocument, resolve
+from neshast.scoring.loading import load_gold
 from neshast.scoring.report import Mismatch, Row, Scores, errors, score, table
 
 __all__ = [
-    "GoldDocument", "Mismatch", "Row", "Scores", "errors", "load_gold", "resolve", "score", "table",
+    "GoldDocument", "Mismatch", "Row", "Scores", "errors", "faults", "load_gold", "resolve",
+    "score", "table",
 ]  # fmt: skip

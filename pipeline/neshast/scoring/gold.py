@@ -6,18 +6,18 @@ annotation knows; so gold and predicted records are read by the same code.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, get_args
+from functools import partial
+from typing import Any, TypeVar, get_args
 
 from neshast.aligned import Span
 from neshast.errors import GoldError
 from neshast.folding import key
 from neshast.record import Kind, Resolution, Role, Status
 
+T = TypeVar("T")
 GoldRecord = dict[str, Any]
 Quoted = dict[str, Any]
 
@@ -38,43 +38,9 @@ class GoldDocument:
     records: tuple[Mapping[str, Any], ...] = field(default=())
 
 
-def load_gold(path: Path) -> list[GoldDocument]:
-    """The annotated documents of a file, or of a folder's ``*.json`` in order of name.
-
-    Raises:
-        GoldError: if there is no file, a file is not JSON or lacks a key, or an id repeats.
-    """
-    files = sorted(path.glob("*.json")) if path.is_dir() else [path]
-    if not files:
-        raise GoldError(f"{path}: no *.json file here; give a folder of annotations or one file")
-    documents: dict[str, GoldDocument] = {}
-    for file in files:
-        document = _read_file(file)
-        if document.doc_id in documents:
-            raise GoldError(f"{file}: doc_id {document.doc_id!r} stands in two files; rename one")
-        documents[document.doc_id] = document
-    return list(documents.values())
-
-
-def _read_file(file: Path) -> GoldDocument:
-    try:
-        content = json.loads(file.read_text(encoding="utf-8-sig"))
-        return GoldDocument(
-            doc_id=content["doc_id"],
-            variety=content["variety"],
-            published=content.get("published"),
-            text=content["text"],
-            tags=tuple(content.get("tags", ())),
-            records=tuple(content["records"]),
-        )
-    except OSError as error:
-        raise GoldError(f"{file}: cannot be read ({error.strerror}); check the path") from error
-    except ValueError as error:
-        raise GoldError(f"{file}: not JSON in UTF-8 ({error})") from error
-    except KeyError as error:
-        raise GoldError(f"{file}: key {error.args[0]!r} is missing; add it") from error
-    except (TypeError, AttributeError) as error:
-        raise GoldError(f"{file}: not one annotated document (a JSON object)") from error
+def whole(text: str) -> Span:
+    """A text without the white space around it."""
+    return Span(len(text) - len(text.lstrip()), len(text.rstrip()))
 
 
 def locate(text: str, within: Span, quote: str) -> Span | None:
@@ -119,6 +85,19 @@ def _occurrences(text: str, within: Span, piece: str) -> Iterator[Span]:
         yield Span(start, position)
 
 
+def quote_of(text: str, within: Span, span: Span) -> str:
+    """The quote of `span` that `locate` finds there, and nowhere else in `within`.
+
+    Raises:
+        GoldError: if the span is not in `within`, or overlaps an earlier copy of its own words.
+    """
+    words = span.of(text)
+    for nth, place in enumerate(_occurrences(text, within, words), 1):
+        if place == span:
+            return f"{words}@{nth}"
+    raise GoldError(f"code points {span.start} to {span.end} are not quoted from the segment")
+
+
 def resolve(document: GoldDocument) -> list[GoldRecord]:
     """The gold records of a document in the shape of the contract, each quote with its offsets.
 
@@ -128,24 +107,25 @@ def resolve(document: GoldDocument) -> list[GoldRecord]:
     Raises:
         GoldError: naming document, record, field and the quote that the segment does not contain.
     """
-    records = []
-    for number, annotation in enumerate(document.records, 1):
-        try:
-            records.append(_Resolver(document, number, annotation).record())
-        except KeyError as error:
-            where = f"{document.doc_id}, record {number}"
-            raise GoldError(f"{where}: key {error.args[0]!r} is missing; add it") from error
-    return records
+    return [Resolver(document, number).record() for number in range(1, len(document.records) + 1)]
 
 
-class _Resolver:
-    """Resolves one annotated record of a document."""
+class Resolver:
+    """Resolves one annotated record of a document, counted from 1.
 
-    def __init__(self, document: GoldDocument, number: int, annotation: Mapping[str, Any]) -> None:
+    With a list for `faults` it goes on after a fault: the fault is added there and what could not
+    be resolved is left out. Without, the first fault is raised.
+    """
+
+    def __init__(
+        self, document: GoldDocument, number: int, faults: list[GoldError] | None = None
+    ) -> None:
         self.document = document
         self.number = number
-        self.annotation = annotation
-        self.segment = self._segment()
+        self.annotation = document.records[number - 1]
+        self.faults = faults
+        self.whole = whole(document.text)
+        self.segment = self._attempt(self._segment) or self.whole
         self.segment_key = key(self.segment.of(document.text))
         self.persons: list[dict[str, Any]] = []
         self.organizations: list[dict[str, Any]] = []
@@ -153,22 +133,20 @@ class _Resolver:
     def record(self) -> GoldRecord:
         """The whole record; lists of actors first, since the rest refers to them."""
         annotation = self.annotation
-        for organization in annotation.get("organizations") or ():
-            self._add_organization(organization["name"], organization.get("type"))
-        for i, person in enumerate(annotation.get("persons") or ()):
-            self._add_person(person, f"persons[{i}]")
+        self._each("organizations", self._listed_organization)
+        self._each("persons", self._add_person)
         participants = self._each("participants", self._participant)
         statements = self._each("statements", self._statement)
         return {
             "source": self._source(),
-            "title": self._quote_or_none(annotation.get("title"), "title"),
-            "kind": self._one_of("kind", get_args(Kind)),
-            "status": self._one_of("status", get_args(Status)),
+            "title": self._attempt(partial(self._quote_or_none, annotation.get("title"), "title")),
+            "kind": self._attempt(partial(self._one_of, "kind", get_args(Kind))),
+            "status": self._attempt(partial(self._one_of, "status", get_args(Status))),
             "mode": annotation.get("mode"),
             "ordinal": annotation.get("ordinal"),
-            "date": self._date("date"),
-            "end_date": self._date("end_date"),
-            "venue": self._quote_or_none(annotation.get("venue"), "venue"),
+            "date": self._attempt(partial(self._date, "date")),
+            "end_date": self._attempt(partial(self._date, "end_date")),
+            "venue": self._attempt(partial(self._quote_or_none, annotation.get("venue"), "venue")),
             "persons": self.persons,
             "organizations": self.organizations,
             "participants": participants,
@@ -176,7 +154,9 @@ class _Resolver:
             "agenda": self._each("agenda", self._agenda_item),
             "statements": statements,
             "outcomes": self._each("outcomes", self._outcome),
-            "outcome_status": self._one_of("outcome_status", _OUTCOME_STATUS),
+            "outcome_status": self._attempt(
+                partial(self._one_of, "outcome_status", _OUTCOME_STATUS)
+            ),
             "topics": [_topic(code) for code in annotation.get("topics") or ()],
         }
 
@@ -184,16 +164,31 @@ class _Resolver:
         where = f"{self.document.doc_id}, record {self.number}, {name}"
         return GoldError(f"{where}: «{what}» {advice}")
 
+    def _attempt(self, read: Callable[[], T]) -> T | None:
+        """What `read` gives, or None after a fault that was kept."""
+        try:
+            return read()
+        except KeyError as error:
+            where = f"{self.document.doc_id}, record {self.number}"
+            fault = GoldError(f"{where}: key {error.args[0]!r} is missing; add it")
+            if self.faults is None:
+                raise fault from error
+        except GoldError as error:
+            fault = error
+            if self.faults is None:
+                raise
+        self.faults.append(fault)
+        return None
+
     def _segment(self) -> Span:
         text = self.document.text
-        whole = Span(len(text) - len(text.lstrip()), len(text.rstrip()))
         given = self.annotation.get("segment")
         if given is None:
-            return whole
-        first = locate(text, whole, given[0])
+            return self.whole
+        first = locate(text, self.whole, given[0])
         if first is None:
             raise self._fault("segment[0]", given[0], "is not in the text; quote it exactly")
-        last = locate(text, Span(first.start, whole.end), given[1])
+        last = locate(text, Span(first.start, self.whole.end), given[1])
         if last is None:
             raise self._fault("segment[1]", given[1], "does not follow the first words")
         return Span(first.start, last.end)
@@ -206,8 +201,11 @@ class _Resolver:
             "segment": segment | {"start": self.segment.start, "end": self.segment.end},
         }
 
-    def _each(self, name: str, read: Callable[[Any, str], Quoted]) -> list[Quoted]:
-        return [read(v, f"{name}[{i}]") for i, v in enumerate(self.annotation.get(name) or ())]
+    def _each(self, name: str, read: Callable[[Any, str], T]) -> list[T]:
+        """What `read` makes of each value of a list, with the place of the value."""
+        given = enumerate(self.annotation.get(name) or ())
+        found = [self._attempt(partial(read, value, f"{name}[{i}]")) for i, value in given]
+        return [one for one in found if one is not None]
 
     def _one_of(self, name: str, allowed: tuple[str, ...]) -> str:
         value = self.annotation.get(name)
@@ -237,6 +235,9 @@ class _Resolver:
         return {**date, **(quote or {"text": None, "start": None, "end": None})}
 
     # Actors
+
+    def _listed_organization(self, body: Mapping[str, Any], _: str) -> str:
+        return self._add_organization(body["name"], body.get("type"))
 
     def _add_organization(self, name: str, kind: str | None) -> str:
         reference = f"o{len(self.organizations) + 1}"
