@@ -1,10 +1,10 @@
-"""Lays the texts of annotated samples out as files that `neshast extract` reads.
+"""Lays the texts of some annotated reports out as files that `neshast extract` reads.
 
     python corpora/lay_out.py
 
-The annotations (`samples/*.json`) are the source. From them come, with the same document ids:
-`samples/texts/<id>.txt`, the bare text; and `samples/reports.jsonl`, one report a line with its
-day of publication where the annotation states one.
+The annotations `train/af_01.json` to `train/ir_12.json` are the source. From them come, with the
+same document ids: `samples/texts/<id>.txt`, the bare text; and `samples/reports.jsonl`, one report
+a line with its day of publication where the annotation states one.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+TRAIN = Path(__file__).parent / "train"
 SAMPLES = Path(__file__).parent / "samples"
 
 
-def laid_out(samples: Path) -> dict[Path, str]:
-    """The files that belong to the annotations in a folder, by path, with their content."""
+def laid_out(train: Path, samples: Path) -> dict[Path, str]:
+    """The files of `samples` that belong to annotations in `train`, by path, with their content."""
     files, lines = {}, []
-    for source in sorted(samples.glob("*.json")):
+    for source in sorted(train.glob("[ai][fr]_[01][0-9].json")):
         gold = json.loads(source.read_text(encoding="utf-8"))
         files[samples / "texts" / f"{gold['doc_id']}.txt"] = gold["text"]
         lines.append(json.dumps(_report(gold), ensure_ascii=False) + "\n")
@@ -34,7 +35,7 @@ def _report(gold: dict[str, Any]) -> dict[str, str]:
 
 def main() -> None:
     """Write the files, and remove texts whose annotation is gone."""
-    files = laid_out(SAMPLES)
+    files = laid_out(TRAIN, SAMPLES)
     (SAMPLES / "texts").mkdir(exist_ok=True)
     for path, content in files.items():
         path.write_bytes(content.encode())

@@ -1,11 +1,15 @@
-"""Scores every annotated set through `neshast evaluate` and writes what it finds.
+"""Scores every annotated set through `neshast evaluate`, holds it to its floors, writes it down.
 
-    python evaluation/score.py            every folder of corpora/, and the seeds of NESHAST_DATA
-    python evaluation/score.py --first    only sets that were never scored; kept as <set>_first
+    python evaluation/score.py                  every set at hand; fails below a floor
+    python evaluation/score.py --accept-lower   also where CHANGELOG.md says why a floor falls
+    python evaluation/score.py --first          only sets never scored; kept as <set>_first
 
-Into `evaluation/results/<set>.json` go the counts, values and intervals of every field, together
-and by variety, with the fingerprint of the set; from there into the tables between the
-`results` marks of the two READMEs. Nothing in a file depends on the day or the machine.
+Sets are the folders of corpora/ and, where NESHAST_DATA names outside data, the annotations by
+reference and the seeds. Into `evaluation/results/<set>.json` go the counts, values and intervals
+of every field, together and by variety, the most frequent classes of errors, and the fingerprint
+of the set; from there into the tables between the `results` marks of the two READMEs; and what
+was reached into `floors.toml`. Nothing in a file depends on the day or the machine. Below a floor
+nothing is written.
 """
 
 from __future__ import annotations
@@ -23,32 +27,51 @@ from typing import Annotated, Any
 
 import typer
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import gate
+
+from neshast.scoring.references import data_folder
+
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "evaluation" / "results"
 FIRST = "_first"
 # Sets in this order, then the others by name; seeds are reports of others, not in the repository.
-_ORDER = ("samples", "heldout", "heldout2")
+_ORDER = ("test", "real_test", "dev", "real_dev", "train")
 _SEEDS = "seeds"
+_BY_REFERENCE = "real_"
 _DIGITS = 4
+_CLASSES = 10
 
 Plain = dict[str, Any]
 
 
 def sets() -> dict[str, Path]:
-    """The folders of annotations at hand, by the name of the set."""
+    """The folders of annotations that can be scored here, by the name of the set."""
     names = {file.parent.name for file in (ROOT / "corpora").glob("*/*.json")}
+    data = data_folder()
+    if data is None:
+        names = {name for name in names if not name.startswith(_BY_REFERENCE)}
     ordered = sorted(names, key=lambda name: (*(name != first for first in _ORDER), name))
     found = {name: ROOT / "corpora" / name for name in ordered}
-    data = os.environ.get("NESHAST_DATA")
-    seeds = Path(data) / "seeds" / "gold" if data else None
+    seeds = data / "seeds" / "gold" if data else None
     return found | ({_SEEDS: seeds} if seeds and seeds.is_dir() else {})
 
 
 def result(name: str, folder: Path, scores: Plain) -> Plain:
-    """The result file of a set: `scores` as `neshast evaluate --json` gives them, rounded."""
+    """The result file of a set: `scores` as `neshast evaluate --json` gives them, rounded.
+
+    Of tags only the record score, of classes of errors the most frequent.
+    """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     head = {"set": name, "program": project["version"], "corpus_sha256": fingerprint(folder)}
-    return head | {key: _rounded(value) for key, value in scores.items()}
+    tags = {
+        tag: {part: of_tag[part] for part in ("documents", "record_score")}
+        for tag, of_tag in scores.get("by_tag", {}).items()
+    }
+    classes = scores["error_classes"][:_CLASSES]
+    kept = scores | {"by_tag": tags, "error_classes": classes}
+    return head | {key: _rounded(value) for key, value in kept.items()}
 
 
 def fingerprint(folder: Path) -> str:
@@ -192,20 +215,50 @@ def main(
     first: Annotated[
         bool, typer.Option("--first", help="Only sets never scored; what they score is kept.")
     ] = False,
+    accept_lower: Annotated[
+        bool, typer.Option("--accept-lower", help="Let floors fall that CHANGELOG.md tells of.")
+    ] = False,
 ) -> None:
-    """Score every annotated set, write the results and the tables."""
+    """Score every annotated set, hold it to its floors, write the results and the tables."""
     RESULTS.mkdir(exist_ok=True)
+    results = []
     for name, folder in sets().items():
         known = [RESULTS / f"{name}{end}.json" for end in ("", FIRST)]
         if first and any(path.exists() for path in known):
             continue
         typer.echo(f"\n{name}")
-        kept = name + FIRST if first else name
-        text = json.dumps(result(kept, folder, evaluate(folder)), ensure_ascii=False, indent=1)
-        (RESULTS / f"{kept}.json").write_text(text + "\n", encoding="utf-8")
+        results.append(result(name + FIRST if first else name, folder, evaluate(folder)))
+    if not first:
+        _hold_to_floors(results, accept_lower)
+    for found in results:
+        text = json.dumps(found, ensure_ascii=False, indent=1)
+        (RESULTS / f"{found['set']}.json").write_text(text + "\n", encoding="utf-8")
     for path, page in pages().items():
         path.write_text(page, encoding="utf-8")
     typer.echo("\nwritten: evaluation/results/, the tables of README.md and evaluation/README.md")
+
+
+def _hold_to_floors(results: list[Plain], accept_lower: bool) -> None:
+    """Raise the floors that were passed; stop where one was not reached and may not fall."""
+    floors = gate.read_floors()
+    fallen = [fall for found in results for fall in gate.falls(found, floors.get(found["set"]))]
+    refused = fallen
+    if accept_lower:
+        refused = gate.unexplained(fallen, gate.CHANGELOG.read_text(encoding="utf-8"))
+    for fall in refused:
+        typer.echo(f"below its floor: {fall}", err=True)
+    if refused:
+        typer.echo(
+            "Nothing was written. Mend the fall, or tell of each floor, set and field in a line of"
+            " CHANGELOG.md («Floor of `dev` `agenda` lowered: why») and run with --accept-lower.",
+            err=True,
+        )
+        raise typer.Exit(1)
+    new = {
+        found["set"]: gate.raised(found, floors.get(found["set"]), accept_lower)
+        for found in results
+    }
+    gate.write_floors(floors | new)
 
 
 if __name__ == "__main__":

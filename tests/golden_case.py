@@ -10,7 +10,7 @@ from neshast.api import document_of, pipeline_of
 from neshast.run import ERROR, process
 
 FOLDER = Path(__file__).parent / "golden"
-SAMPLES = Path(__file__).parent.parent / "corpora" / "samples"
+TRAIN = Path(__file__).parent.parent / "corpora" / "train"
 IDS = ("af_02", "af_06", "af_08", "af_10", "ir_02", "ir_03", "ir_05", "ir_09")
 
 
@@ -24,7 +24,7 @@ def records_now(doc_id: str) -> str:
 
     The last key is left out: `provenance` changes with every word in a table.
     """
-    gold = json.loads((SAMPLES / f"{doc_id}.json").read_text(encoding="utf-8"))
+    gold = json.loads((TRAIN / f"{doc_id}.json").read_text(encoding="utf-8"))
     result = process(document_of(gold["text"], gold["published"], doc_id), pipeline_of())
     assert result.status != ERROR, result.message
     return "".join(line.rpartition(',"provenance":')[0] + "}\n" for line in result.lines)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from neshast.aligned import Edit
 
-SAMPLES = Path(__file__).parent.parent / "corpora" / "samples"
+SAMPLES = Path(__file__).parent.parent / "corpora" / "samples" / "reports.jsonl"
 
 LETTERS = "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیآئءأؤةكيىېےۀھ"
 INVISIBLE = "\u200c\u200d\u200b\u200e\u200f\u202a\u202b\u202c\u202e\u2066\u2069\u00ad\u2060\ufeff"
@@ -68,11 +68,9 @@ def edited(draw: st.DrawFn, insertions: bool = True) -> tuple[str, list[Edit]]:
 @cache
 def samples() -> tuple[tuple[str, str, str | None], ...]:
     """Name, text and day of publication of each text of ``corpora/samples``."""
-    found = []
-    for path in sorted(SAMPLES.glob("*.json")):
-        sample = json.loads(path.read_text(encoding="utf-8"))
-        found.append((sample["doc_id"], sample["text"], sample.get("published")))
-    return tuple(found)
+    lines = SAMPLES.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    found = [json.loads(line) for line in lines]
+    return tuple((sample["id"], sample["text"], sample.get("published")) for sample in found)
 
 
 @cache

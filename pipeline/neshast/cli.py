@@ -181,7 +181,10 @@ def evaluate(
     ] = None,
     errors: Annotated[
         str | None,
-        typer.Option(metavar="FIELD", help="List what differs in a field, or in `all`."),
+        typer.Option(
+            metavar="FIELD",
+            help="List what differs in a field, in `all`, or count the `classes` of errors.",
+        ),
     ] = None,
     config: ConfigOption = None,
 ) -> None:

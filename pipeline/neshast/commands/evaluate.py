@@ -20,7 +20,16 @@ from neshast.commands.common import (
     read_settings,
 )
 from neshast.run import ERROR, process
-from neshast.scoring import GoldDocument, Scores, errors, load_gold, score, table
+from neshast.scoring import (
+    ErrorClass,
+    GoldDocument,
+    Scores,
+    error_classes,
+    errors,
+    load_gold,
+    score,
+    table,
+)
 from neshast.scoring.fields import MEASURES
 from neshast.writing.files import write_text
 from neshast.writing.jsonl import read_records
@@ -28,7 +37,7 @@ from neshast.writing.jsonl import read_records
 if TYPE_CHECKING:
     from rich.console import Console
 
-ALL = "all"
+ALL, CLASSES = "all", "classes"
 
 Records = dict[str, list[dict[str, Any]]]
 
@@ -37,8 +46,9 @@ def evaluate(
     gold: Path, records: Path | None, json_file: str | None, field: str | None, config: Path | None
 ) -> None:
     """Run the command; its exit status is 1 if a document could not be read by the pipeline."""
-    if field is not None and field not in (ALL, *MEASURES):
-        complain(f"--errors {field}: no such field; choose {ALL} or one of {', '.join(MEASURES)}")
+    if field is not None and field not in (ALL, CLASSES, *MEASURES):
+        known = ", ".join((CLASSES, *MEASURES))
+        complain(f"--errors {field}: no such field; choose {ALL} or one of {known}")
         raise typer.Exit(WRONG_USAGE)
     with one_line_errors():
         documents = load_gold(gold)
@@ -48,12 +58,15 @@ def evaluate(
             found, failed = _from_pipeline(documents, config)
         scores = score(documents, found, intervals=True)
         if json_file is not None:
-            plain = json.dumps(scores.as_dict(), ensure_ascii=False, indent=1)
-            write_text(json_file, plain + "\n")
+            classes = [kind._asdict() for kind in error_classes(documents, found)]
+            plain = scores.as_dict() | {"error_classes": classes}
+            write_text(json_file, json.dumps(plain, ensure_ascii=False, indent=1) + "\n")
         if json_file != "-":
             screen = console()
             _show(scores, screen)
-            if field is not None:
+            if field == CLASSES:
+                _show_classes(error_classes(documents, found), screen)
+            elif field is not None:
                 _show_errors(documents, found, None if field == ALL else field, screen)
     if scores.ungraded:
         typer.echo(f"{len(scores.ungraded)} documents have no annotation", err=True)
@@ -95,6 +108,17 @@ def _show(scores: Scores, screen: Console) -> None:
         interval = "–".join(_number(end) for end in row.interval) if row.interval else ""
         parts = [_number(part[row.field].value) for part in varieties]
         shown.add_row(row.field, _number(row.value), interval, str(row.n), *parts)
+    screen.print(shown)
+
+
+def _show_classes(classes: Sequence[ErrorClass], screen: Console) -> None:
+    from rich.table import Table
+
+    shown = Table(header_style="bold")
+    for name in ErrorClass._fields:
+        shown.add_column(name, justify="right" if name == "times" else "left")
+    for kind in classes:
+        shown.add_row(kind.field, kind.what, str(kind.times))
     screen.print(shown)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from neshast.scoring.facts import Item, Record
@@ -40,7 +40,8 @@ class FieldScore:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The scores of a set of documents; `by_variety` holds the same for each variety alone.
+    """The scores of a set of documents; `by_variety` and `by_tag` hold the same for the documents
+    of one variety, or with one tag, alone (those of a tag without intervals).
 
     `ungraded` names documents that have records but no annotation.
     """
@@ -51,6 +52,7 @@ class Scores:
     record_interval: Interval | None
     fields: Mapping[str, FieldScore]
     by_variety: Mapping[str, Scores] = field(default_factory=dict)
+    by_tag: Mapping[str, Scores] = field(default_factory=dict)
     ungraded: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
@@ -64,6 +66,8 @@ class Scores:
         }
         if self.by_variety:
             plain["by_variety"] = {k: scores.as_dict() for k, scores in self.by_variety.items()}
+        if self.by_tag:
+            plain["by_tag"] = {k: scores.as_dict() for k, scores in self.by_tag.items()}
         if self.ungraded:
             plain["ungraded"] = list(self.ungraded)
         return plain
@@ -111,13 +115,17 @@ def score(
     """
     counted = [(document, count(pairs)) for document, pairs in _pairs(gold_docs, records_by_doc)]
     varieties = sorted({document.variety for document in gold_docs})
+    tags = sorted({tag for document in gold_docs for tag in document.tags})
     known = {document.doc_id for document in gold_docs}
-    parts = {
-        variety: _scores([c for c in counted if c[0].variety == variety], intervals)
-        for variety in varieties
-    }
-    ungraded = tuple(doc_id for doc_id in records_by_doc if doc_id not in known)
-    return _scores(counted, intervals, parts, ungraded)
+    return replace(
+        _scores(counted, intervals),
+        by_variety={
+            variety: _scores([c for c in counted if c[0].variety == variety], intervals)
+            for variety in varieties
+        },
+        by_tag={tag: _scores([c for c in counted if tag in c[0].tags], False) for tag in tags},
+        ungraded=tuple(doc_id for doc_id in records_by_doc if doc_id not in known),
+    )
 
 
 def _pairs(
@@ -128,12 +136,7 @@ def _pairs(
         yield document, compare_document(resolve(document), predicted, document.text)
 
 
-def _scores(
-    counted: Sequence[tuple[GoldDocument, DocumentCounts]],
-    intervals: bool,
-    by_variety: Mapping[str, Scores] | None = None,
-    ungraded: tuple[str, ...] = (),
-) -> Scores:
+def _scores(counted: Sequence[tuple[GoldDocument, DocumentCounts]], intervals: bool) -> Scores:
     documents = [counts for _, counts in counted]
     totals = {name: _total(counts[name] for counts in documents) for name in MEASURES}
     values = {name: measure(totals[name]) for name, measure in MEASURES.items()}
@@ -146,8 +149,6 @@ def _scores(
         fields={
             name: FieldScore(values[name], totals[name], spread.get(name)) for name in MEASURES
         },
-        by_variety=by_variety or {},
-        ungraded=ungraded,
     )
 
 
