@@ -3,6 +3,7 @@
     python evaluation/score.py                  every set at hand; fails below a floor
     python evaluation/score.py --accept-lower   also where CHANGELOG.md says why a floor falls
     python evaluation/score.py --first          only sets never scored; kept as <set>_first
+    python evaluation/score.py dev train        only these
 
 Sets are the folders of corpora/ and, where NESHAST_DATA names outside data, the annotations by
 reference and the seeds. Into `evaluation/results/<set>.json` go the counts, values and intervals
@@ -190,9 +191,9 @@ def _markdown(rows: list[list[str]]) -> str:
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
 
 
-def with_table(page: str, table: str) -> str:
-    """A page with `table` between its marks."""
-    marks = re.compile(r"(<!-- results -->\n).*?(<!-- /results -->)", re.DOTALL)
+def with_table(page: str, table: str, name: str = "results") -> str:
+    """A page with `table` between its marks of this name."""
+    marks = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
     return marks.sub(lambda found: f"{found[1]}\n{table}\n\n{found[2]}", page)
 
 
@@ -212,6 +213,9 @@ def pages() -> dict[Path, str]:
 
 
 def main(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="SET", help="Only these sets; default: all.")
+    ] = None,
     first: Annotated[
         bool, typer.Option("--first", help="Only sets never scored; what they score is kept.")
     ] = False,
@@ -223,6 +227,8 @@ def main(
     RESULTS.mkdir(exist_ok=True)
     results = []
     for name, folder in sets().items():
+        if names and name not in names:
+            continue
         known = [RESULTS / f"{name}{end}.json" for end in ("", FIRST)]
         if first and any(path.exists() for path in known):
             continue
