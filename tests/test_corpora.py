@@ -11,22 +11,31 @@ import pytest
 
 from neshast.document import Document
 from neshast.reading import Problem, read
-from neshast.scoring import load_gold, resolve
+from neshast.scoring import load_gold
 
 ROOT = Path(__file__).parent.parent
 CORPORA = ROOT / "corpora"
-FOLDERS = sorted({file.parent for file in CORPORA.glob("*/*.json")})
+SPLITS = {"train": 100, "dev": 50, "test": 90}
 SCORE: dict[str, Any] = runpy.run_path(str(ROOT / "evaluation" / "score.py"))
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.name))
-def test_every_annotation_resolves(folder: Path) -> None:
-    documents = load_gold(folder)
-    assert [document.doc_id for document in documents] == sorted(
-        p.stem for p in folder.glob("*.json")
-    )
-    for document in documents:
-        assert len(resolve(document)) == len(document.records)
+@pytest.mark.parametrize(("name", "count"), SPLITS.items())
+def test_a_split_is_as_large_as_it_says(name: str, count: int) -> None:
+    documents = load_gold(CORPORA / name)
+    files = sorted(path.stem for path in (CORPORA / name).glob("*.json"))
+    assert [document.doc_id for document in documents] == files
+    varieties = [document.variety for document in documents]
+    assert varieties.count("fa-AF") == varieties.count("fa-IR") == count / 2
+
+
+def test_no_text_is_in_two_splits() -> None:
+    texts = [document.text for name in SPLITS for document in load_gold(CORPORA / name)]
+    assert len(texts) == len(set(texts)) == sum(SPLITS.values())
+
+
+def test_the_test_split_is_frozen() -> None:
+    frozen = (CORPORA / "test" / "SHA256").read_text(encoding="utf-8").strip()
+    assert SCORE["fingerprint"](CORPORA / "test") == frozen, "nobody changes the test split"
 
 
 def test_the_laid_out_texts_are_those_of_the_annotations() -> None:
