@@ -239,6 +239,46 @@ def test_evaluate() -> None:
     assert "\u2068مهین آذرپی\u2069" in result.stdout
 
 
+@pytest.mark.parametrize("to", ["page.html", "-"])
+def test_evaluate_writes_a_page_of_errors(to: str) -> None:
+    gold()
+    result = call("evaluate", "gold", "--report", to, "--json", "scores.json")
+    assert result.exit_code == 0, result.output
+    page = result.stdout if to == "-" else Path(to).read_text("utf-8")
+    assert page.startswith("<!DOCTYPE html>") and page.rstrip().endswith("</html>")
+    assert "مهین آذرپی" in page and page.count('<details class="doc"') == 1
+    assert to == "-" or "95 % interval" in result.stdout
+    assert Path("scores.json").exists()
+
+
+def test_evaluate_shows_the_scores_of_each_tag() -> None:
+    tagged = json.loads(Path(gold()).read_text("utf-8")) | {"tags": ["short", "odd_chair"]}
+    put("gold/a.json", json.dumps(tagged))
+    nothing = {"doc_id": "b", "variety": "fa-IR", "text": NO_MEETING, "tags": ["empty"]}
+    put("gold/b.json", json.dumps(nothing | {"records": []}))
+    assert "odd_chair" not in call("evaluate", "gold").stdout
+    shown = call("evaluate", "gold", "--by-tag").stdout.split("lowest fields")[1].splitlines()
+    rows = [line.replace("│", " ").split() for line in shown if "│" in line]
+    assert [row[:3] for row in rows] == [
+        ["odd_chair", "1", "1"], ["short", "1", "1"], ["empty", "1", "0"],
+    ]  # fmt: skip
+    assert "chair 0.000" in " ".join(rows[0]) and len(rows[2]) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--json", "-", "--report", "-"), "Error: --json - and --report -: both go to"),
+        (("--report", "nowhere/page.html"), "Error: nowhere/page.html: the folder does not exist"),
+    ],
+)
+def test_evaluate_refuses_where_it_cannot_write(arguments: tuple[str, ...], said: str) -> None:
+    gold()
+    result = call("evaluate", "gold", *arguments)
+    assert result.exit_code == 2 and result.stdout == ""
+    assert one_line(result).startswith(said)
+
+
 def test_evaluate_records_of_a_file() -> None:
     gold()
     put("records.jsonl", record(document_of(MEETING, doc_id="b")).to_json() + "\n")

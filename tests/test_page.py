@@ -292,7 +292,7 @@ def _contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
 def test_colours_have_enough_contrast(mode: int) -> None:
-    style = (resources.files("neshast.writing") / "templates" / "page.css").read_text()
+    style = (resources.files("neshast.writing") / "templates" / "base.css").read_text()
     block = re.findall(r":root \{(.*?)\}", style, re.DOTALL)[mode]
     colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block))
     for ground in ("paper", "panel", "card"):

@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from neshast.aligned import Span
 from neshast.api import extract
+from neshast.cli import main
 from neshast.errors import GoldError
 from neshast.scoring.span_formats import Labelled, SpanDocument, load_spans, span_format
 from neshast.scoring.spans import found_spans, score_spans
@@ -112,3 +114,17 @@ def test_the_pipeline_finds_what_is_labelled() -> None:
     assert _labelled("والی بلخ", "post") in found
     scores = score_spans([SpanDocument("7", TEXT, GOLD)], {"7": found})
     assert scores["all"].exact == 1.0
+
+
+@pytest.mark.parametrize("kind", ["labelstudio", "brat", "conll"])
+def test_the_command_scores_labelled_spans(kind: str, tmp_path: Path) -> None:
+    gold = _write(tmp_path, kind)
+    run = CliRunner().invoke(main, ["evaluate", str(gold), "--json", "-"])
+    assert run.exit_code == 0, run.output
+    assert json.loads(run.stdout)["all"] == {
+        "gold": 2, "found": 2, "exact": 1.0, "type": 1.0, "partial": 1.0,
+    }  # fmt: skip
+    shown = CliRunner().invoke(main, ["evaluate", str(gold), "--format", kind])
+    assert "person" in shown.stdout and "partial F1" in shown.stdout
+    refused = CliRunner().invoke(main, ["evaluate", str(gold), "--errors", "date"])
+    assert refused.exit_code == 2 and "labelled spans" in refused.stderr

@@ -29,6 +29,14 @@ class Format(StrEnum):
     jsonl = "jsonl"
 
 
+class SpanFormat(StrEnum):
+    """How annotated spans are to be read."""
+
+    labelstudio = "labelstudio"
+    brat = "brat"
+    conll = "conll"
+
+
 def _day(value: str | None) -> str | None:
     if value is None:
         return None
@@ -186,15 +194,31 @@ def evaluate(
             help="List what differs in a field, in `all`, or count the `classes` of errors.",
         ),
     ] = None,
+    report: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE.html",
+            help="Write a page with the texts, and what is right and wrong in them; - is stdout.",
+        ),
+    ] = None,
+    by_tag: Annotated[
+        bool, typer.Option("--by-tag", help="Show the scores of each tag, the worst first.")
+    ] = False,
+    format: Annotated[
+        SpanFormat | None,
+        typer.Option(help="Read labelled spans so; else told from the file or folder."),
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
     """Score against annotated documents.
 
-    Every field with its 95 % interval over documents, and by variety.
+    Every field with its 95 % interval over documents, and by variety. GOLD may also be spans of
+    people, bodies, dates and other labels: a Label Studio export, a brat folder or a CoNLL file.
     """
     from neshast.commands import evaluate as command
 
-    command.evaluate(gold, records, json, errors, config)
+    kind = format.value if format else None
+    command.evaluate(gold, records, json, errors, config, report, by_tag, kind)
 
 
 @main.command(epilog="Example:  neshast check corpora/train")

@@ -113,30 +113,34 @@ def score(
     Raises:
         GoldError: if an annotation quotes what its text does not contain.
     """
-    counted = [(document, count(pairs)) for document, pairs in _pairs(gold_docs, records_by_doc)]
+    counted = [(document, count(pairs)) for document, pairs in compared(gold_docs, records_by_doc)]
     varieties = sorted({document.variety for document in gold_docs})
     tags = sorted({tag for document in gold_docs for tag in document.tags})
     known = {document.doc_id for document in gold_docs}
     return replace(
-        _scores(counted, intervals),
+        scores_of(counted, intervals),
         by_variety={
-            variety: _scores([c for c in counted if c[0].variety == variety], intervals)
+            variety: scores_of([c for c in counted if c[0].variety == variety], intervals)
             for variety in varieties
         },
-        by_tag={tag: _scores([c for c in counted if tag in c[0].tags], False) for tag in tags},
+        by_tag={tag: scores_of([c for c in counted if tag in c[0].tags], False) for tag in tags},
         ungraded=tuple(doc_id for doc_id in records_by_doc if doc_id not in known),
     )
 
 
-def _pairs(
+def compared(
     gold_docs: Sequence[GoldDocument], records_by_doc: Mapping[str, Sequence[Record]]
 ) -> Iterable[tuple[GoldDocument, list[Pair]]]:
+    """Every document with its records paired and compared."""
     for document in gold_docs:
         predicted = records_by_doc.get(document.doc_id, ())
         yield document, compare_document(resolve(document), predicted, document.text)
 
 
-def _scores(counted: Sequence[tuple[GoldDocument, DocumentCounts]], intervals: bool) -> Scores:
+def scores_of(
+    counted: Sequence[tuple[GoldDocument, DocumentCounts]], intervals: bool = False
+) -> Scores:
+    """The scores of counted documents, all of them together."""
     documents = [counts for _, counts in counted]
     totals = {name: _total(counts[name] for counts in documents) for name in MEASURES}
     values = {name: measure(totals[name]) for name, measure in MEASURES.items()}
@@ -192,33 +196,32 @@ def errors(
     records_by_doc: Mapping[str, Sequence[Record]],
     only: str | None = None,
 ) -> list[Mismatch]:
-    """Every mismatch, or those of the field `only`, in order of documents, records and fields.
-
-    What was missed stands beside the prediction that overlaps it most, if there is one.
-    """
+    """Every mismatch, or those of the field `only`, in order of documents, records and fields."""
     found = []
-    for document, pairs in _pairs(gold_docs, records_by_doc):
+    for document, pairs in compared(gold_docs, records_by_doc):
         for pair in pairs:
             number = None if pair.gold is None else pair.gold + 1
             for name in MEASURES:
                 if name in pair.fields and only in (None, name):
-                    for gold, predicted in _beside(pair.fields[name]):
+                    for sides in beside(pair.fields[name]):
+                        gold, predicted = (None if side is None else str(side) for side in sides)
                         found.append(Mismatch(document.doc_id, number, name, gold, predicted))
     return found
 
 
-def _beside(comparison: Comparison) -> list[tuple[str | None, str | None]]:
-    lines: list[tuple[str | None, str | None]] = []
+def beside(comparison: Comparison) -> list[tuple[Item | None, Item | None]]:
+    """What differs, gold and prediction: what was missed beside what overlaps it most, if any."""
+    lines: list[tuple[Item | None, Item | None]] = []
     left = list(comparison.spurious)
     alone = len(comparison.missed) == len(left) == 1
     for item in comparison.missed:
         overlaps = [_nearness(item, other) for other in left]
         nearest = max(overlaps, default=0.0)
         if left and (alone or nearest > 0):
-            lines.append((str(item), str(left.pop(overlaps.index(nearest)))))
+            lines.append((item, left.pop(overlaps.index(nearest))))
         else:
-            lines.append((str(item), None))
-    return lines + [(None, str(item)) for item in left]
+            lines.append((item, None))
+    return lines + [(None, item) for item in left]
 
 
 def _nearness(a: Item, b: Item) -> float:

@@ -1,41 +1,23 @@
 """One self-contained HTML page for a document: its text whole, every match marked, and why.
 
 The text is cut only where a match or a report begins or ends; joined again the pieces are the raw
-text. A character that HTML cannot carry stands as an empty element with its code in ``data-c``.
+text.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from itertools import pairwise
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from neshast.document import Document, Source, Span
-from neshast.lexicon import read_table
 from neshast.writing.evidence import FAMILIES, Evidence, ReportEvidence, family, gather, plain
+from neshast.writing.marked import Run, cut, runs
+from neshast.writing.templating import fill
 
 # Families whose matches are long: underlined, where the others are filled.
 _LINED = frozenset(("title", "purpose", "agenda", "statements", "outcomes", "topics"))
-# Characters that HTML cannot carry or a browser does not show; tab and line feed it can.
-_CONTROL = re.compile("([\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff])")
-_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _QUOTE = 70
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Characters as they are, or the code of one that HTML cannot carry with its picture."""
-
-    text: str
-    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +80,16 @@ def render(document: Document) -> str:
     """
     reports = gather(document)
     cards = _cards(reports, document.raw)
-    script = _resource("page.js")
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            source=document.source,
-            name=plain(document.source.doc_id),
-            link=_link(document.source),
-            variety=document.variety,
-            reports=[(report, cards[report.index]) for report in reports],
-            blocks=_blocks(document.raw, reports, cards),
-            families=_counts(reports),
-            lined=_LINED,
-            style=Markup(_resource("page.css")),
-            script=Markup(script),
-            script_hash=b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        )
+    return fill(
+        "page",
+        source=document.source,
+        name=plain(document.source.doc_id),
+        link=_link(document.source),
+        variety=document.variety,
+        reports=[(report, cards[report.index]) for report in reports],
+        blocks=_blocks(document.raw, reports, cards),
+        families=_counts(reports),
+        lined=_LINED,
     )
 
 
@@ -179,21 +154,7 @@ def _matches(cards: Iterable[Card]) -> Iterator[_Match]:
 
 def _pieces(raw: str, matches: list[_Match], borders: set[int]) -> list[Piece]:
     """The text cut at every border of a match, each piece with all matches that cover it."""
-    starts: dict[int, list[_Match]] = {}
-    for match in matches:
-        starts.setdefault(match.span.start, []).append(match)
-        borders |= {match.span.start, match.span.end}
-    cuts = sorted(borders | {0, len(raw)})
-    pieces: list[Piece] = []
-    covering: list[_Match] = []
-    for start, end in pairwise(cuts):
-        new = starts.get(start, ())
-        if new or any(match.span.end <= start for match in covering):
-            covering = [match for match in covering if match.span.end > start]
-            covering += new
-            covering.sort(key=_depth)
-        pieces.append(_piece(raw, start, end, covering))
-    return pieces
+    return [_piece(raw, span, covering) for span, covering in cut(raw, matches, _depth, borders)]
 
 
 def _depth(match: _Match) -> tuple[int, int, int]:
@@ -201,25 +162,16 @@ def _depth(match: _Match) -> tuple[int, int, int]:
     return len(match.span), FAMILIES.index(match.family), match.fact
 
 
-def _piece(raw: str, start: int, end: int, covering: list[_Match]) -> Piece:
+def _piece(raw: str, span: Span, covering: list[_Match]) -> Piece:
     fills = (match.family for match in covering if match.filled)
     lines = (match.family for match in reversed(covering) if match.filled is False)
     return Piece(
-        start=start,
-        runs=tuple(_runs(raw[start:end])),
+        start=span.start,
+        runs=tuple(runs(span.of(raw))),
         facts=tuple(dict.fromkeys(match.fact for match in covering)),
         fills=tuple(dict.fromkeys(fills)),
         lines=tuple(dict.fromkeys(lines)),
     )
-
-
-def _runs(text: str) -> Iterator[Run]:
-    for i, part in enumerate(_CONTROL.split(text)):
-        if i % 2:
-            code = ord(part)
-            yield Run(chr(0x2400 + code) if code < 0x20 else "\ufffd", f"{code:x}")
-        elif part:
-            yield Run(part)
 
 
 def _counts(reports: Iterable[ReportEvidence]) -> list[tuple[str, int]]:
@@ -232,48 +184,3 @@ def _link(source: Source) -> str:
     """The address of the source, if it is one that a browser may follow."""
     url = source.url or ""
     return url if re.match(r"https?://", url) and url == plain(url) else ""
-
-
-def _label(group: str, key: str) -> str:
-    """A word of the interface; what has none is shown as it is."""
-    return _labels().get((group, key), key)
-
-
-def _warning(code: str) -> str:
-    """A warning in plain words, or nothing if only its code is known."""
-    return _labels().get(("warning", code), "")
-
-
-def _number(value: object) -> str:
-    """A number in Persian digits."""
-    return str(value).translate(_DIGITS)
-
-
-@cache
-def _labels() -> dict[tuple[str, str], str]:
-    rows = read_table(_resource("labels.tsv"), "labels.tsv", ("group", "key", "label"))
-    return {(row["group"], row["key"]): row["label"] for row in rows}
-
-
-def _resource(name: str) -> str:
-    path = resources.files("neshast.writing") / "templates" / name
-    return path.read_text(encoding="utf-8")
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("neshast.writing", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "label": lambda key, group: _label(group, key),
-        "warning": _warning,
-        "fa": _number,
-        "family": family,
-        "plain": plain,
-    }
-    return environment
