@@ -3,7 +3,8 @@
 #   make run        read the sample reports and show what was found   (REPORTS=files or folders)
 #   make test       the tests
 #   make lint       ruff, mypy, import-linter
-#   make evaluate   scores on the annotated reports, into the tables   (GOLD=folder: only shown)
+#   make evaluate   scores on the annotated reports; fails below a floor   (GOLD=folder: only shown)
+#   make baselines  the same scores for what other libraries can do
 #   make bench      the benchmark
 #   make models     the trained models, from their recipes
 #   make setup      only the virtual environment in .venv      (PYTHON=python3.12)
@@ -18,7 +19,7 @@ REPORTS ?= corpora/samples/reports.jsonl
 RECORDS ?= records.jsonl
 GOLD ?=
 
-.PHONY: help setup run test lint evaluate bench models
+.PHONY: help setup run test lint evaluate baselines bench models
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -42,6 +43,9 @@ lint: $(VENV)/.installed-dev
 
 evaluate: $(VENV)/.installed
 	@$(if $(GOLD),$(BIN)/neshast evaluate $(GOLD),$(BIN)/python evaluation/score.py)
+
+baselines: $(VENV)/.installed-baselines
+	$(BIN)/python -W ignore evaluation/baselines.py
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python evaluation/bench.py
@@ -70,6 +74,11 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/pyvenv.cfg
 $(VENV)/.installed-test: pyproject.toml $(VENV)/.installed
 	@echo "Installing what the tests need"
 	@$(PIP) -e '.[test]'
+	@touch $@
+
+$(VENV)/.installed-baselines: pyproject.toml $(VENV)/.installed
+	@echo "Installing the libraries to compare with"
+	@$(PIP) -e '.[baselines]'
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed
