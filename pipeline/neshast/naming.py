@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -22,6 +23,7 @@ GIVEN, SURNAME, UNKNOWN, SOFT, COMMON, STOP = (
     "common",
     "stop",
 )
+_JOINER = re.compile("\u200c")
 _VERB_PREFIXES = frozenset(listed("verb_prefix"))
 _ENDINGS = frozenset(listed("word_ending"))
 # Words kept with their kind: more than a batch of reports holds of different ones.
@@ -47,12 +49,11 @@ def read_words(view: View) -> list[Word]:
     """The words of the document, joined where a zero-width non-joiner binds them."""
     text = view.text
     tokens: list[Word] = []
-    joiners = "‌" in view.folded.raw
+    joined = _joined(view)
     for match in WORD.finditer(text):
         written = match.group()
         word = Word(*match.span(), written, kind_of(written))
-        near = joiners and tokens and word.start == tokens[-1].end + 1
-        if near and _joined(view, tokens[-1].end):
+        if word.start - 1 in joined and tokens and word.start - 1 == tokens[-1].end:
             word = _join(tokens.pop(), word)
         tokens.append(word)
     divine, first_halves, second_halves = _divine_parts(), _first_halves(), _second_halves()
@@ -80,10 +81,12 @@ def _join(first: Word, second: Word) -> Word:
     return Word(first.start, second.end, text, kind)
 
 
-def _joined(view: View, end: int) -> bool:
-    """True if a zero-width non-joiner binds the next word: «زرین‌قلم»."""
-    at = view.folded.raw_end(end)
-    return view.folded.raw[at : at + 1] == "\u200c"
+def _joined(view: View) -> frozenset[int]:
+    """Where in the folded text a zero-width non-joiner binds the next word: «زرین‌قلم»."""
+    folded = view.folded
+    places = (match.start() for match in _JOINER.finditer(folded.raw))
+    ends = ((folded.end_of(place), place) for place in places)
+    return frozenset(end for end, place in ends if folded.raw_end(end) == place)
 
 
 def titled_start(name: Name) -> int:
