@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from neshast.api import document_of, pipeline_of
-from neshast.view import WORD
+from neshast.naming import read_words
+from neshast.view import View
 
 # What cuts a text gives the spans of its sentences and of its words.
 Spans = set[tuple[int, int]]
@@ -77,11 +78,10 @@ def tools() -> dict[str, Cut]:
 
 
 def _neshast(text: str) -> tuple[Spans, Spans]:
-    """Our words are runs of letters and digits of the folded text; marks stand alone."""
+    """Our words are those that names are sought among; marks stand alone."""
     document = pipeline_of()(document_of(text, None, "treebank"))
-    assert document.folded is not None
-    folded = document.folded
-    places = [folded.span(m.start(), m.end()) for m in WORD.finditer(folded.text)]
+    view = View(document)
+    places = [view.folded.span(word.start, word.end) for word in read_words(view)]
     words = {(place.start, place.end) for place in places}
     words |= {mark.span() for mark in _MARK.finditer(text)}
     return {(s.span.start, s.span.end) for s in document.sentences}, words
