@@ -37,6 +37,14 @@ class SpanFormat(StrEnum):
     conll = "conll"
 
 
+class Outlook(StrEnum):
+    """Where a date lies, seen from the day of publication."""
+
+    past = "past"
+    future = "future"
+    any = "any"
+
+
 def _day(value: str | None) -> str | None:
     if value is None:
         return None
@@ -219,6 +227,28 @@ def evaluate(
 
     kind = format.value if format else None
     command.evaluate(gold, records, json, errors, config, report, by_tag, kind)
+
+
+@main.command(epilog='Example:  neshast date "۷ قوس سال روان" --published 2016-12-01')
+def date(
+    expression: Annotated[
+        str, typer.Argument(metavar="TEXT", help="A date, or a text with dates; - is stdin.")
+    ],
+    published: PublishedOption = None,
+    outlook: Annotated[
+        Outlook, typer.Option(help="Which side of the day of publication it lies on.")
+    ] = Outlook.any,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line for each expression.")
+    ] = False,
+) -> None:
+    """Read dates by themselves.
+
+    Solar and lunar Hijri and Gregorian dates in Persian and Dari, with the reason of each value.
+    """
+    from neshast.commands import date as command
+
+    command.date(expression, published, outlook.value, as_json)
 
 
 @main.command(epilog="Example:  neshast check corpora/train")

@@ -1,0 +1,53 @@
+"""`neshast date`: what a date expression means, and why."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import Any
+
+import typer
+from rich.table import Table
+
+from neshast.calendars import DateValue
+from neshast.commands.common import INPUT_FAILED, complain, console
+from neshast.dates import Reading, read_dates
+
+_SHOWN = ("calendar", "year", "month", "day", "weekday", "edtf", "earliest", "latest",
+          "precision", "resolution", "reason", "warnings")  # fmt: skip
+
+
+def date(expression: str, published: str | None, outlook: str, as_json: bool) -> None:
+    """Run the command; its exit status is 1 if there is no date in the expression."""
+    text = sys.stdin.read() if expression == "-" else expression
+    readings = read_dates(text, published, outlook)
+    if as_json:
+        for reading in readings:
+            typer.echo(json.dumps(asdict(reading), ensure_ascii=False))
+    else:
+        for reading in readings:
+            console().print(_table(reading))
+    if not readings:
+        complain("no date expression found; try one such as «7 قوس 1395» or «دوشنبه ۱۲ آبان»")
+        raise typer.Exit(INPUT_FAILED)
+
+
+def _table(reading: Reading) -> Table:
+    """One expression, its values below each other; a second column for the last of several."""
+    shown = Table(title=f"\u2068{reading.text}\u2069", title_justify="left", header_style="bold")
+    shown.add_column("")
+    values = [("first", reading.value), ("last", reading.last)] if reading.last else [
+        ("value", reading.value)
+    ]  # fmt: skip
+    for name, _ in values:
+        shown.add_column(name)
+    for field in _SHOWN:
+        shown.add_row(field, *(_told(value, field) for _, value in values))
+    shown.add_row("rule", reading.rule)
+    return shown
+
+
+def _told(value: DateValue, field: str) -> str:
+    found: Any = getattr(value, field)
+    return ", ".join(found) if isinstance(found, tuple) else "–" if found is None else str(found)
