@@ -16,6 +16,8 @@ _LOOSE = "/-.،»"
 # Two figures are a year of the solar century only where they cannot be a day.
 _LAST_DAY = 31
 _SURE_SHORT_YEAR = 80
+# Years of the imperial calendar of 1355 to 1357 count from 1180 years before the Hijra.
+_IMPERIAL, _IMPERIAL_YEARS = 1180, range(2500, 2560)
 _PLAUSIBLE = {SOLAR: (1300, 1420), LUNAR: (1343, 1465), GREGORIAN: (1900, 2100)}
 
 
@@ -98,6 +100,9 @@ def _ordered(figures: list[str], era: str) -> DateParts | None:
 
 
 def _full(year: int) -> int:
+    """A year of two figures in its century, an imperial one as solar."""
+    if year in _IMPERIAL_YEARS:
+        return year - _IMPERIAL
     return year + 1300 if year < 100 else year
 
 
@@ -270,6 +275,36 @@ def _month_alone(tokens: Tokens, i: int) -> Core | None:
     return years.of(parts), after, "month"
 
 
+# ---------------------------------------------------------------- parts of a year
+
+
+def _season(tokens: Tokens, i: int) -> Core | None:
+    """«بهار ۱۴۰۰», «ربع اول سال ۱۳۹۹», «شش‌ماهه نخست سال جاری»: nothing without its year."""
+    found = tokens.at(i, "season")
+    if found:
+        month, j, precision = found[0].number, found[1], "season"
+    else:
+        part = _part_of_year(tokens, i)
+        if part is None:
+            return None
+        month, j, precision = part
+    years, after = _year(tokens, j, SOLAR)
+    if years == _NO_YEAR:
+        return None
+    return years.of(DateParts(calendar=SOLAR, month=month, precision=precision)), after, "season"
+
+
+def _part_of_year(tokens: Tokens, i: int) -> tuple[int, int, str] | None:
+    """A quarter or a half: its first month, the token after it, and its precision."""
+    for kind, parts, precision in (("quarter_of", 4, "season"), ("half_of", 2, "range")):
+        found = tokens.at(i, kind)
+        number = tokens.at(found[1], "ordinal") if found else None
+        if found and number and number[0].number <= parts:
+            length = found[0].number
+            return 1 + length * (number[0].number - 1), number[1], precision
+    return None
+
+
 # ---------------------------------------------------------------- years
 
 
@@ -296,7 +331,7 @@ def _counted_year(offset: int) -> _Years:
 
 
 def _past_era(tokens: Tokens, j: int) -> int:
-    era = tokens.at(j, "era")
+    era = tokens.at(j, "era", "imperial")
     return era[1] if era else j
 
 
@@ -313,6 +348,8 @@ def _year_number(tokens: Tokens, k: int, calendar: str, named: bool, signed: boo
         if not (named or glued or (number >= _SURE_SHORT_YEAR and not signed)):
             return None
         number += 1300
+    if calendar == SOLAR:
+        number = _full(number)
     return number if _plausible(calendar, number) else None
 
 
@@ -351,6 +388,7 @@ _READERS = (
     (_month_first, ("month",)),
     (_month_alone, ("month", "month_word")),
     (_month_by_offset, ("month_offset",)),
+    (_season, ("season", "quarter_of", "half_of")),
     (_year_alone, ("year", "year_offset")),
 )
 _FROM_FIGURES = (_numeric, _day_first)

@@ -253,8 +253,10 @@ def _last_day(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
         draft.rules.append("range")
         return after
     core = draft.core
-    if core is None or core.day is None or core.end is not None or draft.others:
+    if core is None or core.day is None or core.end is not None:
         return None
+    if draft.others:
+        return _third_calendar(tokens, i, link, draft)
     found = read_core(tokens, i)
     if found is None or found[0].day is None or found[0].end is not None:
         return None
@@ -276,6 +278,15 @@ def _last_day(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
     draft.gaps = link == "and" and (parts.month, parts.day) != (core.month, (core.day or 0) + 1)
     draft.rules.append("range")
     return after
+
+
+def _third_calendar(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
+    """«۷ قوس ۱۳۹۵ برابر با ۲۷ صفر ۱۴۳۸ و ۲۷ نومبر ۲۰۱۶»: the same day once more."""
+    found = read_core(tokens, i)
+    if link != "and" or found is None or not _joins(found[0], "same", draft):
+        return None
+    draft.rules.append(found[2])
+    return found[1]
 
 
 def _over_new_year(first: DateParts, last: DateParts) -> bool:

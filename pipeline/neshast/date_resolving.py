@@ -26,7 +26,8 @@ from neshast.calendars import (
 )
 from neshast.date_values import DAY, Anchor, day_value, interval_value, open_value
 
-_MONTHS = {"month": 1, "season": 3, "year": 12}
+# How many months an expression of each precision is long; a range by itself is half a year.
+_MONTHS = {"month": 1, "season": 3, "range": 6, "year": 12}
 # «امروز دوشنبه» on a page stamped on Tuesday: the weekday is believed this many days back.
 _STAMP_LAG = 2
 # Within this many days a month cannot end, whatever the year.

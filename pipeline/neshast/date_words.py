@@ -33,8 +33,9 @@ _STRONG = (
     "year_offset",
     "clock",
     "year",
+    "season",
 )
-_STARTS = (*_STRONG, "cardinal", "ordinal", "part", "month_word")
+_STARTS = (*_STRONG, "cardinal", "ordinal", "part", "month_word", "quarter_of", "half_of")
 
 
 @dataclass(frozen=True, slots=True)
