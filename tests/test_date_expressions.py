@@ -66,6 +66,8 @@ def test_the_command_shows_the_reading_and_its_reason() -> None:
     assert "2016-11-25" in shown.stdout and "2016-11-27" in shown.stdout
     assert "Day, month and year stand in the text." in shown.stdout
     lines = CliRunner().invoke(main, ["date", "-", "--json"], input="۷ قوس ۱۳۹۵ و فردا").stdout
-    assert [json.loads(line)["text"] for line in lines.splitlines()] == ["۷ قوس ۱۳۹۵", "فردا"]
+    assert [json.loads(line)["date"]["text"] for line in lines.splitlines()] == [
+        "۷ قوس ۱۳۹۵", "فردا",
+    ]  # fmt: skip
     nothing = CliRunner().invoke(main, ["date", "میزان آب"])
     assert nothing.exit_code == 1 and "no date expression" in nothing.stderr

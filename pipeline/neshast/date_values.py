@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from neshast.aligned import Span
 from neshast.calendars import (
@@ -158,3 +159,34 @@ def open_value(
         reason="Nothing on the page tells the year or the day that it counts from.",
         warnings=(*warnings, "year_unresolved"),
     )
+
+
+def plain_date(value: DateValue, raw: str) -> dict[str, Any]:
+    """A value as the record contract writes it, with its words from the raw text."""
+    time = value.time
+    anchor = value.anchor
+    return {
+        **_quote(value.span, raw),
+        "calendar": value.calendar,
+        "year": value.year,
+        "month": value.month,
+        "day": value.day,
+        "weekday": value.weekday,
+        "time": {"part_of_day": time.part_of_day, "from": time.start, "to": time.end}
+        if time
+        else None,
+        "edtf": value.edtf,
+        "earliest": value.earliest,
+        "latest": value.latest,
+        "precision": value.precision,
+        "resolution": value.resolution,
+        "anchor": _quote(anchor, raw) if isinstance(anchor, Span) else anchor,
+        "reason": value.reason,
+        "weekday_agrees": value.weekday_agrees,
+    }
+
+
+def _quote(span: Span | None, raw: str) -> dict[str, Any]:
+    if span is None:
+        return {"text": None, "start": None, "end": None}
+    return {"text": span.of(raw), "start": span.start, "end": span.end}

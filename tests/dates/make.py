@@ -353,8 +353,12 @@ def more_forms() -> Iterator[Row]:
             when = jdatetime.date(y, m, d).togregorian()
             first, second, third = eastern(d), eastern(d + 1), eastern(d + 3)
             text = f"{first}، {second} و {third} {months[m - 1]} {eastern(y)}"
-            yield row("days", text, variety,
-                      **stated("solar_hijri", y, m, d, when, last=str(when + timedelta(days=3))))  # fmt: skip
+            yield row(
+                "days",
+                text,
+                variety,
+                **stated("solar_hijri", y, m, d, when, last=str(when + timedelta(days=3))),
+            )
         for _ in range(4):
             y, m, d, when = solar()
             moon = Gregorian(when.year, when.month, when.day).to_hijri()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from typing import Any
 
 import typer
@@ -12,6 +11,7 @@ from rich.table import Table
 
 from neshast.calendars import DateValue
 from neshast.commands.common import INPUT_FAILED, complain, console
+from neshast.date_values import plain_date
 from neshast.dates import Reading, read_dates
 
 _SHOWN = ("calendar", "year", "month", "day", "weekday", "edtf", "earliest", "latest",
@@ -24,7 +24,9 @@ def date(expression: str, published: str | None, outlook: str, as_json: bool) ->
     readings = read_dates(text, published, outlook)
     if as_json:
         for reading in readings:
-            typer.echo(json.dumps(asdict(reading), ensure_ascii=False))
+            days = {"date": reading.value, "end_date": reading.last}
+            plain = {name: day and plain_date(day, text) for name, day in days.items()}
+            typer.echo(json.dumps(plain | {"rule": reading.rule}, ensure_ascii=False))
     else:
         for reading in readings:
             console().print(_table(reading))

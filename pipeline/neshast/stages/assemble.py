@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from neshast.calendars import DateValue
+from neshast.date_values import plain_date
 from neshast.confidence import confidence_of, is_given
 from neshast.dating import published_date
 from neshast.document import Actor, Document, OrganizationMention, Span, Topic
@@ -218,29 +219,7 @@ class _Record:
     # -- when and where -------------------------------------------------------------------
 
     def _date(self, value: DateValue | None) -> Json | None:
-        if value is None:
-            return None
-        quote = self._span(value.span) if value.span else {"text": None, "start": None, "end": None}
-        time = value.time
-        return {
-            **quote,
-            "calendar": value.calendar,
-            "year": value.year,
-            "month": value.month,
-            "day": value.day,
-            "weekday": value.weekday,
-            "time": {"part_of_day": time.part_of_day, "from": time.start, "to": time.end}
-            if time
-            else None,
-            "edtf": value.edtf,
-            "earliest": value.earliest,
-            "latest": value.latest,
-            "precision": value.precision,
-            "resolution": value.resolution,
-            "anchor": self._quote(value.anchor) if isinstance(value.anchor, Span) else value.anchor,
-            "reason": value.reason,
-            "weekday_agrees": value.weekday_agrees,
-        }
+        return None if value is None else plain_date(value, self.raw)
 
     def _venue(self) -> Json | None:
         venue = self.frame.venue
