@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from neshast.calendars import DateValue
-from neshast.date_values import plain_date
 from neshast.confidence import confidence_of, is_given
+from neshast.date_values import plain_date
 from neshast.dating import published_date
 from neshast.document import Actor, Document, OrganizationMention, Span, Topic
 from neshast.folding import key
