@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from neshast.aligned import Span
 from neshast.document import Actor, Document, Person
-from neshast.grammar import either
+from neshast.grammar import either, listed
 from neshast.naming import titled_start
 from neshast.phrases import QUANTIFIER, coordinated
 from neshast.view import WORD, View
@@ -19,9 +19,14 @@ _TRAILING = re.compile(rf"(?<![\s،؛:.])(?:[\s،؛:.]|(?<!\w){either('after_gro
 _COUNT = re.compile(rf"(?<!\d)(\d{{1,6}})\s?{either('counter', 'counted')}")
 # Where a list of groups may be cut: at commas, at «و», before «شماری از».
 _BREAK = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+(?={either('some')} از)")
+_GLUED_AND = re.compile(r"(?<!\w)و$")
 _NO_GROUP = re.compile(rf"{either('no_group')}(?!\w)")
 # Offices that need no complement: «ولسوالان و مسوولین نهاد ها» are two groups.
 _WHOLE = ("governor", "district", "mayor", "commander", "judge", "diplomat", "minister")
+# Endings that stand as words of their own: «نماینده گان».
+_ENDINGS = listed("plural_suffix", "plural_people")
+# More words than these are a group with all that belongs to it.
+_SHARED_WORDS = 2
 # Nothing shorter names a group.
 _SHORTEST_GROUP = 3
 # So far from where they are expected may a body and an office begin.
@@ -152,7 +157,7 @@ class Cast:
         view = self.view
         people = {m.start for m in view.within(start, end, "collective", "office")}
         groups: list[tuple[int, int]] = []
-        for a, b in coordinated(view.text, start, end, _BREAK):
+        for a, b in self._pieces(start, end, people):
             a, b = _strip(view.text, a, b)
             if b - a < _SHORTEST_GROUP or not WORD.search(view.text, a, b):
                 continue
@@ -166,6 +171,16 @@ class Cast:
             if not view.text[a:b].isdigit() and not _NO_GROUP.match(view.text, a)
         ]
 
+    def _pieces(self, start: int, end: int, people: set[int]) -> Iterator[tuple[int, int]]:
+        """The stretch cut as a list is, also before a noun of people glued to its «و»."""
+        text = self.view.text
+        for a, b in coordinated(text, start, end, _BREAK):
+            for at in sorted(people):
+                if a < at < b and _GLUED_AND.search(text, a, at):
+                    yield a, at - 1
+                    a = at
+            yield a, b
+
     def _continues(self, group: tuple[int, int], start: int, people: set[int]) -> bool:
         """True if what begins at `start` goes on with `group`; `people` are nouns of people."""
         text = self.view.text
@@ -176,9 +191,18 @@ class Cast:
             return True
         if comma:
             return False
-        return self._shares(begin, end) or (
-            not counted and QUANTIFIER.match(text, begin) is not None
-        )
+        return self._shares(begin, end) or (not counted and self._counts_both(begin, end))
+
+    def _counts_both(self, start: int, end: int) -> bool:
+        """True for «شماری از بزرگان قومی» before «و متنفذین»: the number is of both.
+
+        Longer groups have a body or a place of their own: «شماری از اعضای شورا …» ends at «و».
+        """
+        counted = QUANTIFIER.match(self.view.text, start, end)
+        if counted is None:
+            return False
+        words = [w for w in self.view.text[counted.end() : end].split() if w not in _ENDINGS]
+        return len(words) <= _SHARED_WORDS
 
     def _shares(self, start: int, end: int) -> bool:
         """True for «مدیران» in «مدیران و نمایندگان ادارات»: a bare office shares what follows."""

@@ -21,7 +21,7 @@ VERBS = (
     "hold", "meet", "attend", "say", "said", "discuss", "present", "decide", "chair_verb", "opens",
 )  # fmt: skip
 _PLACE_PREPOSITION = re.compile(
-    rf"(?<!\w)(?:(?P<the_place>{either('in_the_place')})\s|{either('situated')}\s|در\s?)"
+    rf"(?<![^\W\d])(?:(?P<the_place>{either('in_the_place')})\s|{either('situated')}\s|در\s?)"
 )
 
 
