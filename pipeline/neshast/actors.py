@@ -19,6 +19,9 @@ _TRAILING = re.compile(rf"(?<![\s،؛:.])(?:[\s،؛:.]|(?<!\w){either('after_gro
 _COUNT = re.compile(rf"(?<!\d)(\d{{1,6}})\s?{either('counter', 'counted')}")
 # Where a list of groups may be cut: at commas, at «و», before «شماری از».
 _BREAK = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+(?={either('some')} از)")
+# Cues that end a group: its verb, or that of another clause.
+_VERBS = ("hold", "meet", "attend", "absent", "say", "said", "discuss", "decide")
+_HELD = re.compile(rf"(?<!\w){either('held_word')}(?!\w)")
 _GLUED_AND = re.compile(r"(?<!\w)و$")
 _NO_GROUP = re.compile(rf"{either('no_group')}(?!\w)")
 # Offices that need no complement: «ولسوالان و مسوولین نهاد ها» are two groups.
@@ -59,6 +62,7 @@ class Cast:
     def __init__(self, document: Document, view: View, index: int) -> None:
         self.view = view
         span = document.reports[index].span
+        self._dates = [view.at(date.span) for date in document.dates if span.covers(date.span)]
         persons = document.people[index]
         self._offices = [view.at(o.span) for o in document.offices if span.covers(o.span)]
         starts = {name.span: titled_start(name) for name in document.names}
@@ -158,13 +162,16 @@ class Cast:
         people = {m.start for m in view.within(start, end, "collective", "office")}
         groups: list[tuple[int, int]] = []
         for a, b in self._pieces(start, end, people):
-            a, b = _strip(view.text, a, b)
+            whole = b
+            a, b = _strip(view.text, a, self._before_verb(a, b))
             if b - a < _SHORTEST_GROUP or not WORD.search(view.text, a, b):
                 continue
             if groups and self._continues(groups[-1], a, people):
                 groups[-1] = (groups[-1][0], b)
             else:
                 groups.append((a, b))
+            if self._before_verb(a, whole) < whole:
+                break
         return [
             Placed(Actor("group", span=view.span(a, b)), a, b)
             for a, b in groups
@@ -180,6 +187,13 @@ class Cast:
                     yield a, at - 1
                     a = at
             yield a, b
+
+    def _before_verb(self, start: int, end: int) -> int:
+        """Where the first verb or date of a stretch begins, or its end: no group goes on there."""
+        verb = self.view.first(start, end, *_VERBS)
+        held = _HELD.search(self.view.text, start, end)
+        dates = [a for a, b in self._dates if start < a and b <= end]
+        return min([end, *dates, *[m.start for m in [verb] if m], *[m.start() for m in [held] if m]])
 
     def _continues(self, group: tuple[int, int], start: int, people: set[int]) -> bool:
         """True if what begins at `start` goes on with `group`; `people` are nouns of people."""

@@ -22,8 +22,7 @@ _NEW = (
 # «شماری از», «حدود ۳۰۰ تن از»: how many, before who.
 QUANTIFIER = re.compile(
     rf"(?:{either('about')}\s*)?"
-    rf"(?:\d+\s*{either('counter')}?(?:\s+از)?\s+|(?:\w+\s+{either('counter')}|{either('one')})"
-    rf"\s+از\s*"
+    rf"(?:\d+\s*{either('counter')}?(?:\s+از)?\s+|\w+\s+{either('counter')}\s+از\s*"
     rf"|{either('some', 'many')}\s+از\s*|{either('several')}\s+)"
 )
 # «و دیگر همراهان», «و هیأت همراهش»: others, after the one named.
