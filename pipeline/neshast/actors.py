@@ -142,6 +142,17 @@ class Cast:
                 return Placed(Actor("person", holder), a, b)
         return None
 
+    def office_before(self, start: int, end: int) -> Placed | None:
+        """The office that ends right before `end`, if no name goes with it."""
+        for a, b in self._offices:
+            if start <= a and b <= end and not WORD.search(self.view.text, b, end):
+                if any(c <= a and b <= d for c, d, _ in self._people):
+                    return None
+                if any(d <= a and not WORD.search(self.view.text, d, a) for _, d, _ in self._people):
+                    return None
+                return Placed(Actor("group", span=self.view.raw(a, b)), a, b)
+        return None
+
     def all_in(self, start: int, end: int) -> list[Placed]:
         """Everybody in ``[start, end)``, in text order: persons, and the rest as groups."""
         found = self.people(start, end)

@@ -14,6 +14,11 @@ from neshast.view import Mark, View
 
 # «این جلسه», «در همین نشست»: the meeting taken up again.
 ANAPHOR = re.compile(rf"(?<!\w){either('this')}\s+$")
+# «سال گذشته این محفل …», «نخستین دوره این همایش … شده بود»: other sittings.
+_EARLIER = re.compile(rf"(?<!\w){either('earlier_sitting')}(?!\w)")
+_ROUND = re.compile(rf"(?<!\w){either('earlier_round')}(?!\w)")
+_PLUPERFECT = re.compile(rf"\s{either('was')}(?!\w)")
+_BE_REACH = 7
 # How many sentences at the beginning may each tell facts of the meeting.
 OPENING = 4
 # A lead of this strength tells of a meeting with a verb of its own.
@@ -66,8 +71,15 @@ class Opening:
         for mark in self.view.within(start, end, "event", "body"):
             verb = self.view.first(mark.end, end, "hold", "chair_verb")
             if verb is not None and ANAPHOR.search(self.view.text, start, mark.start):
-                return verb
+                return None if self._of_old(start, verb) else verb
         return None
+
+    def _of_old(self, start: int, verb: Mark) -> bool:
+        """True for «سال گذشته همین مجمع در … تشکیل شد»: another sitting than the one reported."""
+        if _EARLIER.search(self.view.text, start, verb.start):
+            return True
+        before = _PLUPERFECT.search(self.view.text, verb.start, verb.end + _BE_REACH)
+        return bool(before and _ROUND.search(self.view.text, start, verb.start))
 
     def _own_clause(self, start: int, end: int) -> tuple[int, int]:
         """The lead up to its verb; what follows («…، افزود: …») tells no slots of the meeting."""
@@ -91,5 +103,14 @@ class Opening:
         """Where an event phrase ends: at the first slot, verb or comma, at most at `stop`."""
         slots = [s.cue.start for s in read_slots(self.view, start, stop, self.dates)]
         verbs = [m.start for m in self.view.within(start, stop, "hold", "meet", "attend", "say")]
-        comma = self.view.text.find("،", start, stop)
-        return min([stop, *slots, *verbs, comma if comma >= 0 else stop])
+        return min([stop, *slots, *verbs, self._comma(start, stop)])
+
+    def _comma(self, start: int, stop: int) -> int:
+        """The first comma outside brackets («جلسه دیروز (پنجشنبه، دوم قوس) کمیسیون»), or `stop`."""
+        opened = 0
+        for at in range(start, stop):
+            char = self.view.text[at]
+            opened += (char == "(") - (char == ")")
+            if char == "،" and opened <= 0:
+                return at
+        return stop

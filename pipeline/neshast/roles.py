@@ -24,16 +24,23 @@ _LISTED = re.compile(
     rf"(?P<label>(?P<absent>{either('absent_label')})|{either('present_label')})\s*[:؛]"
 )
 _CHAIR_NOUN = re.compile(rf"(?<!\w){either('leadership')}(?!\w)")
-_DELEGATION = re.compile(rf"(?<!\w){either('delegation')}(?: \w+){{0,6}}\s*\Z")
+_WHO = re.compile(rf"\s*،?\s{either('who')}\s*$")
+_PRESIDED_BY = re.compile(rf"\s+{either('presided_by')}\s+")
+_DELEGATION = re.compile(rf"(?<!\w){either('delegation')}(?: \w+){{0,9}}\s*\Z")
+_APART = re.compile(r"[،؛:.]|(?<!\w)(?:و|با)\s")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _PASSIVE = re.compile(rf"{either('passive_end')}$")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 _PLURALS = listed("plural_ending")
 # So far before «به ریاست» may a delegation be named, and before its verb «ریاست».
-_CHAIR_REACH = 60
-# So far before a body may its meeting begin: «جلسه کمیته».
-_EVENT_REACH = 24
+_CHAIR_REACH = 90
+# So soon after «ریاست» must the meeting stand, and so soon end.
+_NOUN_REACH = 8
+_MEETING_REACH = 30
+# So far before a body may its meeting begin: «جلسه کمیته», «جلسه دیروز (…) کمیته».
+_EVENT_REACH = 48
 # So soon after «به ریاست» must a pronoun stand, or an office before the person named with it.
 _PRONOUN_REACH = 12
 _OFFICE_LEAD = 30
@@ -150,7 +157,10 @@ class Roles:
             return False
         start = match.start()
         before = self.view.within(max(0, start - _EVENT_REACH), start, "event")
-        sits = any(self.view.text[event.end : start].isspace() for event in before)
+        # «جلسه کمیته», and of a body that sits «جلسه فوق العاده کمیته» too.
+        body = any(mark.start == start for mark in self.view.within(start, at, "body"))
+        between = [_BRACKETS.sub(" ", self.view.text[event.end : start]) for event in before]
+        sits = any(gap.isspace() or (body and not _APART.search(gap)) for gap in between)
         event = self.opening.report.event
         return not sits and (event is None or self.view.at(event.span)[0] != start)
 
@@ -204,18 +214,47 @@ class Roles:
     # Verbs
 
     def _chair_by_verb(self) -> None:
-        """«X که ریاست جلسه را برعهده داشت»."""
+        """«X که ریاست جلسه را برعهده داشت», «ریاست جلسه را X به عهده داشت», «ریاست جلسه با X بود»."""
         for a, b in self.opening.sentences:
             for verb in self.view.within(a, b, "chair_verb"):
                 near = max(a, verb.start - _CHAIR_REACH)
-                nouns = [m.start() for m in _CHAIR_NOUN.finditer(self.view.text, near, verb.end)]
-                if not nouns:
-                    continue
-                before = self.cast.people(a, nouns[-1])
-                if not before and self.view.first(a, nouns[-1], "pronoun"):
-                    before = self.cast.people(self.opening.start, a)
-                if before:
-                    self._add(before[-1], "chair", verb.cue.rule)
+                nouns = [m.span() for m in _CHAIR_NOUN.finditer(self.view.text, near, verb.end)]
+                led = [noun for noun in nouns if self._of_meeting(noun[1])]
+                for start, end in (led or nouns[-1:])[:1]:
+                    for found in self._after_noun(end, verb.start) or self._who_led(a, start):
+                        self._add(found, "chair", verb.cue.rule)
+            for noun in _CHAIR_NOUN.finditer(self.view.text, a, b):
+                event = self._of_meeting(noun.end())
+                by = event and _PRESIDED_BY.match(self.view.text, event.end, b)
+                if by:
+                    people = self.cast.people(by.end(), b)[:1]
+                    for found in [p for p in people if p.start - by.end() < _OFFICE_LEAD]:
+                        self._add(found, "chair", f"chair_noun: {by[0].strip()}")
+
+    def _of_meeting(self, end: int) -> Mark | None:
+        """The meeting of which «ریاست», which ends at `end`, is the lead: «ریاست این جلسه»."""
+        event = self.view.first(end, end + _MEETING_REACH, "event", "body")
+        return event if event and event.start - end < _NOUN_REACH else None
+
+    def _after_noun(self, start: int, stop: int) -> list[Placed]:
+        """Who stands between «ریاست جلسه را» and its verb."""
+        people = self.cast.people(start, stop)
+        if people:
+            return people
+        object_end = self.view.text.rfind(" را ", start, stop)
+        office = self.cast.office_only(object_end + 4, stop) if object_end > 0 else None
+        return [office] if office else []
+
+    def _who_led(self, start: int, stop: int) -> list[Placed]:
+        """Who stands before «که ریاست جلسه را …»: an office right there, or who is named last."""
+        who = _WHO.search(self.view.text, start, stop)
+        office = self.cast.office_before(start, who.start() if who else stop)
+        if office is not None:
+            return [office]
+        people = self.cast.people(start, stop)
+        if not people and self.view.first(start, stop, "pronoun"):
+            people = self.cast.people(self.opening.start, start)
+        return people[-1:]
 
     def _attend(self) -> None:
         """«X و Y در این جلسه اشتراک داشتند»; «… حضور نداشت» is absence."""
