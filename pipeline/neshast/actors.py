@@ -148,7 +148,9 @@ class Cast:
             if start <= a and b <= end and not WORD.search(self.view.text, b, end):
                 if any(c <= a and b <= d for c, d, _ in self._people):
                     return None
-                if any(d <= a and not WORD.search(self.view.text, d, a) for _, d, _ in self._people):
+                if any(
+                    d <= a and not WORD.search(self.view.text, d, a) for _, d, _ in self._people
+                ):
                     return None
                 return Placed(Actor("group", span=self.view.raw(a, b)), a, b)
         return None
@@ -204,7 +206,9 @@ class Cast:
         verb = self.view.first(start, end, *_VERBS)
         held = _HELD.search(self.view.text, start, end)
         dates = [a for a, b in self._dates if start < a and b <= end]
-        return min([end, *dates, *[m.start for m in [verb] if m], *[m.start() for m in [held] if m]])
+        return min(
+            [end, *dates, *[m.start for m in [verb] if m], *[m.start() for m in [held] if m]]
+        )
 
     def _continues(self, group: tuple[int, int], start: int, people: set[int]) -> bool:
         """True if what begins at `start` goes on with `group`; `people` are nouns of people."""
