@@ -21,6 +21,8 @@ _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 _PASSIVE = re.compile(rf"{either('passive_end')}$")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _OBJECT = re.compile(rf"\sرا(?!\w)|(?<!\w){either('report_about')}\s")
+# «پیشنهادهایی ارائه کرد»: no report.
+_OFFERED = re.compile(rf"(?<!\w){either('offered')}(?!\w)")
 _NO_SUBJECT = re.compile(rf"(?<!\w){either('objects', 'by_agent')}\s*$")
 # What ends the clause before that of a reporter.
 _CLAUSE_VERBS = ("hold", "reports", "decide", "attend", "discuss", "say")
@@ -85,7 +87,11 @@ class _Acts:
                     yield role, found, verb.cue.rule
 
     def _who_came(self, rank: int, start: int, end: int, verb: Mark) -> list[Placed]:
-        event = self._event(start, verb.start, (start, end) == self.opening.lead)
+        lead = (start, end) == self.opening.lead
+        if said := self._frames_before(start, verb):
+            # «X گفت: در این همایش Y شرکت می کند»: X only tells of it.
+            start = said[-1].end
+        event = self._event(start, verb.start, lead)
         if verb.kind == "discuss":
             return self._discussed(start, event, verb) if event else []
         if event is not None:
@@ -186,16 +192,22 @@ class _Acts:
                 noun = self.view.first(begin, verb.start, "report_noun")
                 if matter is None and noun is None:
                     continue
+                if _OFFERED.search(self.view.text, begin, verb.start):
+                    continue
                 stop = min(m for m in (matter and matter.start(), noun and noun.start) if m)
                 for found in self._reporters(begin, stop, verb):
                     yield "presenter", found, verb.cue.rule
 
     def _framed(self, start: int, verb: Mark) -> bool:
-        """True if the verb stands in what somebody says, or opens it: «تشریح کرد: …»."""
+        """True if the verb stands in what somebody says."""
         text = self.view.text
+        quoted = text.count("«", start, verb.start) > text.count("»", start, verb.start)
+        return quoted or bool(self._frames_before(start, verb))
+
+    def _frames_before(self, start: int, verb: Mark) -> list[Mark]:
+        """Verbs of speech before `verb` whose content follows: «گفت: …»."""
         said = self.view.within(start, verb.start, "say")
-        inside = any(_FRAME_END.match(text, mark.end) for mark in said)
-        return inside or text.count("«", start, verb.start) > text.count("»", start, verb.start)
+        return [mark for mark in said if _FRAME_END.match(self.view.text, mark.end)]
 
     def _reporters(self, begin: int, stop: int, verb: Mark) -> list[Placed]:
         text = self.view.text
