@@ -23,6 +23,9 @@ _BREAK = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+(?={either('some
 _VERBS = ("hold", "meet", "attend", "absent", "say", "said", "discuss", "decide")
 _HELD = re.compile(rf"(?<!\w){either('held_word')}(?!\w)")
 _GLUED_AND = re.compile(r"(?<!\w)و$")
+# «امدادگران», «پسته‌کاران»: whatever they do, people. «دیگر اعضا» begins a group of its own.
+PEOPLE = re.compile(rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)")
+_OTHERS = re.compile(rf"{either('others')}\s")
 _NO_GROUP = re.compile(rf"{either('no_group')}(?!\w)")
 # Offices that need no complement: «ولسوالان و مسوولین نهاد ها» are two groups.
 _WHOLE = ("governor", "district", "mayor", "commander", "judge", "diplomat", "minister")
@@ -173,6 +176,7 @@ class Cast:
         """The stretch as groups: cut at commas and «و» before a noun that means people."""
         view = self.view
         people = {m.start for m in view.within(start, end, "collective", "office")}
+        people |= {m.start() for m in WORD.finditer(view.text, start, end) if _people(view, m)}
         groups: list[tuple[int, int]] = []
         for a, b in self._pieces(start, end, people):
             whole = b
@@ -241,6 +245,11 @@ class Cast:
             m.start == start and not m.value.startswith(_WHOLE)
             for m in self.view.within(start, end, "office")
         )
+
+
+def _people(view: View, word: re.Match[str]) -> bool:
+    """True if `word` shows by its end, or by «دیگر», that people follow."""
+    return any(p.match(view.text, word.start()) is not None for p in (PEOPLE, _OTHERS))
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

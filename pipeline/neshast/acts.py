@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from neshast.actors import Placed
+from neshast.actors import PEOPLE, Placed
 from neshast.grammar import either
 from neshast.leads import aside_clause
 from neshast.opening import ANAPHOR, OPENING, Opening
@@ -62,6 +62,7 @@ def of_people(view: View, found: Placed) -> bool:
             m.start <= found.start + _PEOPLE_REACH
             for m in view.within(found.start, found.end, "collective", "office")
         )
+        or PEOPLE.match(view.text, found.start) is not None
     )
 
 
@@ -88,9 +89,8 @@ class _Acts:
 
     def _who_came(self, rank: int, start: int, end: int, verb: Mark) -> list[Placed]:
         lead = (start, end) == self.opening.lead
-        if said := self._frames_before(start, verb):
-            # «X گفت: در این همایش Y شرکت می کند»: X only tells of it.
-            start = said[-1].end
+        # «X گفت: در این همایش Y شرکت می کند»: X only tells of it.
+        start = self._past_frame(start, verb)
         event = self._event(start, verb.start, lead)
         if verb.kind == "discuss":
             return self._discussed(start, event, verb) if event else []
@@ -170,11 +170,12 @@ class _Acts:
         """«X جلسه را افتتاح کرد»; «جلسه توسط X افتتاح شد»."""
         for a, b in self.opening.sentences:
             for verb in self.view.within(a, b, "opens"):
-                people = self.cast.people(a, verb.start)
+                begin = self._past_frame(a, verb)
+                people = self.cast.people(begin, verb.start)
                 if _PASSIVE.search(self.view.text, verb.start, verb.end):
-                    agent = _AGENT.search(self.view.text, a, verb.start)
+                    agent = _AGENT.search(self.view.text, begin, verb.start)
                     people = self.cast.people(agent.end(), verb.start) if agent else []
-                if people and self.view.within(a, verb.start, "event", "body"):
+                if people and self.view.within(begin, verb.start, "event", "body"):
                     yield "opener", people[0], verb.cue.rule
 
     # Reports and talks
@@ -203,6 +204,12 @@ class _Acts:
         text = self.view.text
         quoted = text.count("«", start, verb.start) > text.count("»", start, verb.start)
         return quoted or bool(self._frames_before(start, verb))
+
+    def _past_frame(self, start: int, verb: Mark) -> int:
+        """Past the last «X گفت که» before `verb`, if it stands in what X says."""
+        said = self._frames_before(start, verb)
+        frame = _FRAME_END.match(self.view.text, said[-1].end) if said else None
+        return frame.end() if frame else start
 
     def _frames_before(self, start: int, verb: Mark) -> list[Mark]:
         """Verbs of speech before `verb` whose content follows: «گفت: …»."""
