@@ -78,17 +78,20 @@ class _Acts:
 
     def attended(self) -> Iterator[Act]:
         """«X و Y در این جلسه اشتراک داشتند»; «… حضور نداشت» is absence."""
-        for rank, (a, b) in enumerate(self.opening.sentences):
-            for verb in self.view.within(a, b, "attend", "absent", "discuss"):
+        for rank, (start, end) in enumerate(self.opening.sentences):
+            lead = (start, end) == self.opening.lead
+            a = start
+            for verb in self.view.within(start, end, "attend", "absent", "discuss"):
                 if self.view.within(max(a, verb.start - _CUE_REACH), verb.end, "participant"):
                     # «با حضورداشت»: no verb, but the cue of a slot.
                     continue
                 role = "absent" if verb.kind == "absent" else "attendee"
-                for found in self._who_came(rank, a, b, verb):
+                for found in self._who_came(rank, a, verb, lead):
                     yield role, found, verb.cue.rule
+                    # «A حاضر شد و B غایب بود»: each verb has subjects of its own.
+                    a = verb.end if verb.kind != "discuss" else a
 
-    def _who_came(self, rank: int, start: int, end: int, verb: Mark) -> list[Placed]:
-        lead = (start, end) == self.opening.lead
+    def _who_came(self, rank: int, start: int, verb: Mark, lead: bool) -> list[Placed]:
         # «X گفت: در این همایش Y شرکت می کند»: X only tells of it.
         start = self._past_frame(start, verb)
         event = self._event(start, verb.start, lead)
@@ -103,7 +106,13 @@ class _Acts:
     def _event(self, start: int, stop: int, lead: bool) -> Mark | None:
         """The event that a verb at `stop` tells of: any in the lead, «این جلسه» elsewhere."""
         text = self.view.text
-        for event in reversed(self.view.within(start, stop, "event", "body")):
+        events = self.view.within(start, stop, "event", "body")
+        own = self.opening.report.event
+        if lead and own is not None:
+            # «در این جلسه اعضای شورا …»: the meeting of the lead, not the body near the verb.
+            told = [event for event in events if event.start == self.view.at(own.span)[0]]
+            events = told or events
+        for event in reversed(events):
             if (
                 lead
                 or ANAPHOR.search(text, start, event.start)
@@ -152,6 +161,8 @@ class _Acts:
 
     def _discussed(self, start: int, event: Mark, verb: Mark) -> list[Placed]:
         """«در این جلسه … A، B با C روی X بحث کردند»: all of them sat; one alone may only speak."""
+        if _PASSIVE.search(self.view.text, verb.start, verb.end):
+            return []
         found = self._subjects(start, event, verb.start)
         plural = self.view.text.endswith(_PLURAL_END, verb.start, verb.end)
         people = [f for f in found if f.actor.kind == "person"]

@@ -15,6 +15,7 @@ from neshast.view import Mark, View
 # «این جلسه», «در همین نشست»: the meeting taken up again.
 ANAPHOR = re.compile(rf"(?<!\w){either('this')}\s+$")
 # «سال گذشته این محفل …», «نخستین دوره این همایش … شده بود»: other sittings.
+_SAID_BEFORE = re.compile(rf"\s{either('said_before')}(?!\w)")
 _EARLIER = re.compile(rf"(?<!\w){either('earlier_sitting')}(?!\w)")
 _ROUND = re.compile(rf"(?<!\w){either('earlier_round')}(?!\w)")
 _PLUPERFECT = re.compile(rf"\s{either('was')}(?!\w)")
@@ -70,9 +71,14 @@ class Opening:
         """The verb by which a sentence tells of «این جلسه»."""
         for mark in self.view.within(start, end, "event", "body"):
             verb = self.view.first(mark.end, end, "hold", "chair_verb")
-            if verb is not None and ANAPHOR.search(self.view.text, start, mark.start):
+            if verb is not None and self._points_back(start, mark):
                 return None if self._of_old(start, verb) else verb
         return None
+
+    def _points_back(self, start: int, event: Mark) -> bool:
+        """True for «این جلسه», and «جلسه یادشده»."""
+        text = self.view.text
+        return bool(ANAPHOR.search(text, start, event.start) or _SAID_BEFORE.match(text, event.end))
 
     def _of_old(self, start: int, verb: Mark) -> bool:
         """True for «سال گذشته همین مجمع در … تشکیل شد»: another sitting than the one reported."""
