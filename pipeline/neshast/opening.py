@@ -15,6 +15,9 @@ from neshast.view import Mark, View
 # «این جلسه», «در همین نشست»: the meeting taken up again.
 ANAPHOR = re.compile(rf"(?<!\w){either('this')}\s+$")
 # «سال گذشته این محفل …», «نخستین دوره این همایش … شده بود»: other sittings.
+# «جلسه که … برگزار شد، به ریاست X … آغاز یافت».
+_THAT = re.compile(r"(?<!\w)که\s")
+_COMMA = re.compile(r"\s*(?:\w+ )?،")
 _SAID_BEFORE = re.compile(rf"\s{either('said_before')}(?!\w)")
 _EARLIER = re.compile(rf"(?<!\w){either('earlier_sitting')}(?!\w)")
 _ROUND = re.compile(rf"(?<!\w){either('earlier_round')}(?!\w)")
@@ -24,6 +27,8 @@ _BE_REACH = 7
 OPENING = 4
 # A lead of this strength tells of a meeting with a verb of its own.
 _OWN_VERB = 5
+# One in speech («X گفت: جلسه … برگزار می شود») is weaker by three.
+_IN_SPEECH = 3
 
 
 class Opening:
@@ -65,7 +70,11 @@ class Opening:
     def _lead_verb(self, start: int, end: int) -> Mark | None:
         """The verb of a sentence that could be the lead too."""
         lead = find_lead(self.view, start, end, [(start, end)], self.dates)
-        return lead.verb if lead is not None and lead.strength >= _OWN_VERB else None
+        return lead.verb if lead is not None and lead.strength >= self._needed() else None
+
+    def _needed(self) -> int:
+        """How strong a sentence must tell of the meeting; news of a plan tells it in speech."""
+        return _IN_SPEECH if self.view.within(*self.lead, "announce") else _OWN_VERB
 
     def _again(self, start: int, end: int) -> Mark | None:
         """The verb by which a sentence tells of «این جلسه»."""
@@ -92,9 +101,19 @@ class Opening:
         if self.report.verb is not None:
             a, b = self.view.at(self.report.verb.span)
             if start <= a < end:
-                return start, b
+                return start, self._main_verb(start, a, b, end)
         speech = self.view.first(start, end, "say", "saying")
         return start, speech.start if speech else end
+
+    def _main_verb(self, start: int, verb: int, after: int, end: int) -> int:
+        """Where the own clause ends: past a clause «که … برگزار شد،» the main verb ends it."""
+        text = self.view.text
+        event = self.view.at(self.report.event.span)[1] if self.report.event else start
+        if not (_THAT.search(text, event, verb) and _COMMA.match(text, after)):
+            return after
+        speech = self.view.first(after, end, "say", "saying", "discuss", "decide")
+        verbs = self.view.within(after, speech.start if speech else end, "hold", "attend")
+        return verbs[-1].end if verbs else after
 
     def event_phrase(self) -> tuple[int, int]:
         """The event noun of the report with what belongs to it; empty if there is none."""

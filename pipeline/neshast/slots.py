@@ -50,7 +50,7 @@ def read_slots(view: View, start: int, end: int, dates: list[tuple[int, int]]) -
 
 
 def _read(view: View, start: int, end: int, dates: tuple[tuple[int, int], ...]) -> list[Slot]:
-    cues = _cues(view, start, end)
+    cues = [cue for cue in _cues(view, start, end) if not _is_name(view, cue, dates)]
     borders: list[tuple[int, int, Mark | None]] = [(m.start, m.end, m) for m in cues]
     borders += [(a, b, None) for a, b in dates]
     borders += [(m.start(), m.end(), None) for m in _places(view, start, end)]
@@ -75,6 +75,13 @@ def _cues(view: View, start: int, end: int) -> list[Mark]:
             covered = mark.end
         cues.append(mark)
     return cues
+
+
+def _is_name(view: View, cue: Mark, dates: tuple[tuple[int, int], ...]) -> bool:
+    """True for «بهروز» of a person, which is written as «به روز» closed up."""
+    closed = cue.kind == "date_cue" and " " in cue.cue.phrase
+    closed = closed and " " not in view.text[cue.start : cue.end]
+    return closed and not any(cue.start <= a <= cue.end + 1 for a, _ in dates)
 
 
 def _places(view: View, start: int, end: int) -> list[re.Match[str]]:
