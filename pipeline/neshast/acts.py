@@ -19,6 +19,8 @@ _IN = re.compile(r"(?<![^\W\d])در\s*(?:\w+ین\s+)?$")
 _IN_IT = re.compile(rf"(?<!\w){either('in_it')}\s*$")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 _PASSIVE = re.compile(rf"{either('passive_end')}$")
+_ACTIVE = re.compile(rf"{either('active_ends', 'active_tails')}$")
+_DIRECT = re.compile(r"\sرا\s")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _OBJECT = re.compile(rf"\sرا(?!\w)|(?<!\w){either('report_about')}\s")
 # «پیشنهادهایی ارائه کرد»: no report.
@@ -29,7 +31,7 @@ _CLAUSE_VERBS = ("hold", "reports", "decide", "attend", "discuss", "say")
 # Separators of a list of those who came.
 _JOINED = re.compile(rf"[\s،؛]*(?:و\s)?\s*(?:{either('also')}\s)?\s*")
 # A verb of speech whose content follows.
-_FRAME_END = re.compile(r"\s*(?:[:؛«\"]|که\s)")
+_FRAME_END = re.compile(rf"\s*(?:[:؛«\"]|{either('who')}\s)")
 # So far from its beginning may a noun of people stand in a group.
 _PEOPLE_REACH = 8
 # So far before «حضورداشت» begins the cue that holds it.
@@ -48,6 +50,7 @@ def acts(opening: Opening) -> Iterator[Act]:
     """Who came or stayed away, opened the meeting, reported, gave a talk, in text order of each."""
     reader = _Acts(opening)
     yield from reader.attended()
+    yield from reader.organized()
     yield from reader.opened()
     yield from reader.reported()
     yield from reader.talked()
@@ -175,7 +178,21 @@ class _Acts:
         offices = self.view.within(found.start, found.end, "office")
         return any(m.start == found.start for m in offices)
 
-    # Opening
+    # Organising and opening
+
+    def organized(self) -> Iterator[Act]:
+        """«وزارت X … جلسه … را راه اندازی کرد»: the body that begins such a sentence."""
+        text = self.view.text
+        for a, b in self.opening.stretches:
+            begin = past_formula(text, a, b)
+            body = self.cast.body_at(begin, b)
+            event = self.view.first(body.end, b, "event") if body else None
+            if body is None or event is None:
+                continue
+            for verb in self.view.within(event.end, b, "hold"):
+                active = _ACTIVE.search(text, verb.start, verb.end)
+                if active and _DIRECT.search(text, event.end, verb.start):
+                    yield "organizer", body, verb.cue.rule
 
     def opened(self) -> Iterator[Act]:
         """«X جلسه را افتتاح کرد»; «جلسه توسط X افتتاح شد»."""

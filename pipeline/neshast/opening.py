@@ -16,7 +16,7 @@ from neshast.view import Mark, View
 ANAPHOR = re.compile(rf"(?<!\w){either('this')}\s+$")
 # «سال گذشته این محفل …», «نخستین دوره این همایش … شده بود»: other sittings.
 # «جلسه که … برگزار شد، به ریاست X … آغاز یافت».
-_THAT = re.compile(r"(?<!\w)که\s")
+_THAT = re.compile(rf"(?<!\w){either('who')}\s")
 _COMMA = re.compile(r"\s*(?:\w+ )?،")
 _SAID_BEFORE = re.compile(rf"\s{either('said_before')}(?!\w)")
 _EARLIER = re.compile(rf"(?<!\w){either('earlier_sitting')}(?!\w)")

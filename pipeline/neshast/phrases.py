@@ -17,7 +17,7 @@ _NEW = (
     "chair", "participant", "host", "date_cue", "hold", "say", "said", "attend", "meet", "saying",
     "sequencer", "also", "chair_verb", "opens", "behalf", "discuss", "present", "decide",
     "agency", "background", "purpose_end", "report_noun", "secretary", "organizer", "pronoun",
-    "online",
+    "online", "absent",
 )  # fmt: skip
 # «شماری از», «حدود ۳۰۰ تن از»: how many, before who.
 QUANTIFIER = re.compile(

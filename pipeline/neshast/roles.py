@@ -72,6 +72,7 @@ class Roles:
             "organizer": self._slot_organizer,
             "secretary": self._slot_secretary,
             "behalf": self._slot_behalf,
+            "talk_cue": self._slot_talk,
         }
 
     def read(self) -> tuple[Participant, ...]:
@@ -176,6 +177,11 @@ class Roles:
     def _slot_secretary(self, slot: Slot, start: int, end: int) -> None:
         for person in self.cast.people(slot.start, slot.end)[:1]:
             self._announce(person, "secretary", slot)
+
+    def _slot_talk(self, slot: Slot, start: int, end: int) -> None:
+        """«با سخنرانی X و Y برگزار شد»."""
+        for person in self.cast.people(slot.start, slot.end):
+            self._announce(person, "speaker", slot)
 
     def _slot_behalf(self, slot: Slot, start: int, end: int) -> None:
         """«X به نمایندگی از وزیر», or «به نمایندگی از وزیر، تحت ریاست X»."""

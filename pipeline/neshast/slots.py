@@ -14,7 +14,7 @@ from neshast.view import Mark, View
 # Cues that open a slot and so close the one before.
 OPENERS = (
     "chair", "participant", "host", "organizer", "funder", "purpose", "purpose_weak", "date_cue",
-    "behalf", "secretary", "saying", "online", "hybrid", "via",
+    "behalf", "secretary", "saying", "online", "hybrid", "via", "talk_cue",
 )  # fmt: skip
 # Verbs, which close a slot and open none.
 VERBS = (
