@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from neshast.aligned import Span
 from neshast.document import Actor, Document, Person
-from neshast.grammar import either
+from neshast.grammar import either, listed
 from neshast.naming import titled_start
 from neshast.phrases import QUANTIFIER, coordinated
 from neshast.view import WORD, View
@@ -19,9 +19,20 @@ _TRAILING = re.compile(rf"(?<![\s،؛:.])(?:[\s،؛:.]|(?<!\w){either('after_gro
 _COUNT = re.compile(rf"(?<!\d)(\d{{1,6}})\s?{either('counter', 'counted')}")
 # Where a list of groups may be cut: at commas, at «و», before «شماری از».
 _BREAK = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+(?={either('some')} از)")
+# Cues that end a group: its verb, or that of another clause.
+_VERBS = ("hold", "meet", "attend", "absent", "say", "said", "discuss", "decide")
+_HELD = re.compile(rf"(?<!\w){either('held_word')}(?!\w)")
+_GLUED_AND = re.compile(r"(?<!\w)و$")
+# «امدادگران», «پسته‌کاران»: whatever they do, people. «دیگر اعضا» begins a group of its own.
+PEOPLE = re.compile(rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)")
+_OTHERS = re.compile(rf"{either('others')}\s")
 _NO_GROUP = re.compile(rf"{either('no_group')}(?!\w)")
 # Offices that need no complement: «ولسوالان و مسوولین نهاد ها» are two groups.
 _WHOLE = ("governor", "district", "mayor", "commander", "judge", "diplomat", "minister")
+# Endings that stand as words of their own: «نماینده گان».
+_ENDINGS = listed("plural_suffix", "plural_people")
+# More words than these are a group with all that belongs to it.
+_SHARED_WORDS = 2
 # Nothing shorter names a group.
 _SHORTEST_GROUP = 3
 # So far from where they are expected may a body and an office begin.
@@ -54,6 +65,7 @@ class Cast:
     def __init__(self, document: Document, view: View, index: int) -> None:
         self.view = view
         span = document.reports[index].span
+        self._dates = [view.at(date.span) for date in document.dates if span.covers(date.span)]
         persons = document.people[index]
         self._offices = [view.at(o.span) for o in document.offices if span.covers(o.span)]
         starts = {name.span: titled_start(name) for name in document.names}
@@ -133,6 +145,19 @@ class Cast:
                 return Placed(Actor("person", holder), a, b)
         return None
 
+    def office_before(self, start: int, end: int) -> Placed | None:
+        """The office that ends right before `end`, if no name goes with it."""
+        for a, b in self._offices:
+            if start <= a and b <= end and not WORD.search(self.view.text, b, end):
+                if any(c <= a and b <= d for c, d, _ in self._people):
+                    return None
+                if any(
+                    d <= a and not WORD.search(self.view.text, d, a) for _, d, _ in self._people
+                ):
+                    return None
+                return Placed(Actor("group", span=self.view.raw(a, b)), a, b)
+        return None
+
     def all_in(self, start: int, end: int) -> list[Placed]:
         """Everybody in ``[start, end)``, in text order: persons, and the rest as groups."""
         found = self.people(start, end)
@@ -151,20 +176,43 @@ class Cast:
         """The stretch as groups: cut at commas and «و» before a noun that means people."""
         view = self.view
         people = {m.start for m in view.within(start, end, "collective", "office")}
+        people |= {m.start() for m in WORD.finditer(view.text, start, end) if _people(view, m)}
         groups: list[tuple[int, int]] = []
-        for a, b in coordinated(view.text, start, end, _BREAK):
-            a, b = _strip(view.text, a, b)
+        for a, b in self._pieces(start, end, people):
+            whole = b
+            a, b = _strip(view.text, a, self._before_verb(a, b))
             if b - a < _SHORTEST_GROUP or not WORD.search(view.text, a, b):
                 continue
             if groups and self._continues(groups[-1], a, people):
                 groups[-1] = (groups[-1][0], b)
             else:
                 groups.append((a, b))
+            if self._before_verb(a, whole) < whole:
+                break
         return [
             Placed(Actor("group", span=view.span(a, b)), a, b)
             for a, b in groups
             if not view.text[a:b].isdigit() and not _NO_GROUP.match(view.text, a)
         ]
+
+    def _pieces(self, start: int, end: int, people: set[int]) -> Iterator[tuple[int, int]]:
+        """The stretch cut as a list is, also before a noun of people glued to its «و»."""
+        text = self.view.text
+        for a, b in coordinated(text, start, end, _BREAK):
+            for at in sorted(people):
+                if a < at < b and _GLUED_AND.search(text, a, at):
+                    yield a, at - 1
+                    a = at
+            yield a, b
+
+    def _before_verb(self, start: int, end: int) -> int:
+        """Where the first verb or date of a stretch begins, or its end: no group goes on there."""
+        verb = self.view.first(start, end, *_VERBS)
+        held = _HELD.search(self.view.text, start, end)
+        dates = [a for a, b in self._dates if start < a and b <= end]
+        return min(
+            [end, *dates, *[m.start for m in [verb] if m], *[m.start() for m in [held] if m]]
+        )
 
     def _continues(self, group: tuple[int, int], start: int, people: set[int]) -> bool:
         """True if what begins at `start` goes on with `group`; `people` are nouns of people."""
@@ -176,9 +224,18 @@ class Cast:
             return True
         if comma:
             return False
-        return self._shares(begin, end) or (
-            not counted and QUANTIFIER.match(text, begin) is not None
-        )
+        return self._shares(begin, end) or (not counted and self._counts_both(begin, end))
+
+    def _counts_both(self, start: int, end: int) -> bool:
+        """True for «شماری از بزرگان قومی» before «و متنفذین»: the number is of both.
+
+        Longer groups have a body or a place of their own: «شماری از اعضای شورا …» ends at «و».
+        """
+        counted = QUANTIFIER.match(self.view.text, start, end)
+        if counted is None:
+            return False
+        words = [w for w in self.view.text[counted.end() : end].split() if w not in _ENDINGS]
+        return len(words) <= _SHARED_WORDS
 
     def _shares(self, start: int, end: int) -> bool:
         """True for «مدیران» in «مدیران و نمایندگان ادارات»: a bare office shares what follows."""
@@ -188,6 +245,11 @@ class Cast:
             m.start == start and not m.value.startswith(_WHOLE)
             for m in self.view.within(start, end, "office")
         )
+
+
+def _people(view: View, word: re.Match[str]) -> bool:
+    """True if `word` shows by its end, or by «دیگر», that people follow."""
+    return any(p.match(view.text, word.start()) is not None for p in (PEOPLE, _OTHERS))
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

@@ -26,9 +26,11 @@ _PLURALS = frozenset(("ها", "های", "هایی", "ان", "ین", "انی"))
 _ENDINGS = _PLURALS | {"هایش", "ی", "ای", "یی", "اش", "ش", "شان"}
 _LOOSE = re.compile(r" (?:های|ها|هایی|ای)(?!\w)")
 _LOOSE_HEADS = (" ه", " ا")
-# «درنشست», «درتالار»: nouns of meeting and place are often glued to «در».
-_IN = re.compile(r"(?<!\w)در$")
-_GLUED_KINDS = ("event", "place_noun", "body")
+# «درنشست», «درتالار»: nouns of meeting and place are often glued to «در», and people to «و»,
+# «از» and «با»: «شماری ازوکلا ورؤسا».
+_GLUE = re.compile(r"(?<![^\W\d])(?:(در)|و|از|با)$")
+_GLUED_TO_IN = ("event", "place_noun", "body")
+_GLUED_PEOPLE = ("office", "collective")
 # No folded text has it.
 _LINE_END = "\0"
 _MACRO = re.compile(r"\{([^{}]+)\}")
@@ -97,9 +99,10 @@ class Matcher:
             if start < 0 or not text.startswith(written, start):
                 start = _begin(text, end, length)
             if start and text[start - 1].isalnum() and not _fused(text, start, length):
-                if not _IN.search(text, max(0, start - 3), start):
+                kinds = _glued_kinds(text, start)
+                found = [(e, gaps) for e, gaps in found if e.kind in kinds]
+                if not found:
                     continue
-                found = [(e, gaps) for e, gaps in found if e.kind in _GLUED_KINDS]
             if end - start != length and length < _SPLITTABLE:
                 split = _gaps(text[start:end])
                 found = [(e, gaps) for e, gaps in found if split <= gaps]
@@ -133,6 +136,14 @@ def _fused(text: str, start: int, length: int) -> bool:
     while word and text[word - 1].isalnum():
         word -= 1
     return text[word:start] in words("words", "word")
+
+
+def _glued_kinds(text: str, start: int) -> tuple[str, ...]:
+    """Kinds of phrases that are found at `start` although a small word is glued before them."""
+    glue = _GLUE.search(text, max(0, start - 3), start)
+    if glue is None:
+        return ()
+    return _GLUED_TO_IN if glue[1] else _GLUED_PEOPLE
 
 
 def _gaps(folded: str) -> frozenset[int]:

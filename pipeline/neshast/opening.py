@@ -14,10 +14,21 @@ from neshast.view import Mark, View
 
 # «این جلسه», «در همین نشست»: the meeting taken up again.
 ANAPHOR = re.compile(rf"(?<!\w){either('this')}\s+$")
+# «سال گذشته این محفل …», «نخستین دوره این همایش … شده بود»: other sittings.
+# «جلسه که … برگزار شد، به ریاست X … آغاز یافت».
+_THAT = re.compile(rf"(?<!\w){either('who')}\s")
+_COMMA = re.compile(r"\s*(?:\w+ )?،")
+_SAID_BEFORE = re.compile(rf"\s{either('said_before')}(?!\w)")
+_EARLIER = re.compile(rf"(?<!\w){either('earlier_sitting')}(?!\w)")
+_ROUND = re.compile(rf"(?<!\w){either('earlier_round')}(?!\w)")
+_PLUPERFECT = re.compile(rf"\s{either('was')}(?!\w)")
+_BE_REACH = 7
 # How many sentences at the beginning may each tell facts of the meeting.
 OPENING = 4
 # A lead of this strength tells of a meeting with a verb of its own.
 _OWN_VERB = 5
+# One in speech («X گفت: جلسه … برگزار می شود») is weaker by three.
+_IN_SPEECH = 3
 
 
 class Opening:
@@ -59,24 +70,50 @@ class Opening:
     def _lead_verb(self, start: int, end: int) -> Mark | None:
         """The verb of a sentence that could be the lead too."""
         lead = find_lead(self.view, start, end, [(start, end)], self.dates)
-        return lead.verb if lead is not None and lead.strength >= _OWN_VERB else None
+        return lead.verb if lead is not None and lead.strength >= self._needed() else None
+
+    def _needed(self) -> int:
+        """How strong a sentence must tell of the meeting; news of a plan tells it in speech."""
+        return _IN_SPEECH if self.view.within(*self.lead, "announce") else _OWN_VERB
 
     def _again(self, start: int, end: int) -> Mark | None:
         """The verb by which a sentence tells of «این جلسه»."""
         for mark in self.view.within(start, end, "event", "body"):
             verb = self.view.first(mark.end, end, "hold", "chair_verb")
-            if verb is not None and ANAPHOR.search(self.view.text, start, mark.start):
-                return verb
+            if verb is not None and self._points_back(start, mark):
+                return None if self._of_old(start, verb) else verb
         return None
+
+    def _points_back(self, start: int, event: Mark) -> bool:
+        """True for «این جلسه», and «جلسه یادشده»."""
+        text = self.view.text
+        return bool(ANAPHOR.search(text, start, event.start) or _SAID_BEFORE.match(text, event.end))
+
+    def _of_old(self, start: int, verb: Mark) -> bool:
+        """True for «سال گذشته همین مجمع در … تشکیل شد»: another sitting than the one reported."""
+        if _EARLIER.search(self.view.text, start, verb.start):
+            return True
+        before = _PLUPERFECT.search(self.view.text, verb.start, verb.end + _BE_REACH)
+        return bool(before and _ROUND.search(self.view.text, start, verb.start))
 
     def _own_clause(self, start: int, end: int) -> tuple[int, int]:
         """The lead up to its verb; what follows («…، افزود: …») tells no slots of the meeting."""
         if self.report.verb is not None:
             a, b = self.view.at(self.report.verb.span)
             if start <= a < end:
-                return start, b
+                return start, self._main_verb(start, a, b, end)
         speech = self.view.first(start, end, "say", "saying")
         return start, speech.start if speech else end
+
+    def _main_verb(self, start: int, verb: int, after: int, end: int) -> int:
+        """Where the own clause ends: past a clause «که … برگزار شد،» the main verb ends it."""
+        text = self.view.text
+        event = self.view.at(self.report.event.span)[1] if self.report.event else start
+        if not (_THAT.search(text, event, verb) and _COMMA.match(text, after)):
+            return after
+        speech = self.view.first(after, end, "say", "saying", "discuss", "decide")
+        verbs = self.view.within(after, speech.start if speech else end, "hold", "attend")
+        return verbs[-1].end if verbs else after
 
     def event_phrase(self) -> tuple[int, int]:
         """The event noun of the report with what belongs to it; empty if there is none."""
@@ -91,5 +128,14 @@ class Opening:
         """Where an event phrase ends: at the first slot, verb or comma, at most at `stop`."""
         slots = [s.cue.start for s in read_slots(self.view, start, stop, self.dates)]
         verbs = [m.start for m in self.view.within(start, stop, "hold", "meet", "attend", "say")]
-        comma = self.view.text.find("،", start, stop)
-        return min([stop, *slots, *verbs, comma if comma >= 0 else stop])
+        return min([stop, *slots, *verbs, self._comma(start, stop)])
+
+    def _comma(self, start: int, stop: int) -> int:
+        """The first comma outside brackets («جلسه دیروز (پنجشنبه، دوم قوس) کمیسیون»), or `stop`."""
+        opened = 0
+        for at in range(start, stop):
+            char = self.view.text[at]
+            opened += (char == "(") - (char == ")")
+            if char == "،" and opened <= 0:
+                return at
+        return stop

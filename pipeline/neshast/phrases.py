@@ -17,13 +17,13 @@ _NEW = (
     "chair", "participant", "host", "date_cue", "hold", "say", "said", "attend", "meet", "saying",
     "sequencer", "also", "chair_verb", "opens", "behalf", "discuss", "present", "decide",
     "agency", "background", "purpose_end", "report_noun", "secretary", "organizer", "pronoun",
-    "online",
+    "online", "absent",
 )  # fmt: skip
 # «شماری از», «حدود ۳۰۰ تن از»: how many, before who.
 QUANTIFIER = re.compile(
-    rf"(?:{either('about')}\s+)?"
-    rf"(?:\d+\s*{either('counter')}?(?:\s+از)?|\w+\s+{either('counter')}\s+از"
-    rf"|{either('some', 'many')}\s+از|{either('several')})\s+"
+    rf"(?:{either('about')}\s*)?"
+    rf"(?:\d+\s*{either('counter')}?(?:\s+از)?\s+|\w+\s+{either('counter')}\s+از\s*"
+    rf"|{either('some', 'many')}\s+از\s*|{either('several')}\s+)"
 )
 # «و دیگر همراهان», «و هیأت همراهش»: others, after the one named.
 _OTHERS = re.compile(either("others", "company"))

@@ -7,48 +7,47 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from neshast.actors import Placed, count_in
+from neshast.acts import acts, of_people
 from neshast.aligned import Span
 from neshast.document import Actor, Participant
 from neshast.folding import fold
 from neshast.grammar import either, listed
 from neshast.leads import aside_clause
-from neshast.opening import ANAPHOR, OPENING, Opening
+from neshast.opening import Opening
 from neshast.phrases import QUANTIFIER
 from neshast.slots import OPENERS, VERBS, Slot, read_slots
-from neshast.view import Mark
+from neshast.view import Mark, View
 
-_IN = re.compile(r"(?<!\w)در\s+$")
 _WITH = re.compile(r"(?<!\w)با\s")
 _BETWEEN = re.compile(rf"(?<!\w){either('between')}\s")
 _LISTED = re.compile(
     rf"(?P<label>(?P<absent>{either('absent_label')})|{either('present_label')})\s*[:؛]"
 )
 _CHAIR_NOUN = re.compile(rf"(?<!\w){either('leadership')}(?!\w)")
-_DELEGATION = re.compile(rf"(?<!\w){either('delegation')}(?: \w+){{0,6}}\s*\Z")
-_PASSIVE = re.compile(rf"{either('passive_end')}$")
-_AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
+_WHO = re.compile(rf"\s*،?\s{either('who')}\s*$")
+_PRESIDED_BY = re.compile(rf"\s+{either('presided_by')}\s+")
+_DELEGATION = re.compile(rf"(?<!\w){either('delegation')}(?: \w+){{0,9}}\s*\Z")
+_APART = re.compile(r"[،؛:.]|(?<!\w)(?:و|با)\s")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 _PLURALS = listed("plural_ending")
 # So far before «به ریاست» may a delegation be named, and before its verb «ریاست».
-_CHAIR_REACH = 60
-# So far before a body may its meeting begin: «جلسه کمیته».
-_EVENT_REACH = 24
+_CHAIR_REACH = 90
+# So soon after «ریاست» must the meeting stand, and so soon end.
+_NOUN_REACH = 8
+_MEETING_REACH = 30
+# So far before a body may its meeting begin: «جلسه کمیته», «جلسه دیروز (…) کمیته».
+_EVENT_REACH = 48
 # So soon after «به ریاست» must a pronoun stand, or an office before the person named with it.
 _PRONOUN_REACH = 12
 _OFFICE_LEAD = 30
-# So far from its beginning may a noun of people stand in a group.
-_PEOPLE_REACH = 8
 # So soon after «با» a person is named, who is read elsewhere.
 _NAME_REACH = 40
 # So near before «به نمایندگی از» is the one named who stands for another.
 _BEHALF_REACH = 60
 # A headline tells a counted group with fewer words: «شماری از متنفذین قومی».
 _SAME_WORDS = 3
-# So far before «حضورداشت» begins the cue that holds it.
-_CUE_REACH = 4
-# A group that begins so soon begins its sentence.
-_FIRST = 3
 
 
 class Roles:
@@ -73,6 +72,7 @@ class Roles:
             "organizer": self._slot_organizer,
             "secretary": self._slot_secretary,
             "behalf": self._slot_behalf,
+            "talk_cue": self._slot_talk,
         }
 
     def read(self) -> tuple[Participant, ...]:
@@ -80,9 +80,9 @@ class Roles:
         for a, b in self.opening.stretches:
             self._take_slots(a, b)
         self._chair_by_verb()
-        self._attend()
+        for role, found, rule in acts(self.opening):
+            self._add(found, role, rule)
         self._listed()
-        self._openers()
         if self.both_sides:
             self._sides()
         else:
@@ -150,7 +150,10 @@ class Roles:
             return False
         start = match.start()
         before = self.view.within(max(0, start - _EVENT_REACH), start, "event")
-        sits = any(self.view.text[event.end : start].isspace() for event in before)
+        # «جلسه کمیته», and of a body that sits «جلسه فوق العاده کمیته» too.
+        body = any(mark.start == start for mark in self.view.within(start, at, "body"))
+        between = [_BRACKETS.sub(" ", self.view.text[event.end : start]) for event in before]
+        sits = any(gap.isspace() or (body and not _APART.search(gap)) for gap in between)
         event = self.opening.report.event
         return not sits and (event is None or self.view.at(event.span)[0] != start)
 
@@ -158,7 +161,7 @@ class Roles:
         if self.view.text.startswith((" و ", "،"), slot.start):
             return
         for found in self.cast.all_in(slot.start, slot.end):
-            if self._of_people(found) or self._plural(found):
+            if of_people(self.view, found) or _plural(self.view, found):
                 self._announce(found, "attendee", slot)
 
     def _slot_host(self, slot: Slot, start: int, end: int) -> None:
@@ -174,6 +177,11 @@ class Roles:
     def _slot_secretary(self, slot: Slot, start: int, end: int) -> None:
         for person in self.cast.people(slot.start, slot.end)[:1]:
             self._announce(person, "secretary", slot)
+
+    def _slot_talk(self, slot: Slot, start: int, end: int) -> None:
+        """«با سخنرانی X و Y برگزار شد»."""
+        for person in self.cast.people(slot.start, slot.end):
+            self._announce(person, "speaker", slot)
 
     def _slot_behalf(self, slot: Slot, start: int, end: int) -> None:
         """«X به نمایندگی از وزیر», or «به نمایندگی از وزیر، تحت ریاست X»."""
@@ -204,86 +212,47 @@ class Roles:
     # Verbs
 
     def _chair_by_verb(self) -> None:
-        """«X که ریاست جلسه را برعهده داشت»."""
+        """«X که ریاست جلسه را برعهده داشت», «ریاست جلسه را X …», «ریاست جلسه با X بود»."""
         for a, b in self.opening.sentences:
             for verb in self.view.within(a, b, "chair_verb"):
                 near = max(a, verb.start - _CHAIR_REACH)
-                nouns = [m.start() for m in _CHAIR_NOUN.finditer(self.view.text, near, verb.end)]
-                if not nouns:
-                    continue
-                before = self.cast.people(a, nouns[-1])
-                if not before and self.view.first(a, nouns[-1], "pronoun"):
-                    before = self.cast.people(self.opening.start, a)
-                if before:
-                    self._add(before[-1], "chair", verb.cue.rule)
+                nouns = [m.span() for m in _CHAIR_NOUN.finditer(self.view.text, near, verb.end)]
+                led = [noun for noun in nouns if self._of_meeting(noun[1])]
+                for start, end in (led or nouns[-1:])[:1]:
+                    for found in self._after_noun(end, verb.start) or self._who_led(a, start):
+                        self._add(found, "chair", verb.cue.rule)
+            for noun in _CHAIR_NOUN.finditer(self.view.text, a, b):
+                event = self._of_meeting(noun.end())
+                by = event and _PRESIDED_BY.match(self.view.text, event.end, b)
+                if by:
+                    people = self.cast.people(by.end(), b)[:1]
+                    for found in [p for p in people if p.start - by.end() < _OFFICE_LEAD]:
+                        self._add(found, "chair", f"chair_noun: {by[0].strip()}")
 
-    def _attend(self) -> None:
-        """«X و Y در این جلسه اشتراک داشتند»; «… حضور نداشت» is absence."""
-        for rank, (a, b) in enumerate(self.opening.sentences):
-            for verb in self.view.within(a, b, "attend", "absent", "discuss"):
-                if self.view.within(max(a, verb.start - _CUE_REACH), verb.end, "participant"):
-                    # «با حضورداشت»: no verb, but the cue of a slot.
-                    continue
-                event = self._attended(a, verb.start, (a, b) == self.opening.lead)
-                if event is not None:
-                    found = self._subjects(a, event, verb.start)
-                elif rank < OPENING and verb.kind != "discuss":
-                    found = self._present(a, verb.start)
-                else:
-                    continue
-                role = "absent" if verb.kind == "absent" else "attendee"
-                for actor in found:
-                    if verb.kind != "discuss" or self._delegates(actor):
-                        self._add(actor, role, verb.cue.rule)
+    def _of_meeting(self, end: int) -> Mark | None:
+        """The meeting of which «ریاست», which ends at `end`, is the lead: «ریاست این جلسه»."""
+        event = self.view.first(end, end + _MEETING_REACH, "event", "body")
+        return event if event and event.start - end < _NOUN_REACH else None
 
-    def _attended(self, start: int, stop: int, lead: bool) -> Mark | None:
-        """The event that a verb at `stop` tells of: any in the lead, «این جلسه» elsewhere."""
-        text = self.view.text
-        for event in reversed(self.view.within(start, stop, "event", "body")):
-            if (
-                lead
-                or ANAPHOR.search(text, start, event.start)
-                or _IN.search(text, start, event.start)
-            ):
-                return event
-        return None
-
-    def _present(self, start: int, stop: int) -> list[Placed]:
-        """«X، Y و سایر اعضای شورا حضور داشتند.» right after the lead, without «در این جلسه»."""
-        circumstance = _CIRCUMSTANCE.search(self.view.text, start, stop)
-        stop = circumstance.start() if circumstance else stop
-        for mark in self.view.within(start, stop, "event", "place_noun"):
-            if self.view.text.endswith("در", start, mark.start):
-                stop = mark.start - 2
-                break
-        return [found for found in self.cast.all_in(start, stop) if self._of_people(found)]
-
-    def _subjects(self, start: int, event: Mark, stop: int) -> list[Placed]:
-        """Who takes part: after «در این جلسه» and its relative clause, or else before it."""
-        holds = self.view.within(event.end, stop, "hold")
-        begin = holds[-1].end if holds else event.end
-        about = self.view.first(begin, stop, "about")
-        after = self.cast.all_in(begin, about.start if about else stop)
-        people = [found for found in after if self._of_people(found)]
+    def _after_noun(self, start: int, stop: int) -> list[Placed]:
+        """Who stands between «ریاست جلسه را» and its verb."""
+        people = self.cast.people(start, stop)
         if people:
             return people
-        return [
-            found
-            for found in self.cast.all_in(start, event.start)
-            if found.actor.kind == "person"
-            or (found.start - start < _FIRST and self._of_people(found))
-        ]
+        object_end = self.view.text.rfind(" را ", start, stop)
+        office = self.cast.office_only(object_end + 4, stop) if object_end > 0 else None
+        return [office] if office else []
 
-    def _openers(self) -> None:
-        """«X جلسه را افتتاح کرد»; «جلسه توسط X افتتاح شد»."""
-        for a, b in self.opening.sentences:
-            for verb in self.view.within(a, b, "opens"):
-                people = self.cast.people(a, verb.start)
-                if _PASSIVE.search(self.view.text, verb.start, verb.end):
-                    agent = _AGENT.search(self.view.text, a, verb.start)
-                    people = self.cast.people(agent.end(), verb.start) if agent else []
-                if people and self.view.within(a, verb.start, "event", "body"):
-                    self._add(people[0], "opener", verb.cue.rule)
+    def _who_led(self, start: int, stop: int) -> list[Placed]:
+        """Who stands before «که ریاست جلسه را …»: an office right there, or who is named last."""
+        who = _WHO.search(self.view.text, start, stop)
+        office = self.cast.office_before(start, who.start() if who else stop)
+        if office is not None:
+            return [office]
+        people = self.cast.people(start, stop)
+        if not people and self.view.first(start, stop, "pronoun"):
+            people = self.cast.people(self.opening.start, start)
+        return people[-1:]
 
     # Lists and sides
 
@@ -294,7 +263,7 @@ class Roles:
             if match:
                 role = "absent" if match["absent"] else "attendee"
                 for found in self.cast.all_in(match.end(), b):
-                    if self._of_people(found):
+                    if of_people(self.view, found):
                         self._add(found, role, f"list: {match['label']}")
 
     def _sides(self) -> None:
@@ -337,31 +306,13 @@ class Roles:
                 for found in self.cast.all_in(begin, stop):
                     self._add(found, "attendee", rule)
 
-    # What a group is
 
-    def _of_people(self, found: Placed) -> bool:
-        """True for a person, and a group that begins with a noun of people or their number."""
-        return (
-            found.actor.kind == "person"
-            or QUANTIFIER.match(self.view.text, found.start) is not None
-            or any(
-                m.start <= found.start + _PEOPLE_REACH
-                for m in self.view.within(found.start, found.end, "collective", "office")
-            )
-        )
-
-    def _plural(self, found: Placed) -> bool:
-        """True if one of the first words is plural, or a body: «اقشار مختلف», «ادارات عضو»."""
-        words = self.view.text[found.start : found.end].split()[:2]
-        return any(word.endswith(_PLURALS) for word in words) or bool(
-            self.view.within(found.start, found.end, "org_head", "body")
-        )
-
-    def _delegates(self, found: Placed) -> bool:
-        """True for a group named by its office: «نمایندگان X در این نشست … بحث نمودند»."""
-        return found.actor.kind == "group" and any(
-            m.start == found.start for m in self.view.within(found.start, found.end, "office")
-        )
+def _plural(view: View, found: Placed) -> bool:
+    """True if one of the first words is plural, or a body: «اقشار مختلف», «ادارات عضو»."""
+    words = view.text[found.start : found.end].split()[:2]
+    return any(word.endswith(_PLURALS) for word in words) or bool(
+        view.within(found.start, found.end, "org_head", "body")
+    )
 
 
 def _same_group(first: str, second: str) -> bool:

@@ -14,14 +14,14 @@ from neshast.view import Mark, View
 # Cues that open a slot and so close the one before.
 OPENERS = (
     "chair", "participant", "host", "organizer", "funder", "purpose", "purpose_weak", "date_cue",
-    "behalf", "secretary", "saying", "online", "hybrid", "via",
+    "behalf", "secretary", "saying", "online", "hybrid", "via", "talk_cue",
 )  # fmt: skip
 # Verbs, which close a slot and open none.
 VERBS = (
     "hold", "meet", "attend", "say", "said", "discuss", "present", "decide", "chair_verb", "opens",
 )  # fmt: skip
 _PLACE_PREPOSITION = re.compile(
-    rf"(?<!\w)(?:(?P<the_place>{either('in_the_place')})\s|{either('situated')}\s|در\s?)"
+    rf"(?<![^\W\d])(?:(?P<the_place>{either('in_the_place')})\s|{either('situated')}\s|در\s?)"
 )
 
 
@@ -50,7 +50,7 @@ def read_slots(view: View, start: int, end: int, dates: list[tuple[int, int]]) -
 
 
 def _read(view: View, start: int, end: int, dates: tuple[tuple[int, int], ...]) -> list[Slot]:
-    cues = _cues(view, start, end)
+    cues = [cue for cue in _cues(view, start, end) if not _is_name(view, cue, dates)]
     borders: list[tuple[int, int, Mark | None]] = [(m.start, m.end, m) for m in cues]
     borders += [(a, b, None) for a, b in dates]
     borders += [(m.start(), m.end(), None) for m in _places(view, start, end)]
@@ -75,6 +75,13 @@ def _cues(view: View, start: int, end: int) -> list[Mark]:
             covered = mark.end
         cues.append(mark)
     return cues
+
+
+def _is_name(view: View, cue: Mark, dates: tuple[tuple[int, int], ...]) -> bool:
+    """True for «بهروز» of a person, which is written as «به روز» closed up."""
+    closed = cue.kind == "date_cue" and " " in cue.cue.phrase
+    closed = closed and " " not in view.text[cue.start : cue.end]
+    return closed and not any(cue.start <= a <= cue.end + 1 for a, _ in dates)
 
 
 def _places(view: View, start: int, end: int) -> list[re.Match[str]]:

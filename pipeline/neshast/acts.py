@@ -1,0 +1,277 @@
+"""What somebody did at a meeting, told by a verb: came, opened it, reported, gave a talk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from neshast.actors import PEOPLE, Placed
+from neshast.grammar import either
+from neshast.leads import aside_clause
+from neshast.opening import ANAPHOR, OPENING, Opening
+from neshast.passages import clause_start, past_formula
+from neshast.phrases import QUANTIFIER
+from neshast.view import Mark, View
+
+# «در پنجمین جلسه», «درجلسه».
+_IN = re.compile(r"(?<![^\W\d])در\s*(?:\w+ین\s+)?$")
+# «در آن شرکت می کنند»: the meeting that the sentence before told of.
+_IN_IT = re.compile(rf"(?<!\w){either('in_it')}\s*$")
+_CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
+_PASSIVE = re.compile(rf"{either('passive_end')}$")
+_ACTIVE = re.compile(rf"{either('active_ends', 'active_tails')}$")
+_DIRECT = re.compile(r"\sرا\s")
+_AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
+_OBJECT = re.compile(rf"\sرا(?!\w)|(?<!\w){either('report_about')}\s")
+# «پیشنهادهایی ارائه کرد»: no report.
+_OFFERED = re.compile(rf"(?<!\w){either('offered')}(?!\w)")
+_NO_SUBJECT = re.compile(rf"(?<!\w){either('objects', 'by_agent')}\s*$")
+# What ends the clause before that of a reporter.
+_CLAUSE_VERBS = ("hold", "reports", "decide", "attend", "discuss", "say")
+# Separators of a list of those who came.
+_JOINED = re.compile(rf"[\s،؛]*(?:و\s)?\s*(?:{either('also')}\s)?\s*")
+# A verb of speech whose content follows.
+_FRAME_END = re.compile(rf"\s*(?:[:؛«\"]|{either('who')}\s)")
+# So far from its beginning may a noun of people stand in a group.
+_PEOPLE_REACH = 8
+# So far before «حضورداشت» begins the cue that holds it.
+_CUE_REACH = 4
+# A group that begins so soon begins its sentence.
+_FIRST = 3
+# So soon in its clause must an unnamed office begin that reports, and a sequencer end.
+_OFFICE_REACH = 4
+_SUBJECT_REACH = 40
+_PLURAL_END = "ند"
+# An act: the role, who has it, and the rule.
+Act = tuple[str, Placed, str]
+
+
+def acts(opening: Opening) -> Iterator[Act]:
+    """Who came or stayed away, opened the meeting, reported, gave a talk, in text order of each."""
+    reader = _Acts(opening)
+    yield from reader.attended()
+    yield from reader.organized()
+    yield from reader.opened()
+    yield from reader.reported()
+    yield from reader.talked()
+
+
+def of_people(view: View, found: Placed) -> bool:
+    """True for a person, and a group that begins with a noun of people or their number."""
+    return (
+        found.actor.kind == "person"
+        or QUANTIFIER.match(view.text, found.start) is not None
+        or any(
+            m.start <= found.start + _PEOPLE_REACH
+            for m in view.within(found.start, found.end, "collective", "office")
+        )
+        or PEOPLE.match(view.text, found.start) is not None
+    )
+
+
+class _Acts:
+    """Reads the verbs of one report."""
+
+    def __init__(self, opening: Opening) -> None:
+        self.opening = opening
+        self.view = opening.view
+        self.cast = opening.cast
+
+    # Coming and staying away
+
+    def attended(self) -> Iterator[Act]:
+        """«X و Y در این جلسه اشتراک داشتند»; «… حضور نداشت» is absence."""
+        for rank, (start, end) in enumerate(self.opening.sentences):
+            lead = (start, end) == self.opening.lead
+            a = start
+            for verb in self.view.within(start, end, "attend", "absent", "discuss"):
+                if self.view.within(max(a, verb.start - _CUE_REACH), verb.end, "participant"):
+                    # «با حضورداشت»: no verb, but the cue of a slot.
+                    continue
+                role = "absent" if verb.kind == "absent" else "attendee"
+                for found in self._who_came(rank, a, verb, lead):
+                    yield role, found, verb.cue.rule
+                    # «A حاضر شد و B غایب بود»: each verb has subjects of its own.
+                    a = verb.end if verb.kind != "discuss" else a
+
+    def _who_came(self, rank: int, start: int, verb: Mark, lead: bool) -> list[Placed]:
+        # «X گفت: در این همایش Y شرکت می کند»: X only tells of it.
+        start = self._past_frame(start, verb)
+        event = self._event(start, verb.start, lead)
+        if verb.kind == "discuss":
+            return self._discussed(start, event, verb) if event else []
+        if event is not None:
+            return self._subjects(start, event, verb.start)
+        if rank < OPENING or _IN_IT.search(self.view.text, start, verb.start):
+            return self._present(start, verb.start)
+        return []
+
+    def _event(self, start: int, stop: int, lead: bool) -> Mark | None:
+        """The event that a verb at `stop` tells of: any in the lead, «این جلسه» elsewhere."""
+        text = self.view.text
+        events = self.view.within(start, stop, "event", "body")
+        own = self.opening.report.event
+        if lead and own is not None:
+            # «در این جلسه اعضای شورا …»: the meeting of the lead, not the body near the verb.
+            told = [event for event in events if event.start == self.view.at(own.span)[0]]
+            events = told or events
+        for event in reversed(events):
+            if (
+                lead
+                or ANAPHOR.search(text, start, event.start)
+                or _IN.search(text, start, event.start)
+            ):
+                return event
+        return None
+
+    def _present(self, start: int, stop: int) -> list[Placed]:
+        """«X، Y و سایر اعضای شورا حضور داشتند.» right after the lead, without «در این جلسه»."""
+        circumstance = _CIRCUMSTANCE.search(self.view.text, start, stop)
+        stop = circumstance.start() if circumstance else stop
+        for mark in self.view.within(start, stop, "event", "place_noun"):
+            if self.view.text.endswith("در", start, mark.start):
+                stop = mark.start - 2
+                break
+        return [found for found in self.cast.all_in(start, stop) if of_people(self.view, found)]
+
+    def _subjects(self, start: int, event: Mark, stop: int) -> list[Placed]:
+        """Who takes part: after «در این جلسه» and its relative clause, or before it."""
+        people = self._after_event(event, stop)
+        before = self._before_event(start, event.start)
+        if not people:
+            return before
+        first = past_formula(self.view.text, start, event.start) + _FIRST
+        named = [found for found in before if found.actor.kind == "person"]
+        return [*(before if named and named[0].start < first else []), *people]
+
+    def _after_event(self, event: Mark, stop: int) -> list[Placed]:
+        holds = self.view.within(event.end, stop, "hold")
+        begin = holds[-1].end if holds else event.end
+        about = self.view.first(begin, stop, "about")
+        after = self.cast.all_in(begin, about.start if about else stop)
+        return [found for found in after if of_people(self.view, found)]
+
+    def _before_event(self, start: int, stop: int) -> list[Placed]:
+        """Persons, a group that begins the sentence, and groups in one list with them."""
+        kept: list[Placed] = []
+        for found in self.cast.all_in(start, stop):
+            listed_too = bool(kept) and _JOINED.fullmatch(self.view.text, kept[-1].end, found.start)
+            if found.actor.kind == "person" or (
+                (listed_too or found.start - start < _FIRST) and of_people(self.view, found)
+            ):
+                kept.append(found)
+        return kept
+
+    def _discussed(self, start: int, event: Mark, verb: Mark) -> list[Placed]:
+        """«در این جلسه … A، B با C روی X بحث کردند»: all of them sat; one alone may only speak."""
+        if _PASSIVE.search(self.view.text, verb.start, verb.end):
+            return []
+        found = self._subjects(start, event, verb.start)
+        plural = self.view.text.endswith(_PLURAL_END, verb.start, verb.end)
+        people = [f for f in found if f.actor.kind == "person"]
+        if plural and len(people) > 1 and event.start - start < _SUBJECT_REACH:
+            return found
+        return [f for f in found if f.actor.kind == "group" and self._delegates(f)]
+
+    def _delegates(self, found: Placed) -> bool:
+        """True for a group named by its office: «نمایندگان X در این نشست … بحث نمودند»."""
+        offices = self.view.within(found.start, found.end, "office")
+        return any(m.start == found.start for m in offices)
+
+    # Organising and opening
+
+    def organized(self) -> Iterator[Act]:
+        """«وزارت X … جلسه … را راه اندازی کرد»: the body that begins such a sentence."""
+        text = self.view.text
+        for a, b in self.opening.stretches:
+            begin = past_formula(text, a, b)
+            body = self.cast.body_at(begin, b)
+            event = self.view.first(body.end, b, "event") if body else None
+            if body is None or event is None:
+                continue
+            for verb in self.view.within(event.end, b, "hold"):
+                active = _ACTIVE.search(text, verb.start, verb.end)
+                if active and _DIRECT.search(text, event.end, verb.start):
+                    yield "organizer", body, verb.cue.rule
+
+    def opened(self) -> Iterator[Act]:
+        """«X جلسه را افتتاح کرد»; «جلسه توسط X افتتاح شد»."""
+        for a, b in self.opening.sentences:
+            for verb in self.view.within(a, b, "opens"):
+                begin = self._past_frame(a, verb)
+                people = self.cast.people(begin, verb.start)
+                if _PASSIVE.search(self.view.text, verb.start, verb.end):
+                    agent = _AGENT.search(self.view.text, begin, verb.start)
+                    people = self.cast.people(agent.end(), verb.start) if agent else []
+                if people and self.view.within(begin, verb.start, "event", "body"):
+                    yield "opener", people[0], verb.cue.rule
+
+    # Reports and talks
+
+    def reported(self) -> Iterator[Act]:
+        """«X از Y گزارش داد», «X Y را تشریح کرد»: who reports stands before what he reports."""
+        for a, b in self.opening.sentences:
+            if aside_clause(self.view, a, b):
+                continue
+            for verb in self.view.within(a, b, "reports"):
+                if self._framed(a, verb):
+                    continue
+                begin = clause_start(self.view, a, verb.start, *_CLAUSE_VERBS)
+                matter = _OBJECT.search(self.view.text, begin, verb.start)
+                noun = self.view.first(begin, verb.start, "report_noun")
+                if matter is None and noun is None:
+                    continue
+                if _OFFERED.search(self.view.text, begin, verb.start):
+                    continue
+                stop = min(m for m in (matter and matter.start(), noun and noun.start) if m)
+                for found in self._reporters(begin, stop, verb):
+                    yield "presenter", found, verb.cue.rule
+
+    def _framed(self, start: int, verb: Mark) -> bool:
+        """True if the verb stands in what somebody says."""
+        text = self.view.text
+        quoted = text.count("«", start, verb.start) > text.count("»", start, verb.start)
+        return quoted or bool(self._frames_before(start, verb))
+
+    def _past_frame(self, start: int, verb: Mark) -> int:
+        """Past the last «X گفت که» before `verb`, if it stands in what X says."""
+        said = self._frames_before(start, verb)
+        frame = _FRAME_END.match(self.view.text, said[-1].end) if said else None
+        return frame.end() if frame else start
+
+    def _frames_before(self, start: int, verb: Mark) -> list[Mark]:
+        """Verbs of speech before `verb` whose content follows: «گفت: …»."""
+        said = self.view.within(start, verb.start, "say")
+        return [mark for mark in said if _FRAME_END.match(self.view.text, mark.end)]
+
+    def _reporters(self, begin: int, stop: int, verb: Mark) -> list[Placed]:
+        text = self.view.text
+        people = [
+            person
+            for person in self.cast.people(begin, verb.start)
+            if person.start <= stop and not _NO_SUBJECT.search(text, begin, person.start)
+        ]
+        if not people:
+            at = self._past_sequencer(begin)
+            office = self.cast.office_only(at, min(stop, at + _OFFICE_REACH))
+            return [office] if office else []
+        both = text.endswith(_PLURAL_END, verb.start, verb.end) and len(people) > 1
+        joined = both and _JOINED.fullmatch(text, people[0].end, people[1].start)
+        return people[:2] if joined else people[:1]
+
+    def _past_sequencer(self, begin: int) -> int:
+        """Past «سپس», «در ادامه» at the beginning of a clause."""
+        mark = self.view.first(begin, begin + _SUBJECT_REACH, "sequencer")
+        near = mark is not None and mark.start - begin < _FIRST
+        return mark.end if mark is not None and near else begin
+
+    def talked(self) -> Iterator[Act]:
+        """«در این محفل A و B سخنرانی کردند»."""
+        for a, b in self.opening.sentences:
+            for verb in self.view.within(a, b, "talks"):
+                event = self._event(a, verb.start, False)
+                if event is None or self._framed(a, verb):
+                    continue
+                for found in self._subjects(a, event, verb.start):
+                    if found.actor.kind == "person":
+                        yield "speaker", found, verb.cue.rule
