@@ -31,6 +31,8 @@ _SIDE = re.compile(rf" {either('side_of_place')}(?!\w)")
 _LOCAL = frozenset(listed("district", "before_place"))
 # No noun phrase is longer; a run of heads must not cost its square.
 _MAX_PHRASE = 600
+# So near after a name stands its office.
+_APPOSED = 4
 
 _AND = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+و{either('also')}\s+")
 _LEADING_AND = re.compile(r"\s*و\s+")
@@ -87,6 +89,8 @@ class Phrases:
         self.view = view
         self._events = _starts(view, "event")
         self._offices = _starts(view, "office")
+        names = list(names)
+        self._name_ends = {end for _, end in names}
         self._people = _starts(view, "honorific") | {start for start, _ in names}
         self._actors = self._people | self._offices
         self._actors |= {
@@ -135,6 +139,13 @@ class Phrases:
             else:
                 at = b
         return last
+
+    def after_name(self, start: int) -> bool:
+        """True if nothing but a comma or a quotation mark stands between a personal name and `start`."""
+        return any(
+            end in self._name_ends and not self.view.text[end:start].strip(' ،»")')
+            for end in range(max(0, start - _APPOSED), start)
+        )
 
     def _begin(self, start: int, free: int, limit: int) -> int:
         """Past what nothing cuts: the free part, a number of people, a body that begins in them."""
