@@ -141,7 +141,7 @@ class Phrases:
         return last
 
     def after_name(self, start: int) -> bool:
-        """True if nothing but a comma or a quotation mark stands between a personal name and `start`."""
+        """True if a personal name ends right before `start`: «N»، رئیس …"""
         return any(
             end in self._name_ends and not self.view.text[end:start].strip(' ،»")')
             for end in range(max(0, start - _APPOSED), start)

@@ -70,9 +70,6 @@ def parts_of(document: Document, index: int) -> list[Part]:
         if item.kind in _PRESENTED:
             for actor in item.by:
                 part_of(actor, Role("presenter", "explicit", None))
-    for n in _told_of(document, index):
-        actor = Actor("person", n)
-        found.setdefault(("person", n, ""), Part(actor, _first(document, index, actor)))
     return sorted(found.values(), key=lambda part: part.first)
 
 
@@ -116,6 +113,7 @@ def person_ids(document: Document, index: int, parts: list[Part]) -> dict[int, s
     """Ids, by index, of the persons with a part in the meeting or in its outcomes and agenda."""
     with_part = {part.actor.index for part in parts if part.actor.kind == "person"}
     with_part.update(_concerned(document, index))
+    with_part.update(_told_of(document, index))
     return {n: f"p{rank}" for rank, n in enumerate(sorted(with_part), 1)}
 
 
