@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from neshast.document import Document
-from neshast.folding import key
+from neshast.folding import fold, key
 from neshast.grammar import begins, listed
 from neshast.lexicon import words
 from neshast.naming import GIVEN, SOFT, STOP, SURNAME, Word, given_names, is_place, name_stops
@@ -81,6 +81,12 @@ class Signs:
         self.titles_after = {m.start: m for m in view.of("honorific_after")}
         self.after_state = {m.end + 1 for m in view.of("office") if m.value.startswith("state")}
         self.ends = {m.start for m in view.of(*_ENDS)} | set(_glued(view))
+        # «واحدی», «مدیری»: a noun of office or body with the ending of surnames.
+        self.inflected = {
+            (m.start, m.end)
+            for m in view.of("office", "org_head")
+            if fold(m.cue.phrase) + "ی" == self.text[m.start : m.end]
+        }
         self.cue_ends = {(m.start, m.end) for m in view.of(*_ENDS)}
         self.ends.update(view.at(date.span)[0] for date in document.dates)
 
@@ -141,7 +147,7 @@ def _titled(run: Run, signs: Signs) -> str:
     # «محترم» and the like stand before offices and things too: the name must show itself.
     formal = all(begins(title.cue.phrase, "formal_title") for title in run.titles)
     known = GIVEN in run.kinds or SURNAME in run.kinds
-    if formal and not (known and (len(run.words) > 1 or run.after in signs.offices)):
+    if formal and not (run.after in signs.offices or (known and len(run.words) > 1)):
         return ""
     return f"honorific: {run.titles[-1].cue.phrase}"
 
@@ -157,7 +163,9 @@ def _given_and_surname(run: Run, signs: Signs) -> str:
     strong = any(kind in (GIVEN, SURNAME) for kind in run.kinds[1:])
     office = run.after in signs.offices
     shown = office or run.after in signs.speech
-    return _GIVEN_AND_SURNAME if strong or (shown and signs.opens(run.start, office)) else ""
+    if strong or (office and run.after == run.end + 1 and SOFT not in run.kinds):
+        return _GIVEN_AND_SURNAME
+    return _GIVEN_AND_SURNAME if shown and signs.opens(run.start, office) else ""
 
 
 def _quoted(run: Run, signs: Signs) -> str:

@@ -191,6 +191,11 @@ def given_names() -> frozenset[str]:
     return frozenset(key(row["name"]) for row in table("given_names", "name"))
 
 
+def is_surname(word: str) -> bool:
+    """True if the word is in the table of surnames, whatever else it means."""
+    return key(word) in _surnames()
+
+
 def is_place(run: list[Word]) -> bool:
     """True if the run is the name of a place."""
     return "".join(word.text for word in run) in _places()

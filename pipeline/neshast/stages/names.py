@@ -19,6 +19,7 @@ from neshast.naming import (
     UNKNOWN,
     Word,
     given_names,
+    is_surname,
     name_parts,
     name_tails,
     read_words,
@@ -155,7 +156,7 @@ class _Reader:
             return False
         if word.start in self.signs.ends and not self._only_name(i, first, known):
             return False
-        if word.kind != SOFT:
+        if word.kind != SOFT or (titled and known and is_surname(word.text)):
             return True
         looks = first and key(word.text) in given_names()
         if not (titled or looks or known):
@@ -169,6 +170,8 @@ class _Reader:
             return first and word.kind == GIVEN
         if word.kind == SURNAME and " " in word.text:
             return (word.start, word.end) not in self.signs.cue_ends
+        if word.kind == SURNAME and (word.start, word.end) in self.signs.inflected:
+            return True
         following = self._next_word(i)
         return (
             word.text in titles_inside()
@@ -185,8 +188,8 @@ class _Reader:
         return (
             following.kind == SURNAME
             or following.text in name_parts()
-            or (looks and following.kind == UNKNOWN)
-            or (looks and following.kind == SOFT and following.end + 1 in self.signs.offices)
+            or (looks and following.kind in (UNKNOWN, GIVEN))
+            or (looks and following.kind == SOFT and self._office_at(following.end))
             or (
                 titled
                 and following.kind not in (STOP, COMMON)
@@ -204,6 +207,10 @@ class _Reader:
             and following.text in name_tails()
             and self.words[i].kind != STOP
         )
+
+    def _office_at(self, end: int) -> bool:
+        """True if an office follows what ends at `end`."""
+        return self.signs.next_start(end) in self.signs.offices
 
     def _next_kind(self, i: int) -> str:
         following = self._next_word(i)
