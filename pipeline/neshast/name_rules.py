@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from neshast.document import Document
 from neshast.folding import fold, key
-from neshast.grammar import begins, listed
+from neshast.grammar import begins, either, listed
 from neshast.lexicon import words
 from neshast.naming import GIVEN, SOFT, STOP, SURNAME, Word, given_names, is_place, name_stops
 from neshast.view import WORD, Mark, View
@@ -32,10 +33,18 @@ _IN_LIST = "given name in a list"
 _SURNAME_SPEAKS = "surname before a verb of speech"
 _AFTER_NAME = "after a name in a list"
 _AFTER_STATE = "after a state office"
+_AFTER_FORMULA = "after the formula of an agency"
+# «به گزارش …،» right before a name, and how far back it begins.
+_FORMULA = re.compile(rf"{either('according_to')}[^.؛:\n،]{{2,50}}،\s*$")
+_FORMULA_REACH = 60
+# An unknown word so long that ends in «ی» is a verbal noun rather than a given name.
+_LONG_NOUN = 6
 # What stands between two names of a list.
 _BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ")
 # Rules without a title or an office of the person, which a place name could meet too.
-_LOOSE_RULES = (_GIVEN_AND_SURNAME, _IN_LIST, _SURNAME_SPEAKS, _AFTER_NAME, _AFTER_STATE)
+_LOOSE_RULES = (
+    _GIVEN_AND_SURNAME, _IN_LIST, _SURNAME_SPEAKS, _AFTER_NAME, _AFTER_STATE, _AFTER_FORMULA,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +227,21 @@ def _heads_paragraph(run: Run, signs: Signs) -> str:
     return "unknown words at the head of a paragraph with a verb of speech" if speaks else ""
 
 
+def _after_formula(run: Run, signs: Signs) -> str:
+    """«به گزارش …، A B در …»: agencies name their first person right after their formula."""
+    if len(run.words) not in (2, 3) or not signs.bounded(run.end):
+        return ""
+    first = run.words[0].text
+    # «واگذاری اموال», «نشریه «بیلد»» are things.
+    thing = first.endswith(_plurals()) or (first.endswith("ی") and len(first) >= _LONG_NOUN)
+    if SOFT in run.kinds or thing or "«" in signs.text[run.start : run.end]:
+        return ""
+    if not _FORMULA.search(signs.text, max(0, run.start - _FORMULA_REACH), run.start):
+        return ""
+    speaks = any(run.end < at < run.end + _NEAR_SPEECH for at in signs.speech)
+    return _AFTER_FORMULA if speaks else ""
+
+
 def _surname_speaks(run: Run, signs: Signs) -> str:
     surname = len(run.words) > 1 and run.kinds[-1] == SURNAME
     speaks = run.after in signs.speech and signs.opens(run.start)
@@ -234,6 +258,7 @@ _RULES: tuple[Callable[[Run, Signs], str], ...] = (
     _after_name,
     _before_office,
     _heads_paragraph,
+    _after_formula,
     _surname_speaks,
 )
 
