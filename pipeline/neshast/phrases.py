@@ -28,6 +28,9 @@ QUANTIFIER = re.compile(
 # «و دیگر همراهان», «و هیأت همراهش»: others, after the one named.
 _OTHERS = re.compile(either("others", "company"))
 _SIDE = re.compile(rf" {either('side_of_place')}(?!\w)")
+_IN = re.compile(rf" {either('in_place')} ")
+# Bodies that a deputy sits in.
+_SEATS = ("committee", "parliament")
 _LOCAL = frozenset(listed("district", "before_place"))
 # No noun phrase is longer; a run of heads must not cost its square.
 _MAX_PHRASE = 600
@@ -139,6 +142,20 @@ class Phrases:
             else:
                 at = b
         return last
+
+    def seat(self, end: int, limit: int) -> int:
+        """Where an office ends with its seat after `end`: «نماینده شورا در کمیته …».
+
+        The seat is a place, a committee or a parliament; without one it ends at `end`.
+        """
+        match = _IN.match(self.view.text, end)
+        if match is None:
+            return end
+        start = match.end()
+        for body in self.view.within(start, limit, "body")[:1]:
+            if body.start == start and body.value in _SEATS:
+                return self.end(start, limit, body.end)
+        return self._places.get(start, end)
 
     def after_name(self, start: int) -> bool:
         """True if a personal name ends right before `start`: «N»، رئیس …"""

@@ -229,7 +229,8 @@ def _office_end(view: View, phrases: Phrases, mark: Mark) -> int:
     end = _cut(view, mark.end, end)
     if _office_rows()[mark.cue.phrase]["organization"] and grade in _LOCAL_GRADES:
         return phrases.local(mark.end, end)
-    return end
+    seated = end > mark.end and mark.cue.phrase in listed("seated_office")
+    return phrases.seat(end, _line_end(view, end)) if seated else end
 
 
 def _office(view: View, mark: Mark, start: int, end: int, bodies: list[_Placed]) -> Office:
