@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from neshast.document import Actor, Document, Person, Span
-from neshast.folding import key
+from neshast.folding import fold, key
 from neshast.grammar import begins, either
 from neshast.leads import aside_clause
 from neshast.passages import own_sentences
@@ -18,6 +18,8 @@ _PRESENTED = ("report", "presentation", "reading")
 _CONCERNS = re.compile(rf"(?<!\w){either('by_agent', 'thanked')}\s+$")
 # A label before a name: «طراح صحنه: N».
 _LABEL = re.compile(r":\s*$")
+# «منشی صحنه»: who made a film or a play is no party to the meeting about it.
+_CREW = re.compile(rf"(?<!\w){either('crew')}(?!\w)")
 # So far before a name is looked for what makes him one of the meeting.
 _REACH = 40
 
@@ -106,7 +108,8 @@ def _presents(view: View, at: int, person: Person, stretches: list[tuple[int, in
     before = view.text[max(start, at - _REACH) : at]
     if _LABEL.search(before):
         return False
-    return bool(person.posts) or _CONCERNS.search(before) is not None
+    offices = [post for post in person.posts if not _CREW.search(fold(post.title))]
+    return bool(offices) or _CONCERNS.search(before) is not None
 
 
 def person_ids(document: Document, index: int, parts: list[Part]) -> dict[int, str]:

@@ -136,7 +136,8 @@ class _Reader:
                 if not self._fits(i + n, n == 0, shown, known):
                     break
                 parts += 1
-            known = known or word.kind in (GIVEN, SURNAME)
+            given = not n and key(word.text) in given_names()
+            known = known or given or word.kind in (GIVEN, SURNAME)
             n += 1
             if gap.strip() in ("«", '"', "("):
                 break
