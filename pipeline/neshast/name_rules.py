@@ -26,7 +26,7 @@ _ENDS = (
     "office", "honorific", "org_head", "event", "body", "chair", "participant", "hold", "say",
     "date_cue", "host", "organizer", "also", "pronoun", "collective", "sequencer", "chair_verb",
     "behalf", "about", "saying", "opens", "attend", "meet", "secretary", "decide", "discuss",
-    "present", "said", "report_noun", "honorific_after",
+    "present", "said", "report_noun", "honorific_after", "absent",
 )  # fmt: skip
 _GIVEN_AND_SURNAME = "given name and surname"
 _IN_LIST = "given name in a list"
