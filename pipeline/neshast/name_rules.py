@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from neshast.document import Document
-from neshast.folding import key
-from neshast.grammar import begins
+from neshast.folding import fold, key
+from neshast.grammar import begins, either, listed
 from neshast.lexicon import words
 from neshast.naming import GIVEN, SOFT, STOP, SURNAME, Word, given_names, is_place, name_stops
 from neshast.view import WORD, Mark, View
@@ -25,22 +26,38 @@ _ENDS = (
     "office", "honorific", "org_head", "event", "body", "chair", "participant", "hold", "say",
     "date_cue", "host", "organizer", "also", "pronoun", "collective", "sequencer", "chair_verb",
     "behalf", "about", "saying", "opens", "attend", "meet", "secretary", "decide", "discuss",
-    "present", "said", "report_noun",
+    "present", "said", "report_noun", "honorific_after", "absent",
 )  # fmt: skip
 _GIVEN_AND_SURNAME = "given name and surname"
 _IN_LIST = "given name in a list"
 _SURNAME_SPEAKS = "surname before a verb of speech"
-# Rules without a title or an office, which a place name could meet too.
-_LOOSE_RULES = (_GIVEN_AND_SURNAME, _IN_LIST, _SURNAME_SPEAKS)
+_AFTER_NAME = "after a name in a list"
+_AFTER_STATE = "after a state office"
+_AFTER_FORMULA = "after the formula of an agency"
+# «به گزارش …،» right before a name, and how far back it begins.
+_FORMULA = re.compile(rf"{either('according_to')}[^.؛:\n،]{{2,50}}،\s*$")
+_FORMULA_REACH = 60
+# An unknown word so long that ends in «ی» is a verbal noun rather than a given name.
+_LONG_NOUN = 6
+# What stands between two names of a list.
+_BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ")
+# Rules without a title or an office of the person, which a place name could meet too.
+_LOOSE_RULES = (
+    _GIVEN_AND_SURNAME, _IN_LIST, _SURNAME_SPEAKS, _AFTER_NAME, _AFTER_STATE, _AFTER_FORMULA,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words that may be a name, the honorifics before them, and where the next phrase begins."""
+    """Words that may be a name, the honorifics around them, and where the next phrase begins.
+
+    `listed` says whether only a comma or «و» stands between the name before and this one.
+    """
 
     titles: list[Mark]
     words: list[Word]
     after: int
+    listed: bool = False
 
     @property
     def start(self) -> int:
@@ -70,8 +87,16 @@ class Signs:
         self.text = view.text
         self.offices = {m.start: m for m in view.of("office")}
         self.speech = {m.start for m in view.of("say", "attend", "saying", "opens")}
+        self.titles_after = {m.start: m for m in view.of("honorific_after")}
         self.after_state = {m.end + 1 for m in view.of("office") if m.value.startswith("state")}
         self.ends = {m.start for m in view.of(*_ENDS)} | set(_glued(view))
+        # «واحدی», «مدیری»: a noun of office or body with the ending of surnames.
+        self.inflected = {
+            (m.start, m.end)
+            for m in view.of("office", "org_head")
+            if fold(m.cue.phrase) + "ی" == self.text[m.start : m.end]
+        }
+        self.cue_ends = {(m.start, m.end) for m in view.of(*_ENDS)}
         self.ends.update(view.at(date.span)[0] for date in document.dates)
 
     def bounded(self, end: int) -> bool:
@@ -86,13 +111,32 @@ class Signs:
             or self.text[end : word.start()].strip() != ""
         )
 
-    def opens(self, start: int) -> bool:
-        """True if a phrase may begin here: line start, after punctuation, «و» or a preposition."""
+    def opens(self, start: int, before_office: bool = False) -> bool:
+        """True if a phrase may begin here: line start, after punctuation, «و» or a preposition.
+
+        Args:
+            start: where the words begin.
+            before_office: whether an office follows them, so that they may follow a verb or «را».
+        """
         before = self.text[max(0, start - _OPENER_REACH) : start].rstrip(' «"(')
-        return not before or before[-1] in '\n،؛:.()»"' or before.split()[-1] in _openers()
+        # A bullet or an emoji opens a line too; a dash in a line joins.
+        if not before or not (before[-1].isalnum() or before[-1] == "-"):
+            return True
+        word = before.split()[-1]
+        return word in _openers() or (before_office and word in _office_openers())
+
+    def title_after(self, end: int) -> Mark | None:
+        """The honorific that follows a name which ends at `end`: «ملا N آخند»."""
+        return self.titles_after.get(end + 1) if self.text[end : end + 1] == " " else None
+
+    def lists(self, end: int, start: int) -> bool:
+        """True if only a comma or «و» stands between a name that ends at `end` and `start`."""
+        return self.text[end:start] in _BETWEEN_NAMES
 
     def next_start(self, end: int) -> int:
         """Where the next phrase begins after a run that ends at `end`."""
+        title = self.title_after(end)
+        end = title.end if title else end
         while end < len(self.text) and self.text[end] in ' ،"»)':
             end += 1
         return end
@@ -112,22 +156,25 @@ def _titled(run: Run, signs: Signs) -> str:
     # «محترم» and the like stand before offices and things too: the name must show itself.
     formal = all(begins(title.cue.phrase, "formal_title") for title in run.titles)
     known = GIVEN in run.kinds or SURNAME in run.kinds
-    if formal and not (known and (len(run.words) > 1 or run.after in signs.offices)):
+    if formal and not (run.after in signs.offices or (known and len(run.words) > 1)):
         return ""
     return f"honorific: {run.titles[-1].cue.phrase}"
 
 
 def _after_state_office(run: Run, signs: Signs) -> str:
     after = run.start in signs.after_state and run.kinds[0] != STOP
-    return "after a state office" if after and signs.bounded(run.end) else ""
+    return _AFTER_STATE if after and signs.bounded(run.end) else ""
 
 
 def _given_and_surname(run: Run, signs: Signs) -> str:
     if run.kinds[0] != GIVEN or len(run.words) < 2:
         return ""
     strong = any(kind in (GIVEN, SURNAME) for kind in run.kinds[1:])
-    shown = run.after in signs.offices or run.after in signs.speech
-    return _GIVEN_AND_SURNAME if strong or (shown and signs.opens(run.start)) else ""
+    office = run.after in signs.offices
+    shown = office or run.after in signs.speech
+    if strong or (office and run.after == run.end + 1 and SOFT not in run.kinds):
+        return _GIVEN_AND_SURNAME
+    return _GIVEN_AND_SURNAME if shown and signs.opens(run.start, office) else ""
 
 
 def _quoted(run: Run, signs: Signs) -> str:
@@ -146,8 +193,19 @@ def _in_list(run: Run, signs: Signs) -> str:
     return _IN_LIST if given and rest and alone else ""
 
 
+def _after_name(run: Run, signs: Signs) -> str:
+    """«A، B و C»: what follows a name in a list is one too, if it looks like one."""
+    if not run.listed or len(run.words) < 2 or not signs.bounded(run.end):
+        return ""
+    first, *rest = run.kinds
+    # «و کارگردانی سودا رشیدی»: the name begins later. «درختان باستانی» are many.
+    unknown = GIVEN not in rest and not run.words[0].text.endswith(_plurals())
+    like_name = first == GIVEN or (unknown and rest == [SURNAME])
+    return _AFTER_NAME if like_name else ""
+
+
 def _before_office(run: Run, signs: Signs) -> str:
-    if run.after not in signs.offices or not signs.opens(run.start):
+    if run.after not in signs.offices or not signs.opens(run.start, True):
         return ""
     first = run.words[0]
     lone = run.after == first.end + 1 and len(first.text) >= _SHORTEST_LONE
@@ -169,6 +227,21 @@ def _heads_paragraph(run: Run, signs: Signs) -> str:
     return "unknown words at the head of a paragraph with a verb of speech" if speaks else ""
 
 
+def _after_formula(run: Run, signs: Signs) -> str:
+    """«به گزارش …، A B در …»: agencies name their first person right after their formula."""
+    if len(run.words) not in (2, 3) or not signs.bounded(run.end):
+        return ""
+    first = run.words[0].text
+    # «واگذاری اموال», «نشریه «بیلد»» are things.
+    thing = first.endswith(_plurals()) or (first.endswith("ی") and len(first) >= _LONG_NOUN)
+    if SOFT in run.kinds or thing or "«" in signs.text[run.start : run.end]:
+        return ""
+    if not _FORMULA.search(signs.text, max(0, run.start - _FORMULA_REACH), run.start):
+        return ""
+    speaks = any(run.end < at < run.end + _NEAR_SPEECH for at in signs.speech)
+    return _AFTER_FORMULA if speaks else ""
+
+
 def _surname_speaks(run: Run, signs: Signs) -> str:
     surname = len(run.words) > 1 and run.kinds[-1] == SURNAME
     speaks = run.after in signs.speech and signs.opens(run.start)
@@ -182,8 +255,10 @@ _RULES: tuple[Callable[[Run, Signs], str], ...] = (
     _given_and_surname,
     _quoted,
     _in_list,
+    _after_name,
     _before_office,
     _heads_paragraph,
+    _after_formula,
     _surname_speaks,
 )
 
@@ -196,6 +271,16 @@ def _glued(view: View) -> Iterator[int]:
             at -= 1
         if at != mark.start:
             yield at
+
+
+@cache
+def _plurals() -> tuple[str, ...]:
+    return listed("plural_suffix", "title_plural_ending")
+
+
+@cache
+def _office_openers() -> frozenset[str]:
+    return words("name_context", "word", "use", "office_opener")
 
 
 @cache

@@ -30,6 +30,8 @@ _ENDINGS = frozenset(listed("word_ending"))
 _REMEMBERED = 1 << 16
 # No shorter word shows by its ending that it is a surname.
 _SHORTEST_BY_SUFFIX = 5
+# No shorter word has a first half before «الله».
+_SHORTEST_DIVINE = 6
 # No shorter name is written as one with another.
 _SHORTEST_FUSED = 2
 # A longer word than «عبدال» and a letter is the servant of somebody.
@@ -94,6 +96,11 @@ def titled_start(name: Name) -> int:
     return min([name.span.start, *(span.start for span in name.honorifics)])
 
 
+def titled_end(name: Name) -> int:
+    """Where `name` ends in the raw text, with the honorific after it: «ملا N آخند»."""
+    return max([name.span.end, *(span.end for span in name.honorifics)])
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def kind_of(word: str) -> str:
     """The kind of a folded word by itself."""
@@ -103,10 +110,12 @@ def kind_of(word: str) -> str:
     if folded in _strong_given():
         return GIVEN
     if word in _common():
-        return COMMON
+        return SOFT if word in _borne() else COMMON
     soft = word in _soft()
     if folded in given_names():
         return SOFT if soft else GIVEN
+    if not soft and _divine(word):
+        return GIVEN
     if folded in _surnames():
         return SOFT if soft else SURNAME
     if soft:
@@ -116,6 +125,12 @@ def kind_of(word: str) -> str:
     if len(word) >= _SHORTEST_BY_SUFFIX and word.endswith(_suffixes()):
         return SURNAME
     return UNKNOWN
+
+
+def _divine(word: str) -> bool:
+    """True for «روزالدین», «ماشاالله»: the ending makes a given name of any word."""
+    endings = _context_tuple("divine_ending")
+    return len(word) >= _SHORTEST_DIVINE and word.endswith(endings) and word not in endings
 
 
 def _fused(word: str) -> bool:
@@ -140,6 +155,11 @@ def _context(use: str) -> frozenset[str]:
     return frozenset(fold(w) for w in words("name_context", "word", "use", use))
 
 
+@cache
+def _context_tuple(use: str) -> tuple[str, ...]:
+    return tuple(sorted(_context(use)))
+
+
 def name_stops() -> frozenset[str]:
     """Particles and verbs, which no name holds."""
     return _context("stop")
@@ -160,10 +180,20 @@ def name_parts() -> frozenset[str]:
     return _context("part")
 
 
+def titles_inside() -> frozenset[str]:
+    """Titles that also stand between a given name and a surname: «عباس حاج کاظمی»."""
+    return _context("title_inside")
+
+
 @cache
 def given_names() -> frozenset[str]:
     """Keys of the known given names."""
     return frozenset(key(row["name"]) for row in table("given_names", "name"))
+
+
+def is_surname(word: str) -> bool:
+    """True if the word is in the table of surnames, whatever else it means."""
+    return key(word) in _surnames()
 
 
 def is_place(run: list[Word]) -> bool:
@@ -179,6 +209,11 @@ def _divine_parts() -> frozenset[str]:
 def name_tails() -> frozenset[str]:
     """The parts that make a surname of the word before them."""
     return _context("tail")
+
+
+def _borne() -> frozenset[str]:
+    """Words of the genre that people bear as names too: «صفر», «فجر»."""
+    return _context("borne")
 
 
 @cache

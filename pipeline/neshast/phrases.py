@@ -28,9 +28,14 @@ QUANTIFIER = re.compile(
 # «و دیگر همراهان», «و هیأت همراهش»: others, after the one named.
 _OTHERS = re.compile(either("others", "company"))
 _SIDE = re.compile(rf" {either('side_of_place')}(?!\w)")
+_IN = re.compile(rf" {either('in_place')} ")
+# Bodies that a deputy sits in.
+_SEATS = ("committee", "parliament")
 _LOCAL = frozenset(listed("district", "before_place"))
 # No noun phrase is longer; a run of heads must not cost its square.
 _MAX_PHRASE = 600
+# So near after a name stands its office.
+_APPOSED = 4
 
 _AND = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+و{either('also')}\s+")
 _LEADING_AND = re.compile(r"\s*و\s+")
@@ -87,6 +92,8 @@ class Phrases:
         self.view = view
         self._events = _starts(view, "event")
         self._offices = _starts(view, "office")
+        names = list(names)
+        self._name_ends = {end for _, end in names}
         self._people = _starts(view, "honorific") | {start for start, _ in names}
         self._actors = self._people | self._offices
         self._actors |= {
@@ -135,6 +142,27 @@ class Phrases:
             else:
                 at = b
         return last
+
+    def seat(self, end: int, limit: int) -> int:
+        """Where an office ends with its seat after `end`: «نماینده شورا در کمیته …».
+
+        The seat is a place, a committee or a parliament; without one it ends at `end`.
+        """
+        match = _IN.match(self.view.text, end)
+        if match is None:
+            return end
+        start = match.end()
+        for body in self.view.within(start, limit, "body")[:1]:
+            if body.start == start and body.value in _SEATS:
+                return self.end(start, limit, body.end)
+        return self._places.get(start, end)
+
+    def after_name(self, start: int) -> bool:
+        """True if a personal name ends right before `start`: «N»، رئیس …"""
+        return any(
+            end in self._name_ends and not self.view.text[end:start].strip(' ،»")')
+            for end in range(max(0, start - _APPOSED), start)
+        )
 
     def _begin(self, start: int, free: int, limit: int) -> int:
         """Past what nothing cuts: the free part, a number of people, a body that begins in them."""

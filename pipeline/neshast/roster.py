@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from neshast.document import Actor, Document, Span
-from neshast.folding import key
+from neshast.document import Actor, Document, Person, Span
+from neshast.folding import fold, key
+from neshast.grammar import begins, either
+from neshast.leads import aside_clause
+from neshast.passages import own_sentences
+from neshast.view import View
 
 _PRESENTED = ("report", "presentation", "reading")
+# «توسط قاری N», «از زحمات N»: who recites or is thanked has a part, with an office or without.
+_CONCERNS = re.compile(rf"(?<!\w){either('by_agent', 'thanked')}\s+$")
+# A label before a name: «طراح صحنه: N».
+_LABEL = re.compile(r":\s*$")
+# «منشی صحنه»: who made a film or a play is no party to the meeting about it.
+_CREW = re.compile(rf"(?<!\w){either('crew')}(?!\w)")
+# So far before a name is looked for what makes him one of the meeting.
+_REACH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +75,48 @@ def parts_of(document: Document, index: int) -> list[Part]:
     return sorted(found.values(), key=lambda part: part.first)
 
 
+def _told_of(document: Document, index: int) -> Iterator[int]:
+    """Indexes of persons who have a part that no role tells: whom the report itself presents.
+
+    It names them with their offices, or as who recites or is thanked, in its own words: not in a
+    speech, nor in a headline, nor where it tells of another meeting.
+    """
+    view = View(document)
+    spoken = [statement.span for statement in document.statements[index]]
+    stretches = [view.at(sentence.span) for sentence in own_sentences(document, index)]
+    for n, person in enumerate(document.people[index]):
+        if any(begins(title, "honoured_dead") for title in person.honorifics):
+            continue
+        places = [
+            view.at(mention.span)[0]
+            for mention in person.mentions
+            if mention.form == "name" and not any(span.overlaps(mention.span) for span in spoken)
+        ]
+        if any(_presents(view, at, person, stretches) for at in places):
+            yield n
+
+
+def _presents(view: View, at: int, person: Person, stretches: list[tuple[int, int]]) -> bool:
+    """True if the sentence around the name at `at` presents the person as one of the meeting."""
+    start, end = next(((a, b) for a, b in stretches if a <= at < b), (at, at))
+    aside = aside_clause(view, start, end)
+    if start == end or (aside is not None and aside[0] <= at < aside[1]):
+        return False
+    titles = view.within(max(start, at - _REACH), at, "honorific")
+    while titles and not view.text[titles[-1].end : at].strip():
+        at = titles.pop().start
+    before = view.text[max(start, at - _REACH) : at]
+    if _LABEL.search(before):
+        return False
+    offices = [post for post in person.posts if not _CREW.search(fold(post.title))]
+    return bool(offices) or _CONCERNS.search(before) is not None
+
+
 def person_ids(document: Document, index: int, parts: list[Part]) -> dict[int, str]:
     """Ids, by index, of the persons with a part in the meeting or in its outcomes and agenda."""
     with_part = {part.actor.index for part in parts if part.actor.kind == "person"}
     with_part.update(_concerned(document, index))
+    with_part.update(_told_of(document, index))
     return {n: f"p{rank}" for rank, n in enumerate(sorted(with_part), 1)}
 
 

@@ -19,9 +19,11 @@ from neshast.naming import (
     UNKNOWN,
     Word,
     given_names,
+    is_surname,
     name_parts,
     name_tails,
     read_words,
+    titles_inside,
 )
 from neshast.options import Options as NoOptions
 from neshast.view import Mark, View
@@ -67,17 +69,18 @@ class _Reader:
     def names(self) -> Iterator[Name]:
         """The names in text order."""
         blocked = self._blocked()
-        i = 0
+        i = last = 0
         while i < len(self.words):
             if i in blocked or not self._may_begin(self.words[i]):
                 i += 1
                 continue
             titles, j = self._titles(i)
-            run = self._run(titles, j)
+            run = self._run(titles, j, last)
             rule = rule_of(run, self.signs)
             if rule:
                 yield self._name(run, rule)
                 j += len(run.words)
+                last = run.end
             i = max(j, i + 1)
 
     def _may_begin(self, word: Word) -> bool:
@@ -104,14 +107,23 @@ class _Reader:
                 i += 1
         return titles, i
 
-    def _run(self, titles: list[Mark], i: int) -> Run:
-        """The run that begins at word `i`, after `titles`."""
-        held = i < len(self.words) and self.words[i].start in self.signs.after_state
-        words = self.words[i : i + self._length(i, bool(titles) or held)]
-        return Run(titles, words, self.signs.next_start(words[-1].end) if words else -1)
+    def _run(self, titles: list[Mark], i: int, last: int) -> Run:
+        """The run that begins at word `i`, after `titles`; the name before it ends at `last`."""
+        if i >= len(self.words):
+            return Run(titles, [], -1)
+        start = self.words[i].start
+        listed = not titles and self.signs.lists(last, start)
+        held = start in self.signs.after_state
+        words = self.words[i : i + self._length(i, bool(titles) or held, listed)]
+        if not words:
+            return Run(titles, [], -1)
+        end = words[-1].end
+        after = self.signs.title_after(end)
+        around = [*titles, after] if after and titles else titles
+        return Run(around, words, self.signs.next_start(end), listed)
 
-    def _length(self, i: int, titled: bool) -> int:
-        """How many words from `i` on may belong to one name."""
+    def _length(self, i: int, titled: bool, listed: bool) -> int:
+        """How many words from `i` on may belong to one name; see `_fits`."""
         n = parts = 0
         known = False
         while i + n < len(self.words) and parts < _MAX_WORDS:
@@ -120,10 +132,12 @@ class _Reader:
             if n and gap not in _GAPS:
                 break
             if not n or not (word.text in name_parts() or self._compound(i + n)):
-                if not self._fits(i + n, n == 0, titled, known):
+                shown = titled or (listed and not n and self._next_kind(i) == SURNAME)
+                if not self._fits(i + n, n == 0, shown, known):
                     break
                 parts += 1
-            known = known or word.kind in (GIVEN, SURNAME)
+            given = not n and key(word.text) in given_names()
+            known = known or given or word.kind in (GIVEN, SURNAME)
             n += 1
             if gap.strip() in ("«", '"', "("):
                 break
@@ -134,20 +148,38 @@ class _Reader:
 
         Args:
             first: whether it is the first word.
-            titled: whether an honorific or the office of a head of state stands before.
+            titled: whether an honorific, the office of a head of state, or the list in which it
+                stands shows a name.
             known: whether a word before it is a known name.
         """
         word = self.words[i]
         if word.kind in (STOP, COMMON):
             return False
-        if word.start in self.signs.ends and not (first and word.kind == GIVEN):
+        if word.start in self.signs.ends and not self._only_name(i, first, known):
             return False
-        if word.kind != SOFT:
+        if word.kind != SOFT or (titled and known and is_surname(word.text)):
             return True
         looks = first and key(word.text) in given_names()
         if not (titled or looks or known):
             return False
         return self.signs.bounded(word.end) or self._goes_on(i, titled, looks)
+
+    def _only_name(self, i: int, first: bool, known: bool) -> bool:
+        """True for a word that begins like a cue and is none: «معین‌فر», «A حاج B»."""
+        word = self.words[i]
+        if first or not known:
+            return first and word.kind == GIVEN
+        if word.kind == SURNAME and " " in word.text:
+            return (word.start, word.end) not in self.signs.cue_ends
+        if word.kind == SURNAME and (word.start, word.end) in self.signs.inflected:
+            return True
+        following = self._next_word(i)
+        return (
+            word.text in titles_inside()
+            and following is not None
+            and following.kind not in (STOP, COMMON)
+            and following.start not in self.signs.ends
+        )
 
     def _goes_on(self, i: int, titled: bool, looks: bool) -> bool:
         """True if the word after an ordinary one shows a name: «پوهنمل فرزان خاموش، رئیس»."""
@@ -157,7 +189,8 @@ class _Reader:
         return (
             following.kind == SURNAME
             or following.text in name_parts()
-            or (looks and following.kind == UNKNOWN)
+            or (looks and following.kind in (UNKNOWN, GIVEN))
+            or (looks and following.kind == SOFT and self._office_at(following.end))
             or (
                 titled
                 and following.kind not in (STOP, COMMON)
@@ -175,6 +208,14 @@ class _Reader:
             and following.text in name_tails()
             and self.words[i].kind != STOP
         )
+
+    def _office_at(self, end: int) -> bool:
+        """True if an office follows what ends at `end`."""
+        return self.signs.next_start(end) in self.signs.offices
+
+    def _next_kind(self, i: int) -> str:
+        following = self._next_word(i)
+        return following.kind if following else STOP
 
     def _next_word(self, i: int) -> Word | None:
         """The word one space after word `i`."""

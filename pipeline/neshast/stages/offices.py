@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import ClassVar
@@ -16,8 +16,12 @@ from neshast.lexicon import Row, table, values, words
 from neshast.matching import Entry, Matcher, longest
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, coordinated
-from neshast.view import Mark, View, non_overlapping
+from neshast.view import WORD, Mark, View, non_overlapping
 
+# «به ریاست معارف وظیفه سپرده شد»: the body that is told to do something chairs nothing.
+_DIRECTED = re.compile(rf"(?: \w+){{1,6}}? {either('directed')}(?!\w)")
+# Another body after «و»: «شورای شهر و هیئت کارشناسی».
+_AND_BODY = re.compile(rf" و {either('own_body')}(?!\w)")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
 # «۲۲۱ نماینده» are a number of people, no office; «وکیل زاده» is a surname.
 _COUNTED = re.compile(r"\d\s*$")
@@ -25,11 +29,13 @@ _SURNAME_TAIL = re.compile(rf" ?{either('surname_tail')}(?!\w)")
 # The rest of a list of bodies: to the next «و», and the phrase after it.
 _REST_OF_LIST = re.compile(r"[^.؛:\n()]*?\sو\s+[^،.؛:\n()]+")
 _LONGEST_REST = 200
+# The name of a listed body has no more parts.
+_MOST_PARTS = 4
 # So far before an office may the number stand that counts it.
 _COUNT_REACH = 6
 # Kinds of cue that no list of bodies goes on over.
 _LIST_ENDS = (
-    "participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend",
+    "participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend", "decide",
 )  # fmt: skip
 # Bodies and offices that a place name completes: «شهرداری گلدره», «والی پروان».
 # Types of heads that make no name with any word: a unit of the country, and what is no office.
@@ -56,7 +62,7 @@ class FindOffices:
     """
 
     name: ClassVar = "offices"
-    needs: ClassVar = ("folded", "cues", "names")
+    needs: ClassVar = ("variety", "folded", "cues", "names")
     fills: ClassVar = ("organization_mentions", "offices")
     Options = NoOptions
 
@@ -78,7 +84,8 @@ class FindOffices:
         found = [*_authorities(view, known), *_headed(view, phrases, known, places)]
         found.sort(key=lambda placed: (placed[0], -placed[1]))
         offices = tuple(_offices(view, phrases, found))
-        organizations = tuple(mention for _, _, mention in found)
+        implied = _implied(view, phrases, offices, document.variety)
+        organizations = tuple([*(mention for _, _, mention in found), *implied])
         return replace(document, organization_mentions=organizations, offices=offices)
 
 
@@ -100,10 +107,16 @@ def _headed(
     covered = {(start, end) for start, end, _ in known}
     for mark in _heads(view):
         end = phrases.end(mark.start, _line_end(view, mark.start), mark.end)
+        head = view.text[mark.start : mark.end]
+        end = _cut(view, mark.end, end, head in listed("whole_body"))
+        another = _AND_BODY.search(view.text, mark.end, end)
+        end = another.start() if another else end
         if mark.value in _LOCAL_TYPES:
             end = phrases.local(mark.end, end)
-        if _PLURAL.search(view.text[mark.start : mark.end]):
-            yield from _plural(view, mark, end, places)
+        if _PLURAL.search(head) or head in listed("broken_plural"):
+            yield from _plural(view, phrases, mark, end, places)
+        elif end <= mark.end and head in listed("whole_body"):
+            yield mark.start, mark.end, _unlisted(view.raw(mark.start, mark.end), head, mark)
         elif mark.value == _UNIT and places.isdisjoint(range(mark.end, mark.end + _PLACE_REACH)):
             continue
         elif end > mark.end and (mark.start, end) not in covered:
@@ -113,7 +126,11 @@ def _headed(
 
 def _heads(view: View) -> list[Mark]:
     """The first head noun at each place, outside cues of the chair («به ریاست»)."""
-    chairs = [(m.start, m.end) for m in view.of("chair", "secretary")]
+    chairs = [
+        (m.start, m.end)
+        for m in view.of("chair", "secretary")
+        if m.kind != "chair" or not _DIRECTED.match(view.text, m.end)
+    ]
     heads: dict[int, Mark] = {}
     for mark in view.of("org_head"):
         if not any(a <= mark.start < b for a, b in chairs):
@@ -121,22 +138,58 @@ def _heads(view: View) -> list[Mark]:
     return list(heads.values())
 
 
-def _plural(view: View, mark: Mark, end: int, places: set[int]) -> Iterator[_Placed]:
+def _plural(
+    view: View, phrases: Phrases, mark: Mark, end: int, places: set[int]
+) -> Iterator[_Placed]:
     """The members of «وزارت های الف، ب و ج», each with its full name; one alone is no name."""
     head = _singular(_PLURAL.sub("", view.text[mark.start : mark.end]))
     pieces = coordinated(view.text, mark.end, _list_end(view, mark.end, end))
+    if pieces and pieces[-1][0] >= end:
+        a, b = pieces[-1]
+        pieces[-1] = a, phrases.end(a, b)
+    pieces = _rejoined(view, head, pieces)
     named = len(pieces) > 1 and mark.value not in (_UNIT, _OTHER)
     for a, b in pieces:
         a, b = view.trim(a, b)
         name = f"{head} {_written(view, a, b)}"
         row = _by_key().get(key(name))
         if row is not None:
-            yield a, b, _authorized(view.raw(a, b), row["name"], row, "coordinated")
+            yield a, b, _authorized(view.raw(a, b), name, row, "coordinated")
         elif a < b and (named or a in places):
             yield a, b, _unlisted(view.raw(a, b), name, mark)
 
 
+def _rejoined(view: View, head: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pieces, with the parts of a known name in one: «زراعت، آبیاری و مالداری»."""
+    found: list[tuple[int, int]] = []
+    while pieces:
+        ends = [b for _, b in pieces[:_MOST_PARTS]]
+        names = [key(f"{head} {_written(view, pieces[0][0], b)}") for b in ends]
+        count = max((n for n, name in enumerate(names, 1) if name in _by_key()), default=1)
+        found.append((pieces[0][0], ends[count - 1]))
+        pieces = pieces[count:]
+    return found
+
+
+def _cut(view: View, start: int, end: int, whole: bool = False) -> int:
+    """Where the name of a body or office ends: before a word that none holds («وظیفه»).
+
+    Args:
+        start: where its head noun or title ends.
+        end: where the phrase ends.
+        whole: whether the head noun may stand alone.
+    """
+    following = list(WORD.finditer(view.text, start, end))[not whole :]
+    stop = next((word.start() for word in following if word.group() in _name_ends()), end)
+    if whole and view.text.startswith(" و ", start):
+        return start
+    stop = max(start, view.trim(start, stop)[1]) if stop < end else stop
+    return stop - len(" و") if view.text.endswith(" و", start, stop) else stop
+
+
 def _singular(head: str) -> str:
+    if head in listed("broken_plural"):
+        return listed("broken_singular")[listed("broken_plural").index(head)]
     ministry, house = listed("ministries")
     return head.removesuffix(house) if head.startswith(ministry) else head
 
@@ -173,9 +226,11 @@ def _office_end(view: View, phrases: Phrases, mark: Mark) -> int:
     grade = mark.value.split("|")[0]
     events = grade not in _GOVERNS
     end = phrases.end(mark.start, _line_end(view, mark.start), mark.end, events)
+    end = _cut(view, mark.end, end)
     if _office_rows()[mark.cue.phrase]["organization"] and grade in _LOCAL_GRADES:
         return phrases.local(mark.end, end)
-    return end
+    seated = end > mark.end and mark.cue.phrase in listed("seated_office")
+    return phrases.seat(end, _line_end(view, end)) if seated else end
 
 
 def _office(view: View, mark: Mark, start: int, end: int, bodies: list[_Placed]) -> Office:
@@ -218,6 +273,38 @@ def _governed(view: View, mark: Mark, end: int) -> OrganizationMention | None:
     return OrganizationMention(span, name, _head_types().get(fold(noun), "other"), rule=rule)
 
 
+def _implied(
+    view: View, phrases: Phrases, offices: Iterable[Office], variety: str
+) -> Iterator[OrganizationMention]:
+    """The bodies that offices name by their fields: «رئیس معارف بلخ» → «ریاست معارف بلخ».
+
+    Where the language has no noun for it («مدیر توزیع برق غرب»), the field is the name, if the
+    office is beside a person and the field has more than one word.
+    """
+    nouns = _body_nouns(variety)
+    for office in offices:
+        start, end = view.at(office.span)
+        words = view.text[start:end].split()
+        title = next((t for t in (" ".join(words[:2]), words[0]) if t in nouns), "")
+        field = view.text[start + len(title) : end].strip()
+        if office.organization is not None or not title or not field:
+            continue
+        first = field.split()[0]
+        if first.isdigit() or first in listed("no_field"):
+            continue
+        bare = not nouns[title]
+        if bare and not (len(field.split()) > 1 and phrases.after_name(start)):
+            continue
+        span = view.raw(end - len(field), end)
+        name = f"{nouns[title]} {span.of(view.folded.raw)}".strip()
+        row = _by_key().get(key(name))
+        rule = f"office: {title}"
+        if row is not None:
+            yield _authorized(span, name, row, rule)
+        else:
+            yield OrganizationMention(span, name, "department", rule=rule)
+
+
 def _written(view: View, start: int, end: int) -> str:
     return view.raw(start, end).of(view.folded.raw)
 
@@ -240,6 +327,22 @@ def _unlisted(span: Span, name: str, head: Mark) -> OrganizationMention:
 def _line_end(view: View, start: int) -> int:
     end = view.text.find("\n", start)
     return len(view.text) if end < 0 else end
+
+
+@cache
+def _name_ends() -> frozenset[str]:
+    return words("phrase_words", "word", "use", "name_end")
+
+
+@cache
+def _body_nouns(variety: str) -> dict[str, str]:
+    """What an office leads, by the title of the office: «رئیس» leads a «ریاست» in Dari."""
+    return {
+        fold(title): row["body"]
+        for row in table("office_bodies", "title", "body", "variety")
+        for title in values(row["title"])
+        if row["variety"] in (variety, "both")
+    }
 
 
 @cache

@@ -20,7 +20,7 @@ from neshast.document import (
 )
 from neshast.folding import fold, key
 from neshast.grammar import either
-from neshast.naming import titled_start
+from neshast.naming import titled_end, titled_start
 from neshast.options import Options as NoOptions
 from neshast.view import View
 
@@ -196,7 +196,8 @@ class _Gatherer:
         if not i:
             return []
         before = self.places[i - 1]
-        gap = self._gap(before.span.end, office.span.start)
+        end = titled_end(before) if isinstance(before, Name) else before.span.end
+        gap = self._gap(end, office.span.start)
         if gap is None:
             return []
         plural = self._plural(office)
@@ -245,7 +246,8 @@ class _Gatherer:
     def _lists(self, first: Name | Office, second: Name | Office) -> bool:
         """True if only a comma or «و» stands between two names."""
         begin = titled_start(second) if isinstance(second, Name) else second.span.start
-        gap = self._gap(first.span.end, begin)
+        end = titled_end(first) if isinstance(first, Name) else first.span.end
+        gap = self._gap(end, begin)
         return gap is not None and _LIST.match(gap) is not None
 
     def _gap(self, start: int, end: int) -> str | None:
