@@ -10,7 +10,10 @@ from neshast.passages import NOT_UNTIL
 from neshast.view import Mark, View
 
 _COLON = re.compile(rf"\s*(?:[«\"]\s*)?(?:(?:{either('speech_thus')}\s*)?[:؛]|،\s*(?=[«\"]))")
-_THAT = re.compile(rf"\s*(?:،\s*)?{either('that')}(?!\w){NOT_UNTIL}\s*")
+# «خواست تادرخطبه ها»: glued to the preposition that follows.
+_THAT = re.compile(
+    rf"\s*(?:،\s*)?{either('that')}(?:(?!\w)|(?={either('glued_to_that')})){NOT_UNTIL}\s*"
+)
 _TALK = re.compile(rf"\s?و\s?{either('talk_tails')}")
 _NOT_SAID = re.compile(rf"\s?{either('not_said')}(?!\w)")
 _SPLIT_PROMISE = re.compile(
@@ -22,6 +25,7 @@ _PROMISED_OF = re.compile(rf"(?<!\w){either('promised_of')}\s")
 _LIGHT = re.compile(rf"(?<!\w){either('ask_light')}(?!\w)")
 _OBJECT_MARK = re.compile(r"(?<!\w)را(?!\w)")
 _CLOSED = re.compile(r"[\s.»\")\]]*$")
+_AND_SO = re.compile(r"\s*و\s")
 _COMMA = re.compile(r"\s*،\s*")
 _NO_CONTENT = re.compile(rf"\s*(?:و |{either('no_content')})")
 _NO_CONTENT_TO = re.compile(rf"\s*{either('no_content_to')} ")
@@ -32,6 +36,13 @@ _QUOTES = (("«", "»"), ('"', '"'))
 _MIN_BETWEEN = 12
 _MIN_QUOTED = 12
 _MAX_SOURCE = 120
+# Beyond this a comma behind «به گفته X» is one of the content.
+_NEAR_COMMA = 45
+_AFTER_LEAD = 4
+# So near to «به نقل از» an agency makes it say where the report comes from.
+_AGENCY_BEFORE = 30
+# So far before a verb may a phrase to the reader begin that takes it in.
+_BACKGROUND_REACH = 20
 # So soon after a participle must the finite verb stand that it belongs to.
 _NEXT_VERB = 24
 
@@ -64,7 +75,7 @@ def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
     marks = view.within(start, end, "say", "said", "saying", "according", "decide")
     at = start
     for i, mark in enumerate(marks, 1):
-        if mark.start < at or mark.kind == "decide":
+        if mark.start < at or mark.kind == "decide" or _tells_to_reader(view, mark):
             continue
         frame = _read(view, at, mark, end, marks[i:])
         if frame is None or _only_begins(view.text, frame, marks[i:]):
@@ -73,6 +84,9 @@ def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
         at = max(at, mark.end)
         if frame.after is not None:
             inner = _next_frame(view, frame.after[0], end, marks[i:])
+            if inner is None and frame.kind == "saying" and frame.after[1] < end:
+                # «با بیان اینکه X، افزود که Y»: its main verb has content of its own.
+                inner = frame.after[1]
             if inner is None:
                 break
             frames[-1] = replace(frame, after=(frame.after[0], inner), kind="cut")
@@ -80,12 +94,22 @@ def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
     return frames
 
 
+def _tells_to_reader(view: View, mark: Mark) -> bool:
+    """True for «گفت» in «باید گفت که»: the report speaks, nobody at the meeting."""
+    told = view.within(max(0, mark.start - _BACKGROUND_REACH), mark.end, "background")
+    return any(mark.start < other.end for other in told)
+
+
 def _only_begins(text: str, frame: SpeechFrame, following: list[Mark]) -> bool:
     """True for «X را معرفی نموده» before «گفت»: a participle tells an act, not what was said."""
-    object_told = frame.kind in ("noun", "deem") and frame.verb.value != "promise_open"
-    participle = object_told and text.endswith("ه", 0, frame.verb.end)
-    near = (m for m in following if m.kind == "say" and m.start - frame.verb.end < _NEXT_VERB)
-    return participle and next(near, None) is not None
+    if frame.verb.value == "promise_open" or not text.endswith("ه", 0, frame.verb.end):
+        return False
+    near = [m for m in following if m.kind == "say" and m.start - frame.verb.end < _NEXT_VERB]
+    if frame.kind in ("noun", "deem"):
+        return bool(near)
+    # «از X یادآوری نموده خواستار Y شد»: all that follows is the second verb's.
+    beside = bool(near) and not text[frame.verb.end : near[0].start].strip(" ،")
+    return beside and frame.kind == "say" and not frame.direct
 
 
 def _next_frame(view: View, start: int, end: int, marks: list[Mark]) -> int | None:
@@ -122,14 +146,45 @@ def _read(view: View, at: int, mark: Mark, end: int, following: list[Mark]) -> S
     if mark.kind == "saying":
         return _saying(view, at, mark, end, following) if mark.value == "clause" else None
     if mark.kind == "according":
-        comma = view.text.find("،", mark.end, end)
-        if comma < 0 or comma - mark.end > _MAX_SOURCE:
-            return None
-        return SpeechFrame(mark, (mark.end, comma), "according", after=(comma + 1, end))
+        return _according(view, at, mark, end)
     if mark.value == "promise_open":
         split = _SPLIT_PROMISE.match(view.text, mark.end, end)
         return SpeechFrame(mark, (at, mark.start), "noun", split.span(1)) if split else None
     return _announced(view, at, mark, end) or _by_verb(view, at, mark, end)
+
+
+def _according(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
+    """«به گفته X، …»; without a comma, «به گفته وی …» where it begins its sentence.
+
+    If `subject` and `after` begin together, who speaks tells where the content begins.
+    """
+    reach = max(0, mark.start - _AGENCY_BEFORE), mark.end + _AGENCY_BEFORE
+    if begins(mark.cue.phrase, "passes_on") and view.within(*reach, "agency"):
+        # «به گزارش ایسنا به نقل از روابط عمومی X»: where the report comes from.
+        return None
+    pronoun = view.first(mark.end, min(end, mark.end + _NEXT_VERB), "pronoun")
+    comma = view.text.find("،", mark.end, end)
+    far = comma - mark.end if comma >= 0 else end
+    first = _leads(view, at, mark.start)
+    if pronoun is not None and not view.text[mark.end : pronoun.start].strip():
+        if not first and comma != pronoun.end:
+            return None
+        return SpeechFrame(mark, (mark.end, pronoun.end), "according", after=(pronoun.end, end))
+    if far > _NEAR_COMMA and first:
+        stop = min(end, mark.end + _MAX_SOURCE)
+        return SpeechFrame(mark, (mark.end, stop), "according", after=(mark.end, end))
+    if far > _MAX_SOURCE:
+        return None
+    return SpeechFrame(mark, (mark.end, comma), "according", after=(comma + 1, end))
+
+
+def _leads(view: View, start: int, stop: int) -> bool:
+    """True if nothing but «همچنین», «گفتنی است» stands in a stretch."""
+    start, stop = view.trim(start, stop)
+    if start >= stop:
+        return True
+    told = view.first(start, stop, "sequencer", "also", "background")
+    return told is not None and told.start == start and stop - told.end <= _AFTER_LEAD
 
 
 def _says_nothing(text: str, mark: Mark) -> bool:
@@ -160,8 +215,14 @@ def _by_verb(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     match mark.value:
         case "praise":
             return None
-        case "stress" | "passive":
+        case "stress":
             return _noun_object(view, at, mark, _ON)
+        case "passive":
+            # «برنامه اعلام شده، …»: a participle beside its noun is no verb.
+            beside = view.text.endswith("ه", 0, mark.end) and not _CLOSED.match(
+                view.text, mark.end, end
+            )
+            return None if beside else _noun_object(view, at, mark, _ON)
         case "deem":
             return _deemed(view, at, mark)
         case "ask":
@@ -228,7 +289,10 @@ def _asked(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     object_end = _object_end(view, at, mark.start)
     if object_end is None:
         return None
-    return SpeechFrame(mark, (at, object_end), "deem", (at, object_end))
+    invites = begins(mark.cue.phrase, "invites")
+    return SpeechFrame(
+        mark, (at, object_end), "deem", (at, mark.start if invites else object_end)
+    )
 
 
 def _long(text: str, least: int = 3) -> bool:
@@ -237,13 +301,13 @@ def _long(text: str, least: int = 3) -> bool:
 
 def _promised(view: View, at: int, mark: Mark, end: int) -> SpeechFrame:
     """«از X وعده داد», «وعده داد X», or a bare promise."""
+    subject, follow = (at, mark.start), view.text[mark.end : end]
+    if follow.startswith(" ") and _long(follow) and not _AND_SO.match(follow):
+        return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
     of = _PROMISED_OF.search(view.text[at : mark.start])
     if of:
         begin = at + of.start()
         return SpeechFrame(mark, (at, begin), "noun", (begin, mark.start))
-    subject = (at, mark.start)
-    if view.text[mark.end : mark.end + 1] == " " and _long(view.text[mark.end : end]):
-        return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
     return SpeechFrame(mark, subject, "noun", (mark.start, mark.end))
 
 
