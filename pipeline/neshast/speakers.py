@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from os.path import commonprefix
 from typing import NamedTuple
 
 from neshast.document import Actor, Document, Span
+from neshast.folding import fold
 from neshast.grammar import either
 from neshast.naming import titled_start
 from neshast.phrases import Phrases
@@ -14,6 +16,15 @@ from neshast.speech import SpeechFrame
 from neshast.view import Mark, View
 
 _OBJECT_BEFORE = re.compile(rf"(?<!\w){either('objects')}\s+$")
+_HAS_OBJECT = re.compile(rf"\s?{either('object_mark')}(?!\w)")
+_HONOURED = re.compile(rf"(?<!\w){either('honoured_dead', 'kin')}(?!\w)[^،؛:.]*$")
+# A noun phrase that begins a sentence: no preposition, no particle, no verb.
+_UNKNOWN = re.compile(rf"(?!{either('no_subject')}(?!\w))[^\W\d]\w+")
+_UNKNOWN_END = re.compile(rf"\s+(?:{either('subject_ends')}(?!\w))|\s*[،؛:.«»\"()\n]")
+# «یکی از», «یک تن از», «شماری از»: somebody of a group.
+_PART_OF = re.compile(
+    rf"(?<!\w)(?:{either('one_of')}|(?:{either('some', 'many')}|\w+\s?{either('counter')}) از)\s"
+)
 _THIS_ONE = re.compile(rf"(?<!\w){either('this_same')}\s+$")
 _CLAUSE_VERBS = ("hold", "say", "said", "attend", "meet", "discuss", "present", "decide", "opens")
 _CLAUSE_END = re.compile(r"\s*(?:،\s*(?:و\s)?|که\s|و\s)\s*")
@@ -25,6 +36,12 @@ _AGENCY_REACH = 30
 _BODY_REACH = 6
 _GROUP_REACH = 40
 _PERSON_REACH = 24
+# Verbs by which an unnamed office does something, so that «وی» is its holder.
+_ACTS = ("present", "opens")
+# A subject that nothing knows is no longer, and tells of nothing like this.
+_MAX_UNKNOWN = 80
+_NO_SUBJECT = ("event", "hold", "present", "say", "saying", "decide")
+_MIN_WORD = 4
 # So far back may a cue stand whose phrase takes a name in.
 _SLOT_REACH = 40
 
@@ -64,6 +81,9 @@ class Speakers:
         self._phrases = Phrases(view, [view.at(name.span) for name in document.names])
         self._actors = _actors(document, view, index)
         self._leader = _leader(document, index)
+        self._name_parts = [fold(person.name).split() for person in document.people[index]]
+        # True while somebody speaks whom nothing names.
+        self._somebody = False
 
     def begins_with_person(self, start: int, reach: int) -> bool:
         """True if a person stands within `reach` characters from `start`."""
@@ -72,14 +92,24 @@ class Speakers:
             for placed in self._actors
         )
 
-    def note_subject(self, start: int, end: int) -> None:
-        """Before anybody has spoken, «وی» is the person a sentence begins with."""
-        if self.current is not None:
+    def note_subject(self, start: int, end: int, told: bool = True) -> None:
+        """«وی» is whom the sentence before begins with: «سپس X گزارش داد. وی افزود …».
+
+        Args:
+            start: where a sentence without a frame begins.
+            end: where it ends.
+            told: False if it goes on with somebody's speech, whose persons speak not.
+        """
+        if self.current is not None and not told:
             return
-        start = self._past_formula(start, end)
+        start = self._past_sequencer(self._past_formula(start, end), end)
+        acts = bool(self.view.within(start, end, *_ACTS))
         for placed in self._actors:
-            near = start <= placed.start < min(end, start + _PERSON_REACH)
-            if near and placed.actor.kind == "person":
+            if not start <= placed.start < min(end, start + _PERSON_REACH):
+                continue
+            if self._is_object(start, placed.start) and self.current is not None:
+                continue
+            if placed.actor.kind == "person" or (acts and placed.actor.kind == "group"):
                 self.current = placed.actor
                 return
 
@@ -98,9 +128,11 @@ class Speakers:
         found = self.named(start, end)
         pronoun = self._pronoun(start, end)
         if pronoun is not None and (found is None or pronoun.start < found.start):
-            self.current = self.current or self._leader
+            self.current = self.current or (None if self._somebody else self._leader)
             return Speaker(self.current, pronoun.cue.span, pronoun.end)
         group = self._group(start, end) if found is None or found.actor.kind == "group" else None
+        if found is not None or group is not None:
+            self._somebody = False
         if found is not None and not (group and group[0] < found.start):
             via = self.view.raw(found.start, found.end)
             if found.actor.kind == "group" and self._is_same_man(found, start, end):
@@ -109,8 +141,14 @@ class Speakers:
             return Speaker(found.actor, via, self._past_office(found.end, end))
         if group is not None:
             span = self.view.span(*group)
-            return Speaker(Actor("group", span=span), span, group[1])
-        return Speaker(self.current, None, start)
+            self.current = Actor("group", span=span)
+            return Speaker(self.current, span, group[1])
+        other = self._unknown(frame, start, end)
+        if other is None:
+            return Speaker(self.current, None, start)
+        self.current = self._by_part_of_name(*other)
+        self._somebody = self.current is None
+        return Speaker(self.current, self.view.span(*other), other[1])
 
     def named(self, start: int, end: int) -> Placed | None:
         """The first person or office that may be a subject, or else a body that begins there."""
@@ -122,12 +160,40 @@ class Speakers:
                 continue
             if self._is_object(start, placed.start) or self._in_slot(start, placed.start):
                 continue
+            if placed.actor.kind == "person" and self._is_told_of(start, placed):
+                continue
             if placed.actor.kind != "organization":
                 return placed
             near = placed.start - start <= _BODY_REACH
             if body is None and near and self._bodies[placed.actor.index].type != "media":
                 body = placed
         return body
+
+    def _unknown(self, frame: SpeechFrame, start: int, end: int) -> tuple[int, int] | None:
+        """A subject that nothing else knows: «برزگر», «هم صنفی وی نیز»."""
+        text = self.view.text
+        start, end = self.view.trim(start, end)
+        before = text[max(0, frame.subject[0] - 3) : frame.subject[0]].rstrip(" ")[-1:]
+        first = frame.kind == "according" or not (before.isalnum() or before == "،")
+        if start >= end or not first or not _UNKNOWN.match(text, start, end):
+            return None
+        stop = _UNKNOWN_END.search(text, start, end)
+        if frame.kind == "deem" and stop is None:
+            return None
+        last = stop.start() if stop else end
+        if last - start > _MAX_UNKNOWN or self.view.within(start, last, *_NO_SUBJECT):
+            return None
+        return start, last
+
+    def _by_part_of_name(self, start: int, end: int) -> Actor | None:
+        """The one person whose name has this word, be it misspelt by a letter."""
+        words = [word for word in self.view.text[start:end].split() if len(word) >= _MIN_WORD]
+        if len(words) != 1:
+            return None
+        exact = [i for i, parts in enumerate(self._name_parts) if words[0] in parts]
+        near = [i for i, parts in enumerate(self._name_parts) if _misspelt(words[0], parts)]
+        found = exact or near
+        return Actor("person", found[0]) if len(found) == 1 else None
 
     def _is_same_man(self, found: Placed, start: int, end: int) -> bool:
         """True if an unnamed office is the person who is speaking already.
@@ -148,6 +214,9 @@ class Speakers:
 
     def _group(self, start: int, end: int) -> tuple[int, int] | None:
         """An unnamed group that is the subject: «اشتراک کنندگان», «نماینده گان اصناف»."""
+        part = _PART_OF.search(self.view.text, start, min(end, start + _GROUP_REACH))
+        if part is not None and not self._is_object(start, part.start()):
+            return part.start(), self._phrases.end(part.start(), end, part.end())
         mark = self.view.first(start, end, "collective")
         if mark is None or mark.start - start > _GROUP_REACH or self._is_object(start, mark.start):
             return None
@@ -185,6 +254,12 @@ class Speakers:
         """True if `at` stands behind a preposition that makes it no subject."""
         return _OBJECT_BEFORE.search(self.view.text, max(start, at - 16), at) is not None
 
+    def _is_told_of(self, start: int, placed: Placed) -> bool:
+        """True for «X را» (told about, does not speak) and for «مادر شهید X», «یاد شهدا X»."""
+        if _HAS_OBJECT.match(self.view.text, placed.end):
+            return True
+        return _HONOURED.search(self.view.text, start, placed.start) is not None
+
     def _in_slot(self, start: int, at: int) -> bool:
         """True if `at` stands behind a cue whose phrase takes it in."""
         begin = max(start, at - _SLOT_REACH)
@@ -198,6 +273,19 @@ class Speakers:
     def _pronoun(self, start: int, end: int) -> Mark | None:
         pronouns = self.view.within(start, end, "pronoun")
         return next((m for m in pronouns if not self._is_object(start, m.start)), None)
+
+
+def _misspelt(word: str, parts: list[str]) -> bool:
+    """True if one of the words is `word` but for one letter behind the first."""
+    return any(_one_letter_off(word, part) for part in parts if len(part) > _MIN_WORD)
+
+
+def _one_letter_off(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1 or one[:1] != other[:1]:
+        return False
+    begin = len(commonprefix([one, other]))
+    tail = len(commonprefix([one[: begin - 1 : -1], other[: begin - 1 : -1]]))
+    return max(len(one), len(other)) - begin - tail <= 1
 
 
 def _leader(document: Document, index: int) -> Actor | None:

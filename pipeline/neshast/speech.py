@@ -290,9 +290,7 @@ def _asked(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     if object_end is None:
         return None
     invites = begins(mark.cue.phrase, "invites")
-    return SpeechFrame(
-        mark, (at, object_end), "deem", (at, mark.start if invites else object_end)
-    )
+    return SpeechFrame(mark, (at, object_end), "deem", (at, mark.start if invites else object_end))
 
 
 def _long(text: str, least: int = 3) -> bool:

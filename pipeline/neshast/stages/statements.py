@@ -24,6 +24,9 @@ _NARRATION = (
 _CLOSING = ("generic_outcome", "deferred")
 # Cues that stand in no speech told before its frame.
 _NEVER_FIRST = ("agency", "hold", "say", "sequencer", "event", "saying")
+# Who of the meeting does what at the end of its sentence; so near to its begin must he stand.
+_MEETING_ACTS = ((("event",), ("hold",)), (("body", "event"), ("decide",)))
+_ACTOR_REACH = 16
 _MIN_CONTENT = 6
 _MIN_CLAUSE = 8
 _MIN_SAID_FIRST = 12
@@ -40,6 +43,10 @@ _FIRST_PERSON = re.compile(
 _IN_MEETING = re.compile(
     rf"\s*،?\s*(?:{either('also_early')} )?{either('in_meeting')} {either('this_same')} \w+"
     rf"\s*،?\s*(?:{either('also_early')}\s)?"
+)
+# «تا پایان جلسه» is a time, «پایان جلسه را» an act.
+_ENDS = re.compile(
+    rf"(?<!\w)(?P<time>{either('that', 'in_meeting')}\s)?{either('begins_or_ends')}\s"
 )
 _QUOTES = (("«", "»"), ('"', '"'))
 
@@ -93,7 +100,7 @@ class _Statements:
                 self.open_in = paragraph if frames[-1].open and self.found else None
             else:
                 self._go_on(start, end, paragraph)
-                self.speakers.note_subject(start, end)
+                self.speakers.note_subject(start, end, told=self.open_in is None)
         return self.found
 
     # -- sentences without a frame ----------------------------------------------------------
@@ -124,8 +131,21 @@ class _Statements:
         if decided is not None and decided.start - start < _DECIDES_SOON:
             # «مقرر شد که …»: the report tells it, and not the one who spoke.
             return _FIRST_PERSON.search(self.view.text, start, end) is None
+        if self._acts(start, end):
+            return True
         person = self.speakers.begins_with_person(start, 6)
         return bool(self.view.within(start, end, *(_NARRATION if person else _CLOSING)))
+
+    def _acts(self, start: int, end: int) -> bool:
+        """True for «جلسه … پایان یافت», «شورا … وظیفه سپرد»: the meeting itself does something."""
+        if _FIRST_PERSON.search(self.view.text, start, end):
+            return False
+        reach = min(end, start + _ACTOR_REACH)
+        for kinds, acts in _MEETING_ACTS:
+            actor = self.view.first(start, reach, *kinds)
+            if actor is not None and self.view.within(actor.end, end, *acts):
+                return not self.view.within(start, actor.start, "pronoun", "say")
+        return False
 
     def _narrates_afresh(self, start: int, end: int) -> bool:
         """True if a sentence of a new paragraph does not go on with the speech."""
@@ -155,9 +175,15 @@ class _Statements:
         if frame.kind == "deem" and frame.before:
             start, end = frame.before
             before = (self._object_start(max(start, speaker.end), start, end), end)
-        for piece in (before, frame.after):
+        after = frame.after
+        if after and frame.kind == "according" and after[0] == frame.subject[0]:
+            # «به گفته معاون والی این کار …»: without a comma the name ends where speech begins.
+            after = (speaker.end, after[1]) if speaker.end > after[0] else None
+        for piece in (before, after):
             a, b = self._content(*piece) if piece else (0, 0)
             if b - a < _MIN_CONTENT or self._is_procedure(a, b):
+                continue
+            if frame.kind in ("deem", "noun") and self._ends_meeting(a, b):
                 continue
             self.speakers.note_heard(speaker.actor)
             self.found.append(
@@ -175,6 +201,11 @@ class _Statements:
         """True for «ادامه آجندای جلسه»: asking to go on says nothing."""
         short = len(self.view.text[start:end].split()) <= _MAX_PROCEDURE
         return short and bool(self.view.within(start, end, "list_head"))
+
+    def _ends_meeting(self, start: int, end: int) -> bool:
+        """True for «ختم این جلسه را» before «اعلام کرد»: to open or to end it says nothing."""
+        ends = [m for m in _ENDS.finditer(self.view.text, start, end) if m["time"] is None]
+        return any(self.view.within(m.end(), m.end() + _ACTOR_REACH, "event") for m in ends)
 
     def _said_first(self, frame: SpeechFrame) -> tuple[int, int] | None:
         """Speech before its frame without quotation marks: «A می‌خوانند، X گفت: B»."""
