@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from os.path import commonprefix
 from typing import NamedTuple
 
 from neshast.document import Actor, Document, Span
@@ -18,8 +17,10 @@ from neshast.view import Mark, View
 _OBJECT_BEFORE = re.compile(rf"(?<!\w){either('objects')}\s+$")
 _HAS_OBJECT = re.compile(rf"\s?{either('object_mark')}(?!\w)")
 _HONOURED = re.compile(rf"(?<!\w){either('honoured_dead', 'kin')}(?!\w)[^،؛:.]*$")
+_KIN = re.compile(rf"{either('kin')}(?!\w)")
 # A noun phrase that begins a sentence: no preposition, no particle, no verb.
 _UNKNOWN = re.compile(rf"(?!{either('no_subject')}(?!\w))[^\W\d]\w+")
+_VERB = re.compile(rf"(?<!\w)(?:{either('is_was')}|{either('passive_end')})(?!\w)")
 _UNKNOWN_END = re.compile(rf"\s+(?:{either('subject_ends')}(?!\w))|\s*[،؛:.«»\"()\n]")
 # «یکی از», «یک تن از», «شماری از»: somebody of a group.
 _PART_OF = re.compile(
@@ -42,6 +43,7 @@ _ACTS = ("present", "opens")
 _MAX_UNKNOWN = 80
 _NO_SUBJECT = ("event", "hold", "present", "say", "saying", "decide")
 _MIN_WORD = 4
+_MAX_NAMED = 3
 # So far back may a cue stand whose phrase takes a name in.
 _SLOT_REACH = 40
 
@@ -109,7 +111,8 @@ class Speakers:
                 continue
             if self._is_object(start, placed.start) and self.current is not None:
                 continue
-            if placed.actor.kind == "person" or (acts and placed.actor.kind == "group"):
+            first = acts and placed.start - start <= _BODY_REACH
+            if placed.actor.kind == "person" or (first and placed.actor.kind == "group"):
                 self.current = placed.actor
                 return
 
@@ -183,16 +186,20 @@ class Speakers:
         last = stop.start() if stop else end
         if last - start > _MAX_UNKNOWN or self.view.within(start, last, *_NO_SUBJECT):
             return None
+        if _VERB.search(text, start, last):
+            return None
         return start, last
 
     def _by_part_of_name(self, start: int, end: int) -> Actor | None:
         """The one person whose name has this word, be it misspelt by a letter."""
         words = [word for word in self.view.text[start:end].split() if len(word) >= _MIN_WORD]
-        if len(words) != 1:
+        if not words or len(words) > _MAX_NAMED or _KIN.match(self.view.text, start):
             return None
-        exact = [i for i, parts in enumerate(self._name_parts) if words[0] in parts]
-        near = [i for i, parts in enumerate(self._name_parts) if _misspelt(words[0], parts)]
-        found = exact or near
+        names = list(enumerate(self._name_parts))
+        glued = "".join(words)
+        found = [i for i, parts in names if set(words) & set(parts) or glued == "".join(parts[1:])]
+        if not found and len(words) == 1:
+            found = [i for i, parts in names if _misspelt(words[0], parts)]
         return Actor("person", found[0]) if len(found) == 1 else None
 
     def _is_same_man(self, found: Placed, start: int, end: int) -> bool:
@@ -283,9 +290,11 @@ def _misspelt(word: str, parts: list[str]) -> bool:
 def _one_letter_off(one: str, other: str) -> bool:
     if abs(len(one) - len(other)) > 1 or one[:1] != other[:1]:
         return False
-    begin = len(commonprefix([one, other]))
-    tail = len(commonprefix([one[: begin - 1 : -1], other[: begin - 1 : -1]]))
-    return max(len(one), len(other)) - begin - tail <= 1
+    begin = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if begin is None:
+        return True
+    rests = {(one[begin + a :], other[begin + b :]) for a, b in ((1, 1), (1, 0), (0, 1))}
+    return any(left == right for left, right in rests)
 
 
 def _leader(document: Document, index: int) -> Actor | None:

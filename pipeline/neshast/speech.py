@@ -25,6 +25,8 @@ _PROMISED_OF = re.compile(rf"(?<!\w){either('promised_of')}\s")
 _LIGHT = re.compile(rf"(?<!\w){either('ask_light')}(?!\w)")
 _OBJECT_MARK = re.compile(r"(?<!\w)را(?!\w)")
 _CLOSED = re.compile(r"[\s.»\")\]]*$")
+_SOURCE_END = re.compile(r"[،؛:]")
+_OWN_SELF = re.compile(rf"\s{either('own_self')}(?!\w)")
 _AND_SO = re.compile(r"\s*و\s")
 _COMMA = re.compile(r"\s*،\s*")
 _NO_CONTENT = re.compile(rf"\s*(?:و |{either('no_content')})")
@@ -76,6 +78,10 @@ def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
     at = start
     for i, mark in enumerate(marks, 1):
         if mark.start < at or mark.kind == "decide" or _tells_to_reader(view, mark):
+            continue
+        if mark.kind == "according" and _names_source(view, mark):
+            source = _SOURCE_END.search(view.text, mark.end, end)
+            at = source.end() if source else mark.end
             continue
         frame = _read(view, at, mark, end, marks[i:])
         if frame is None or _only_begins(view.text, frame, marks[i:]):
@@ -158,24 +164,28 @@ def _according(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
 
     If `subject` and `after` begin together, who speaks tells where the content begins.
     """
-    reach = max(0, mark.start - _AGENCY_BEFORE), mark.end + _AGENCY_BEFORE
-    if begins(mark.cue.phrase, "passes_on") and view.within(*reach, "agency"):
-        # «به گزارش ایسنا به نقل از روابط عمومی X»: where the report comes from.
-        return None
+    own = _OWN_SELF.match(view.text, mark.end, end)
     pronoun = view.first(mark.end, min(end, mark.end + _NEXT_VERB), "pronoun")
     comma = view.text.find("،", mark.end, end)
     far = comma - mark.end if comma >= 0 else end
     first = _leads(view, at, mark.start)
-    if pronoun is not None and not view.text[mark.end : pronoun.start].strip():
-        if not first and comma != pronoun.end:
+    if own or (pronoun and not view.text[mark.end : pronoun.start].strip()):
+        stop = own.end() if own else pronoun.end if pronoun else end
+        if not first and comma != stop:
             return None
-        return SpeechFrame(mark, (mark.end, pronoun.end), "according", after=(pronoun.end, end))
+        return SpeechFrame(mark, (mark.end, stop), "according", after=(stop, end))
     if far > _NEAR_COMMA and first:
         stop = min(end, mark.end + _MAX_SOURCE)
         return SpeechFrame(mark, (mark.end, stop), "according", after=(mark.end, end))
     if far > _MAX_SOURCE:
         return None
     return SpeechFrame(mark, (mark.end, comma), "according", after=(comma + 1, end))
+
+
+def _names_source(view: View, mark: Mark) -> bool:
+    """True for «به گزارش ایسنا به نقل از روابط عمومی X»: where the report comes from."""
+    reach = max(0, mark.start - _AGENCY_BEFORE), mark.end + _AGENCY_BEFORE
+    return begins(mark.cue.phrase, "passes_on") and bool(view.within(*reach, "agency"))
 
 
 def _leads(view: View, start: int, stop: int) -> bool:

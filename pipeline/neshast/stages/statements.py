@@ -183,7 +183,7 @@ class _Statements:
             a, b = self._content(*piece) if piece else (0, 0)
             if b - a < _MIN_CONTENT or self._is_procedure(a, b):
                 continue
-            if frame.kind in ("deem", "noun") and self._ends_meeting(a, b):
+            if frame.kind == "deem" and self._ends_meeting(a, b):
                 continue
             self.speakers.note_heard(speaker.actor)
             self.found.append(
