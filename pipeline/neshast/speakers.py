@@ -126,6 +126,8 @@ class Speakers:
         start, end = frame.subject
         if frame.passive:
             return Speaker(None, None, start)
+        if frame.verb.value in ("written", "issued"):
+            return self._writer(start, end)
         start = self._after_clause(self._past_formula(start, end), end)
         start = self._past_sequencer(start, end)
         found = self.named(start, end)
@@ -153,15 +155,27 @@ class Speakers:
         self._somebody = self.current is None
         return Speaker(self.current, self.view.span(*other), other[1])
 
+    def _writer(self, start: int, end: int) -> Speaker:
+        """Whose a resolution or a letter is: «در قطعنامه شورای X آمده است»."""
+        for placed in self._actors:
+            if start <= placed.start and placed.end <= end and placed.actor.kind == "organization":
+                return Speaker(placed.actor, self.view.raw(placed.start, placed.end), placed.end)
+        return Speaker(None, None, start)
+
     def named(self, start: int, end: int) -> Placed | None:
         """The first person or office that may be a subject, or else a body that begins there."""
         body: Placed | None = None
+        passed: set[Actor] = set()
         for placed in self._actors:
             if placed.start >= end:
                 break
             if placed.start < start or placed.end > end:
                 continue
+            if placed.actor in passed:
+                continue
             if self._is_object(start, placed.start) or self._in_slot(start, placed.start):
+                # «پس از سخنان X، رئیس شورا»: nor does his office speak.
+                passed.add(placed.actor)
                 continue
             if placed.actor.kind == "person" and self._is_told_of(start, placed):
                 continue

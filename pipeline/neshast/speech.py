@@ -16,11 +16,14 @@ _THAT = re.compile(
 )
 _TALK = re.compile(rf"\s?و\s?{either('talk_tails')}")
 _NOT_SAID = re.compile(rf"\s?{either('not_said')}(?!\w)")
+_PLURAL = re.compile(rf"\s{either('noun_plural')}(?!\w)")
 _SPLIT_PROMISE = re.compile(
     rf"\s+((?!{either('promise_light')})[^،؛:.]{{4,80}}?)\s+(?:را\s+)?{either('promise_light')}(?!\w)"
 )
 _ON = re.compile(rf"(?<!\w){either('stressed_on')}\s+")
 _OF = re.compile(rf"(?<!\w){either('reported_of')}\s+")
+# «… برگزار شد از Y خبر داد»: where the clause before the object of news ends.
+_OF_AFTER_VERB = re.compile(rf"\w{either('finite_endings')}(?=\s{either('reported_of')}\s)")
 _PROMISED_OF = re.compile(rf"(?<!\w){either('promised_of')}\s")
 _LIGHT = re.compile(rf"(?<!\w){either('ask_light')}(?!\w)")
 _OBJECT_MARK = re.compile(r"(?<!\w)را(?!\w)")
@@ -153,6 +156,10 @@ def _read(view: View, at: int, mark: Mark, end: int, following: list[Mark]) -> S
         return _saying(view, at, mark, end, following) if mark.value == "clause" else None
     if mark.kind == "according":
         return _according(view, at, mark, end)
+    if mark.cue.phrase in listed("wants") and not _OF.search(view.text, at, mark.start):
+        return None
+    if mark.value == "gapped":
+        return _gapped(view, at, mark, following)
     if mark.value == "promise_open":
         split = _SPLIT_PROMISE.match(view.text, mark.end, end)
         return SpeechFrame(mark, (at, mark.start), "noun", split.span(1)) if split else None
@@ -197,9 +204,21 @@ def _leads(view: View, start: int, stop: int) -> bool:
     return told is not None and told.start == start and stop - told.end <= _AFTER_LEAD
 
 
+def _gapped(view: View, at: int, mark: Mark, following: list[Mark]) -> SpeechFrame | None:
+    """«X را Y عنوان و اظهار کرد: Z»: two verbs of speech share their light verb."""
+    main = next((m for m in following if m.kind == "say"), None)
+    if main is None or view.text[mark.end : main.start].strip():
+        return None
+    if begins(mark.cue.phrase, "reports_of"):
+        return _noun_object(view, at, mark, _OF)
+    return _deemed(view, at, mark) or _noun_object(view, at, mark, _ON)
+
+
 def _says_nothing(text: str, mark: Mark) -> bool:
     """True for «گفت» in «گفت‌وگو» and for participles in «گفته شده», «به گفته»."""
     if _TALK.match(text, mark.end):
+        return True
+    if mark.cue.phrase in listed("ask_verbs") and _PLURAL.match(text, mark.end):
         return True
     return text[mark.start : mark.end] in listed("said_participles") and (
         _NOT_SAID.match(text, mark.end) is not None or text.endswith("به ", 0, mark.start)
@@ -215,7 +234,7 @@ def _announced(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
         subject = (before[1] if before else at, mark.start)
         return SpeechFrame(mark, subject, "say", before, (colon.end(), end), passive, True)
     that = _THAT.match(view.text, mark.end, end)
-    if that and that.end() < end - 2 and mark.value != "praise":
+    if that and that.end() < end - 2 and mark.value not in ("praise", "issued"):
         return SpeechFrame(mark, (at, mark.start), "say", None, (that.end(), end), passive)
     return None
 
@@ -223,7 +242,7 @@ def _announced(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
 def _by_verb(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     """Content that nothing announces: where it stands depends on the verb."""
     match mark.value:
-        case "praise":
+        case "praise" | "written" | "issued":
             return None
         case "stress":
             return _noun_object(view, at, mark, _ON)
@@ -232,7 +251,11 @@ def _by_verb(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
             beside = view.text.endswith("ه", 0, mark.end) and not _CLOSED.match(
                 view.text, mark.end, end
             )
-            return None if beside else _noun_object(view, at, mark, _ON)
+            if beside:
+                return None
+            tells = begins(mark.cue.phrase, "passive_tells") and _runs_on(view.text[mark.end : end])
+            told = SpeechFrame(mark, (at, mark.start), "say", None, (mark.end, end), passive=True)
+            return _noun_object(view, at, mark, _ON) or (told if tells else None)
         case "deem":
             return _deemed(view, at, mark)
         case "ask":
@@ -251,6 +274,9 @@ def _saying(view: View, at: int, mark: Mark, end: int, following: list[Mark]) ->
     comma = view.text.rfind("،", mark.end, stop)
     if main and comma > mark.end + 8:
         stop = comma
+    elif main and begins(main.cue.phrase, "reports_of"):
+        object_ = _OF_AFTER_VERB.search(view.text, mark.end, stop)
+        stop = object_.end() if object_ else stop
     return SpeechFrame(mark, (at, mark.start), "saying", after=(mark.end, stop))
 
 
@@ -259,7 +285,10 @@ def _noun_object(
 ) -> SpeechFrame | None:
     """«بر X تأکید کرد»: from the first preposition, or the last one after a comma."""
     found = None
+    said = view.within(at, mark.start, "saying")
     for match in preposition.finditer(view.text, at, mark.start):
+        if any(other.start < match.start() < other.end for other in said):
+            continue
         if found is None or view.text[max(0, match.start() - 4) : match.start()].rstrip().endswith(
             "،"
         ):
@@ -296,6 +325,8 @@ def _asked(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
         return SpeechFrame(mark, subject, "noun", after=(rest, end))
     if begins(mark.cue.phrase, "ask_adjectives") and _long(text[mark.end : end]):
         return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
+    if begins(mark.cue.phrase, "proposes") and _runs_on(view.text[mark.end : end]):
+        return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
     object_end = _object_end(view, at, mark.start)
     if object_end is None:
         return None
@@ -307,10 +338,15 @@ def _long(text: str, least: int = 3) -> bool:
     return len(text.split()) >= least
 
 
+def _runs_on(follow: str) -> bool:
+    """True if what follows a verb may be its content: several words, and no «و»."""
+    return follow.startswith(" ") and _long(follow) and not _AND_SO.match(follow)
+
+
 def _promised(view: View, at: int, mark: Mark, end: int) -> SpeechFrame:
     """«از X وعده داد», «وعده داد X», or a bare promise."""
     subject, follow = (at, mark.start), view.text[mark.end : end]
-    if follow.startswith(" ") and _long(follow) and not _AND_SO.match(follow):
+    if _runs_on(follow):
         return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
     of = _PROMISED_OF.search(view.text[at : mark.start])
     if of:
