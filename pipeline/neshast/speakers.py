@@ -129,8 +129,10 @@ class Speakers:
         if frame.verb.value in ("written", "issued"):
             return self._writer(start, end)
         start = self._after_clause(self._past_formula(start, end), end)
-        start = self._past_sequencer(start, end)
+        start = self._past_saying(self._past_sequencer(start, end), end)
         found = self.named(start, end)
+        if found is not None and frame.kind == "deem":
+            found = self._without_object(found)
         pronoun = self._pronoun(start, end)
         if pronoun is not None and (found is None or pronoun.start < found.start):
             self.current = self.current or (None if self._somebody else self._leader)
@@ -159,7 +161,9 @@ class Speakers:
         """Whose a resolution or a letter is: «در قطعنامه شورای X آمده است»."""
         for placed in self._actors:
             if start <= placed.start and placed.end <= end and placed.actor.kind == "organization":
+                self.current = placed.actor
                 return Speaker(placed.actor, self.view.raw(placed.start, placed.end), placed.end)
+        self.current, self._somebody = None, True
         return Speaker(None, None, start)
 
     def named(self, start: int, end: int) -> Placed | None:
@@ -258,6 +262,26 @@ class Speakers:
         first = self.view.trim(start, end)[0]
         found = self.view.first(first, end, "sequencer", "also")
         return found.end + 1 if found is not None and found.start == first else start
+
+    def _past_saying(self, start: int, end: int) -> int:
+        """Past «با استقبال از سخنان X،», if somebody stands behind it."""
+        saying = self.view.first(start, min(end, start + _BODY_REACH), "saying")
+        comma = self.view.text.find("،", saying.end, end) if saying is not None else -1
+        return comma + 1 if comma >= 0 and self.named(comma + 1, end) else start
+
+    def _without_object(self, found: Placed) -> Placed:
+        """«مدیر مکتب کمبود کتاب را …»: an office that runs up to «را» has swallowed the object."""
+        title = self.view.first(found.start, found.end, "office")
+        if title is None or not _HAS_OBJECT.match(self.view.text, found.end):
+            return found
+        body = self.view.first(title.end, title.end + 2, "org_head", "body", "place_noun")
+        end = max(title.end, body.end if body is not None else 0)
+        if end >= found.end:
+            return found
+        actor = found.actor
+        if actor.kind == "group":
+            actor = Actor("group", span=self.view.raw(found.start, end))
+        return Placed(found.start, end, actor)
 
     def _after_clause(self, start: int, end: int) -> int:
         """Past an earlier clause: «در این جلسه که به ریاست X برگزار شد، Y گفت»."""

@@ -22,6 +22,10 @@ _SPLIT_PROMISE = re.compile(
 )
 _ON = re.compile(rf"(?<!\w){either('stressed_on')}\s+")
 _OF = re.compile(rf"(?<!\w){either('reported_of')}\s+")
+# «… است وی می گوید که», «…، او همچنین افزود که»: a pronoun begins a frame of its own.
+_SPEAKER_AGAIN = re.compile(
+    rf"(?:،|\w{either('finite_endings')})\s+(?P<who>(?:و\s)?{either('he')}\s(?:\w+\s){{0,2}})$"
+)
 # «… برگزار شد از Y خبر داد»: where the clause before the object of news ends.
 _OF_AFTER_VERB = re.compile(rf"\w{either('finite_endings')}(?=\s{either('reported_of')}\s)")
 _PROMISED_OF = re.compile(rf"(?<!\w){either('promised_of')}\s")
@@ -135,6 +139,10 @@ def _next_frame(view: View, start: int, end: int, marks: list[Mark]) -> int | No
         elif _goes_on(view, mark, end) and inside <= 0:
             cut = max(clause.rfind(sign) for sign in _CUTS)
             return start + cut if cut > 0 else mark.start
+        elif mark.kind == "say" and inside <= 0 and _THAT.match(view.text, mark.end, end):
+            again = _SPEAKER_AGAIN.search(clause)
+            if again is not None:
+                return start + again.start("who")
     return None
 
 
