@@ -30,6 +30,8 @@ _SPEAKER_AGAIN = re.compile(
 _OF_AFTER_VERB = re.compile(rf"\w{either('finite_endings')}(?=\s{either('reported_of')}\s)")
 _PROMISED_OF = re.compile(rf"(?<!\w){either('promised_of')}\s")
 _LIGHT = re.compile(rf"(?<!\w){either('ask_light')}(?!\w)")
+# «ازروسا خواست»: whom one asks, glued to the preposition.
+_ASKED_OF = re.compile(rf"(?<!\w){either('asked_of')}")
 _OBJECT_MARK = re.compile(r"(?<!\w)را(?!\w)")
 _CLOSED = re.compile(r"[\s.»\")\]]*$")
 _SOURCE_END = re.compile(r"[،؛:]")
@@ -50,8 +52,6 @@ _NEAR_COMMA = 45
 _AFTER_LEAD = 4
 # So near to «به نقل از» an agency makes it say where the report comes from.
 _AGENCY_BEFORE = 30
-# So far before a verb may a phrase to the reader begin that takes it in.
-_BACKGROUND_REACH = 20
 # So soon after a participle must the finite verb stand that it belongs to.
 _NEXT_VERB = 24
 
@@ -109,7 +109,7 @@ def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
 
 def _tells_to_reader(view: View, mark: Mark) -> bool:
     """True for «گفت» in «باید گفت که»: the report speaks, nobody at the meeting."""
-    told = view.within(max(0, mark.start - _BACKGROUND_REACH), mark.end, "background")
+    told = view.within(max(0, mark.start - _NEXT_VERB), mark.end, "background")
     return any(mark.start < other.end for other in told)
 
 
@@ -148,12 +148,9 @@ def _next_frame(view: View, start: int, end: int, marks: list[Mark]) -> int | No
 
 def _goes_on(view: View, mark: Mark, end: int) -> bool:
     """True for a verb of speech before a colon."""
-    return (
-        mark.kind == "say"
-        and mark.value in ("plain", "stress")
-        and _COLON.match(view.text, mark.end, end) is not None
-        and not _TALK.match(view.text, mark.end)
-    )
+    verb = mark.kind == "say" and mark.value in ("plain", "stress")
+    colon = verb and _COLON.match(view.text, mark.end, end) is not None
+    return colon and not _TALK.match(view.text, mark.end)
 
 
 def _read(view: View, at: int, mark: Mark, end: int, following: list[Mark]) -> SpeechFrame | None:
@@ -380,7 +377,7 @@ def _plain(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
         return SpeechFrame(mark, (before[1], mark.start), "quoted", before, direct=True)
     follow = text[mark.end : end]
     if phrase in listed("ask_verbs"):
-        asked = _OF.search(text, at, mark.start) and _long(follow)
+        asked = _ASKED_OF.search(text, at, mark.start) and _long(follow)
         return replace(told, before=None, passive=False) if asked else None
     if begins(phrase, "bare_acts"):
         return None

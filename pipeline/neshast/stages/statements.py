@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import ClassVar
 
-from neshast.document import Document, Span, Statement
+from neshast.document import Actor, Document, Span, Statement
 from neshast.grammar import either
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
@@ -48,6 +48,7 @@ _IN_MEETING = re.compile(
 _ENDS = re.compile(
     rf"(?<!\w)(?P<time>{either('that', 'in_meeting')}\s)?{either('begins_or_ends')}\s"
 )
+_PUBLISHES = re.compile(rf"(?<!\w){either('publishes')}(?!\w)")
 _QUOTES = (("«", "»"), ('"', '"'))
 
 
@@ -171,6 +172,8 @@ class _Statements:
     def _state(self, frame: SpeechFrame) -> None:
         """Adds what a frame says: its content before the verb, and after it."""
         speaker = self.speakers.of(frame)
+        if self._reports_meeting(frame, speaker.actor):
+            return
         before = frame.before or self._said_first(frame)
         if frame.kind == "deem" and frame.before:
             start, end = frame.before
@@ -196,6 +199,17 @@ class _Statements:
                     rule=frame.verb.cue.rule,
                 )
             )
+
+    def _reports_meeting(self, frame: SpeechFrame, actor: Actor | None) -> bool:
+        """True for «وزارت X با نشر خبرنامه‌ای گفته که جلسه … دایر گردید»: the report's own lead."""
+        if frame.after is None or (actor is not None and actor.kind == "person"):
+            return False
+        if not _PUBLISHES.search(self.view.text, *frame.subject):
+            return False
+        told = self.view.first(*frame.after, "event")
+        return told is not None and bool(
+            self.view.within(told.end, frame.after[1], "hold", "decide")
+        )
 
     def _is_procedure(self, start: int, end: int) -> bool:
         """True for «ادامه آجندای جلسه»: asking to go on says nothing."""
