@@ -11,7 +11,7 @@ from neshast.folding import fold
 from neshast.grammar import either
 from neshast.naming import titled_start
 from neshast.phrases import Phrases
-from neshast.speech import SpeechFrame
+from neshast.speech_verbs import SpeechFrame
 from neshast.view import Mark, View
 
 _OBJECT_BEFORE = re.compile(rf"(?<!\w){either('objects')}\s+$")
@@ -27,6 +27,8 @@ _PART_OF = re.compile(
     rf"(?<!\w)(?:{either('one_of')}|(?:{either('some', 'many')}|\w+\s?{either('counter')}) از)\s"
 )
 _THIS_ONE = re.compile(rf"(?<!\w){either('this_same')}\s+$")
+# «این شاعر و نویسنده»: both are one who spoke.
+_BEGINS_THIS = re.compile(rf"{either('this_same')}\s\w+(?:\s\w+)?\sو$")
 _CLAUSE_VERBS = ("hold", "say", "said", "attend", "meet", "discuss", "present", "decide", "opens")
 _CLAUSE_END = re.compile(r"\s*(?:،\s*(?:و\s)?|که\s|و\s)\s*")
 _AGENCY_LABEL = re.compile(rf"{either('agencies')} [^:،\n]{{2,30}}:")
@@ -230,6 +232,8 @@ class Speakers:
             return False
         if _THIS_ONE.search(self.view.text[max(start, found.start - 8) : found.start]):
             return True
+        if _BEGINS_THIS.match(self.view.text, *self.view.trim(start, found.start)):
+            return True
         return (
             self._iranian
             and self._persons_heard == {self.current.index}
@@ -309,7 +313,7 @@ class Speakers:
         """True if `at` stands behind a cue whose phrase takes it in."""
         begin = max(start, at - _SLOT_REACH)
         cues = self.view.within(begin, at, "chair", "according")
-        return bool(cues) and "،" not in self.view.text[begin:at]
+        return bool(cues) and not _FORMULA_END.search(self.view.text, cues[-1].end, at)
 
     def _past_office(self, at: int, end: int) -> int:
         """Past the office that follows a name."""

@@ -12,7 +12,8 @@ from neshast.options import Options as NoOptions
 from neshast.page import ITEM
 from neshast.passages import own_sentences
 from neshast.speakers import Speakers, clause_verbs
-from neshast.speech import SpeechFrame, read_frames
+from neshast.speech import read_frames
+from neshast.speech_verbs import SpeechFrame
 from neshast.view import View
 
 # Cues by which a sentence tells of the meeting and goes on with no speech.
