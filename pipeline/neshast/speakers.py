@@ -22,10 +22,12 @@ _KIN = re.compile(rf"{either('kin')}(?!\w)")
 _UNKNOWN = re.compile(rf"(?!{either('no_subject')}(?!\w))[^\W\d]\w+")
 _VERB = re.compile(rf"(?<!\w)(?:{either('is_was')}|{either('passive_end')})(?!\w)")
 _UNKNOWN_END = re.compile(rf"\s+(?:{either('subject_ends')}(?!\w))|\s*[،؛:.«»\"()\n]")
-# «یکی از», «یک تن از», «شماری از»: somebody of a group.
+# «یک تن از», and «یکی از», «شماری از» before people: somebody of a group.
 _PART_OF = re.compile(
-    rf"(?<!\w)(?:{either('one_of')}|(?:{either('some', 'many')}|\w+\s?{either('counter')}) از)\s"
+    rf"(?<!\w)(?:(?:{either('one_of')}|\w+\s?{either('counter')} از)\s"
+    rf"|(?P<any>(?:{either('one_of_all')}|{either('some', 'many')} از)\s))"
 )
+_PEOPLE = re.compile(rf"\w+{either('people_plural')}(?!\w)")
 _THIS_ONE = re.compile(rf"(?<!\w){either('this_same')}\s+$")
 # «این شاعر و نویسنده»: both are one who spoke.
 _BEGINS_THIS = re.compile(rf"{either('this_same')}\s\w+(?:\s\w+)?\sو$")
@@ -192,6 +194,13 @@ class Speakers:
                 body = placed
         return body
 
+    def _are_people(self, start: int) -> bool:
+        """True if people stand at `start`: «میوه فروشان», «اعضای شورا»."""
+        known = self.view.first(start, start + _GROUP_REACH, "collective", "office")
+        return (known is not None and known.start == start) or bool(
+            _PEOPLE.match(self.view.text, start)
+        )
+
     def _unknown(self, frame: SpeechFrame, start: int, end: int) -> tuple[int, int] | None:
         """A subject that nothing else knows: «برزگر», «هم صنفی وی نیز»."""
         text = self.view.text
@@ -244,6 +253,8 @@ class Speakers:
     def _group(self, start: int, end: int) -> tuple[int, int] | None:
         """An unnamed group that is the subject: «اشتراک کنندگان», «نماینده گان اصناف»."""
         part = _PART_OF.search(self.view.text, start, min(end, start + _GROUP_REACH))
+        if part is not None and part["any"] and not self._are_people(part.end()):
+            part = None
         if part is not None and not self._is_object(start, part.start()):
             return part.start(), self._phrases.end(part.start(), end, part.end())
         mark = self.view.first(start, end, "collective")
@@ -305,7 +316,8 @@ class Speakers:
 
     def _is_told_of(self, start: int, placed: Placed) -> bool:
         """True for «X را» (told about, does not speak) and for «مادر شهید X», «یاد شهدا X»."""
-        if _HAS_OBJECT.match(self.view.text, placed.end):
+        office = self.view.first(placed.start, placed.end, "office")
+        if office is None and _HAS_OBJECT.match(self.view.text, placed.end):
             return True
         return _HONOURED.search(self.view.text, start, placed.start) is not None
 

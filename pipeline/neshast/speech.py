@@ -26,6 +26,9 @@ _THAT = re.compile(
 _TALK = re.compile(rf"\s?و\s?{either('talk_tails')}")
 _NOT_SAID = re.compile(rf"\s?{either('not_said')}(?!\w)")
 _WRITING = re.compile(rf"(?<!\w){either('documents')}")
+# «تأکید کردیم», «گفته ایم»: who speaks tells of himself, and no new frame begins.
+_FIRST_PERSON = re.compile(rf"{either('first_person_endings')}$")
+_WE_HAVE = re.compile(rf"\s?{either('first_person_auxiliaries')}(?!\w)")
 _PLURAL = re.compile(rf"\s{either('noun_plural')}(?!\w)")
 _SPLIT_PROMISE = re.compile(
     rf"\s+((?!{either('promise_light')})[^،؛:.]{{4,80}}?)\s+(?:را\s+)?{either('promise_light')}(?!\w)"
@@ -204,10 +207,12 @@ def _gapped(view: View, at: int, mark: Mark, following: list[Mark]) -> SpeechFra
 
 
 def _says_nothing(text: str, mark: Mark) -> bool:
-    """True for «گفت» in «گفت‌وگو» and for participles in «گفته شده», «به گفته»."""
+    """True for «گفت» in «گفت‌وگو», for participles in «گفته شده», «به گفته», and for «گفتیم»."""
     if _TALK.match(text, mark.end):
         return True
     if mark.cue.phrase in listed("ask_verbs") and _PLURAL.match(text, mark.end):
+        return True
+    if _FIRST_PERSON.search(text, mark.start, mark.end) or _WE_HAVE.match(text, mark.end):
         return True
     return text[mark.start : mark.end] in listed("said_participles") and (
         _NOT_SAID.match(text, mark.end) is not None or text.endswith("به ", 0, mark.start)
