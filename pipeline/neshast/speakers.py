@@ -280,8 +280,10 @@ class Speakers:
 
     def _past_saying(self, start: int, end: int) -> int:
         """Past «با استقبال از سخنان X،», if somebody stands behind it."""
-        saying = self.view.first(start, min(end, start + _BODY_REACH), "saying")
-        comma = self.view.text.find("،", saying.end, end) if saying is not None else -1
+        start = self.view.trim(start, end)[0]
+        saying = self.view.first(start, end, "saying")
+        begins = saying is not None and saying.start == start
+        comma = self.view.text.find("،", saying.end, end) if saying and begins else -1
         return comma + 1 if comma >= 0 and self.named(comma + 1, end) else start
 
     def _without_object(self, found: Placed) -> Placed:

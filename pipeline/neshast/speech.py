@@ -19,7 +19,7 @@ from neshast.speech_verbs import (
 from neshast.view import Mark, View
 
 _COLON = re.compile(rf"\s*(?:[«\"]\s*)?(?:(?:{either('speech_thus')}\s*)?[:؛]|،\s*(?=[«\"]))")
-# «خواست تادرخطبه ها»: glued to the preposition that follows.
+# «خواست تادر خانه ها»: «تا» glued to the preposition that follows.
 _THAT = re.compile(
     rf"\s*(?:،\s*)?{either('that')}(?:(?!\w)|(?={either('glued_to_that')})){NOT_UNTIL}\s*"
 )
