@@ -17,6 +17,7 @@ import ahocorasick
 
 from neshast.errors import ResourceError
 from neshast.folding import fold
+from neshast.grammar import either
 from neshast.lexicon import table, values, words
 
 # A phrase shorter than this must stand as spaced in its table or closed up, never split
@@ -31,6 +32,9 @@ _LOOSE_HEADS = (" ه", " ا")
 _GLUE = re.compile(r"(?<![^\W\d])(?:(در)|و|از|با)$")
 _GLUED_TO_IN = ("event", "place_noun", "body")
 _GLUED_PEOPLE = ("office", "collective")
+# «که» and «تا» are glued to the verb before them.
+_THAT = re.compile(rf"{either('that')}(?!\w)")
+_VERB_KINDS = ("say", "said", "decide")
 # No folded text has it.
 _LINE_END = "\0"
 _MACRO = re.compile(r"\{([^{}]+)\}")
@@ -93,6 +97,11 @@ class Matcher:
         ):
             end = last + 1
             whole = end == size or not text[end].isalnum()
+            that = None if whole else _THAT.match(text, end)
+            if that is not None and any(entry.kind in _VERB_KINDS for entry, _ in found):
+                # «علاوه کردکه», «مقررشدتا».
+                found = [(e, gaps) for e, gaps in found if e.kind in _VERB_KINDS]
+                whole = True
             if not (whole or inflects):
                 continue
             start = end - len(written)

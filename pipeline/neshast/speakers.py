@@ -7,14 +7,30 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from neshast.document import Actor, Document, Span
+from neshast.folding import fold
 from neshast.grammar import either
 from neshast.naming import titled_start
 from neshast.phrases import Phrases
-from neshast.speech import SpeechFrame
+from neshast.speech_verbs import SpeechFrame
 from neshast.view import Mark, View
 
 _OBJECT_BEFORE = re.compile(rf"(?<!\w){either('objects')}\s+$")
+_HAS_OBJECT = re.compile(rf"\s?{either('object_mark')}(?!\w)")
+_HONOURED = re.compile(rf"(?<!\w){either('honoured_dead', 'kin')}(?!\w)[^،؛:.]*$")
+_KIN = re.compile(rf"{either('kin')}(?!\w)")
+# A noun phrase that begins a sentence: no preposition, no particle, no verb.
+_UNKNOWN = re.compile(rf"(?!{either('no_subject')}(?!\w))[^\W\d]\w+")
+_VERB = re.compile(rf"(?<!\w)(?:{either('is_was')}|{either('passive_end')})(?!\w)")
+_UNKNOWN_END = re.compile(rf"\s+(?:{either('subject_ends')}(?!\w))|\s*[،؛:.«»\"()\n]")
+# «یک تن از», and «یکی از», «شماری از» before people: somebody of a group.
+_PART_OF = re.compile(
+    rf"(?<!\w)(?:(?:{either('one_of')}|\w+\s?{either('counter')} از)\s"
+    rf"|(?P<any>(?:{either('one_of_all')}|{either('some', 'many')} از)\s))"
+)
+_PEOPLE = re.compile(rf"\w+{either('people_plural')}(?!\w)")
 _THIS_ONE = re.compile(rf"(?<!\w){either('this_same')}\s+$")
+# «این شاعر و نویسنده»: both are one who spoke.
+_BEGINS_THIS = re.compile(rf"{either('this_same')}\s\w+(?:\s\w+)?\sو$")
 _CLAUSE_VERBS = ("hold", "say", "said", "attend", "meet", "discuss", "present", "decide", "opens")
 _CLAUSE_END = re.compile(r"\s*(?:،\s*(?:و\s)?|که\s|و\s)\s*")
 _AGENCY_LABEL = re.compile(rf"{either('agencies')} [^:،\n]{{2,30}}:")
@@ -25,6 +41,13 @@ _AGENCY_REACH = 30
 _BODY_REACH = 6
 _GROUP_REACH = 40
 _PERSON_REACH = 24
+# Verbs by which an unnamed office does something, so that «وی» is its holder.
+_ACTS = ("present", "opens")
+# A subject that nothing knows is no longer, and tells of nothing like this.
+_MAX_UNKNOWN = 80
+_NO_SUBJECT = ("event", "hold", "present", "say", "saying", "decide")
+_MIN_WORD = 4
+_MAX_NAMED = 3
 # So far back may a cue stand whose phrase takes a name in.
 _SLOT_REACH = 40
 
@@ -64,6 +87,9 @@ class Speakers:
         self._phrases = Phrases(view, [view.at(name.span) for name in document.names])
         self._actors = _actors(document, view, index)
         self._leader = _leader(document, index)
+        self._name_parts = [fold(person.name).split() for person in document.people[index]]
+        # True while somebody speaks whom nothing names.
+        self._somebody = False
 
     def begins_with_person(self, start: int, reach: int) -> bool:
         """True if a person stands within `reach` characters from `start`."""
@@ -72,14 +98,25 @@ class Speakers:
             for placed in self._actors
         )
 
-    def note_subject(self, start: int, end: int) -> None:
-        """Before anybody has spoken, «وی» is the person a sentence begins with."""
-        if self.current is not None:
+    def note_subject(self, start: int, end: int, told: bool = True) -> None:
+        """«وی» is whom the sentence before begins with: «سپس X گزارش داد. وی افزود …».
+
+        Args:
+            start: where a sentence without a frame begins.
+            end: where it ends.
+            told: False if it goes on with somebody's speech, whose persons speak not.
+        """
+        if self.current is not None and not told:
             return
-        start = self._past_formula(start, end)
+        start = self._past_sequencer(self._past_formula(start, end), end)
+        acts = bool(self.view.within(start, end, *_ACTS))
         for placed in self._actors:
-            near = start <= placed.start < min(end, start + _PERSON_REACH)
-            if near and placed.actor.kind == "person":
+            if not start <= placed.start < min(end, start + _PERSON_REACH):
+                continue
+            if self._is_object(start, placed.start) and self.current is not None:
+                continue
+            first = acts and placed.start - start <= _BODY_REACH
+            if placed.actor.kind == "person" or (first and placed.actor.kind == "group"):
                 self.current = placed.actor
                 return
 
@@ -93,14 +130,20 @@ class Speakers:
         start, end = frame.subject
         if frame.passive:
             return Speaker(None, None, start)
+        if frame.verb.value in ("written", "issued"):
+            return self._writer(start, end)
         start = self._after_clause(self._past_formula(start, end), end)
-        start = self._past_sequencer(start, end)
+        start = self._past_saying(self._past_sequencer(start, end), end)
         found = self.named(start, end)
+        if found is not None and frame.kind == "deem":
+            found = self._without_object(found)
         pronoun = self._pronoun(start, end)
         if pronoun is not None and (found is None or pronoun.start < found.start):
-            self.current = self.current or self._leader
+            self.current = self.current or (None if self._somebody else self._leader)
             return Speaker(self.current, pronoun.cue.span, pronoun.end)
         group = self._group(start, end) if found is None or found.actor.kind == "group" else None
+        if found is not None or group is not None:
+            self._somebody = False
         if found is not None and not (group and group[0] < found.start):
             via = self.view.raw(found.start, found.end)
             if found.actor.kind == "group" and self._is_same_man(found, start, end):
@@ -109,18 +152,40 @@ class Speakers:
             return Speaker(found.actor, via, self._past_office(found.end, end))
         if group is not None:
             span = self.view.span(*group)
-            return Speaker(Actor("group", span=span), span, group[1])
-        return Speaker(self.current, None, start)
+            self.current = Actor("group", span=span)
+            return Speaker(self.current, span, group[1])
+        other = self._unknown(frame, start, end)
+        if other is None:
+            return Speaker(self.current, None, start)
+        self.current = self._by_part_of_name(*other)
+        self._somebody = self.current is None
+        return Speaker(self.current, self.view.span(*other), other[1])
+
+    def _writer(self, start: int, end: int) -> Speaker:
+        """Whose a resolution or a letter is: «در قطعنامه شورای X آمده است»."""
+        for placed in self._actors:
+            if start <= placed.start and placed.end <= end and placed.actor.kind == "organization":
+                self.current = placed.actor
+                return Speaker(placed.actor, self.view.raw(placed.start, placed.end), placed.end)
+        self.current, self._somebody = None, True
+        return Speaker(None, None, start)
 
     def named(self, start: int, end: int) -> Placed | None:
         """The first person or office that may be a subject, or else a body that begins there."""
         body: Placed | None = None
+        passed: set[Actor] = set()
         for placed in self._actors:
             if placed.start >= end:
                 break
             if placed.start < start or placed.end > end:
                 continue
+            if placed.actor in passed:
+                continue
             if self._is_object(start, placed.start) or self._in_slot(start, placed.start):
+                # «پس از سخنان X، رئیس شورا»: nor does his office speak.
+                passed.add(placed.actor)
+                continue
+            if placed.actor.kind == "person" and self._is_told_of(start, placed):
                 continue
             if placed.actor.kind != "organization":
                 return placed
@@ -128,6 +193,43 @@ class Speakers:
             if body is None and near and self._bodies[placed.actor.index].type != "media":
                 body = placed
         return body
+
+    def _are_people(self, start: int) -> bool:
+        """True if people stand at `start`: «میوه فروشان», «اعضای شورا»."""
+        known = self.view.first(start, start + _GROUP_REACH, "collective", "office")
+        return (known is not None and known.start == start) or bool(
+            _PEOPLE.match(self.view.text, start)
+        )
+
+    def _unknown(self, frame: SpeechFrame, start: int, end: int) -> tuple[int, int] | None:
+        """A subject that nothing else knows: «برزگر», «هم صنفی وی نیز»."""
+        text = self.view.text
+        start, end = self.view.trim(start, end)
+        before = text[max(0, frame.subject[0] - 3) : frame.subject[0]].rstrip(" ")[-1:]
+        first = frame.kind == "according" or not (before.isalnum() or before == "،")
+        if start >= end or not first or not _UNKNOWN.match(text, start, end):
+            return None
+        stop = _UNKNOWN_END.search(text, start, end)
+        if frame.kind == "deem" and stop is None:
+            return None
+        last = stop.start() if stop else end
+        if last - start > _MAX_UNKNOWN or self.view.within(start, last, *_NO_SUBJECT):
+            return None
+        if _VERB.search(text, start, last):
+            return None
+        return start, last
+
+    def _by_part_of_name(self, start: int, end: int) -> Actor | None:
+        """The one person whose name has this word, be it misspelt by a letter."""
+        words = [word for word in self.view.text[start:end].split() if len(word) >= _MIN_WORD]
+        if not words or len(words) > _MAX_NAMED or _KIN.match(self.view.text, start):
+            return None
+        names = list(enumerate(self._name_parts))
+        glued = "".join(words)
+        found = [i for i, parts in names if set(words) & set(parts) or glued == "".join(parts[1:])]
+        if not found and len(words) == 1:
+            found = [i for i, parts in names if _misspelt(words[0], parts)]
+        return Actor("person", found[0]) if len(found) == 1 else None
 
     def _is_same_man(self, found: Placed, start: int, end: int) -> bool:
         """True if an unnamed office is the person who is speaking already.
@@ -139,6 +241,8 @@ class Speakers:
             return False
         if _THIS_ONE.search(self.view.text[max(start, found.start - 8) : found.start]):
             return True
+        if _BEGINS_THIS.match(self.view.text, *self.view.trim(start, found.start)):
+            return True
         return (
             self._iranian
             and self._persons_heard == {self.current.index}
@@ -148,6 +252,11 @@ class Speakers:
 
     def _group(self, start: int, end: int) -> tuple[int, int] | None:
         """An unnamed group that is the subject: «اشتراک کنندگان», «نماینده گان اصناف»."""
+        part = _PART_OF.search(self.view.text, start, min(end, start + _GROUP_REACH))
+        if part is not None and part["any"] and not self._are_people(part.end()):
+            part = None
+        if part is not None and not self._is_object(start, part.start()):
+            return part.start(), self._phrases.end(part.start(), end, part.end())
         mark = self.view.first(start, end, "collective")
         if mark is None or mark.start - start > _GROUP_REACH or self._is_object(start, mark.start):
             return None
@@ -169,6 +278,28 @@ class Speakers:
         found = self.view.first(first, end, "sequencer", "also")
         return found.end + 1 if found is not None and found.start == first else start
 
+    def _past_saying(self, start: int, end: int) -> int:
+        """Past «با استقبال از سخنان X،», if somebody stands behind it."""
+        start = self.view.trim(start, end)[0]
+        saying = self.view.first(start, end, "saying")
+        begins = saying is not None and saying.start == start
+        comma = self.view.text.find("،", saying.end, end) if saying and begins else -1
+        return comma + 1 if comma >= 0 and self.named(comma + 1, end) else start
+
+    def _without_object(self, found: Placed) -> Placed:
+        """«مدیر مکتب کمبود کتاب را …»: an office that runs up to «را» has swallowed the object."""
+        title = self.view.first(found.start, found.end, "office")
+        if title is None or not _HAS_OBJECT.match(self.view.text, found.end):
+            return found
+        body = self.view.first(title.end, title.end + 2, "org_head", "body", "place_noun")
+        end = max(title.end, body.end if body is not None else 0)
+        if end >= found.end:
+            return found
+        actor = found.actor
+        if actor.kind == "group":
+            actor = Actor("group", span=self.view.raw(found.start, end))
+        return Placed(found.start, end, actor)
+
     def _after_clause(self, start: int, end: int) -> int:
         """Past an earlier clause: «در این جلسه که به ریاست X برگزار شد، Y گفت»."""
         best = start
@@ -185,11 +316,18 @@ class Speakers:
         """True if `at` stands behind a preposition that makes it no subject."""
         return _OBJECT_BEFORE.search(self.view.text, max(start, at - 16), at) is not None
 
+    def _is_told_of(self, start: int, placed: Placed) -> bool:
+        """True for «X را» (told about, does not speak) and for «مادر شهید X», «یاد شهدا X»."""
+        office = self.view.first(placed.start, placed.end, "office")
+        if office is None and _HAS_OBJECT.match(self.view.text, placed.end):
+            return True
+        return _HONOURED.search(self.view.text, start, placed.start) is not None
+
     def _in_slot(self, start: int, at: int) -> bool:
         """True if `at` stands behind a cue whose phrase takes it in."""
         begin = max(start, at - _SLOT_REACH)
         cues = self.view.within(begin, at, "chair", "according")
-        return bool(cues) and "،" not in self.view.text[begin:at]
+        return bool(cues) and not _FORMULA_END.search(self.view.text, cues[-1].end, at)
 
     def _past_office(self, at: int, end: int) -> int:
         """Past the office that follows a name."""
@@ -198,6 +336,21 @@ class Speakers:
     def _pronoun(self, start: int, end: int) -> Mark | None:
         pronouns = self.view.within(start, end, "pronoun")
         return next((m for m in pronouns if not self._is_object(start, m.start)), None)
+
+
+def _misspelt(word: str, parts: list[str]) -> bool:
+    """True if one of the words is `word` but for one letter behind the first."""
+    return any(_one_letter_off(word, part) for part in parts if len(part) > _MIN_WORD)
+
+
+def _one_letter_off(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1 or one[:1] != other[:1]:
+        return False
+    begin = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if begin is None:
+        return True
+    rests = {(one[begin + a :], other[begin + b :]) for a, b in ((1, 1), (1, 0), (0, 1))}
+    return any(left == right for left, right in rests)
 
 
 def _leader(document: Document, index: int) -> Actor | None:

@@ -283,6 +283,11 @@ class _Gatherer:
             if any(office in draft.posts for draft in self.drafts):
                 continue
             holders = [d for d in self.drafts if any(self._means(office, p) for p in d.posts)]
+            if len(holders) > 1:
+                said = key(office.span.of(self.raw))
+                holders = [
+                    d for d in holders if any(key(p.span.of(self.raw)) == said for p in d.posts)
+                ]
             if len(holders) == 1:
                 holders[0].mentions.append(Mention(office.span, "office"))
 

@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 from typing import ClassVar
 
-from neshast.document import Document, Span, Statement
+from neshast.document import Actor, Document, Span, Statement
 from neshast.grammar import either
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
 from neshast.passages import own_sentences
 from neshast.speakers import Speakers, clause_verbs
-from neshast.speech import SpeechFrame, read_frames
+from neshast.speech import read_frames
+from neshast.speech_verbs import SpeechFrame
 from neshast.view import View
 
 # Cues by which a sentence tells of the meeting and goes on with no speech.
@@ -24,6 +25,9 @@ _NARRATION = (
 _CLOSING = ("generic_outcome", "deferred")
 # Cues that stand in no speech told before its frame.
 _NEVER_FIRST = ("agency", "hold", "say", "sequencer", "event", "saying")
+# Who of the meeting does what at the end of its sentence; so near to its begin must he stand.
+_MEETING_ACTS = ((("event",), ("hold",)), (("body", "event"), ("decide",)))
+_ACTOR_REACH = 16
 _MIN_CONTENT = 6
 _MIN_CLAUSE = 8
 _MIN_SAID_FIRST = 12
@@ -41,6 +45,11 @@ _IN_MEETING = re.compile(
     rf"\s*،?\s*(?:{either('also_early')} )?{either('in_meeting')} {either('this_same')} \w+"
     rf"\s*،?\s*(?:{either('also_early')}\s)?"
 )
+# «تا پایان جلسه» is a time, «پایان جلسه را» an act.
+_ENDS = re.compile(
+    rf"(?<!\w)(?P<time>{either('that', 'in_meeting')}\s)?{either('begins_or_ends')}\s"
+)
+_PUBLISHES = re.compile(rf"(?<!\w){either('publishes')}(?!\w)")
 _QUOTES = (("«", "»"), ('"', '"'))
 
 
@@ -93,7 +102,7 @@ class _Statements:
                 self.open_in = paragraph if frames[-1].open and self.found else None
             else:
                 self._go_on(start, end, paragraph)
-                self.speakers.note_subject(start, end)
+                self.speakers.note_subject(start, end, told=self.open_in is None)
         return self.found
 
     # -- sentences without a frame ----------------------------------------------------------
@@ -124,8 +133,21 @@ class _Statements:
         if decided is not None and decided.start - start < _DECIDES_SOON:
             # «مقرر شد که …»: the report tells it, and not the one who spoke.
             return _FIRST_PERSON.search(self.view.text, start, end) is None
+        if self._acts(start, end):
+            return True
         person = self.speakers.begins_with_person(start, 6)
         return bool(self.view.within(start, end, *(_NARRATION if person else _CLOSING)))
+
+    def _acts(self, start: int, end: int) -> bool:
+        """True for «جلسه … پایان یافت», «شورا … وظیفه سپرد»: the meeting itself does something."""
+        if _FIRST_PERSON.search(self.view.text, start, end):
+            return False
+        reach = min(end, start + _ACTOR_REACH)
+        for kinds, acts in _MEETING_ACTS:
+            actor = self.view.first(start, reach, *kinds)
+            if actor is not None and self.view.within(actor.end, end, *acts):
+                return not self.view.within(start, actor.start, "pronoun", "say")
+        return False
 
     def _narrates_afresh(self, start: int, end: int) -> bool:
         """True if a sentence of a new paragraph does not go on with the speech."""
@@ -151,13 +173,21 @@ class _Statements:
     def _state(self, frame: SpeechFrame) -> None:
         """Adds what a frame says: its content before the verb, and after it."""
         speaker = self.speakers.of(frame)
+        if self._reports_meeting(frame, speaker.actor):
+            return
         before = frame.before or self._said_first(frame)
         if frame.kind == "deem" and frame.before:
             start, end = frame.before
             before = (self._object_start(max(start, speaker.end), start, end), end)
-        for piece in (before, frame.after):
+        after = frame.after
+        if after and frame.kind == "according" and after[0] == frame.subject[0]:
+            # «به گفته معاون والی این کار …»: without a comma the name ends where speech begins.
+            after = (speaker.end, after[1]) if speaker.end > after[0] else None
+        for piece in (before, after):
             a, b = self._content(*piece) if piece else (0, 0)
             if b - a < _MIN_CONTENT or self._is_procedure(a, b):
+                continue
+            if frame.kind == "deem" and self._ends_meeting(a, b):
                 continue
             self.speakers.note_heard(speaker.actor)
             self.found.append(
@@ -171,10 +201,26 @@ class _Statements:
                 )
             )
 
+    def _reports_meeting(self, frame: SpeechFrame, actor: Actor | None) -> bool:
+        """True for «وزارت X با نشر خبرنامه‌ای گفته که جلسه … دایر گردید»: the report's own lead."""
+        if frame.after is None or (actor is not None and actor.kind == "person"):
+            return False
+        if not _PUBLISHES.search(self.view.text, *frame.subject):
+            return False
+        told = self.view.first(*frame.after, "event")
+        return told is not None and bool(
+            self.view.within(told.end, frame.after[1], "hold", "decide")
+        )
+
     def _is_procedure(self, start: int, end: int) -> bool:
         """True for «ادامه آجندای جلسه»: asking to go on says nothing."""
         short = len(self.view.text[start:end].split()) <= _MAX_PROCEDURE
         return short and bool(self.view.within(start, end, "list_head"))
+
+    def _ends_meeting(self, start: int, end: int) -> bool:
+        """True for «ختم این جلسه را» before «اعلام کرد»: to open or to end it says nothing."""
+        ends = [m for m in _ENDS.finditer(self.view.text, start, end) if m["time"] is None]
+        return any(self.view.within(m.end(), m.end() + _ACTOR_REACH, "event") for m in ends)
 
     def _said_first(self, frame: SpeechFrame) -> tuple[int, int] | None:
         """Speech before its frame without quotation marks: «A می‌خوانند، X گفت: B»."""

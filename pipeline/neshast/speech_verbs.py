@@ -1,0 +1,187 @@
+"""What each verb of speech says and where: «بر X تأکید کرد», «X را Y دانست», «خواستار X شد»."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from neshast.grammar import begins, either, listed
+from neshast.view import Mark, View
+
+ON = re.compile(rf"(?<!\w){either('stressed_on')}\s+")
+OF = re.compile(rf"(?<!\w){either('reported_of')}\s+")
+_PROMISED_OF = re.compile(rf"(?<!\w){either('promised_of')}\s")
+_LIGHT = re.compile(rf"(?<!\w){either('ask_light')}(?!\w)")
+# «ازروسا خواست»: whom one asks, glued to the preposition.
+_ASKED_OF = re.compile(rf"(?<!\w){either('asked_of')}")
+_OBJECT_MARK = re.compile(rf"(?<!\w){either('object_mark')}(?!\w)")
+_CLOSED = re.compile(r"[\s.»\")\]]*$")
+_AND_SO = re.compile(r"\s*و\s")
+_COMMA = re.compile(r"\s*،\s*")
+_NO_CONTENT = re.compile(rf"\s*(?:و |{either('no_content')})")
+_NO_CONTENT_TO = re.compile(rf"\s*{either('no_content_to')} ")
+_QUOTES = (("«", "»"), ('"', '"'))
+_MIN_QUOTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechFrame:
+    """A frame: `subject` is the stretch that may name the speaker.
+
+    `before` and `after` are stretches of content in the sentence; `after` reaches its end and may
+    go on in the next sentences if `open`. `passive` frames have no speaker, `direct` ones quote.
+    """
+
+    verb: Mark
+    subject: tuple[int, int]
+    kind: str
+    before: tuple[int, int] | None = None
+    after: tuple[int, int] | None = None
+    passive: bool = False
+    direct: bool = False
+
+    @property
+    def open(self) -> bool:
+        """True if the content may go on after the sentence."""
+        return self.after is not None and self.kind in ("say", "according")
+
+
+def by_verb(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
+    """Content that nothing announces: where it stands depends on the verb."""
+    match mark.value:
+        case "praise" | "written" | "issued":
+            return None
+        case "stress":
+            return noun_object(view, at, mark, ON)
+        case "passive":
+            # «برنامه اعلام شده، …»: a participle beside its noun is no verb.
+            beside = view.text.endswith("ه", 0, mark.end) and not _CLOSED.match(
+                view.text, mark.end, end
+            )
+            if beside:
+                return None
+            tells = begins(mark.cue.phrase, "passive_tells") and _runs_on(view.text[mark.end : end])
+            told = SpeechFrame(mark, (at, mark.start), "say", None, (mark.end, end), passive=True)
+            return noun_object(view, at, mark, ON) or (told if tells else None)
+        case "deem":
+            return deemed(view, at, mark)
+        case "ask":
+            return _asked(view, at, mark, end)
+        case "promise":
+            return _promised(view, at, mark, end)
+    if begins(mark.cue.phrase, "reports_of"):
+        return noun_object(view, at, mark, OF)
+    return _plain(view, at, mark, end)
+
+
+def noun_object(
+    view: View, at: int, mark: Mark, preposition: re.Pattern[str]
+) -> SpeechFrame | None:
+    """«بر X تأکید کرد»: from the first preposition, or the last one after a comma."""
+    found = None
+    said = view.within(at, mark.start, "saying")
+    for match in preposition.finditer(view.text, at, mark.start):
+        if any(other.start < match.start() < other.end for other in said):
+            continue
+        if found is None or view.text[max(0, match.start() - 4) : match.start()].rstrip().endswith(
+            "،"
+        ):
+            found = match
+    if found is None or mark.start - found.end() < 3:
+        return None
+    content = (found.end(), mark.start)
+    return SpeechFrame(mark, (at, found.start()), "noun", content, passive=mark.kind == "said")
+
+
+def deemed(view: View, at: int, mark: Mark) -> SpeechFrame | None:
+    """«X را Y دانست»: all before the verb, without the subject."""
+    object_end = _object_end(view, at, mark.start)
+    if object_end is None:
+        return None
+    return SpeechFrame(mark, (at, object_end), "deem", (at, mark.start))
+
+
+def _object_end(view: View, start: int, stop: int) -> int | None:
+    """Where the last «را» of a stretch begins, or None."""
+    return max((m.start() for m in _OBJECT_MARK.finditer(view.text, start, stop)), default=None)
+
+
+def _asked(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
+    """«خواستار X شد», «خواستار شد X», «X را خواست»."""
+    text, subject = view.text, (at, mark.start)
+    if mark.cue.phrase in listed("ask_adjectives"):
+        light = _LIGHT.search(text, mark.end, end)
+        stop, rest = light.span() if light else (end, end)
+        if stop - mark.end >= 3:
+            return SpeechFrame(mark, subject, "noun", (mark.end, stop))
+        if not _long(text[rest:end]):
+            return None
+        return SpeechFrame(mark, subject, "noun", after=(rest, end))
+    if begins(mark.cue.phrase, "ask_adjectives") and _long(text[mark.end : end]):
+        return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
+    if begins(mark.cue.phrase, "proposes") and _runs_on(view.text[mark.end : end]):
+        return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
+    object_end = _object_end(view, at, mark.start)
+    if object_end is None:
+        return None
+    invites = begins(mark.cue.phrase, "invites")
+    return SpeechFrame(mark, (at, object_end), "deem", (at, mark.start if invites else object_end))
+
+
+def _long(text: str, least: int = 3) -> bool:
+    return len(text.split()) >= least
+
+
+def _runs_on(follow: str) -> bool:
+    """True if what follows a verb may be its content: several words, and no «و»."""
+    return follow.startswith(" ") and _long(follow) and not _AND_SO.match(follow)
+
+
+def _promised(view: View, at: int, mark: Mark, end: int) -> SpeechFrame:
+    """«از X وعده داد», «وعده داد X», or a bare promise."""
+    subject, follow = (at, mark.start), view.text[mark.end : end]
+    if _runs_on(follow):
+        return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
+    of = _PROMISED_OF.search(view.text[at : mark.start])
+    if of:
+        begin = at + of.start()
+        return SpeechFrame(mark, (at, begin), "noun", (begin, mark.start))
+    return SpeechFrame(mark, subject, "noun", (mark.start, mark.end))
+
+
+def _plain(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
+    """A verb of speech with its content right behind it, or quoted before it."""
+    text, phrase = view.text, mark.cue.phrase
+    before = quoted_before(view, at, mark.start)
+    told = SpeechFrame(
+        mark, (at, mark.start), "say", before, (mark.end, end), passive=mark.kind == "said"
+    )
+    only_tells = begins(phrase, "tells")
+    comma = _COMMA.match(text, mark.end, end)
+    if comma and only_tells and _long(text[comma.end() : end], 4):
+        return replace(told, after=(comma.end(), end))
+    if _CLOSED.match(text, mark.end, end) or text.startswith((" و ", "،"), mark.end):
+        if before is None:
+            return deemed(view, at, mark) if begins(phrase, "claims") else None
+        return SpeechFrame(mark, (before[1], mark.start), "quoted", before, direct=True)
+    follow = text[mark.end : end]
+    if phrase in listed("ask_verbs"):
+        asked = _ASKED_OF.search(text, at, mark.start) and _long(follow)
+        return replace(told, before=None, passive=False) if asked else None
+    if begins(phrase, "bare_acts"):
+        return None
+    if follow.lstrip().startswith(("«", '"')):
+        return replace(told, direct=True)
+    if not _long(follow, 4) or _NO_CONTENT.match(follow):
+        return None
+    return told if only_tells or not _NO_CONTENT_TO.match(follow) else None
+
+
+def quoted_before(view: View, at: int, stop: int) -> tuple[int, int] | None:
+    """A quotation that ends before the frame: «…»، X گفت."""
+    piece = view.text[at:stop]
+    for opened, closed in _QUOTES:
+        first, last = piece.find(opened), piece.rfind(closed)
+        if 0 <= first < 6 and last - first > _MIN_QUOTED:
+            return at + first + 1, at + last
+    return None
