@@ -29,6 +29,9 @@ _LOOSE_HEADS = (" ه", " ا")
 # «درنشست», «درتالار»: nouns of meeting and place are often glued to «در».
 _IN = re.compile(r"(?<!\w)در$")
 _GLUED_KINDS = ("event", "place_noun", "body")
+# «گردیدکه», «شد۸ اتوبوس»: words that open a clause, and figures, are glued to the verb before them.
+_THEN = re.compile(r"(?:که|تا)(?!\w)|\d")
+_SHORTEST_VERB = 6
 # No folded text has it.
 _LINE_END = "\0"
 _MACRO = re.compile(r"\{([^{}]+)\}")
@@ -90,7 +93,7 @@ class Matcher:
             lines, ignore_white_space=True
         ):
             end = last + 1
-            whole = end == size or not text[end].isalnum()
+            whole = end == size or not text[end].isalnum() or _then(text, end, written)
             if not (whole or inflects):
                 continue
             start = end - len(written)
@@ -133,6 +136,12 @@ def _fused(text: str, start: int, length: int) -> bool:
     while word and text[word - 1].isalnum():
         word -= 1
     return text[word:start] in words("words", "word")
+
+
+def _then(text: str, end: int, written: str) -> bool:
+    """True if «که», «تا» or a figure is glued to a verb phrase that ends at `end`."""
+    verb = len(written) > _SHORTEST_VERB and " " in written
+    return verb and _THEN.match(text, end) is not None
 
 
 def _gaps(folded: str) -> frozenset[int]:

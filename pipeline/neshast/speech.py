@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from neshast.grammar import begins, either, listed
-from neshast.passages import NOT_UNTIL
+from neshast.passages import NOT_UNTIL, clause_start
 from neshast.view import Mark, View
 
 _COLON = re.compile(rf"\s*(?:[«\"]\s*)?(?:(?:{either('speech_thus')}\s*)?[:؛]|،\s*(?=[«\"]))")
@@ -18,6 +18,8 @@ _SPLIT_PROMISE = re.compile(
 )
 _ON = re.compile(rf"(?<!\w){either('stressed_on')}\s+")
 _OF = re.compile(rf"(?<!\w){either('reported_of')}\s+")
+# An action at the end of a sentence, that no «و» parts from the promise before it.
+_TO_DO = re.compile(rf"^(?! و ).*(?<!\w)(?:{either('subjunctives')}|ب\w{{2,8}}د)[\s.]*$")
 _PROMISED_OF = re.compile(rf"(?<!\w){either('promised_of')}\s")
 _LIGHT = re.compile(rf"(?<!\w){either('ask_light')}(?!\w)")
 _OBJECT_MARK = re.compile(r"(?<!\w)را(?!\w)")
@@ -187,6 +189,7 @@ def _noun_object(
     view: View, at: int, mark: Mark, preposition: re.Pattern[str]
 ) -> SpeechFrame | None:
     """«بر X تأکید کرد»: from the first preposition, or the last one after a comma."""
+    at = clause_start(view, at, mark.start, "present", "hold", "attend")
     found = None
     for match in preposition.finditer(view.text, at, mark.start):
         if found is None or view.text[max(0, match.start() - 4) : match.start()].rstrip().endswith(
@@ -238,12 +241,14 @@ def _long(text: str, least: int = 3) -> bool:
 def _promised(view: View, at: int, mark: Mark, end: int) -> SpeechFrame:
     """«از X وعده داد», «وعده داد X», or a bare promise."""
     of = _PROMISED_OF.search(view.text[at : mark.start])
+    subject = (at, mark.start)
+    follow = view.text[mark.end : end]
+    follows = follow.startswith(" ") and _long(follow)
+    if follows and (of is None or _TO_DO.search(follow)):
+        return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
     if of:
         begin = at + of.start()
         return SpeechFrame(mark, (at, begin), "noun", (begin, mark.start))
-    subject = (at, mark.start)
-    if view.text[mark.end : mark.end + 1] == " " and _long(view.text[mark.end : end]):
-        return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
     return SpeechFrame(mark, subject, "noun", (mark.start, mark.end))
 
 
