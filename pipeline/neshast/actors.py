@@ -126,6 +126,20 @@ class Cast:
             for i, (a, b) in sorted(merged.items(), key=lambda item: item[1])
         ]
 
+    def first_person(self, start: int, end: int) -> Placed | None:
+        """The first person in ``[start, end)``, no further than his names and posts in a row."""
+        found: Placed | None = None
+        for a, b, i in self._people:
+            if not (start <= a and b <= end):
+                continue
+            if found is None:
+                found = Placed(Actor("person", i), a, b)
+            elif found.actor.index != i or a > found.end + _WIDEST_GAP:
+                break
+            else:
+                found = Placed(found.actor, found.start, max(b, found.end))
+        return found
+
     def body_at(self, start: int, end: int) -> Placed | None:
         """The widest body that begins at `start`, or after the punctuation there."""
         for a, b, i in self._bodies:
@@ -134,6 +148,10 @@ class Cast:
             if start <= a and b <= end and not WORD.search(self.view.text[start:a]):
                 return Placed(Actor("organization", i), a, b)
         return None
+
+    def inside_body(self, at: int) -> bool:
+        """True if the name of a body goes on over `at`."""
+        return any(a < at < b for a, b, _ in self._bodies)
 
     def office_only(self, start: int, end: int) -> Placed | None:
         """The office that begins about `start`: as the person who holds it, or as a group."""

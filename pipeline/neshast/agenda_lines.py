@@ -2,20 +2,56 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from neshast.grammar import either, listed
-from neshast.view import View
+from neshast.page import ITEM
+from neshast.view import Mark, View
 
+Stretch = tuple[int, int]
+_PLANS = re.compile(either("agenda_words"))
+_LATER = re.compile(rf"(?<!\w){either('later_forms')}(?!\w)")
+_WISH = re.compile(rf"(?<!\w){either('wish_forms')}$")
+_PLANNED = re.compile(either("planned"))
+_HERE = re.compile(rf"{either('this_same')} {either('agenda_meetings')}")
+_CLOSED = re.compile(rf"\.$|\w{either('finite_endings')}$")
 _FORMULA = re.compile(rf"{either('according_to')}[^،؛:\n]{{2,60}}[،؛:]\s*")
 _INTRO = re.compile(
-    rf"{either('agenda_in')}?\s*{either('parts')}\s+(?:این )?{either('agenda_meetings')}"
-    rf"(?:\s+{either('also')})?\s*،?"
+    rf"(?:{either('planned')}\s+)?{either('agenda_in')}?\s*{either('parts')}\s+(?:این )?"
+    rf"{either('agenda_meetings')}(?:\s+{either('also')})?\s*،?(?:\s*{either('besides')}\s+)?"
+    rf"|در (?:\w+ )?{either('agenda_meetings')} [^،.؛:]{{3,80}}،"
+    rf"|و\s+|{either('besides', 'planned')}\s+|\d{{1,2}}\s*-\s*"
 )
 _SUCH_AS = re.compile(
     rf"\s*(?:{either('matter_adjectives')}\s*)?(?:{either('such_as')}\s*)?(?:[؛:،]\s*)?"
 )
 _DISCUSSION_ON = re.compile(rf"{either('discussions')}\s+{either('discussion_on')}\s+")
+_DISCUSSION_OF = re.compile(rf"{either('discussed_bare')}\s+")
+_PUT_OFF_TO = re.compile(rf"(?<!\w)به {either('put_off_to')}(?!\w)")
+_PUT_OFF_FOR = re.compile(rf"\s+(?:{either('also')}\s+)?{either('put_off_for')}(?!\w)")
+_CONSISTS_OF = re.compile(rf"[^.؛:،]{{0,40}}?(?<!\w){either('consists_of')}\s*[:؛]?\s*")
+_CONSISTS_END = re.compile(rf"\s+{either('consists_ends')}[\s.]*$")
+_NAMED_BEHIND = re.compile(
+    rf"\s+از (?:{either('among_the')} )?{either('axes')}(?: \w+){{0,3}}? (?:این )?"
+    rf"{either('agenda_meetings', 'talks')}(?:ها)?(?: \w+){{0,3}} {either('consists_ends')}[\s.]*$"
+)
+_ON_AGENDA = re.compile(
+    rf"\s+(?:{either('also')}\s+)?در {either('agenda_words')}(?: \w+){{0,3}}?"
+    rf" {either('agenda_meetings', 'agenda_of')}(?: \w+){{0,4}} قرار"
+    rf" {either('lies')}(?!\w)"
+)
+_TURNED_TO_PRESENT = re.compile(
+    rf"(?<!\w)به {either('presents_act')}\s+((?:(?! و )[^.،؛:]){{8,200}}?)"
+    rf"\s+{either('presents_verb')}(?!\w)"
+)
+_EARLIER_DECISIONS = re.compile(
+    rf"{either('decisions')} (?:{either('tail_meetings')}(?! {either('this_same')})"
+    rf"|{either('before_this')})"
+)
+_SOME_REPORT = re.compile(rf"{either('some_report')}\s+(?:را\s+)?{either('report_about')}\s+")
+_ALSO = re.compile(rf"[\s،]*{either('also_early')}\s+")
+_VIEW = re.compile(rf"(?<!\w){either('views')}(?: ?های)?(?: {either('ones_own')})*\s*$")
 _AND_ITS = re.compile(
     rf"\s+(?:{either('put_forward')}\s+)?و\s+(?:{either('and_its_acts')}\s*)?{either('and_its')}(?!\w)"
 )
@@ -29,7 +65,13 @@ _MAX_TAIL = 48
 _SEQUENCER_REACH = 40
 _MATTER_REACH = 30
 _MIN_LENGTH = 5
+# So far before its verb stands where a matter is put off to.
+_PUT_OFF_REACH = 60
 _MIN_WORDS = 2
+_NEXT_VERB_REACH = 30
+# Lines without numbers are a list if so many stand together, none longer than this.
+_FEWEST_BARE = 2
+_MAX_BARE = 120
 
 
 def past_intro(view: View, start: int, stop: int) -> int:
@@ -66,9 +108,67 @@ def past_matter(view: View, start: int, stop: int) -> int:
 
 def put_off(text: str, start: int, stop: int) -> tuple[int, int]:
     """The matter in «بحث روی X و بررسی آن», before the verb that puts it off."""
-    discussion = _DISCUSSION_ON.match(text, start, stop)
+    discussion = _DISCUSSION_ON.match(text, start, stop) or _DISCUSSION_OF.match(text, start, stop)
     rest = _AND_ITS.search(text, start, stop)
-    return discussion.end() if discussion else start, rest.start() if rest else stop
+    stop = rest.start() if rest else stop
+    begin = discussion.end() if discussion else start
+    why = _PUT_OFF_FOR.search(text, begin + _MIN_LENGTH, stop)
+    return begin, why.start() if why else stop
+
+
+def put_off_at(text: str, start: int, verb: int, end: int) -> int | None:
+    """Where «به جلسه بعدی موکول شد» begins, whose verb is ``[verb, end)``; None if it is not that.
+
+    «جلسه به فردا موکول شد» puts the meeting off, and no matter.
+    """
+    to = [match.start() for match in _PUT_OFF_TO.finditer(text, start, end)]
+    return to[-1] if to and verb - to[-1] <= _PUT_OFF_REACH else None
+
+
+def consists_of(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The matters in «دستور جلسه عبارت بود از A و B»; `start` is behind «دستور جلسه»."""
+    match = _CONSISTS_OF.match(text, start, end)
+    if match is None:
+        return None
+    verb = _CONSISTS_END.search(text, match.end(), end)
+    return match.end(), verb.start() if verb else end
+
+
+def named_behind(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The matters in «A و B از محورهای این نشست بود»."""
+    match = _NAMED_BEHIND.search(text, start, end)
+    return (start, match.start()) if match else None
+
+
+def on_agenda(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The matters in «A و B در دستور کار جلسه علنی امروز قرار گرفت»."""
+    match = _ON_AGENDA.search(text, start, end)
+    return (start, match.start()) if match else None
+
+
+def turned_to_present(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """What is presented in «به ارائه X پرداخت»."""
+    match = _TURNED_TO_PRESENT.search(text, start, end)
+    if match is None or is_view(match[1]):
+        return None
+    return without_report(text, *match.span(1)), match.end(1)
+
+
+def past_also(text: str, start: int, stop: int) -> int:
+    """Past «نیز», «هم» behind who presents."""
+    match = _ALSO.match(text, start, stop)
+    return match.end() if match else start
+
+
+def without_report(text: str, start: int, stop: int) -> int:
+    """Past «گزارشی از», which says only that it was reported."""
+    match = _SOME_REPORT.match(text, start, stop)
+    return match.end() if match else start
+
+
+def is_view(text: str) -> bool:
+    """True if «دیدگاه های خود», «توضیحات لازم» are spoken of, which name no matter."""
+    return _VIEW.search(text) is not None
 
 
 def tail_start(text: str) -> int:
@@ -86,5 +186,47 @@ def is_matter(text: str) -> bool:
         len(text) >= _MIN_LENGTH
         and len(text.split()) >= _MIN_WORDS
         and not text.startswith("که ")
+        and not text.endswith(" که")
         and text not in listed("no_items")
+        and not _EARLIER_DECISIONS.match(text)
     )
+
+
+def shares_verb(view: View, verb: Mark, end: int) -> bool:
+    """True for «X را ارائه و …», «X قرائت و مقرر شد»; «قرائت و ترتیل» are nouns."""
+    decided = view.first(verb.end, end, "decide")
+    soon = decided is not None and decided.start - verb.end < _NEXT_VERB_REACH
+    return soon or view.text.endswith("را ", 0, verb.start)
+
+
+def is_now(view: View, start: int, verb: Mark, to_come: bool) -> bool:
+    """False for what is to be done after a meeting that was held, and for wishes.
+
+    Args:
+        start: of the sentence.
+        to_come: whether the meeting is still to be held, so that all is told in the future.
+    """
+    text = view.text
+    if _PLANS.search(verb.cue.phrase) or not _LATER.search(text, verb.start, verb.end):
+        return True
+    meets = to_come or bool(view.within(start, verb.start, "event", "body"))
+    planned = meets and _PLANNED.search(text, start, verb.start) is not None
+    if _WISH.search(text[verb.start : verb.end]):
+        return planned
+    return planned or to_come or _HERE.search(text, start, verb.start) is not None
+
+
+def lines_below(view: View, below: list[Stretch]) -> list[Stretch]:
+    """The items with which the sentences `below` begin; short lines too, if two or more."""
+    items = [ITEM.match(view.text, a, b) for a, b in below]
+    if items and items[0]:
+        numbered = itertools.takewhile(lambda pair: pair[0], zip(items, below, strict=True))
+        return [(item.end(), b) for item, (_, b) in numbered if item]
+    bare = list(itertools.takewhile(lambda line: _is_bare(view, *line), below))
+    return bare if len(bare) >= _FEWEST_BARE else []
+
+
+def _is_bare(view: View, start: int, end: int) -> bool:
+    line = view.text[start:end].rstrip()
+    verbs = view.within(start, end, "say", "said", "hold", "decide", "attend", "discuss")
+    return len(line) <= _MAX_BARE and not verbs and _CLOSED.search(line) is None

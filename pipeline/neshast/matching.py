@@ -32,9 +32,10 @@ _LOOSE_HEADS = (" ه", " ا")
 _GLUE = re.compile(r"(?<![^\W\d])(?:(در)|و|از|با)$")
 _GLUED_TO_IN = ("event", "place_noun", "body")
 _GLUED_PEOPLE = ("office", "collective")
-# «که» and «تا» are glued to the verb before them.
-_THAT = re.compile(rf"{either('that')}(?!\w)")
+# «گردیدکه», «شد۸ اتوبوس»: words that open a clause, and figures, are glued to the verb before.
+_THEN = re.compile(rf"{either('that')}(?!\w)|\d")
 _VERB_KINDS = ("say", "said", "decide")
+_SHORTEST_VERB = 6
 # No folded text has it.
 _LINE_END = "\0"
 _MACRO = re.compile(r"\{([^{}]+)\}")
@@ -97,11 +98,11 @@ class Matcher:
         ):
             end = last + 1
             whole = end == size or not text[end].isalnum()
-            that = None if whole else _THAT.match(text, end)
-            if that is not None and any(entry.kind in _VERB_KINDS for entry, _ in found):
-                # «علاوه کردکه», «مقررشدتا».
-                found = [(e, gaps) for e, gaps in found if e.kind in _VERB_KINDS]
-                whole = True
+            if not whole and _THEN.match(text, end):
+                if not _is_long_verb(written):
+                    # «افزودکه», «مقررشدتا».
+                    found = [(e, gaps) for e, gaps in found if e.kind in _VERB_KINDS]
+                whole = bool(found)
             if not (whole or inflects):
                 continue
             start = end - len(written)
@@ -153,6 +154,11 @@ def _glued_kinds(text: str, start: int) -> tuple[str, ...]:
     if glue is None:
         return ()
     return _GLUED_TO_IN if glue[1] else _GLUED_PEOPLE
+
+
+def _is_long_verb(written: str) -> bool:
+    """True for a verb of several words, that no other word ends with."""
+    return len(written) > _SHORTEST_VERB and " " in written
 
 
 def _gaps(folded: str) -> frozenset[int]:

@@ -39,9 +39,10 @@ _APPOSED = 4
 
 _AND = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+و{either('also')}\s+")
 _LEADING_AND = re.compile(r"\s*و\s+")
-_LIST_AND = re.compile(rf"\s+و(?:\s+{either('also')})?\s+(?=\w)")
+_AND_WORD = rf"\s+و(?:\s+{either('also')})?\s+(?=\w)"
 _LIST_COMMA = re.compile(r"\s*[،؛]\s*(?:و\s+)?|\s+/\s+")
 _INFINITIVE = re.compile(rf"\w+ {either('light_infinitive')}(?!\w)")
+_ACTION = re.compile(rf"(?!{either('no_action')})\w{{2,}} ?{either('action_noun_ends')}(?!\w)")
 
 
 @cache
@@ -64,8 +65,15 @@ def _links() -> re.Pattern[str]:
 
 
 @cache
-def _heads() -> tuple[str, ...]:
-    return tuple(_used("agenda_head"))
+def _heads() -> re.Pattern[str]:
+    """A word that lines of an agenda begin with, and its ending."""
+    return re.compile(rf"{alternation(_used('agenda_head'))}(?: ?(?:های|هایی|ها|ی))?(?!\w)")
+
+
+@cache
+def _list_and() -> re.Pattern[str]:
+    """«و» as a word, or glued to a word that a new line begins with: «وترتیب فهرست»."""
+    return re.compile(rf"{_AND_WORD}|\s+و(?={_heads().pattern})")
 
 
 def _last_word(text: str, end: int) -> str:
@@ -263,11 +271,12 @@ def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
     pieces = coordinated(text, leading.end() if leading else start, end, _LIST_COMMA)
     for n, (a, b) in enumerate(pieces):
         cut = a
-        ands = list(_LIST_AND.finditer(text, a, b))
+        ands = list(_list_and().finditer(text, a, b))
         for match in ands:
             left, right = text[cut : match.start()], text[match.end() : b]
             last = n and n == len(pieces) - 1 and match is ands[-1] and cut == a
-            if _both(left, right) and (begins_matter(right) or last):
+            new = begins_matter(right) and not _is_bare_head(left)
+            if (_both(left, right) or (new and n and cut == a)) and (new or last):
                 found.append((cut, match.start()))
                 cut = match.end()
         found.append((cut, b))
@@ -278,9 +287,15 @@ def _both(left: str, right: str) -> bool:
     return len(left.split()) >= 2 and len(right.split()) >= 2
 
 
+def _is_bare_head(text: str) -> bool:
+    """True for «خرید» before «و نصب دوربین»: what is bought is told only after «و»."""
+    return text[text.rfind(" ") + 1 :] in listed("needs_object")
+
+
 def begins_matter(text: str) -> bool:
     """True if a text begins as lines of an agenda and purposes do: «بررسی …», «فراهم نمودن …»."""
-    return text.startswith(_heads()) or _INFINITIVE.match(text) is not None
+    patterns = (_heads(), _INFINITIVE, _ACTION)
+    return any(pattern.match(text) is not None for pattern in patterns)
 
 
 def _rejoin(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:

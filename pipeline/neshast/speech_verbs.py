@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass, replace
 
 from neshast.grammar import begins, either, listed
+from neshast.passages import clause_start
 from neshast.view import Mark, View
 
 ON = re.compile(rf"(?<!\w){either('stressed_on')}\s+")
 OF = re.compile(rf"(?<!\w){either('reported_of')}\s+")
+# An action at the end of a sentence, that no «و» parts from the promise before it.
+_TO_DO = re.compile(rf"^(?! و ).*(?<!\w)(?:{either('subjunctives')}|ب\w{{2,8}}د)[\s.]*$")
 _PROMISED_OF = re.compile(rf"(?<!\w){either('promised_of')}\s")
 _LIGHT = re.compile(rf"(?<!\w){either('ask_light')}(?!\w)")
 # «ازروسا خواست»: whom one asks, glued to the preposition.
@@ -78,6 +81,7 @@ def noun_object(
     view: View, at: int, mark: Mark, preposition: re.Pattern[str]
 ) -> SpeechFrame | None:
     """«بر X تأکید کرد»: from the first preposition, or the last one after a comma."""
+    at = clause_start(view, at, mark.start, "present", "hold", "attend")
     found = None
     said = view.within(at, mark.start, "saying")
     for match in preposition.finditer(view.text, at, mark.start):
@@ -140,9 +144,9 @@ def _runs_on(follow: str) -> bool:
 def _promised(view: View, at: int, mark: Mark, end: int) -> SpeechFrame:
     """«از X وعده داد», «وعده داد X», or a bare promise."""
     subject, follow = (at, mark.start), view.text[mark.end : end]
-    if _runs_on(follow):
-        return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
     of = _PROMISED_OF.search(view.text[at : mark.start])
+    if _runs_on(follow) and (of is None or _TO_DO.search(follow)):
+        return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
     if of:
         begin = at + of.start()
         return SpeechFrame(mark, (at, begin), "noun", (begin, mark.start))

@@ -7,8 +7,25 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
-from neshast.actors import Cast
-from neshast.agenda_lines import is_matter, past_intro, past_matter, put_off, tail_start
+from neshast.actors import Cast, Placed
+from neshast.agenda_lines import (
+    consists_of,
+    is_matter,
+    is_now,
+    is_view,
+    lines_below,
+    named_behind,
+    on_agenda,
+    past_also,
+    past_intro,
+    past_matter,
+    put_off,
+    put_off_at,
+    shares_verb,
+    tail_start,
+    turned_to_present,
+    without_report,
+)
 from neshast.document import Actor, AgendaItem, Document
 from neshast.grammar import begins, either, listed
 from neshast.options import Options as NoOptions
@@ -19,9 +36,12 @@ from neshast.view import Mark, View
 
 _ABOUT_REPORT = re.compile(rf"(?<!\w){either('report_about')}\s+")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s+")
-_TO = re.compile(r"(?<!\w)به\s+")
+_TO = re.compile(rf"(?<!\w)به\s+(?!{either('no_object_to')}(?!\w))")
 _PLANS = re.compile(either("agenda_words"))
 _TURNED_TO = re.compile(either("turned_to"))
+# «را» closes an object, glued to «شان» too.
+_OBJECT = re.compile(r"(?: |(?<=شان))را(?!\w)")
+_SPEECH = re.compile(either("views"))
 _DISCUSSED_MARK = re.compile(either("discussed_marks"))
 _INLINE = re.compile(r"(?: \w+)?\s*[:؛]\s*(?=\S{2})")
 _COLON = re.compile(rf"\s*(?:{either('below')} )?(?:{either('is_was')}\s*)?[:؛]\s*(?=\S)")
@@ -31,7 +51,12 @@ _SLOTS = (
     "chair", "participant", "host", "organizer", "date_cue", "venue", "purpose", "online", "via",
 )  # fmt: skip
 _LIST_ENDS = (":", "؛")
+# What «در دستور کار قرار دارد» says in a speech need not be the agenda of a meeting.
+_BARE_PLANS = 3
 _HEAD_REACH = 24
+_PERSON_REACH = 30
+_OBJECT_REACH = 60
+_EVENT_REACH = 40
 _MIN_BARE_WORDS = 4
 _MIN_NAMED = 8
 _CUE_REACH = 12
@@ -69,6 +94,8 @@ class _Agenda:
         self.sentences = [view.at(s.span) for s in own_sentences(document, index)]
         self.lead = view.at(document.reports[index].lead)
         self.speech = [view.at(s.span) for s in document.statements[index]]
+        # Of a meeting to come, all is told in the future.
+        self.to_come = document.frames[index].status.value != "held"
         # Stretches that are no agenda: the purposes of the meeting, and what has been found.
         self.taken = [view.at(p.span) for p in document.frames[index].purposes if p.span]
 
@@ -77,8 +104,11 @@ class _Agenda:
         items = list(self._held_about())
         for i, (start, end) in enumerate(self.sentences):
             items += self._list_after(i)
+            items += self._told_by_noun(start, end)
             for verb in self.view.within(start, end, "present", "discuss", "deferred"):
-                if covers(verb.start, self.speech) and not _PLANS.search(verb.cue.phrase):
+                if self._is_spoken(verb) or not is_now(self.view, start, verb, self.to_come):
+                    continue
+                if verb.cue.phrase.endswith(" و") and not shares_verb(self.view, verb, end):
                     continue
                 if verb.kind == "present":
                     items += self._presented(start, verb)
@@ -87,6 +117,12 @@ class _Agenda:
                 else:
                     items += self._deferred(start, verb)
         return sorted(items, key=lambda item: item.span.start)
+
+    def _is_spoken(self, verb: Mark) -> bool:
+        """True inside somebody's speech, unless it names the agenda of the meeting."""
+        plans = _PLANS.search(verb.cue.phrase)
+        full = plans and len(verb.cue.phrase.split()) > len(plans[0].split()) + _BARE_PLANS
+        return covers(verb.start, self.speech) and not full and not (plans and self.to_come)
 
     def _item(
         self, start: int, end: int, kind: str, by: tuple[Actor, ...], rule: str
@@ -103,8 +139,37 @@ class _Agenda:
 
     def _discussion(self, start: int, end: int, rule: str) -> Iterator[AgendaItem]:
         """The lines of a list in prose, all discussed."""
-        for a, b in split_list(self.view.text, start, end):
+        for a, b in self._whole_bodies(split_list(self.view.text, start, end)):
             yield from self._item(a, b, "discussion", (), rule)
+
+    def _whole_bodies(self, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The pieces without a cut inside a body: «وزارت زراعت، آبیاری و مالداری»."""
+        whole: list[tuple[int, int]] = []
+        for a, b in pieces:
+            cut = whole[-1][1] if whole else a
+            if whole and self.view.text[cut] == "،" and self.cast.inside_body(cut):
+                whole[-1] = (whole[-1][0], b)
+            else:
+                whole.append((a, b))
+        return whole
+
+    def _told_by_noun(self, start: int, end: int) -> Iterator[AgendaItem]:
+        """«دستور جلسه عبارت بود از A و B», «A و B از محورهای این نشست بود», «به ارائه A پرداخت»."""
+        if covers(start, self.speech):
+            return
+        text = self.view.text
+        head = self.view.first(start, end, "list_head")
+        told = consists_of(text, head.end, end) if head else None
+        told = told or named_behind(text, start, end)
+        if not told and not self.view.within(start, end, "discuss"):
+            told = on_agenda(text, start, end)
+        if told and not self.view.within(*told, "say", "hold"):
+            at = past_intro(self.view, *told)
+            yield from self._discussion(at, told[1], "agenda named")
+        turned = turned_to_present(text, start, end)
+        if turned and not covers(turned[0], self.speech):
+            who = tuple(person.actor for person in self.cast.people(start, turned[0])[:1])
+            yield from self._item(*turned, "report", who, "turned to present")
 
     # -- discussion --------------------------------------------------------------------
 
@@ -123,6 +188,8 @@ class _Agenda:
     def _discussed(self, start: int, end: int, verb: Mark) -> Iterator[AgendaItem]:
         """«روی A و B بحث شد», «A را بررسی کردند», «به A پرداختند», and lists after a colon."""
         begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
+        if begins(verb.cue.phrase, "devoted"):
+            begin = start
         if _PLANS.search(verb.cue.phrase):
             at = past_intro(self.view, begin, verb.start)
             yield from self._discussion(at, verb.start, verb.cue.rule)
@@ -143,9 +210,16 @@ class _Agenda:
         about = self.view.first(begin, verb.start, "about")
         if about is not None:
             return about.end
-        if begins(phrase, "discussed_to") or _TURNED_TO.search(text, verb.start, verb.end):
+        if begins(phrase, "devoted"):
             to = _TO.search(text, begin, verb.start)
-            return to.end() if to else begin
+            near = max(begin, to.start() - _EVENT_REACH) if to else begin
+            speech = to and _SPEECH.match(text, to.end())
+            meets = to and self.view.within(near, to.start(), "event")
+            return to.end() if to and meets and not speech else None
+        if begins(phrase, "discussed_to") or _TURNED_TO.search(text, verb.start, verb.end):
+            begin = past_intro(self.view, begin, verb.start)
+            to = _TO.search(text, begin, verb.start)
+            return to.end() if to else begin if phrase.startswith("به ") else None
         if begins(phrase, "discussed_objects") or _DISCUSSED_MARK.search(phrase):
             return past_intro(self.view, begin, verb.start)
         return None
@@ -153,9 +227,15 @@ class _Agenda:
     def _deferred(self, start: int, verb: Mark) -> Iterator[AgendaItem]:
         """«بحث روی X به جلسه آینده موکول شد»."""
         text = self.view.text
-        item = ITEM.match(text, start, verb.start)
-        at = past_intro(self.view, item.end() if item else start, verb.start)
-        yield from self._item(*put_off(text, at, verb.start), "other", (), verb.cue.rule)
+        begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
+        stop = put_off_at(text, begin, verb.start, verb.end)
+        if stop is None:
+            return
+        item = ITEM.match(text, begin, stop)
+        at = past_intro(self.view, item.end() if item else begin, stop)
+        at, stop = self.view.trim(*put_off(text, at, stop))
+        if not any(text.startswith(text[at:stop], begin) for begin, _ in self.taken):
+            yield from self._item(at, stop, "other", (), verb.cue.rule)
 
     # -- reports and readings ----------------------------------------------------------
 
@@ -168,49 +248,87 @@ class _Agenda:
         if begin > start and matter is not None and matter.start == at:
             # «…؛ محورهایی همچون A و B تشریح شد»: what the report just named was about.
             return
-        noun = self.view.first(begin, verb.start, "report_noun")
+        nouns = self.view.within(begin, verb.start, "report_noun")
+        noun = next((n for n in nouns if not self.cast.inside_body(n.start + 1)), None)
         if verb.value == "reading":
             yield from self._read_out(begin, verb)
-        elif noun is None:
+        elif noun is None or self._is_means(begin, noun, verb):
             yield from self._unnamed(begin, verb)
         else:
             yield from self._named(begin, noun, verb)
 
+    def _is_means(self, begin: int, noun: Mark, verb: Mark) -> bool:
+        """True for «X را در قالب پرزنتیشن ارائه کرد»."""
+        object_end = self._object_end(begin, verb)
+        return object_end is not None and object_end < noun.start
+
     def _read_out(self, begin: int, verb: Mark) -> Iterator[AgendaItem]:
         """«X آیات … را قرائت کرد», «… توسط X قرائت شد»."""
         at = past_intro(self.view, begin, verb.start)
-        people = self.cast.people(at, verb.start)
-        agent = _AGENT.search(self.view.text, at, verb.start)
-        if people and not agent:
-            at = people[0].end
-        stop = agent.start() if agent else verb.start
+        text = self.view.text
+        agent = _AGENT.search(text, at, verb.start)
+        reader = self._subject(at, verb.start)
+        if reader and not agent:
+            at = reader.end
+        about = self.view.first(at, verb.start, "about")
+        if about and text.endswith("را ", at, about.start):
+            at = about.end
+        object_end = self._object_end(at, verb)
+        stop = agent.start() if agent else object_end or verb.start
         yield from self._item(at, stop, "reading", self._by(begin, verb), verb.cue.rule)
+
+    def _subject(self, start: int, stop: int) -> Placed | None:
+        """The person, or the office without a name, that begins a clause."""
+        person = self.cast.first_person(start, stop)
+        if person and person.start <= start + _PERSON_REACH:
+            return person
+        return self.cast.office_only(start, min(stop, start + 4))
 
     def _unnamed(self, begin: int, verb: Mark) -> Iterator[AgendaItem]:
         """A report without a noun for it: «X برنامه های … را تشریح کرد», «… ارائه شد»."""
         text, kind, by = self.view.text, self._kind(begin, verb), self._by(begin, verb)
-        object_end = text.rfind(" را ", begin, verb.start)
-        if object_end > 0 and (kind == "presentation" or begins(verb.cue.phrase, "shares")):
-            people = self.cast.people(begin, object_end)
-            if people and people[0].end < object_end:
-                yield from self._item(people[0].end, object_end, kind, by, verb.cue.rule)
-                return
+        if begins(verb.cue.phrase, "report_verbs"):
+            for about, after in self._subjects(begin, verb.start):
+                yield from self._item(about, after, kind, by, verb.cue.rule)
+            return
+        object_end = self._object_end(begin, verb)
+        if object_end is not None:
+            subject = self._subject(past_intro(self.view, begin, object_end), object_end)
+            on = self.view.first(object_end, verb.start, "about")
+            if on and is_view(text[begin:object_end]):
+                yield from self._discussion(on.end, verb.start, verb.cue.rule)
+            elif subject and self._is_presented(subject.end, object_end, verb):
+                at = past_also(text, subject.end, object_end)
+                yield from self._item(at, object_end, kind, by, verb.cue.rule)
+            return
         passive = text.endswith(listed("passive_ends"), verb.start, verb.end)
         if passive and verb.value == "report":
             at = past_intro(self.view, begin, verb.start)
             if len(text[at : verb.start].split()) >= _MIN_BARE_WORDS:
                 yield from self._item(at, verb.start, kind, by, verb.cue.rule)
 
+    def _object_end(self, begin: int, verb: Mark) -> int | None:
+        """Where «را» closes the object of a verb, with no more than a phrase behind it."""
+        closed = [match.start() for match in _OBJECT.finditer(self.view.text, begin, verb.start)]
+        return closed[-1] if closed and verb.start - closed[-1] < _OBJECT_REACH else None
+
+    def _is_presented(self, start: int, end: int, verb: Mark) -> bool:
+        """False for gifts and views, which are given and told but are no matter."""
+        text = self.view.text[start:end]
+        gift = begins(verb.cue.phrase, "gives")
+        return not (gift or is_view(text) or self.view.within(start, end, "say", "hold"))
+
     def _named(self, begin: int, noun: Mark, verb: Mark) -> Iterator[AgendaItem]:
         """«گزارش X ارائه شد», or «X در مورد Y و Z در مورد W گزارش داد»."""
         text, kind, by = self.view.text, self._kind(begin, verb), self._by(begin, verb)
         agent = _AGENT.search(text, noun.end, verb.start)
-        stop = agent.start() if agent else verb.start
+        stop = agent.start() if agent else self._object_end(noun.end, verb) or verb.start
         cue = self.view.first(noun.end, stop, "presentation_cue")
         rest = " " + text[noun.end : stop].strip()
         length = len(rest[: tail_start(rest)].strip())
         if length > _MIN_NAMED and (cue is None or cue.start - noun.end >= _CUE_REACH):
-            yield from self._item(noun.start, stop, kind, by, verb.cue.rule)
+            at = without_report(text, noun.start, stop)
+            yield from self._item(at, stop, kind, by, verb.cue.rule)
             return
         for about, after in self._subjects(begin, noun.start):
             own = self.cast.people(begin, about)
@@ -266,8 +384,11 @@ class _Agenda:
             return
         if decides or self.view.within(start, end, "outcome_head"):
             return
-        for a, b in self.sentences[i + 1 :]:
-            item = ITEM.match(text, a, b)
-            if item is None:
-                break
-            yield from self._item(item.end(), b, "discussion", (), "list")
+        for a, b in lines_below(self.view, self.sentences[i + 1 :]):
+            about = self.view.first(a, b, "about")
+            comma = text.find("،", a, b)
+            if not self.view.within(a, b, "decide"):
+                yield from self._item(a, b, "discussion", (), "list")
+            elif about and about.start <= a + 1 and comma > 0:
+                # «در رابطه به X، … فیصله شد»: a minute of what was decided about X.
+                yield from self._item(about.end, comma, "discussion", (), "list")

@@ -16,13 +16,20 @@ from neshast.opening import ANAPHOR, Opening
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, begins_matter, takes_preposition
 from neshast.roles import Roles
-from neshast.slots import Slot, read_slots, venue_starts
+from neshast.slots import OPENERS, VERBS, Slot, read_slots, venue_starts
 from neshast.view import WORD, Mark, View
 
 # A meeting of one side with another is no session, whatever body takes part.
 _SIDES = re.compile(rf"(?<!\w)(?:با|{either('between')})\s")
 # Rooms are named after these: «سالن کنفرانس‌ها», «سالن بین‌المللی همایش‌ها».
 _ROOM_EVENTS = ("meeting", "conference", "workshop", "ceremony", "press_conference")
+# «… دانست و گفت», «… است.»: what may follow a verb that closes the purpose.
+_CLAUSE_END = re.compile(rf"\s*(?:[.؛،]|$|و\s|{either('clause_openers')}\s)")
+_AIM_BEHIND = re.compile(
+    rf"\s+از (?:{either('among_the')} )?{either('aims')}(?: \w+){{0,3}}? (?:{either('this')} )?"
+    rf"{either('agenda_meetings')}(?: \w+){{0,3}} {either('consists_ends')}[\s.]*$"
+)
+_AS_OBJECT = re.compile(rf"{either('as_object')}\s+")
 _STATUSES = ("ongoing", "announced", "postponed", "cancelled")
 # So near before a meeting must the body stand that sits in it.
 _BODY_REACH = 60
@@ -239,11 +246,17 @@ class _Reader:
             for slot in read_slots(self.view, start, end, self.opening.dates):
                 if not self._tells_purpose(slot, start, end):
                     continue
-                a, b = self.view.trim(slot.start, self._before_event(slot))
+                stop = self._past_about(self._before_event(slot), end)
+                a, b = self.view.trim(slot.start, stop)
                 if b - a >= _SHORTEST_PURPOSE and not any(x < b and a < y for x, y in seen):
                     seen.append((a, b))
                     yield Found(self.view.text[a:b], self.view.span(a, b), slot.cue.cue.rule)
         for a, b in self.opening.sentences:
+            behind = _AIM_BEHIND.search(self.view.text, a, b)
+            if behind and not self.view.within(a, behind.start(), "say", "said", "hold"):
+                at, stop = self.view.trim(a, behind.start())
+                yield Found(self.view.text[at:stop], self.view.span(at, stop), "aim behind")
+                continue
             cue = self.view.first(a, b, "purpose_sentence")
             if cue is not None:
                 a, b = self._purpose_sentence(cue, b)
@@ -258,6 +271,14 @@ class _Reader:
             if comma > 0 and len(text[comma + 1 : event.start].split()) <= _WORDS_BEFORE_EVENT:
                 return comma
         return slot.end
+
+    def _past_about(self, stop: int, end: int) -> int:
+        """Where «هم‌اندیشی درباره X» ends, which a preposition has cut at `stop`."""
+        about = self.view.first(stop, end, "about")
+        comma = self.view.text.find("،", stop, end)
+        if about is None or about.start > stop + 1 or comma < about.end:
+            return stop
+        return stop if self.view.within(about.end, comma, *OPENERS, *VERBS) else comma
 
     def _tells_purpose(self, slot: Slot, start: int, end: int) -> bool:
         """True for a slot of purpose; a weak cue («برای») needs a verb of holding and an act."""
@@ -275,10 +296,11 @@ class _Reader:
         if event is not None and event.start <= cue.end + _EVENT_GAP:
             begin = max(begin, event.end)
         ends = self.view.within(begin, end, "purpose_end")
-        a, b = self.view.trim(begin, ends[-1].start if ends else end)
-        if self.view.text.startswith("را ", a):
-            a += len("را ")
-        return a, b
+        closed = next((e for e in ends if _CLAUSE_END.match(self.view.text, e.end)), None)
+        last = closed or (ends[-1] if ends else None)
+        a, b = self.view.trim(begin, last.start if last else end)
+        as_object = _AS_OBJECT.match(self.view.text, a, b)
+        return as_object.end() if as_object else a, b
 
 
 def _told(value: str, mark: Mark) -> Found:

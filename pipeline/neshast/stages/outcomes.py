@@ -9,11 +9,12 @@ from typing import ClassVar
 
 from neshast.actors import Cast
 from neshast.deadlines import deadline_in
+from neshast.decisions import bullet_of, deciding, tells_earlier, votes_end, without_votes
 from neshast.document import Actor, Document, Outcome
 from neshast.grammar import begins, either, listed
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
-from neshast.passages import NOT_UNTIL, clause_start, overlaps, own_sentences
+from neshast.passages import NOT_UNTIL, clause_start, covers, overlaps, own_sentences
 from neshast.phrases import split_list
 from neshast.view import Mark, View
 
@@ -26,12 +27,26 @@ _INTRO = re.compile(
     rf"(?:{either('outcome_in')}\s*(?:{either('outcome_parts')}\s*)?{either('outcome_meetings')}"
     rf"\s*(?:{either('also')}\s*)?(?:،\s*)?)?"
 )
-_INTO_OFFICE = re.compile(rf"(?<!\w){either('in_capacity_of', 'into_office')}(?!\w)")
+_INTO_OFFICE = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office', 'into_office')}(?!\w)")
+_AS = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office')}(?!\w)")
+_AFTER = re.compile(rf"{either('after_that')}\s[^،؛:]{{4,80}}،\s*(?=\w)")
 # A present stem after «ب»: «برسد», «بپردازند».
-_SUBJUNCTIVE = rf"(?:{either('subjunctives')}|ب\w{{2,8}}د)"
-_NEW_ACTION = re.compile(rf"(?<!\w)({_SUBJUNCTIVE})(\s*(?:[،؛]\s*)?و\s+|\s*؛\s*|\s*،\s+)")
-_FINITE = re.compile(rf"(?<!\w){_SUBJUNCTIVE}(?!\w)")
-_EARLIER = re.compile(rf"{either('sessions')} {either('before_this')}|{either('earlier_times')}")
+_SUBJUNCTIVE = rf"(?:{either('subjunctives')}|\w*{either('glued_subjunctives')}|ب\w{{2,8}}د)"
+_NEW_ACTION = re.compile(
+    rf"(?<!\w)({_SUBJUNCTIVE})(\s*(?:[،؛]\s*)?و(?:\s+|(?=\d))|\s*؛\s*|\s*،\s+)"
+)
+_FINITE = re.compile(rf"(?<!\w)(?:{_SUBJUNCTIVE}|{either('will')})(?!\w)")
+_ACTION_LINE = re.compile(rf"^[^:]{{12,300}}(?<!\w){_SUBJUNCTIVE}[\s.؛]*$")
+_SITS = re.compile(
+    rf"{either('sitting_bodies')}(?: {either('this_same')})?\s+(?!{either('tells')})"
+)
+_BELOW = re.compile(
+    rf"{either('decided_things', 'listed_things')} {either('below_adjectives')}(?!\w)"
+)
+_DECIDED_BELOW = re.compile(rf"{either('decided_things')} {either('below_adjectives')}(?!\w)")
+_BY_DECISION = re.compile(
+    rf"{either('according')} {either('decided_things')}(?: \w+){{0,4}}\s*،\s*(?=\w)"
+)
 _THIS_MEETING = re.compile(
     rf"{either('this_day')} ?{either('sittings')}|{either('sittings')} {either('today')}"
 )
@@ -39,7 +54,7 @@ _CLAUSE_VERBS = ("hold", "discuss", "present", "decide", "attend", "say")
 # What these decide stands after «که» or «تا», if one follows.
 _LOOKING_FORWARD = ("decision", "agreement", "recommendation")
 _LIST_ENDS = (":", "؛")
-_SPOKEN_REACH = 80
+_SPOKEN_REACH = 200
 _MIN_LENGTH = 8
 _MIN_WORDS = 3
 # Fewer objects are parts of one: «بازسازی پل، و راه آن».
@@ -101,19 +116,22 @@ class _Outcomes:
         for i, (start, end) in enumerate(self.sentences):
             generic = self.view.within(start, end, "generic_outcome")
             self.generic = self.generic or bool(generic)
-            items.update(self._list_after(i))
+            listed_below = set(self._list_after(i))
+            items |= listed_below
             item = ITEM.match(self.view.text, start, end)
             start = item.end() if item else start
-            verbs = self.view.within(start, end, "decide")
+            verbs = deciding(self.view, start, end)
+            if listed_below and verbs:
+                # «پس از بحث، اعضا چنین فیصله نمودند:» tells in the list what was decided.
+                verbs.pop()
             if i in items and not verbs:
-                end = self._paragraph_end(i)
-                if not self.view.within(start, end, "deferred"):
-                    yield from self._outcome(start, end, "decision", (), None)
-            elif not _EARLIER.search(self.view.text, start, end):
+                yield from self._listed(i, start)
+            elif not tells_earlier(self.view, start, end):
                 for verb in verbs:
                     told = any(g.start < verb.end and verb.start < g.end for g in generic)
-                    if not told and not self._is_spoken(verb):
+                    if not told and not self._is_spoken(start, verb):
                         yield from self._decided(start, end, verb)
+                yield from self._by_decision(start, end)
         yield from self._promises()
 
     def _outcome(
@@ -121,7 +139,8 @@ class _Outcomes:
     ) -> Iterator[Outcome]:
         """The outcome in ``[start, end)``, if it is long enough and new."""
         start, end = self.view.trim(start, end)
-        if end - start < _MIN_LENGTH or overlaps(start, end, self.found):
+        put_off = self.view.within(start, end, "deferred")
+        if end - start < _MIN_LENGTH or put_off or overlaps(start, end, self.found):
             return
         self.found.append((start, end))
         cue, rule = (verb.cue.span, verb.cue.rule) if verb else (None, "list of decisions")
@@ -129,13 +148,30 @@ class _Outcomes:
         due = deadline_in(self.document, self.view, self.index, span)
         yield Outcome(span, kind, who, due, cue, rule)
 
-    def _is_spoken(self, verb: Mark) -> bool:
+    def _is_spoken(self, sentence: int, verb: Mark) -> bool:
         """True inside somebody's speech, unless it tells of this very meeting."""
         for start, end in self.speech:
             if start <= verb.start < end:
-                near = self.view.text[max(start, verb.start - _SPOKEN_REACH) : verb.start]
-                return not _THIS_MEETING.search(near)
+                if start < sentence and _SITS.match(self.view.text, sentence, verb.start):
+                    # «شورا به X وظیفه سپرد»: the body that sits ends the speech.
+                    return False
+                begin = max(start, sentence, verb.start - _SPOKEN_REACH)
+                return not _THIS_MEETING.search(self.view.text, begin, verb.start)
         return False
+
+    def _by_decision(self, start: int, end: int) -> Iterator[Outcome]:
+        """«بر اساس مصوبات جلسه، A می‌شود و B خواهد شد»."""
+        match = _BY_DECISION.search(self.view.text, start, end)
+        if match is None or covers(match.start(), self.speech):
+            return
+        if not self.view.within(match.start(), end, "decide", "say"):
+            yield from self._actions(match.end(), end, None)
+
+    def _listed(self, i: int, start: int) -> Iterator[Outcome]:
+        """An item of a list of decisions that has no verb of deciding of its own."""
+        end = self._paragraph_end(i)
+        if not self.view.within(start, end, "deferred"):
+            yield from self._outcome(start, end, "decision", (), None)
 
     # -- laid-out lists -----------------------------------------------------------------
 
@@ -143,18 +179,28 @@ class _Outcomes:
         """The sentences that begin an item after «مصوبات به شرح ذیل:»."""
         start, end = self.sentences[i]
         text = self.view.text
-        if not self.view.within(start, end, "outcome_head") and not (
-            self.view.within(start, end, "decide") and text[start:end].rstrip().endswith(_LIST_ENDS)
-        ):
+        decides = self.view.within(start, end, "decide")
+        closes = text[start:end].rstrip().endswith(_LIST_ENDS)
+        named = closes and _DECIDED_BELOW.search(text, start, end)
+        announced = decides and (closes or _BELOW.search(text, start, end))
+        if not (named or announced or self.view.within(start, end, "outcome_head")):
             return
-        paragraph = -1
+        paragraph, bullet = -1, None
         for n in range(i + 1, len(self.sentences)):
             if self.paragraphs[n] == paragraph:
                 continue
-            if not ITEM.match(text, *self.sentences[n]):
+            item = ITEM.match(text, *self.sentences[n])
+            sign = bullet_of(item[0]) if item else "none"
+            if bullet not in (None, sign) or not (item or self._is_bare_action(n)):
                 break
-            paragraph = self.paragraphs[n]
+            paragraph, bullet = self.paragraphs[n], sign
             yield n
+
+    def _is_bare_action(self, n: int) -> bool:
+        """True for a line without a number that tells something to be done."""
+        fresh = n == 0 or self.paragraphs[n] != self.paragraphs[n - 1]
+        line = self.view.text[slice(*self.sentences[n])]
+        return fresh and _ACTION_LINE.search(line) is not None
 
     def _paragraph_end(self, i: int) -> int:
         """Where the last sentence of the paragraph of sentence `i` ends."""
@@ -174,7 +220,7 @@ class _Outcomes:
             who = self._instructed(begin, verb.start)
             if that is not None:
                 yield from self._actions(that, end, verb, who)
-            elif who and self._acts(verb.end, end):
+            elif (who or begins(verb.cue.phrase, "bound")) and self._acts(verb.end, end):
                 yield from self._actions(verb.end, end, verb, who)
             return
         looks_back = begins(verb.cue.phrase, "backward")
@@ -187,7 +233,7 @@ class _Outcomes:
             return
         if begins(verb.cue.phrase, "forward"):
             follow = self.view.text[verb.end : end]
-            if follow.startswith(" ") and _long(follow):
+            if follow[:1] in " 0123456789" and _long(follow):
                 yield from self._actions(verb.end, end, verb)
                 return
             if verb.value == "decision":
@@ -216,20 +262,22 @@ class _Outcomes:
         return tuple(person.actor for person in self.cast.people(at, stop)[:1])
 
     def _actions(
-        self, start: int, end: int, verb: Mark, who: tuple[Actor, ...] = ()
+        self, start: int, end: int, verb: Mark | None, who: tuple[Actor, ...] = ()
     ) -> Iterator[Outcome]:
         """The actions after a cue: one for each finite verb, «A را آویزان کنند و B صورت گیرد»."""
         text = self.view.text
         at, end = start, self._next(start, end)
+        kind = verb.value if verb else "decision"
         for match in _NEW_ACTION.finditer(text, start, end):
             if _long(text[match.end() : end]) and _FINITE.search(text, match.end(), end):
-                yield from self._outcome(at, match.start(2), verb.value, who, verb)
+                yield from self._outcome(at, match.start(2), kind, who, verb)
                 at = match.end()
-        yield from self._outcome(at, end, verb.value, who, verb)
+        yield from self._outcome(at, end, kind, who, verb)
 
     def _next(self, start: int, end: int) -> int:
         """Content ends where a further decision begins: «مقرر شد الف و مصوب شد ب»."""
-        following = self.view.first(start, end, "decide")
+        verbs = self.view.within(start, end, "decide")
+        following = next((v for v in verbs if not v.cue.phrase.endswith(" و")), None)
         if following is None:
             return end
         actions = _NEW_ACTION.finditer(self.view.text, start, following.start)
@@ -240,18 +288,27 @@ class _Outcomes:
         text = self.view.text
         intro = _INTRO.match(text, begin, verb.start)
         at = intro.end() if intro else begin
+        after = _AFTER.match(text, at, verb.start - _MIN_LENGTH)
+        at = after.end() if after else at
         if verb.value == "appointment" and not _INTO_OFFICE.search(text, at, end):
             return
-        votes = self.view.first(at, verb.start, "votes")
-        stop = votes.start if votes and votes.start - at > _MIN_LENGTH else verb.start
-        object_end = text.rfind(" را ", at, stop)
+        if verb.cue.phrase.endswith(" و") and not self._goes_on(at, verb):
+            return
+        object_end = text.rfind(" را ", at, verb.start)
         if object_end > 0 and text.endswith(listed("active_ends"), verb.start, verb.end):
             counted = self.view.within(at, object_end, "votes")
-            at = max((mark.end for mark in counted), default=at)
+            at = max((votes_end(self.view, mark, object_end) for mark in counted), default=at)
             at, stop = self._after_subject(at, object_end), object_end
+        else:
+            at, stop = without_votes(self.view, at, verb.start)
         voted = verb.value == "decision" and self.view.within(begin, end, "votes")
         for a, b in self._items(at, stop):
             yield from self._outcome(a, b, "vote" if voted else verb.value, (), verb)
+
+    def _goes_on(self, start: int, verb: Mark) -> bool:
+        """True if «تصویب و», «معرفی و» share the verb at the end of the sentence."""
+        told = _INTO_OFFICE.search(self.view.text, start, verb.start)
+        return told is not None or bool(self.view.within(start, verb.start, "votes"))
 
     def _after_subject(self, start: int, stop: int) -> int:
         """Past «شورای وزیران», «نمایندگان»: who decided is no part of what was decided."""
@@ -262,6 +319,11 @@ class _Outcomes:
 
     def _items(self, start: int, stop: int) -> list[tuple[int, int]]:
         """«A، B و C منظور گردید»: each of several long objects is a decision of its own."""
+        offices = list(_AS.finditer(self.view.text, start, stop))
+        if len(offices) > 1:
+            cuts = [self.view.text.rfind(" و ", start, office.start()) for office in offices[1:]]
+            if all(cut > offices[0].end() for cut in cuts):
+                return list(zip([start, *(cut + 3 for cut in cuts)], [*cuts, stop], strict=True))
         if "،" not in self.view.text[start:stop]:
             return [(start, stop)]
         pieces = split_list(self.view.text, start, stop)

@@ -1,0 +1,68 @@
+"""What a sentence says of its decisions: whether they are this meeting's, and by how many votes."""
+
+from __future__ import annotations
+
+import re
+
+from neshast.grammar import begins, either
+from neshast.view import Mark, View
+
+_RESOLUTION = re.compile(either("resolutions"))
+_VOTES_ON = re.compile(
+    rf"(?:[\s،]*(?:و\s+)?\w+ {either('votes_against')})*"
+    rf"(?:\s+{either('out_of')} \w+ \w+(?: {either('those_present')})?)?"
+)
+# «با ۹», «با نه»: how many, right before the votes.
+_COUNTED = re.compile(r"(?<!\w)(?:با|به)\s+[\w ]{1,14}$")
+_EARLIER = re.compile(rf"{either('sessions')} {either('before_this')}|{either('earlier_times')}")
+_LONG_PAST = re.compile(rf"(?<!\w){either('long_past')}$")
+_LONG_PAST_WITHIN = re.compile(rf"ه {either('long_past')}(?!\w)")
+_BACKGROUND_REACH = 24
+_SHORTEST_OBJECT = 8
+# So many words behind the votes are the object: «با ۹ رأی موافق لایحه … را».
+_OBJECT_WORDS = 3
+
+
+def tells_earlier(view: View, start: int, end: int) -> bool:
+    """True for decisions of an earlier session, and for background in the long past."""
+    background = view.within(start, min(end, start + _BACKGROUND_REACH), "background")
+    long_past = background and _LONG_PAST_WITHIN.search(view.text, start, end)
+    return bool(long_past) or _EARLIER.search(view.text, start, end) is not None
+
+
+def deciding(view: View, start: int, end: int) -> list[Mark]:
+    """Verbs that decide, without «تصویب شده بود» and without wishes outside a resolution."""
+    resolved = _RESOLUTION.search(view.text, start, end) is not None
+    verbs = view.within(start, end, "decide")
+    return [
+        verb
+        for verb in verbs
+        if not _LONG_PAST.search(view.text[verb.start : verb.end])
+        and (resolved or not begins(verb.cue.phrase, "wished"))
+        # «قطعنامه یی صادر شد که در آن … خواسته شده»: what it asks was decided.
+        and not (resolved and verb is not verbs[-1] and begins(verb.cue.phrase, "issued"))
+    ]
+
+
+def without_votes(view: View, start: int, stop: int) -> tuple[int, int]:
+    """The stretch without «با اکثریت آرا», «با ۹ رأی موافق» at its begin or its end."""
+    votes = view.first(start, stop, "votes")
+    if votes is None:
+        return start, stop
+    counted = _COUNTED.search(view.text[start : votes.start])
+    at = start + counted.start() if counted else votes.start
+    behind = votes_end(view, votes, stop)
+    object_behind = len(view.text[behind:stop].split()) >= _OBJECT_WORDS
+    return (start, at) if at - start > _SHORTEST_OBJECT and not object_behind else (behind, stop)
+
+
+def votes_end(view: View, votes: Mark, stop: int) -> int:
+    """Behind «رأی موافق، ۳ رأی مخالف از مجموع ۱۳ عضو حاضر»."""
+    match = _VOTES_ON.match(view.text, votes.end, stop)
+    return match.end() if match else votes.end
+
+
+def bullet_of(marker: str) -> str:
+    """What the items of one list share: the bullet, or that they have a number or a letter."""
+    sign = marker.strip()[:1]
+    return "number" if sign.isalnum() or sign == "(" else sign
