@@ -85,7 +85,7 @@ def _told_of(document: Document, index: int) -> Iterator[int]:
     spoken = [statement.span for statement in document.statements[index]]
     stretches = [view.at(sentence.span) for sentence in own_sentences(document, index)]
     for n, person in enumerate(document.people[index]):
-        if any(begins(title, "honoured_dead") for title in person.honorifics):
+        if any(begins(title, "dead_titles") for title in person.honorifics):
             continue
         places = [
             view.at(mention.span)[0]
