@@ -10,8 +10,14 @@ from neshast.grammar import begins, either, listed
 from neshast.passages import past_formula
 from neshast.view import Mark, View, non_overlapping
 
-_ANAPHOR = re.compile(rf"(?:{either('also')} )?(?:در |د)?{either('pointing')}\s*$")
-_IN = re.compile(rf"{either('at_meeting')}\s*$")
+_ANAPHOR = re.compile(rf"(?<!\w)(?:در ?)?{either('pointing', 'this')}\s*$")
+# «در پنجمین», «در بیست و سومین دور», «در ۱۲مین».
+_IN = re.compile(
+    rf"(?<!\w)(?:{either('at_meeting')}\s+(?:(?:\w+ و ){{0,2}}(?:\w*[^\W\d_]|\d+ ?ا?م)ین\s+"
+    rf"(?:{either('round')} )?)?|{either('at_meeting')})$"
+)
+# So far before an event may «در» stand.
+_IN_REACH = 44
 _PAST = re.compile(
     rf"(?:\s?{either('plural_or_one')})?(?: \w+){{0,2}}? (?:{either('span_of_time')})?(?:های)?"
     rf" ?{either('gone_by')}(?!\w| از)"
@@ -19,6 +25,7 @@ _PAST = re.compile(
 _HABIT = re.compile(rf"(?:می ?|ن?می ){either('present_verbs')}$|(?<!\w){either('present_verbs')}$")
 # Verbs that name what sat by themselves: «با سفیر دیدار نمود».
 _MEETS = listed("meets")
+_THAT = re.compile(r"\s*(?:است |اند )?که(?!\w)")
 _WHO = re.compile(r"(?<!\w)که(?!\w)")
 _SLOTS = ("chair", "participant", "venue", "date_cue", "purpose", "host", "organizer")
 _HELD_STATUS = {
@@ -33,8 +40,14 @@ _HELD_STATUS = {
 }
 _FESTIVAL_SLOTS = 2
 _WITH_MEDIA = re.compile(rf"\w*(?: \w+)?\s+با\s+{either('media')}(?!\w)")
+# «بررسی قانون به جلسه بعدی موکول شد»: a matter is put off, no meeting.
+_DEFERRED_TO = re.compile(rf"(?<!\w)به {either('sittings')}(?!\w)")
+_NOT_ENDED = re.compile(rf"(?<!\w){either('not_ended')}(?!\w)")
+_INTERVIEW = re.compile(rf"{either('interview')}\s+(?:\w+ ){{0,2}}{either('media')}(?!\w)")
 _HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
 _HOLDING_REACH = 16
+# «در حاشیه این جلسه», «در حاشیه برگزاری دومین همایش».
+_MARGIN_OF = re.compile(rf"\s*(?:{either('holding_noun', 'pointing')}\s+)?(?:(?:\w+ و )?\w*ین\s+)?(?:\w+\s+)?")
 # So far after an office may the body stand to which it belongs, if nothing breaks the phrase.
 _OFFICE_REACH = 50
 _BREAK = re.compile(r"[،؛:.\n]|(?<!\w)(?:و|با)\s")
@@ -42,6 +55,8 @@ _OF = re.compile(r"(?<!\w)از\s")
 # «شده بود»: the meeting was before the time that the sentence tells of.
 _PLUPERFECT = re.compile(rf"\w*\s?{either('was')}(?!\w)")
 _BE_REACH = 7
+# What follows a participle that is an adjective: «جلسه برگزار شده در …».
+_GOES_ON = re.compile(r"\s(?:با|در|از|به|توسط|میان|بین|مورخ|روز)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +133,9 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
         and not _other_sense(view, m, marks)
         and not (m.cue.phrase in listed("house") and _of_office(view, m, marks))
     )
+    sitting = [m for m in events if m.kind == "event" or not _of_office(view, m, marks)]
+    if any(m.kind == "event" for m in sitting):
+        events = sitting
     if all(m.kind == "body" for m in events):
         events += [m for m in marks if m.kind == "meet" and m.cue.phrase.startswith(_MEETS)]
     if not events:
@@ -144,12 +162,12 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
         strength = _strength(view, event, verb, start)
         if verb.value == "announced" and _habitual(view, verb, marks, dated):
             strength = 1
-        if slots < _FESTIVAL_SLOTS and begins(event.cue.phrase, "festival"):
+        if slots < _FESTIVAL_SLOTS and _festival(event):
             # «به نمایش در جشنواره …»: a festival is a meeting only where its sitting is told.
             strength -= 4
         if strength > 2 and _quoted(view, event, marks):
             strength -= 3
-        if any(m.kind == "decide" and start <= m.start and m.end <= event.start for m in marks):
+        if _decided(verb, event, marks) or _participle(view, event, verb):
             strength -= 4
         if strength > 0 and (best is None or strength > best.strength):
             best = Lead(
@@ -159,6 +177,10 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
     if best is None:
         best = _spoken(view, start, end, events, marks, slots)
     return best
+
+
+def _festival(event: Mark) -> bool:
+    return begins(event.cue.phrase, "festival")
 
 
 def _other_sense(view: View, event: Mark, marks: list[Mark]) -> bool:
@@ -193,6 +215,21 @@ def _habitual(view: View, verb: Mark, marks: list[Mark], dated: bool) -> bool:
     return not (dated or any(m.kind == "announce" for m in marks))
 
 
+def _decided(verb: Mark, event: Mark, marks: list[Mark]) -> bool:
+    """True for a meeting that is only decided on: «فیصله شد تا … جلسه … دایر شود»."""
+    before = verb.start if verb.value == "announced" else event.start
+    return any(m.kind == "decide" and m.end <= before for m in marks)
+
+
+def _participle(view: View, event: Mark, verb: Mark) -> bool:
+    """True for «با توجه به جلسه برگزار شده با رئیس صندوق»: an adjective, no verb."""
+    if verb.kind != "hold" or not 0 <= verb.start - event.end <= 1:
+        return False
+    if not view.text[verb.start : verb.end].endswith(listed("participle_ends")):
+        return False
+    return _GOES_ON.match(view.text, verb.end) is not None
+
+
 def _quoted(view: View, event: Mark, marks: list[Mark]) -> bool:
     """True if the event stands in what somebody says: «گفت: در جلسه …»."""
     return any(
@@ -213,7 +250,8 @@ def _in_passing(view: View, event: Mark, passing: list[Mark]) -> bool:
         or (
             p.kind == "margin"
             and p.cue.phrase in listed("in_margin")
-            and 0 <= event.start - p.end <= 12
+            and p.end <= event.start
+            and _MARGIN_OF.fullmatch(view.text, p.end, event.start)
         )
         for p in passing
     )
@@ -235,13 +273,21 @@ def _subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | N
         before = before or inside
     if not before and verb.kind == "hold":
         before = [e for e in events if verb.start <= e.start < verb.end]
+    if before and before[0].kind == "body" and verb.kind == "hold":
+        # «با نمایندگان کمیسیون … جلسه برگزار کرد»: the noun beside the verb, not the body.
+        beside = [e for e in before if e.kind == "event" and verb.start - e.end <= 1]
+        return beside[0] if beside else before[0]
     return before[0] if before else None
 
 
 def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
     if verb.kind == "hold":
         strength = _HELD_STATUS.get(verb.value, 4)
+        if verb.value == "postponed" and _DEFERRED_TO.search(view.text, event.start, verb.start):
+            return 0
         if verb.value == "postponed" and view.text[max(0, event.start - 3) : event.start] == "به ":
+            return 0
+        if verb.value == "ended" and _NOT_ENDED.search(view.text, start, event.start):
             return 0
         if verb.value == "done" and 0 <= verb.start - event.end <= 8:
             strength = 6
@@ -253,7 +299,7 @@ def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
     if verb.kind == "meet":
         return 5 if event.kind in ("event", "meet") else 3
     if verb.kind == "attend":
-        return 5 if _IN.search(view.text, max(0, event.start - 24), event.start) else 4
+        return 5 if _IN.search(view.text, max(0, event.start - _IN_REACH), event.start) else 4
     # A denial is about what was held, not about the body of whoever denies.
     held = _HOLDING.search(view.text, max(start, event.start - _HOLDING_REACH), event.start)
     return 4 if event.kind == "event" or held else 0
@@ -286,10 +332,14 @@ def _spoken(
             break
         if event.kind == "body" and _of_office(view, event, marks):
             continue
+        if slots < _FESTIVAL_SLOTS and _festival(event):
+            continue
         anaphoric = _anaphoric(view, event, start)
-        inside = _IN.search(view.text, max(0, event.start - 24), event.start)
+        inside = _IN.search(view.text, max(0, event.start - _IN_REACH), event.start)
         after = [m for m in said if m.start >= event.end]
         if _told_of(view, event, after, marks, start) or _quoted(view, event, marks):
+            continue
+        if _hearsay(view, event, after, marks):
             continue
         quoted = any(m.kind == "quote_title" for m in marks)
         if quoted and inside:
@@ -349,6 +399,13 @@ def _told_of(view: View, event: Mark, after: list[Mark], marks: list[Mark], star
     if not after or not _WHO.search(text, start, event.start):
         return False
     return _PLUPERFECT.match(text, max(after[0].start, after[0].end - _BE_REACH)) is not None
+
+
+def _hearsay(view: View, event: Mark, after: list[Mark], marks: list[Mark]) -> bool:
+    """True for «افزود که در جلسه … تصمیم گرفته شد», and for talks with a reporter."""
+    if any(m.kind == "say" and _THAT.match(view.text, m.end) for m in marks if m.end <= event.start):
+        return True
+    return bool(after) and _INTERVIEW.search(view.text, event.end, after[0].start) is not None
 
 
 def _anaphoric(view: View, event: Mark, start: int) -> bool:
