@@ -82,7 +82,7 @@ class Chooser:
     def time_of(self, report: Report, chosen: DateMention) -> DateMention | None:
         """A clock time apart from the date, in the same sentence or the lead."""
         for mention in self._inside(report.lead):
-            if mention is not chosen and _only_time(mention):
+            if mention is not chosen and mention.parts.only_time:
                 return mention
         return None
 
@@ -120,7 +120,7 @@ class Chooser:
         for mention in mentions:
             _, end = self.view.at(mention.span)
             verb = self.view.first(end, end + _VERB_REACH, "hold")
-            if verb is not None and verb.value == "postponed" and not _only_time(mention):
+            if verb is not None and verb.value == "postponed" and not mention.parts.only_time:
                 return mention
         return None
 
@@ -188,7 +188,7 @@ class Chooser:
     def _usable(self, mention: DateMention) -> bool:
         """True if neither its form nor the words beside it make it another matter's date."""
         parts = mention.parts
-        if _only_time(mention) or parts.precision in ("year", "season"):
+        if mention.parts.only_time or parts.precision in ("year", "season"):
             return False
         if parts.precision == "month" and not (parts.calendar and (parts.year or parts.this_year)):
             return False
@@ -307,12 +307,6 @@ class Chooser:
         if i >= 0 and self.document.sentences[i].span.covers(span):
             return self.document.sentences[i].span
         return span
-
-
-def _only_time(mention: DateMention) -> bool:
-    parts = mention.parts
-    told = (parts.day, parts.month, parts.weekday, parts.offset_days, parts.offset_weeks)
-    return parts.time is not None and all(part is None for part in told) and parts.year is None
 
 
 def _without_cue(before: str) -> str:

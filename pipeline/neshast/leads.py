@@ -372,16 +372,22 @@ def _spoken(
                 None,
                 f"{event.cue.phrase} … {acts[0].cue.phrase}",
             )
+    heads = marks[0].kind == "minutes" and marks[0].start == start
     return Lead(
         start,
         end,
-        1,
+        4 if heads and _is_heading(view, end) else 1,
         slots,
         _anaphoric(view, events[0], start),
         events[0],
         None,
         events[0].cue.phrase,
     )
+
+
+def _is_heading(view: View, end: int) -> bool:
+    """True for a line without a full stop: «صورتجلسه شورای …»."""
+    return view.text[end - 1] not in ".؟!:" and view.text[end : end + 1] in ("", "\n")
 
 
 def _of_office(view: View, body: Mark, marks: list[Mark]) -> bool:
