@@ -15,6 +15,7 @@ from neshast.aligned import Span
 from neshast.dating import CRAWL, EVENT, context_words, ends_with, line_around, role
 from neshast.document import DateMention, Document, Report
 from neshast.folding import fold
+from neshast.grammar import alternation
 from neshast.lexicon import table, values
 from neshast.view import Mark, View
 
@@ -35,6 +36,7 @@ _VERB_REACH = 14
 # A clause is shorter; a line of many dates must not cost its square.
 _CLAUSE_REACH = 1500
 _PLURAL = "ند"
+_MONDAY = 1
 _PREFERENCE = {"cue": 60, "day": 40, "anchored": 20}
 
 
@@ -68,10 +70,13 @@ class Chooser:
                 [m for m in group if not self._to_come(m)] for group in (mentions, title, lead)
             )
         found = (
-            self._put_off(lead)
+            self._put_off(lead if over else [*lead, *title, *mentions])
             or self._best(report, lead)
-            or self._best(report, title)
+            or (None if over else self._planned(report, mentions))
+            or self._best(report, [m for m in title if self._tells_meeting(report, m)])
             or self._restated(report, mentions)
+            or self._fronted(lead)
+            or self._below_title(report, mentions)
             or self._opening(report, mentions)
             or self._labelled(mentions)
         )
@@ -112,17 +117,64 @@ class Chooser:
 
     def _best(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
         """The usable one nearest to the event or the holding verb."""
-        usable = [m for m in mentions if self._usable(m) and self._own_clause(m, report)]
+        usable = [
+            m
+            for m in mentions
+            if self._usable(m) and self._own_clause(m, report) and not self._outside(m, report)
+        ]
         return min(usable, key=lambda m: (self._cost(m, report), m.span.start), default=None)
 
     def _put_off(self, mentions: list[DateMention]) -> DateMention | None:
         """«به ۱۶ آذر موکول شد»: the new date of a meeting that was put off."""
         for mention in mentions:
             _, end = self.view.at(mention.span)
-            verb = self.view.first(end, end + _VERB_REACH, "hold")
-            if verb is not None and verb.value == "postponed" and not mention.parts.only_time:
+            verb = self.view.first(end, end + _NEXT_REACH, "hold")
+            near = verb is not None and verb.start <= end + _VERB_REACH
+            if near and verb.value == "postponed" and not mention.parts.only_time:
                 return mention
         return None
+
+    def _planned(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
+        """«که قرار بود … برگزار شود», «که باید … برگزار می شد»: the day of what was not held."""
+        first = bisect_left(self._sentences, report.span.start)
+        for sentence in self.document.sentences[first : first + _RESTATING_SENTENCES]:
+            start, end = self.view.at(sentence.span)
+            for mention in (m for m in mentions if sentence.span.covers(m.span)):
+                at, stop = self.view.at(mention.span)
+                around = self.text[start:at], self.text[stop:end]
+                told = _planned_before().search(around[0]) or _planned_after().match(around[1])
+                if told and self._usable(mention) and self.view.within(start, end, *_MEETING):
+                    return mention
+        return None
+
+    def _tells_meeting(self, report: Report, mention: DateMention) -> bool:
+        """True for a date of a headline that names a day, or the meeting beside it."""
+        if mention.parts.day is not None or report.title is None:
+            return True
+        return bool(self.view.within(*self.view.at(report.title), *_MEETING))
+
+    def _fronted(self, lead: list[DateMention]) -> DateMention | None:
+        """«روز … از قریه بازدید کرد و با … دیدار نمود»: a day ahead of all verbs of the lead."""
+        for mention in lead:
+            start, _ = self.view.at(mention.span)
+            first, last = self.view.at(self._sentence(mention.span))
+            last = min(last, first + _CLAUSE_REACH)
+            verbs = next(_finite_verbs(self.text, first, last), (last, last))
+            ahead = start < verbs[0] and self._that(first, start) is None
+            joined = self.text.startswith(" و ", verbs[1])
+            if ahead and joined and mention.parts.day is not None and self._usable(mention):
+                return mention
+        return None
+
+    def _below_title(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
+        """Where only the headline tells of the meeting, a date in the first sentence below it."""
+        if report.title is None or not report.title.covers(report.lead):
+            return None
+        i = bisect_left(self._sentences, report.title.end)
+        if i == len(self._sentences):
+            return None
+        below = self.document.sentences[i].span
+        return self._best(report, [m for m in mentions if below.covers(m.span)])
 
     def _restated(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
         """A date in «این جلسه که روز … برگزار شد» or the lead's fuller second copy."""
@@ -185,6 +237,17 @@ class Chooser:
 
     # ------------------------------------------------------------ what is not the meeting's
 
+    def _outside(self, mention: DateMention, report: Report) -> bool:
+        """True for «شب گذشته پیش از سومین جلسه …»: the day of what was before or after it."""
+        if report.event is None:
+            return False
+        _, end = self.view.at(mention.span)
+        event, _ = self.view.at(report.event.span)
+        margin = self.view.first(end, min(event, end + _NEXT_REACH), "margin")
+        if margin is None or self.text[end : margin.start].strip():
+            return False
+        return not self.view.within(margin.end, event, "event", "hold")
+
     def _usable(self, mention: DateMention) -> bool:
         """True if neither its form nor the words beside it make it another matter's date."""
         parts = mention.parts
@@ -192,14 +255,29 @@ class Chooser:
             return False
         if parts.precision == "month" and not (parts.calendar and (parts.year or parts.this_year)):
             return False
+        if self._is_city(mention):
+            return False
         kind = role(self.document, mention)
         return kind == EVENT or (not kind and not self._other_matter(mention))
+
+    def _is_city(self, mention: DateMention) -> bool:
+        """True for a bare «دوشنبه» on a page that speaks of Tajikistan: its capital."""
+        parts = mention.parts
+        told = (parts.day, parts.offset_days, parts.offset_weeks, parts.time)
+        if parts.weekday != _MONDAY or any(part is not None for part in told):
+            return False
+        before = self.text[: self.view.at(mention.span)[0]].split()[-1:]
+        return not _cue_words().issuperset(before) and any(
+            word in self.text for word in context_words("dushanbe")
+        )
 
     def _to_come(self, mention: DateMention) -> bool:
         """True for «فردا», «جلسه بعدی …», «روز … برگزار خواهد شد»."""
         start, end = self.view.at(mention.span)
         if mention.parts.future:
             return True
+        if mention.parts.offset_days is not None:
+            return False
         before = self.view.within(max(0, start - _NEXT_REACH), start, "next")
         if any("\n" not in self.text[mark.end : start] for mark in before):
             return True
@@ -282,15 +360,15 @@ class Chooser:
             return False
         if not self._own_clause(mention, report):
             return False
-        events = [mark for mark in self.view.within(first, last, "event") if mark.start < end + 60]
+        kinds = ("event", "body") if report.event and report.event.kind == "body" else ("event",)
+        events = [mark for mark in self.view.within(first, last, *kinds) if mark.start < end + 60]
         if not events:
             return False
         pointed = any(self._pointed(mark) for mark in events if mark.start < start)
         follows = self.view.first(end, last, *_HOLDS)
         if pointed and (follows or start - events[0].end < _HEAD_REACH):
             return True
-        kinds = {report.event.value} if report.event else set()
-        same = not kinds or any(mark.value in kinds for mark in events)
+        same = report.event is None or any(mark.value == report.event.value for mark in events)
         return same and follows is not None and not self._pluperfect(follows)
 
     def _pointed(self, mark: Mark) -> bool:
@@ -356,6 +434,19 @@ def _verb_forms() -> frozenset[str]:
         if any(word + _PLURAL in last for word in last):
             found |= last
     return frozenset(word for word in found if len(word) > 1 and not word.endswith("ه"))
+
+
+@cache
+def _planned_before() -> re.Pattern[str]:
+    """A word of planning before a date in its clause."""
+    words = alternation(context_words("planned"))
+    return re.compile(rf"(?<!\w){words}(?!\w)[^.:؛]*$")
+
+
+@cache
+def _planned_after() -> re.Pattern[str]:
+    """«برای ۱۲ اسد برنامه ریزی شده بود»."""
+    return re.compile(rf"[\s)»،]*{alternation(context_words('planned_after'))}(?!\w)")
 
 
 @cache

@@ -26,6 +26,7 @@ _HABIT = re.compile(rf"(?:می ?|ن?می ){either('present_verbs')}$|(?<!\w){eit
 # Verbs that name what sat by themselves: «با سفیر دیدار نمود».
 _MEETS = listed("meets")
 _THAT = re.compile(r"\s*(?:است |اند )?که(?!\w)")
+_OFTEN = re.compile(rf"(?<!\w){either('often')}(?!\w)")
 _WHO = re.compile(r"(?<!\w)که(?!\w)")
 _SLOTS = ("chair", "participant", "venue", "date_cue", "purpose", "host", "organizer")
 _HELD_STATUS = {
@@ -40,6 +41,9 @@ _HELD_STATUS = {
 }
 _FESTIVAL_SLOTS = 2
 _WITH_MEDIA = re.compile(rf"\w*(?: \w+)?\s+با\s+{either('media')}(?!\w)")
+_WITH = re.compile(r"(?<!\w)با\s[^.:؛]{3,160}(?<!در)(?<!این)(?<!به)(?<!از)\s$")
+# Words that tie a sentence to the one before, ahead of a body that sits.
+_CONNECTIVE = re.compile(rf"^\s*{either('connective')}(?!\w)")
 # «بررسی قانون به جلسه بعدی موکول شد»: a matter is put off, no meeting.
 _DEFERRED_TO = re.compile(rf"(?<!\w)به {either('sittings')}(?!\w)")
 _NOT_ENDED = re.compile(rf"(?<!\w){either('not_ended')}(?!\w)")
@@ -47,7 +51,9 @@ _INTERVIEW = re.compile(rf"{either('interview')}\s+(?:\w+ ){{0,2}}{either('media
 _HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
 _HOLDING_REACH = 16
 # «در حاشیه این جلسه», «در حاشیه برگزاری دومین همایش».
-_MARGIN_OF = re.compile(rf"\s*(?:{either('holding_noun', 'pointing')}\s+)?(?:(?:\w+ و )?\w*ین\s+)?(?:\w+\s+)?")
+_MARGIN_OF = re.compile(
+    rf"\s*(?:{either('holding_noun', 'pointing')}\s+)?(?:(?:\w+ و )?\w*ین\s+)?(?:\w+\s+)?(?:\w+ (?:\w+ )?و )?"
+)
 # So far after an office may the body stand to which it belongs, if nothing breaks the phrase.
 _OFFICE_REACH = 50
 _BREAK = re.compile(r"[،؛:.\n]|(?<!\w)(?:و|با)\s")
@@ -160,6 +166,9 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
         if event is None:
             continue
         strength = _strength(view, event, verb, start)
+        if verb.kind == verbs[-1].kind == "hold" and _is_pluperfect(view, verb, verbs[-1]):
+            # «جلسه ای که هفته قبل لغو شده بود، امروز برگزار شد».
+            strength -= 1
         if verb.value == "announced" and _habitual(view, verb, marks, dated):
             strength = 1
         if slots < _FESTIVAL_SLOTS and _festival(event):
@@ -212,7 +221,13 @@ def _habitual(view: View, verb: Mark, marks: list[Mark], dated: bool) -> bool:
     """True for «جلسات هر هفته برگزار می‌شود»: a present tense that announces nothing."""
     if not _HABIT.search(view.text, verb.start, verb.end):
         return False
+    if _OFTEN.search(view.text, marks[0].start, verb.start):
+        return True
     return not (dated or any(m.kind == "announce" for m in marks))
+
+
+def _is_pluperfect(view: View, verb: Mark, last: Mark) -> bool:
+    return verb is not last and view.text[verb.start : verb.end].endswith(listed("was"))
 
 
 def _decided(verb: Mark, event: Mark, marks: list[Mark]) -> bool:
@@ -314,8 +329,10 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
     if _OF.search(view.text, event.end, verb.start) and verb.cue.phrase.startswith("تشکیل"):
         # «مجلس از ۶۵ نماینده تشکیل شده»: of whom it consists.
         return False
-    before = view.text[past_formula(view.text, start, event.start) : event.start].split()
-    return len(before) <= 2 and "انتخابات" not in before
+    before = view.text[past_formula(view.text, start, event.start) : event.start]
+    if "انتخابات" in before:
+        return False
+    return len(_CONNECTIVE.sub("", before).split()) <= 2
 
 
 def _spoken(
@@ -358,6 +375,8 @@ def _spoken(
                 None,
                 f"در {event.cue.phrase} … {after[0].cue.phrase}",
             )
+        if _met(view, event, start) and not anaphoric:
+            return Lead(start, end, 5, slots, False, event, None, "با … " + event.cue.phrase + " و")
         # What a parliament says it says sitting; other bodies speak through anybody.
         sits = event.value == "parliament"
         acts = [m for m in after if sits or m.kind not in ("say", "said", "saying")]
@@ -405,6 +424,14 @@ def _told_of(view: View, event: Mark, after: list[Mark], marks: list[Mark], star
     if not after or not _WHO.search(text, start, event.start):
         return False
     return _PLUPERFECT.match(text, max(after[0].start, after[0].end - _BE_REACH)) is not None
+
+
+def _met(view: View, event: Mark, start: int) -> bool:
+    """True for «X با Y دیدار و درباره … گفتگو کرد»: the verb of meeting is left out."""
+    met = view.text[event.start : event.end] in listed("meets")
+    if not met or not view.text.startswith(" و ", event.end):
+        return False
+    return _WITH.search(view.text, start, event.start) is not None
 
 
 def _hearsay(view: View, event: Mark, after: list[Mark], marks: list[Mark]) -> bool:

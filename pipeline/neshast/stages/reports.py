@@ -208,7 +208,7 @@ def _begins_report(page: _Page, block: _Block, line: Line, after: list[Line], bl
     met = lead.verb is not None and lead.verb.kind == "meet"
     if lead.slots < (1 if met or formula else 3):
         return False
-    if page.view.first(lead.start, lead.event_start, "say"):
+    if page.view.first(lead.start, lead.verb.start if lead.verb else lead.event_start, "say"):
         return False
     opens = formula or met or lead.event_start - line.start < _NEAR_LEAD
     # Agencies set no blank lines inside an article, so without one a fresh lead is a digest's.
