@@ -218,7 +218,9 @@ class Chooser:
             if told is not None and parts.weekday == told:
                 return mention
             titled = report.title is not None and report.title.covers(mention.span)
-            if titled and parts.weekday is None and told is None:
+            # «امروز» under a headline of some other day counts from the publication.
+            sure = parts.year is not None or self.document.source.published is None
+            if titled and sure and parts.weekday is None and told is None:
                 return mention
         return chosen
 
@@ -368,6 +370,8 @@ class Chooser:
         follows = self.view.first(end, last, *_HOLDS)
         if pointed and (follows or start - events[0].end < _HEAD_REACH):
             return True
+        if kinds != ("event",):
+            return False
         same = report.event is None or any(mark.value == report.event.value for mark in events)
         return same and follows is not None and not self._pluperfect(follows)
 

@@ -57,6 +57,8 @@ _MARGIN_OF = re.compile(
 # So far after an office may the body stand to which it belongs, if nothing breaks the phrase.
 _OFFICE_REACH = 50
 _BREAK = re.compile(r"[،؛:.\n]|(?<!\w)(?:و|با)\s")
+_SEAT_REACH = 120
+_SEAT_BREAK = re.compile(r"[؛:.\n]|(?<!\w)با\s")
 _OF = re.compile(r"(?<!\w)از\s")
 # «شده بود»: the meeting was before the time that the sentence tells of.
 _PLUPERFECT = re.compile(rf"\w*\s?{either('was')}(?!\w)")
@@ -411,8 +413,11 @@ def _is_heading(view: View, end: int) -> bool:
 
 def _of_office(view: View, body: Mark, marks: list[Mark]) -> bool:
     """True for «نماینده مردم ارومیه در مجلس», «سخنگوی کمیسیون»: the body is part of an office."""
-    before = [m for m in marks if m.kind == "office" and 0 < body.start - m.end < _OFFICE_REACH]
-    return any(not _BREAK.search(view.text, m.end, body.start) for m in before)
+    # «نماینده مردم الف، ب و ج در مجلس»: a seat in a parliament may be that of several places.
+    house = body.value == "parliament" or body.cue.phrase in listed("house")
+    reach, ends = (_SEAT_REACH, _SEAT_BREAK) if house else (_OFFICE_REACH, _BREAK)
+    before = [m for m in marks if m.kind == "office" and 0 < body.start - m.end < reach]
+    return any(not ends.search(view.text, m.end, body.start) for m in before)
 
 
 def _told_of(view: View, event: Mark, after: list[Mark], marks: list[Mark], start: int) -> bool:
