@@ -6,7 +6,22 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from neshast.grammar import begins, either, listed
+from neshast.grammar import either, listed
+from neshast.lead_doubts import (
+    aside_clause,
+    in_passing,
+    is_aside,
+    is_decided_on,
+    is_festival,
+    is_habit,
+    is_hearsay,
+    is_participle,
+    is_pluperfect,
+    is_quoted,
+    of_office,
+    other_sense,
+    told_of,
+)
 from neshast.passages import past_formula
 from neshast.view import Mark, View, non_overlapping
 
@@ -18,16 +33,8 @@ _IN = re.compile(
 )
 # So far before an event may «در» stand.
 _IN_REACH = 44
-_PAST = re.compile(
-    rf"(?:\s?{either('plural_or_one')})?(?: \w+){{0,2}}? (?:{either('span_of_time')})?(?:های)?"
-    rf" ?{either('gone_by')}(?!\w| از)"
-)
-_HABIT = re.compile(rf"(?:می ?|ن?می ){either('present_verbs')}$|(?<!\w){either('present_verbs')}$")
 # Verbs that name what sat by themselves: «با سفیر دیدار نمود».
 _MEETS = listed("meets")
-_THAT = re.compile(r"\s*(?:است |اند )?که(?!\w)")
-_OFTEN = re.compile(rf"(?<!\w){either('often')}(?!\w)")
-_WHO = re.compile(r"(?<!\w)که(?!\w)")
 _SLOTS = ("chair", "participant", "venue", "date_cue", "purpose", "host", "organizer")
 _HELD_STATUS = {
     "held": 6,
@@ -40,31 +47,15 @@ _HELD_STATUS = {
     "done": 4,
 }
 _FESTIVAL_SLOTS = 2
-_WITH_MEDIA = re.compile(rf"\w*(?: \w+)?\s+با\s+{either('media')}(?!\w)")
 _WITH = re.compile(r"(?<!\w)با\s[^.:؛]{3,160}(?<!در)(?<!این)(?<!به)(?<!از)\s$")
 # Words that tie a sentence to the one before, ahead of a body that sits.
 _CONNECTIVE = re.compile(rf"^\s*{either('connective')}(?!\w)")
 # «بررسی قانون به جلسه بعدی موکول شد»: a matter is put off, no meeting.
 _DEFERRED_TO = re.compile(rf"(?<!\w)به {either('sittings')}(?!\w)")
 _NOT_ENDED = re.compile(rf"(?<!\w){either('not_ended')}(?!\w)")
-_INTERVIEW = re.compile(rf"{either('interview')}\s+(?:\w+ ){{0,2}}{either('media')}(?!\w)")
 _HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
 _HOLDING_REACH = 16
-# «در حاشیه این جلسه», «در حاشیه برگزاری دومین همایش».
-_MARGIN_OF = re.compile(
-    rf"\s*(?:{either('holding_noun', 'pointing')}\s+)?(?:(?:\w+ و )?\w*ین\s+)?(?:\w+\s+)?(?:\w+ (?:\w+ )?و )?"
-)
-# So far after an office may the body stand to which it belongs, if nothing breaks the phrase.
-_OFFICE_REACH = 50
-_BREAK = re.compile(r"[،؛:.\n]|(?<!\w)(?:و|با)\s")
-_SEAT_REACH = 120
-_SEAT_BREAK = re.compile(r"[؛:.\n]|(?<!\w)با\s")
 _OF = re.compile(r"(?<!\w)از\s")
-# «شده بود»: the meeting was before the time that the sentence tells of.
-_PLUPERFECT = re.compile(rf"\w*\s?{either('was')}(?!\w)")
-_BE_REACH = 7
-# What follows a participle that is an adjective: «جلسه برگزار شده در …».
-_GOES_ON = re.compile(r"\s(?:با|در|از|به|توسط|میان|بین|مورخ|روز)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +129,10 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
         if m.kind in ("event", "body")
         and m.start - 1 not in rooms
         and not (m.kind == "body" and (m.start - 1 in offices or m.start in offices))
-        and not _other_sense(view, m, marks)
-        and not (m.cue.phrase in listed("house") and _of_office(view, m, marks))
+        and not other_sense(view, m, marks)
+        and not (m.cue.phrase in listed("house") and of_office(view, m, marks))
     )
-    sitting = [m for m in events if m.kind == "event" or not _of_office(view, m, marks)]
+    sitting = [m for m in events if m.kind == "event" or not of_office(view, m, marks)]
     if any(m.kind == "event" for m in sitting):
         events = sitting
     if all(m.kind == "body" for m in events):
@@ -149,7 +140,7 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
     if not events:
         return None
     passing = [m for m in marks if m.kind in ("margin", "earlier", "next", "background")]
-    events = [e for e in events if not _in_passing(view, e, passing)]
+    events = [e for e in events if not in_passing(view, e, passing)]
     if not events:
         return None
     kinds = {m.kind for m in marks}
@@ -168,17 +159,17 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
         if event is None:
             continue
         strength = _strength(view, event, verb, start)
-        if verb.kind == verbs[-1].kind == "hold" and _is_pluperfect(view, verb, verbs[-1]):
+        if verb.kind == verbs[-1].kind == "hold" and is_pluperfect(view, verb, verbs[-1]):
             # «جلسه ای که هفته قبل لغو شده بود، امروز برگزار شد».
             strength -= 1
-        if verb.value == "announced" and _habitual(view, verb, marks, dated):
+        if verb.value == "announced" and is_habit(view, verb, marks, dated):
             strength = 1
-        if slots < _FESTIVAL_SLOTS and _festival(event):
+        if slots < _FESTIVAL_SLOTS and is_festival(event):
             # «به نمایش در جشنواره …»: a festival is a meeting only where its sitting is told.
             strength -= 4
-        if strength > 2 and _quoted(view, event, marks):
+        if strength > 2 and is_quoted(view, event, marks):
             strength -= 3
-        if _decided(verb, event, marks) or _participle(view, event, verb):
+        if is_decided_on(verb, event, marks) or is_participle(view, event, verb):
             strength -= 4
         if strength > 0 and (best is None or strength > best.strength):
             best = Lead(
@@ -188,90 +179,6 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
     if best is None:
         best = _spoken(view, start, end, events, marks, slots)
     return best
-
-
-def _festival(event: Mark) -> bool:
-    return begins(event.cue.phrase, "festival")
-
-
-def _other_sense(view: View, event: Mark, marks: list[Mark]) -> bool:
-    """True for «نشست زمین», «دیدار» in news of sports, and talks with a reporter."""
-    if event.value in ("bilateral", "call") and (
-        any(m.kind == "sport" for m in marks) or _WITH_MEDIA.match(view.text, event.end)
-    ):
-        return True
-    return any(m.kind == "no_meeting" and m.start <= event.start < m.end for m in marks)
-
-
-def aside_clause(view: View, start: int, end: int) -> tuple[int, int] | None:
-    """«پس از جلسه استان که به ریاست X برگزار شده بود»: another meeting, only told for its time."""
-    for mark in view.within(start, end, "margin"):
-        event = view.first(mark.end, min(end, mark.end + 14), "event")
-        if event is None or event.start > mark.end + 2:
-            continue
-        hold = view.first(event.end, end, "hold")
-        if (
-            hold is not None
-            and _WHO.search(view.text, event.end, hold.start)
-            and hold.end < end - 8
-        ):
-            return mark.start, hold.end
-    return None
-
-
-def _habitual(view: View, verb: Mark, marks: list[Mark], dated: bool) -> bool:
-    """True for «جلسات هر هفته برگزار می‌شود»: a present tense that announces nothing."""
-    if not _HABIT.search(view.text, verb.start, verb.end):
-        return False
-    if _OFTEN.search(view.text, marks[0].start, verb.start):
-        return True
-    return not (dated or any(m.kind == "announce" for m in marks))
-
-
-def _is_pluperfect(view: View, verb: Mark, last: Mark) -> bool:
-    return verb is not last and view.text[verb.start : verb.end].endswith(listed("was"))
-
-
-def _decided(verb: Mark, event: Mark, marks: list[Mark]) -> bool:
-    """True for a meeting that is only decided on: «فیصله شد تا … جلسه … دایر شود»."""
-    before = verb.start if verb.value == "announced" else event.start
-    return any(m.kind == "decide" and m.end <= before for m in marks)
-
-
-def _participle(view: View, event: Mark, verb: Mark) -> bool:
-    """True for «با توجه به جلسه برگزار شده با رئیس صندوق»: an adjective, no verb."""
-    if verb.kind != "hold" or not 0 <= verb.start - event.end <= 1:
-        return False
-    if not view.text[verb.start : verb.end].endswith(listed("participle_ends")):
-        return False
-    return _GOES_ON.match(view.text, verb.end) is not None
-
-
-def _quoted(view: View, event: Mark, marks: list[Mark]) -> bool:
-    """True if the event stands in what somebody says: «گفت: در جلسه …»."""
-    return any(
-        m.kind == "say"
-        and m.end < event.start
-        and view.text[m.end : m.end + 2].strip()[:1] in (":", "؛")
-        for m in marks
-        if m.kind == "say"
-    )
-
-
-def _in_passing(view: View, event: Mark, passing: list[Mark]) -> bool:
-    """True if the event is only a background: «در حاشیه جلسه», «جلسه قبل»."""
-    if _PAST.match(view.text, event.end):
-        return True
-    return any(
-        (p.start <= event.start < p.end and p.kind in ("earlier", "next"))
-        or (
-            p.kind == "margin"
-            and p.cue.phrase in listed("in_margin")
-            and p.end <= event.start
-            and _MARGIN_OF.fullmatch(view.text, p.end, event.start)
-        )
-        for p in passing
-    )
 
 
 def _subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | None:
@@ -349,16 +256,16 @@ def _spoken(
     for event in events:
         if event.start - start > 260:
             break
-        if event.kind == "body" and _of_office(view, event, marks):
+        if event.kind == "body" and of_office(view, event, marks):
             continue
-        if slots < _FESTIVAL_SLOTS and _festival(event):
+        if slots < _FESTIVAL_SLOTS and is_festival(event):
             continue
         anaphoric = _anaphoric(view, event, start)
         inside = _IN.search(view.text, max(0, event.start - _IN_REACH), event.start)
         after = [m for m in said if m.start >= event.end]
-        if _told_of(view, event, after, marks, start) or _quoted(view, event, marks):
+        if told_of(view, event, after, marks, start) or is_quoted(view, event, marks):
             continue
-        if _hearsay(view, event, after, marks):
+        if is_hearsay(view, event, after, marks):
             continue
         quoted = any(m.kind == "quote_title" for m in marks)
         if quoted and inside:
@@ -382,6 +289,8 @@ def _spoken(
         # What a parliament says it says sitting; other bodies speak through anybody.
         sits = event.value == "parliament"
         acts = [m for m in after if sits or m.kind not in ("say", "said", "saying")]
+        if acts and is_aside(view, event, acts[0]):
+            continue
         if acts and event.kind == "body" and event.start - start < 30:
             return Lead(
                 start,
@@ -411,39 +320,12 @@ def _is_heading(view: View, end: int) -> bool:
     return view.text[end - 1] not in ".؟!:" and view.text[end : end + 1] in ("", "\n")
 
 
-def _of_office(view: View, body: Mark, marks: list[Mark]) -> bool:
-    """True for «نماینده مردم ارومیه در مجلس», «سخنگوی کمیسیون»: the body is part of an office."""
-    # «نماینده مردم الف، ب و ج در مجلس»: a seat in a parliament may be that of several places.
-    house = body.value == "parliament" or body.cue.phrase in listed("house")
-    reach, ends = (_SEAT_REACH, _SEAT_BREAK) if house else (_OFFICE_REACH, _BREAK)
-    before = [m for m in marks if m.kind == "office" and 0 < body.start - m.end < reach]
-    return any(not ends.search(view.text, m.end, body.start) for m in before)
-
-
-def _told_of(view: View, event: Mark, after: list[Mark], marks: list[Mark], start: int) -> bool:
-    """True if the event is only spoken of: «با بیان اینکه در شورای …», «که در جلسه … شده بود»."""
-    text = view.text
-    for saying in (m for m in marks if m.kind == "saying" and m.end <= event.start):
-        if "،" not in text[saying.end : event.start]:
-            return True
-    if not after or not _WHO.search(text, start, event.start):
-        return False
-    return _PLUPERFECT.match(text, max(after[0].start, after[0].end - _BE_REACH)) is not None
-
-
 def _met(view: View, event: Mark, start: int) -> bool:
     """True for «X با Y دیدار و درباره … گفتگو کرد»: the verb of meeting is left out."""
     met = view.text[event.start : event.end] in listed("meets")
     if not met or not view.text.startswith(" و ", event.end):
         return False
     return _WITH.search(view.text, start, event.start) is not None
-
-
-def _hearsay(view: View, event: Mark, after: list[Mark], marks: list[Mark]) -> bool:
-    """True for «افزود که در جلسه … تصمیم گرفته شد», and for talks with a reporter."""
-    if any(m.kind == "say" and _THAT.match(view.text, m.end) for m in marks if m.end <= event.start):
-        return True
-    return bool(after) and _INTERVIEW.search(view.text, event.end, after[0].start) is not None
 
 
 def _anaphoric(view: View, event: Mark, start: int) -> bool:

@@ -170,13 +170,20 @@ def _pieces(page: _Page, line: Line) -> list[Line]:
         formula = _FORMULA.match(page.view.text, a)
         digest = formula and _FORMULA.match(page.view.text, cuts[-1])
         enough = lead and lead.slots >= (1 if digest and lead.strength >= _FULL else 2)
-        if had and lead and lead.strength >= _CLEAR and enough and not lead.anaphoric:
-            if formula or (previous is had and lead.strength >= _FULL and _differ(page, had, lead)):
-                cuts.append(a)
-                had = lead
+        clear = had and lead and lead.strength >= _CLEAR and enough and not lead.anaphoric
+        if clear and (formula or (previous is had and _is_another(page, had, lead))):
+            cuts.append(a)
+            had = lead
         previous = lead
     cuts.append(line.end)
     return [Line(a, b, "text", page.view.text[a:b].strip()) for a, b in pairwise(cuts)]
+
+
+def _is_another(page: _Page, first: Lead | None, second: Lead | None) -> bool:
+    """True if two leads side by side tell of two meetings."""
+    if first is None or second is None:
+        return False
+    return second.strength >= _FULL and _differ(page, first, second)
 
 
 def _differ(page: _Page, first: Lead, second: Lead) -> bool:
