@@ -144,12 +144,24 @@ class DateScope:
         verb = self.view.at(report.verb.span)[0] if report.verb else -1
         if that <= verb < closed:
             return True
+        if self._of_event(that, closed, report):
+            return True
         head = self.view.within(max(first, that - _HEAD_REACH), that, "event")
         if any(not _WORD.search(self.text[mark.end : that].replace("که", "")) for mark in head):
             return True
         # «گفت که فردا جلسه … می شود»: after speech the clause stands on its own.
         spoken = self.view.within(max(first, that - _HEAD_REACH), that, "say", "announce")
         return bool(spoken) and bool(self.view.within(that, closed, "event"))
+
+    def _of_event(self, that: int, closed: int, report: Report) -> bool:
+        """True for «ورکشاپ … که دیروز آغاز شد تا فردا ادامه دارد»: the clause tells of it."""
+        if report.event is None:
+            return False
+        _, end = self.view.at(report.event.span)
+        held = self.view.first(that, closed, "hold")
+        if held is None or held.value not in ("held", "began") or self._pluperfect(held):
+            return False
+        return end <= that and not self.view.within(end, that, *MEETING)
 
     def _about_meeting(self, start: int, end: int, report: Report) -> bool:
         if self.view.within(start, end, *MEETING):

@@ -7,6 +7,7 @@ recalled, heard of, or named as the house where somebody holds a seat: none of t
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from neshast.grammar import begins, either, listed
 from neshast.view import Mark, View
@@ -17,6 +18,7 @@ _PAST = re.compile(
 )
 _HABIT = re.compile(rf"(?:می ?|ن?می ){either('present_verbs')}$|(?<!\w){either('present_verbs')}$")
 _THAT = re.compile(r"\s*(?:است |اند )?که(?!\w)")
+_OPENS_SPEECH = re.compile(r"\s*(?:است |اند )?(?:[:؛]|که(?!\w))")
 _OFTEN = re.compile(rf"(?<!\w){either('often')}(?!\w)")
 _WHO = re.compile(r"(?<!\w)که(?!\w)")
 _WITH_MEDIA = re.compile(rf"\w*(?: \w+)?\s+با\s+{either('media')}(?!\w)")
@@ -29,8 +31,8 @@ _MARGIN_OF = re.compile(
 # So far after an office may the body stand to which it belongs, if nothing breaks the phrase.
 _OFFICE_REACH = 50
 _BREAK = re.compile(r"[،؛:.\n]|(?<!\w)(?:و|با)\s")
-_MEMBER = re.compile(rf"(?<!\w){either('member')}\s$")
-_MEMBER_REACH = 12
+_MEMBER = re.compile(rf"(?<!\w){either('member', 'paper')}\s$")
+_MEMBER_REACH = 16
 _SEAT_REACH = 120
 _SEAT_BREAK = re.compile(r"[؛:.\n]|(?<!\w)با\s")
 # «شده بود»: the meeting was before the time that the sentence tells of.
@@ -83,8 +85,25 @@ def is_habit(view: View, verb: Mark, marks: list[Mark], dated: bool) -> bool:
     return not (dated or any(m.kind == "announce" for m in marks))
 
 
-def is_pluperfect(view: View, verb: Mark, last: Mark) -> bool:
-    return verb is not last and view.text[verb.start : verb.end].endswith(listed("was"))
+def recalled_verb(view: View, start: int, verbs: list[Mark], marks: list[Mark]) -> Mark | None:
+    """The verb of «X که روز گذشته در جلسه … اشتراک کرده بود، امروز با … دیدار نمود»."""
+    for verb, later in pairwise(verbs):
+        past = view.text[verb.start : verb.end].endswith(listed("was"))
+        if not past or not _WHO.search(view.text, start, verb.start):
+            continue
+        if not any(m.kind == "say" and verb.end <= m.start < later.start for m in marks):
+            return verb
+    return None
+
+
+def speech_before(view: View, verb: Mark, marks: list[Mark]) -> int:
+    """Where the speech begins in which a verb stands, or 0: «گفت: مسابقات … آغاز می شود»."""
+    opened = [
+        m.end
+        for m in marks
+        if m.kind == "say" and m.end <= verb.start and _OPENS_SPEECH.match(view.text, m.end)
+    ]
+    return max(opened, default=0)
 
 
 def is_decided_on(verb: Mark, event: Mark, marks: list[Mark]) -> bool:
@@ -131,6 +150,7 @@ def in_passing(view: View, event: Mark, passing: list[Mark]) -> bool:
 
 def of_office(view: View, body: Mark, marks: list[Mark]) -> bool:
     """True for «نماینده مردم ارومیه در مجلس», «سخنگوی کمیسیون»: the body is part of an office."""
+    # «عضو کمیسیون», «آیین نامه کمیته»: hardly a word that the body says or does itself.
     if _MEMBER.search(view.text, max(0, body.start - _MEMBER_REACH), body.start):
         return True
     # «نماینده مردم الف، ب و ج در مجلس»: a seat in a parliament may be that of several places.

@@ -16,10 +16,11 @@ from neshast.lead_doubts import (
     is_habit,
     is_hearsay,
     is_participle,
-    is_pluperfect,
     is_quoted,
     of_office,
     other_sense,
+    recalled_verb,
+    speech_before,
     told_of,
 )
 from neshast.passages import past_formula
@@ -35,6 +36,7 @@ _IN = re.compile(
 _IN_REACH = 44
 # Verbs that name what sat by themselves: «با سفیر دیدار نمود».
 _MEETS = listed("meets")
+_VERBS = ("hold", "meet", "attend", "deny")
 _SLOTS = ("chair", "participant", "venue", "date_cue", "purpose", "host", "organizer")
 _HELD_STATUS = {
     "held": 6,
@@ -120,6 +122,42 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
     if not view.within(start, end, "event", "body", "meet"):
         return None
     marks = view.within(start, end)
+    events = _events(view, marks)
+    if not events:
+        return None
+    kinds = {m.kind for m in marks}
+    slots = sum(kind in kinds for kind in _SLOTS)
+    slots += dated and "date_cue" not in kinds
+    aside = aside_clause(view, start, end) or (end, end)
+    verbs = [m for m in marks if m.kind in _VERBS and not aside[0] <= m.start < aside[1]]
+    recalled = recalled_verb(view, start, verbs, marks)
+    best: Lead | None = None
+    for verb in verbs:
+        event = _subject(view, _near_enough(view, events, verb, recalled, marks), verb, start)
+        if event is None:
+            continue
+        strength = _strength(view, event, verb, start)
+        if verb is recalled:
+            strength -= 2
+        if verb.value == "announced" and is_habit(view, verb, marks, dated):
+            strength = 1
+        if slots < _FESTIVAL_SLOTS and is_festival(event):
+            # «به نمایش در جشنواره …»: a festival is a meeting only where its sitting is told.
+            strength -= 4
+        if strength > 2 and is_quoted(view, event, marks):
+            strength -= 3
+        if is_decided_on(verb, event, marks) or is_participle(view, event, verb):
+            strength -= 4
+        if strength > 0 and (best is None or strength > best.strength):
+            best = Lead(
+                start, end, strength, slots, _anaphoric(view, event, start), event, verb,
+                f"{event.cue.phrase} … {verb.cue.phrase}",
+            )  # fmt: skip
+    return best or _spoken(view, start, end, events, marks, slots)
+
+
+def _events(view: View, marks: list[Mark]) -> list[Mark]:
+    """The meetings and bodies of a sentence that may be what it tells of."""
     rooms = {m.end for m in marks if m.kind == "place_noun"}
     # «رئیس مجمع گفت»: a body in the office of a speaker does not sit.
     offices = {m.end for m in marks if m.kind == "office"}
@@ -137,48 +175,22 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
         events = sitting
     if all(m.kind == "body" for m in events):
         events += [m for m in marks if m.kind == "meet" and m.cue.phrase.startswith(_MEETS)]
-    if not events:
-        return None
     passing = [m for m in marks if m.kind in ("margin", "earlier", "next", "background")]
-    events = [e for e in events if not in_passing(view, e, passing)]
-    if not events:
-        return None
-    kinds = {m.kind for m in marks}
-    slots = sum(kind in kinds for kind in _SLOTS)
-    slots += dated and "date_cue" not in kinds
-    aside = aside_clause(view, start, end)
-    verbs = [
-        m
-        for m in marks
-        if m.kind in ("hold", "meet", "attend", "deny")
-        and not (aside and aside[0] <= m.start < aside[1])
-    ]
-    best: Lead | None = None
-    for verb in verbs:
-        event = _subject(view, events, verb, start)
-        if event is None:
-            continue
-        strength = _strength(view, event, verb, start)
-        if verb.kind == verbs[-1].kind == "hold" and is_pluperfect(view, verb, verbs[-1]):
-            # «جلسه ای که هفته قبل لغو شده بود، امروز برگزار شد».
-            strength -= 1
-        if verb.value == "announced" and is_habit(view, verb, marks, dated):
-            strength = 1
-        if slots < _FESTIVAL_SLOTS and is_festival(event):
-            # «به نمایش در جشنواره …»: a festival is a meeting only where its sitting is told.
-            strength -= 4
-        if strength > 2 and is_quoted(view, event, marks):
-            strength -= 3
-        if is_decided_on(verb, event, marks) or is_participle(view, event, verb):
-            strength -= 4
-        if strength > 0 and (best is None or strength > best.strength):
-            best = Lead(
-                start, end, strength, slots, _anaphoric(view, event, start), event, verb,
-                f"{event.cue.phrase} … {verb.cue.phrase}",
-            )  # fmt: skip
-    if best is None:
-        best = _spoken(view, start, end, events, marks, slots)
-    return best
+    told = [e for e in events if not in_passing(view, e, passing)]
+    if len(told) < len(events) and all(e.cue.phrase in listed("crowd") for e in told):
+        # «در حاشیه جلسه … در جمع خبرنگاران»: an interview.
+        return []
+    return told
+
+
+def _near_enough(
+    view: View, events: list[Mark], verb: Mark, recalled: Mark | None, marks: list[Mark]
+) -> list[Mark]:
+    """The events that a verb may be about: not those before a clause or a speech it stands in."""
+    floor = recalled.end if recalled is not None and recalled.end <= verb.start else 0
+    speech = speech_before(view, verb, marks)
+    after = [e for e in events if e.start >= max(floor, speech)]
+    return after if after or speech > floor else events
 
 
 def _subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | None:
@@ -226,7 +238,7 @@ def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
         return 5 if _IN.search(view.text, max(0, event.start - _IN_REACH), event.start) else 4
     # A denial is about what was held, not about the body of whoever denies.
     held = _HOLDING.search(view.text, max(start, event.start - _HOLDING_REACH), event.start)
-    return 4 if event.kind == "event" or held else 0
+    return 6 if held else 4 if event.kind == "event" else 0
 
 
 def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:

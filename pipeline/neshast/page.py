@@ -23,6 +23,8 @@ _END_MARK = re.compile(
 _LATIN = re.compile("[A-Za-z]")
 _TAG = re.compile(r"#\s?\w+(?:[\s،|]+#?\w+){0,8}\s*$")
 _RULE = re.compile(r"[\W_]*$")
+# «date 2025-06-14» with the text of the report behind it.
+_STAMPED = re.compile(r"date \d{4}-\d{2}-\d{2} [^|]{40,}[.؟!]$")
 _MAX_HEADLINE = 220
 # No end mark is longer.
 _MARK_REACH = 60
@@ -111,6 +113,8 @@ def _kind(line: str) -> str:
         return "widget"
     if _TAG.match(line) and "." not in line:
         return "widget"
+    if _STAMPED.match(line):
+        return "text"
     bare = line.rstrip(":؛. ")
     for kind, prefixes, whole, limit in _rules():
         if kind == "meta" and len(line) < limit and _inside().search(line):
@@ -123,7 +127,7 @@ def _kind(line: str) -> str:
 
 
 # How long a line may be that is told by its beginning alone.
-_LIMITS = {"end": 40, "meta": 140, "label": 48, "tail": 48, "widget": 110}
+_LIMITS = {"end": 40, "meta": 140, "tail": 48, "label": 48, "widget": 110}
 
 
 @cache

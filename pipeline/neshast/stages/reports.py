@@ -155,7 +155,10 @@ def _is_body(block: _Block, line: Line, after: list[Line]) -> bool:
     """True for running text: a sentence that is no headline said twice."""
     if len(line.text) > _MAX_REPEATED:
         return True
-    again = any(repeats(before.text, line.text) for before in block.lines[:-1])
+    again = any(
+        repeats(before.text, line.text) and len(line.text) < len(before.text) + _MAX_KICKER
+        for before in block.lines[:-1]
+    )
     return not (line.is_short or again or (after and repeats(line.text, after[0].text)))
 
 
