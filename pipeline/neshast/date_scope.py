@@ -55,10 +55,26 @@ class DateScope:
             return False
         _, end = self.view.at(mention.span)
         event, _ = self.view.at(report.event.span)
+        if self._in_speech(mention, report):
+            return True
         margin = self.view.first(end, min(event, end + NEXT_REACH), "margin")
         if margin is None or self.text[end : margin.start].strip():
             return False
         return not self.view.within(margin.end, event, "event", "hold")
+
+    def _in_speech(self, mention: DateMention, report: Report) -> bool:
+        """True for a day in what was said at the meeting: «در نشست … گفت: هفته گذشته …»."""
+        start, _ = self.view.at(mention.span)
+        first, last = self.view.at(report.lead)
+        if report.event is None or not first <= start < last:
+            return False
+        _, event = self.view.at(report.event.span)
+        said = [m for m in self.view.within(event, start, "say") if self._opens_speech(m)]
+        return bool(said) and not self.view.within(said[-1].end, start, "event")
+
+    def _opens_speech(self, mark: Mark) -> bool:
+        after = self.text[mark.end : mark.end + 5].split()[:1]
+        return bool(after) and (after[0][:1] in (":", "؛") or after[0] == "که")
 
     def usable(self, mention: DateMention) -> bool:
         """True if neither its form nor the words beside it make it another matter's date."""
@@ -151,6 +167,7 @@ class DateScope:
             return True
         # «گفت که فردا جلسه … می شود»: after speech the clause stands on its own.
         spoken = self.view.within(max(first, that - _HEAD_REACH), that, "say", "announce")
+        spoken += self.view.within(max(first, that - _HEAD_REACH), that + _HEAD_REACH, "saying")
         return bool(spoken) and bool(self.view.within(that, closed, "event"))
 
     def _of_event(self, that: int, closed: int, report: Report) -> bool:

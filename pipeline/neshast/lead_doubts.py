@@ -12,8 +12,10 @@ from itertools import pairwise
 from neshast.grammar import begins, either, listed
 from neshast.view import Mark, View
 
+# «جلسه قبلی», «جلسه سال گذشته»; «جلسه شورا هفته گذشته برگزار شد» tells of that one.
 _PAST = re.compile(
-    rf"(?:\s?{either('plural_or_one')})?(?: \w+){{0,2}}? (?:{either('span_of_time')})?(?:های)?"
+    rf"(?:\s?{either('plural_or_one')})?"
+    rf"(?:(?: (?!{either('recent')})\w+){{0,2}}?| {either('span_of_time')}(?:های)?)"
     rf" ?{either('gone_by')}(?!\w| از)"
 )
 _HABIT = re.compile(rf"(?:می ?|ن?می ){either('present_verbs')}$|(?<!\w){either('present_verbs')}$")

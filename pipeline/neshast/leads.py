@@ -32,6 +32,8 @@ _IN = re.compile(
     rf"(?<!\w)(?:{either('at_meeting')}\s+(?:(?:\w+ و ){{0,2}}(?:\w*[^\W\d_]|\d+ ?ا?م)ین\s+"
     rf"(?:{either('round')} )?)?|{either('at_meeting')})$"
 )
+_ORDINAL = re.compile(rf"(?<!\w)(?:\w+مین|{either('first')})\s$")
+_AROUND = re.compile(rf"(?<!\w){either('around')}\s+(?:\w*ین\s+)?(?:{either('holding_noun')}\s+)?$")
 # So far before an event may «در» stand.
 _IN_REACH = 44
 # Verbs that name what sat by themselves: «با سفیر دیدار نمود».
@@ -139,7 +141,8 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
         strength = _strength(view, event, verb, start)
         if verb is recalled:
             strength -= 2
-        if verb.value == "announced" and is_habit(view, verb, marks, dated):
+        heading = _is_heading(view, end) or _ORDINAL.search(view.text, start, event.start)
+        if verb.value == "announced" and not heading and is_habit(view, verb, marks, dated):
             strength = 1
         if slots < _FESTIVAL_SLOTS and is_festival(event):
             # «به نمایش در جشنواره …»: a festival is a meeting only where its sitting is told.
@@ -190,6 +193,10 @@ def _near_enough(
     floor = recalled.end if recalled is not None and recalled.end <= verb.start else 0
     speech = speech_before(view, verb, marks)
     after = [e for e in events if e.start >= max(floor, speech)]
+    if after and _anaphoric(view, after[0], speech):
+        # «از برگزاری نشست شورا خبر داد و گفت: این نشست فردا برگزار می شود».
+        noun = after[0].cue.phrase
+        after = [e for e in events if e.start < speech and e.cue.phrase == noun] or after
     return after if after or speech > floor else events
 
 
@@ -271,6 +278,8 @@ def _spoken(
         if event.kind == "body" and of_office(view, event, marks):
             continue
         if slots < _FESTIVAL_SLOTS and is_festival(event):
+            continue
+        if _AROUND.search(view.text, max(0, event.start - _IN_REACH), event.start):
             continue
         anaphoric = _anaphoric(view, event, start)
         inside = _IN.search(view.text, max(0, event.start - _IN_REACH), event.start)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 from neshast.document import Document, Report
-from neshast.grammar import either
+from neshast.grammar import either, listed
 from neshast.language import language_of, variety_of
 from neshast.leads import Lead, find_lead
 from neshast.options import Options as NoOptions
@@ -339,6 +339,9 @@ def _counts(line: Line, lead: Lead, rank: int) -> bool:
         return False
     if rank <= _MAX_RANK:
         return lead.strength >= _ACCEPTED
+    if told is not None and told.cue.phrase.endswith(listed("was")):
+        # «نخستین دوره این همایش سال گذشته برگزار شده بود».
+        return False
     bare = told is not None and told.kind == "meet" and not lead.slots
     return lead.strength >= _FULL and not bare
 
