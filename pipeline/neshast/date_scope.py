@@ -133,7 +133,9 @@ class DateScope:
         if after.startswith(tuple(context_words("occasion_after"))):
             return True
         parts = mention.parts
-        told = (parts.year, parts.year_offset, parts.weekday, parts.offset_days, parts.time)
+        told = (
+            parts.year, parts.year_offset, parts.weekday, parts.offset_days, parts.time, parts.end,
+        )  # fmt: skip
         plain = not parts.this_year and all(part is None for part in told)
         return plain and (parts.calendar, parts.month, parts.day) in _named_days()
 
@@ -261,22 +263,26 @@ def _cue_words() -> frozenset[str]:
 
 
 def finite_verbs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    known = _verb_forms()
+    known, participles = _verb_forms()
     for match in _LETTERS.finditer(text, start, end):
-        if match.group() in known:
+        word = match.group()
+        # «که … تاسیس شده، امروز …»: before a comma a participle ends its clause too.
+        if word in known or (word in participles and text.startswith(("،", " ،"), match.end())):
             yield match.span()
 
 
 @cache
-def _verb_forms() -> frozenset[str]:
-    """Last words of the finite forms; participles are left out: they stand before nouns too."""
+def _verb_forms() -> tuple[frozenset[str], frozenset[str]]:
+    """Last words of the finite forms, and the participles, which stand before nouns too."""
     found = set(context_words("speech"))
     for row in table("macros", "forms"):
         last = {fold(form).split()[-1] for form in values(row["forms"])}
         # A verb has its plural among its forms; the macros of nouns have not.
         if any(word + _PLURAL in last for word in last):
             found |= last
-    return frozenset(word for word in found if len(word) > 1 and not word.endswith("ه"))
+    forms = frozenset(word for word in found if len(word) > 1)
+    participles = frozenset(word for word in forms if word.endswith("ه"))
+    return forms - participles, participles
 
 
 @cache

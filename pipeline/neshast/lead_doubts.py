@@ -20,6 +20,7 @@ _PAST = re.compile(
 )
 _HABIT = re.compile(rf"(?:می ?|ن?می ){either('present_verbs')}$|(?<!\w){either('present_verbs')}$")
 _THAT = re.compile(r"\s*(?:است |اند )?که(?!\w)")
+_HAD_BEEN = re.compile(rf"ه {either('was')}\s?،")
 _OPENS_SPEECH = re.compile(r"\s*(?:است |اند )?(?:[:؛]|که(?!\w))")
 _OFTEN = re.compile(rf"(?<!\w){either('often')}(?!\w)")
 _WHO = re.compile(r"(?<!\w)که(?!\w)")
@@ -96,6 +97,13 @@ def recalled_verb(view: View, start: int, verbs: list[Mark], marks: list[Mark]) 
         if not any(m.kind == "say" and verb.end <= m.start < later.start for m in marks):
             return verb
     return None
+
+
+def is_recalled(view: View, event: Mark, verb: Mark) -> bool:
+    """True for «پلی که در جلسه … تصویب شده بود، امروز افتتاح شد»."""
+    if event.end > verb.start or not _WHO.search(view.text, max(0, event.start - 30), event.start):
+        return False
+    return _HAD_BEEN.search(view.text, event.end, verb.start) is not None
 
 
 def speech_before(view: View, verb: Mark, marks: list[Mark]) -> int:

@@ -17,6 +17,7 @@ from neshast.lead_doubts import (
     is_hearsay,
     is_participle,
     is_quoted,
+    is_recalled,
     of_office,
     other_sense,
     recalled_verb,
@@ -192,6 +193,7 @@ def _near_enough(
     """The events that a verb may be about: not those before a clause or a speech it stands in."""
     floor = recalled.end if recalled is not None and recalled.end <= verb.start else 0
     speech = speech_before(view, verb, marks)
+    events = [e for e in events if not is_recalled(view, e, verb)]
     after = [e for e in events if e.start >= max(floor, speech)]
     if after and _anaphoric(view, after[0], speech):
         # «از برگزاری نشست شورا خبر داد و گفت: این نشست فردا برگزار می شود».

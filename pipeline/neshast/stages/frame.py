@@ -172,6 +172,8 @@ class _Reader:
         verb = self.report.verb
         if verb is None or verb.kind not in ("hold", "meet", "attend"):
             for mark in holding:
+                if self._said(mark):
+                    continue
                 if mark.value == "announced" and self.view.within(*self.lead, "announce"):
                     return _told("announced", mark)
         if verb is None:
@@ -181,6 +183,13 @@ class _Reader:
             return Found("held", verb.span, verb.rule)
         told = verb.kind == "hold" and verb.value in _STATUSES
         return Found(verb.value if told else "held", verb.span, verb.rule)
+
+    def _said(self, mark: Mark) -> bool:
+        """True for a verb in what was said at the meeting: «در نشست … گفت: … آغاز می شود»."""
+        if self.report.event is None:
+            return False
+        start = self.view.at(self.report.event.span)[1]
+        return self.view.first(start, mark.start, "say") is not None
 
     def _announced_later(self) -> Mark | None:
         """After «از برگزاری … خبر داد» the verb that says that it will be."""
