@@ -20,7 +20,7 @@ from neshast.grammar import alternation
 _RESTATING_SENTENCES = 5
 # The verb of putting off begins right after the new date.
 _VERB_REACH = 14
-_PREFERENCE = {"cue": 60, "day": 40, "anchored": 20}
+_PREFERENCE = {"cue": 60, "day": 40, "anchored": 20, "after": 50}
 
 
 class Chooser(DateScope):
@@ -208,6 +208,8 @@ class Chooser(DateScope):
         cost = min(abs(start - place) for place in places)
         if self.cued(start):
             cost -= _PREFERENCE["cue"]
+        if report.verb is not None and start > self.view.at(report.verb.span)[1]:
+            cost += _PREFERENCE["after"]
         if mention.parts.day is not None:
             cost -= _PREFERENCE["day"]
         elif mention.parts.offset_days is not None:

@@ -111,7 +111,9 @@ class DateScope:
             return True
         _, last = self.view.at(self.sentence_of(mention.span))
         verb = self.view.first(end, last, *_HOLDS)
-        return verb is not None and verb.value == "announced"
+        if verb is None or any(map(self._opens_speech, self.view.within(end, verb.start, "say"))):
+            return False
+        return verb.value == "announced"
 
     def _other_matter(self, mention: DateMention) -> bool:
         start, end = self.view.at(mention.span)

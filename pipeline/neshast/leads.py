@@ -207,6 +207,10 @@ def _subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | N
     if verb in events:
         return verb
     before = [e for e in events if e.end <= verb.start + 1]
+    if verb.kind == "deny":
+        return next(
+            (e for e in before if _is_holding(view, e, start)), before[0] if before else None
+        )
     if verb.kind == "meet" and all(e.kind == "body" for e in before):
         inside = [e for e in events if verb.start <= e.start < verb.end]
         if inside:
@@ -246,8 +250,13 @@ def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
     if verb.kind == "attend":
         return 5 if _IN.search(view.text, max(0, event.start - _IN_REACH), event.start) else 4
     # A denial is about what was held, not about the body of whoever denies.
-    held = _HOLDING.search(view.text, max(start, event.start - _HOLDING_REACH), event.start)
-    return 6 if held else 4 if event.kind == "event" else 0
+    return 6 if _is_holding(view, event, start) else 4 if event.kind == "event" else 0
+
+
+def _is_holding(view: View, event: Mark, start: int) -> bool:
+    """True for «برگزاری جلسه», «تدویر نشست»."""
+    first = max(start, event.start - _HOLDING_REACH)
+    return _HOLDING.search(view.text, first, event.start) is not None
 
 
 def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
