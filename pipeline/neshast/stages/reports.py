@@ -92,7 +92,8 @@ class _Page:
 
     def is_stamp(self, line: Line) -> bool:
         """True for a line with a date and hardly more: «کابل، ۱۲ دلو، باختر»."""
-        if len(line.text) > _MAX_STAMP:
+        told = self.view.within(line.start, line.end, "event", "hold", "meet")
+        if len(line.text) > _MAX_STAMP or told:
             return False
         covered = sum(b - a for a, b in self.dates if line.start <= a and b <= line.end)
         return covered > 0 and len(line.text) - covered <= max(_MAX_STAMP_REST, covered // 2)
