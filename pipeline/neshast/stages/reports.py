@@ -37,6 +37,7 @@ _NEAR_HEAD, _NEAR_LEAD = 30, 40
 # So many different words of an obituary make a text one, unless so many facts tell a meeting.
 _OBITUARY_WORDS, _OBITUARY_SLOTS = 2, 2
 _NUMBERED = re.compile(r"\(?\d{1,2}\s*[-.):]")
+_CONNECTIVE = re.compile(rf"\s*{either('connective')}(?!\w)")
 _FORMULA = re.compile(rf"{either('according_to')}\b")
 
 
@@ -187,6 +188,9 @@ def _is_another(page: _Page, first: Lead | None, second: Lead | None) -> bool:
     """True if two leads side by side tell of two meetings."""
     if first is None or second is None:
         return False
+    if _CONNECTIVE.match(page.view.text, second.start):
+        # «بر این اساس شورا … تشکیل جلسه داد» goes on with what was told.
+        return False
     return second.strength >= _FULL and _differ(page, first, second)
 
 
@@ -224,7 +228,7 @@ def _begins_report(page: _Page, block: _Block, line: Line, after: list[Line], bl
     opens = formula or met or lead.event_start - line.start < _NEAR_LEAD
     # Agencies set no blank lines inside an article, so without one a fresh lead is a digest's.
     apart = formula or blank or (len(block.lines) == 1 and not block.lines[0].is_short)
-    return opens and apart and _differ(page, block.lead, lead)
+    return opens and apart and _is_another(page, block.lead, lead)
 
 
 def _is_minutes(page: _Page, line: Line) -> bool:
