@@ -30,7 +30,7 @@ CLOSED = {
     ("surname_parts", "position"): {"prefix", "suffix", "whole"},
     ("months", "calendar"): {"solar_hijri", "lunar_hijri", "gregorian"},
     ("named_days", "calendar"): {"solar_hijri", "lunar_hijri", "gregorian"},
-    ("page_lines", "how"): {"prefix", "whole", "inside", "word"},
+    ("page_lines", "how"): {"prefix", "whole", "inside", "word", "owner"},
     ("page_lines", "kind"): {"label", "meta", "widget", "end", "tail"},
     ("language_words", "use"): {"cue", "other"},
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from neshast.actors import PEOPLE, Placed
 from neshast.grammar import either
-from neshast.leads import aside_clause
+from neshast.lead_doubts import aside_clause
 from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.passages import clause_start, past_formula
 from neshast.phrases import QUANTIFIER

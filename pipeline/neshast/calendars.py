@@ -59,6 +59,12 @@ class DateParts:
     future: bool = False
     month_offset: int | None = None
 
+    @property
+    def only_time(self) -> bool:
+        """True for an hour without a day: «ساعت ۱۰ صبح»."""
+        told = (self.day, self.month, self.year, self.weekday, self.offset_days, self.offset_weeks)
+        return self.time is not None and all(part is None for part in told)
+
 
 @dataclass(frozen=True, slots=True)
 class DateValue:

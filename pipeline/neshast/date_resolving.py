@@ -31,6 +31,8 @@ _MONTHS = {"month": 1, "season": 3, "range": 6, "year": 12}
 # «امروز دوشنبه» on a page stamped on Tuesday: the weekday is believed this many days back.
 _STAMP_LAG = 2
 # Within this many days a month cannot end, whatever the year.
+# A day so close on the wrong side of its anchor makes one so far on the right side doubtful.
+_CLOSE, _FAR = 45, 300
 _SHORTEST_MONTH = 28
 
 
@@ -176,8 +178,27 @@ def _by_anchor(
     near = years_near(parts.calendar, parts.month, parts.day, limit, outlook)
     if not near:
         return None
+    across = years_near(parts.calendar, parts.month, parts.day, anchor.day, "any")[0][1]
+    if abs((across - anchor.day).days) <= _CLOSE < _FAR < abs((near[0][1] - anchor.day).days):
+        # Announced, and some days before the anchor: a stale page, or days that have begun.
+        if not (_falls_on(parts, across) or _lasts(parts, across, anchor.day)):
+            return None
+        return across, "The year that puts the days about the anchor.", warnings
     side = {"past": " and not after it", "future": " and not before it"}.get(outlook, "")
     return near[0][1], f"The year that puts the day nearest to the anchor{side}.", warnings
+
+
+def _falls_on(parts: DateParts, when: date) -> bool:
+    return parts.weekday is not None and when.isoweekday() == parts.weekday
+
+
+def _lasts(parts: DateParts, first: date, anchor: date) -> bool:
+    """True if several days that began before the anchor end on it or after it."""
+    last = parts.end
+    if last is None or last.month is None or last.day is None or last.calendar is None:
+        return False
+    years = years_near(last.calendar, last.month, last.day, first, "future")
+    return bool(years) and years[0][1] >= anchor
 
 
 def _near_anchor(parts: DateParts, when: date, outlook: str) -> tuple[date, str, tuple[str, ...]]:

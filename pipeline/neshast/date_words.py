@@ -169,14 +169,21 @@ class Tokens:
 @cache
 def _glued() -> dict[str, int]:
     """Two words written as one, such as «امروزبه», and the length of the first."""
-    weekdays = (f for row in table("weekdays", "forms") for f in values(row["forms"]))
+    weekdays = [f for row in table("weekdays", "forms") for f in values(row["forms"])]
     after = [fold(form) for form in (*_forms_of("glued"), *weekdays)]
-    return {
-        first + second: len(first)
-        for first in map(fold, _forms_of("relative"))
-        for second in after
-        if " " not in second
+    relative = [fold(form) for form in _forms_of("relative")]
+    found = {first + second: len(first) for first in relative for second in after}
+    # «پیش ازظهرامروز», «عصردیروز»: the last words of the parts of the day.
+    parts = {
+        cut(spelling)[-1]
+        for row in table("date_words", "kind", "forms")
+        if row["kind"] == "part"
+        for form in values(row["forms"])
+        for spelling in _spellings(form)
     }
+    days = [*relative, *map(fold, weekdays)]
+    found |= {first + second: len(first) for first in parts for second in days}
+    return {both: size for both, size in found.items() if " " not in both}
 
 
 @cache

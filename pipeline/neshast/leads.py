@@ -6,20 +6,40 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from neshast.grammar import begins, either, listed
+from neshast.grammar import either, listed
+from neshast.lead_doubts import (
+    aside_clause,
+    in_passing,
+    is_aside,
+    is_decided_on,
+    is_festival,
+    is_habit,
+    is_hearsay,
+    is_participle,
+    is_quoted,
+    is_recalled,
+    of_office,
+    other_sense,
+    recalled_verb,
+    speech_before,
+    told_of,
+)
 from neshast.passages import past_formula
 from neshast.view import Mark, View, non_overlapping
 
-_ANAPHOR = re.compile(rf"(?:{either('also')} )?(?:در |د)?{either('pointing')}\s*$")
-_IN = re.compile(rf"{either('at_meeting')}\s*$")
-_PAST = re.compile(
-    rf"(?:\s?{either('plural_or_one')})?(?: \w+){{0,2}}? (?:{either('span_of_time')})?(?:های)?"
-    rf" ?{either('gone_by')}(?!\w| از)"
+_ANAPHOR = re.compile(rf"(?<!\w)(?:در ?)?{either('pointing', 'this')}\s*$")
+# «در پنجمین», «در بیست و سومین دور», «در ۱۲مین».
+_IN = re.compile(
+    rf"(?<!\w)(?:{either('at_meeting')}\s+(?:(?:\w+ و ){{0,2}}(?:\w*[^\W\d_]|\d+ ?ا?م)ین\s+"
+    rf"(?:{either('round')} )?)?|{either('at_meeting')})$"
 )
-_HABIT = re.compile(rf"(?:می ?|ن?می ){either('present_verbs')}$|(?<!\w){either('present_verbs')}$")
+_ORDINAL = re.compile(rf"(?<!\w)(?:\w+مین|{either('first')})\s$")
+_AROUND = re.compile(rf"(?<!\w){either('around')}\s+(?:\w*ین\s+)?(?:{either('holding_noun')}\s+)?$")
+# So far before an event may «در» stand.
+_IN_REACH = 44
 # Verbs that name what sat by themselves: «با سفیر دیدار نمود».
 _MEETS = listed("meets")
-_WHO = re.compile(r"(?<!\w)که(?!\w)")
+_VERBS = ("hold", "meet", "attend", "deny")
 _SLOTS = ("chair", "participant", "venue", "date_cue", "purpose", "host", "organizer")
 _HELD_STATUS = {
     "held": 6,
@@ -32,16 +52,15 @@ _HELD_STATUS = {
     "done": 4,
 }
 _FESTIVAL_SLOTS = 2
-_WITH_MEDIA = re.compile(rf"\w*(?: \w+)?\s+با\s+{either('media')}(?!\w)")
+_WITH = re.compile(r"(?<!\w)با\s[^.:؛]{3,160}(?<!در)(?<!این)(?<!به)(?<!از)\s$")
+# Words that tie a sentence to the one before, ahead of a body that sits.
+_CONNECTIVE = re.compile(rf"^\s*{either('connective')}(?!\w)")
+# «بررسی قانون به جلسه بعدی موکول شد»: a matter is put off, no meeting.
+_DEFERRED_TO = re.compile(rf"(?<!\w)به {either('sittings')}(?!\w)")
+_NOT_ENDED = re.compile(rf"(?<!\w){either('not_ended')}(?!\w)")
 _HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
 _HOLDING_REACH = 16
-# So far after an office may the body stand to which it belongs, if nothing breaks the phrase.
-_OFFICE_REACH = 50
-_BREAK = re.compile(r"[،؛:.\n]|(?<!\w)(?:و|با)\s")
 _OF = re.compile(r"(?<!\w)از\s")
-# «شده بود»: the meeting was before the time that the sentence tells of.
-_PLUPERFECT = re.compile(rf"\w*\s?{either('was')}(?!\w)")
-_BE_REACH = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +125,43 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
     if not view.within(start, end, "event", "body", "meet"):
         return None
     marks = view.within(start, end)
+    events = _events(view, marks)
+    if not events:
+        return None
+    kinds = {m.kind for m in marks}
+    slots = sum(kind in kinds for kind in _SLOTS)
+    slots += dated and "date_cue" not in kinds
+    aside = aside_clause(view, start, end) or (end, end)
+    verbs = [m for m in marks if m.kind in _VERBS and not aside[0] <= m.start < aside[1]]
+    recalled = recalled_verb(view, start, verbs, marks)
+    best: Lead | None = None
+    for verb in verbs:
+        event = _subject(view, _near_enough(view, events, verb, recalled, marks), verb, start)
+        if event is None:
+            continue
+        strength = _strength(view, event, verb, start)
+        if verb is recalled:
+            strength -= 2
+        heading = _is_heading(view, end) or _ORDINAL.search(view.text, start, event.start)
+        if verb.value == "announced" and not heading and is_habit(view, verb, marks, dated):
+            strength = 1
+        if slots < _FESTIVAL_SLOTS and is_festival(event):
+            # «به نمایش در جشنواره …»: a festival is a meeting only where its sitting is told.
+            strength -= 4
+        if strength > 2 and is_quoted(view, event, marks):
+            strength -= 3
+        if is_decided_on(verb, event, marks) or is_participle(view, event, verb):
+            strength -= 4
+        if strength > 0 and (best is None or strength > best.strength):
+            best = Lead(
+                start, end, strength, slots, _anaphoric(view, event, start), event, verb,
+                f"{event.cue.phrase} … {verb.cue.phrase}",
+            )  # fmt: skip
+    return best or _spoken(view, start, end, events, marks, slots)
+
+
+def _events(view: View, marks: list[Mark]) -> list[Mark]:
+    """The meetings and bodies of a sentence that may be what it tells of."""
     rooms = {m.end for m in marks if m.kind == "place_noun"}
     # «رئیس مجمع گفت»: a body in the office of a speaker does not sit.
     offices = {m.end for m in marks if m.kind == "office"}
@@ -115,108 +171,35 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
         if m.kind in ("event", "body")
         and m.start - 1 not in rooms
         and not (m.kind == "body" and (m.start - 1 in offices or m.start in offices))
-        and not _other_sense(view, m, marks)
-        and not (m.cue.phrase in listed("house") and _of_office(view, m, marks))
+        and not other_sense(view, m, marks)
+        and not (m.cue.phrase in listed("house") and of_office(view, m, marks))
     )
+    sitting = [m for m in events if m.kind == "event" or not of_office(view, m, marks)]
+    if any(m.kind == "event" for m in sitting):
+        events = sitting
     if all(m.kind == "body" for m in events):
         events += [m for m in marks if m.kind == "meet" and m.cue.phrase.startswith(_MEETS)]
-    if not events:
-        return None
     passing = [m for m in marks if m.kind in ("margin", "earlier", "next", "background")]
-    events = [e for e in events if not _in_passing(view, e, passing)]
-    if not events:
-        return None
-    kinds = {m.kind for m in marks}
-    slots = sum(kind in kinds for kind in _SLOTS)
-    slots += dated and "date_cue" not in kinds
-    aside = aside_clause(view, start, end)
-    verbs = [
-        m
-        for m in marks
-        if m.kind in ("hold", "meet", "attend", "deny")
-        and not (aside and aside[0] <= m.start < aside[1])
-    ]
-    best: Lead | None = None
-    for verb in verbs:
-        event = _subject(view, events, verb, start)
-        if event is None:
-            continue
-        strength = _strength(view, event, verb, start)
-        if verb.value == "announced" and _habitual(view, verb, marks, dated):
-            strength = 1
-        if slots < _FESTIVAL_SLOTS and begins(event.cue.phrase, "festival"):
-            # «به نمایش در جشنواره …»: a festival is a meeting only where its sitting is told.
-            strength -= 4
-        if strength > 2 and _quoted(view, event, marks):
-            strength -= 3
-        if any(m.kind == "decide" and start <= m.start and m.end <= event.start for m in marks):
-            strength -= 4
-        if strength > 0 and (best is None or strength > best.strength):
-            best = Lead(
-                start, end, strength, slots, _anaphoric(view, event, start), event, verb,
-                f"{event.cue.phrase} … {verb.cue.phrase}",
-            )  # fmt: skip
-    if best is None:
-        best = _spoken(view, start, end, events, marks, slots)
-    return best
+    told = [e for e in events if not in_passing(view, e, passing)]
+    if len(told) < len(events) and all(e.cue.phrase in listed("crowd") for e in told):
+        # «در حاشیه جلسه … در جمع خبرنگاران»: an interview.
+        return []
+    return told
 
 
-def _other_sense(view: View, event: Mark, marks: list[Mark]) -> bool:
-    """True for «نشست زمین», «دیدار» in news of sports, and talks with a reporter."""
-    if event.value in ("bilateral", "call") and (
-        any(m.kind == "sport" for m in marks) or _WITH_MEDIA.match(view.text, event.end)
-    ):
-        return True
-    return any(m.kind == "no_meeting" and m.start <= event.start < m.end for m in marks)
-
-
-def aside_clause(view: View, start: int, end: int) -> tuple[int, int] | None:
-    """«پس از جلسه استان که به ریاست X برگزار شده بود»: another meeting, only told for its time."""
-    for mark in view.within(start, end, "margin"):
-        event = view.first(mark.end, min(end, mark.end + 14), "event")
-        if event is None or event.start > mark.end + 2:
-            continue
-        hold = view.first(event.end, end, "hold")
-        if (
-            hold is not None
-            and _WHO.search(view.text, event.end, hold.start)
-            and hold.end < end - 8
-        ):
-            return mark.start, hold.end
-    return None
-
-
-def _habitual(view: View, verb: Mark, marks: list[Mark], dated: bool) -> bool:
-    """True for «جلسات هر هفته برگزار می‌شود»: a present tense that announces nothing."""
-    if not _HABIT.search(view.text, verb.start, verb.end):
-        return False
-    return not (dated or any(m.kind == "announce" for m in marks))
-
-
-def _quoted(view: View, event: Mark, marks: list[Mark]) -> bool:
-    """True if the event stands in what somebody says: «گفت: در جلسه …»."""
-    return any(
-        m.kind == "say"
-        and m.end < event.start
-        and view.text[m.end : m.end + 2].strip()[:1] in (":", "؛")
-        for m in marks
-        if m.kind == "say"
-    )
-
-
-def _in_passing(view: View, event: Mark, passing: list[Mark]) -> bool:
-    """True if the event is only a background: «در حاشیه جلسه», «جلسه قبل»."""
-    if _PAST.match(view.text, event.end):
-        return True
-    return any(
-        (p.start <= event.start < p.end and p.kind in ("earlier", "next"))
-        or (
-            p.kind == "margin"
-            and p.cue.phrase in listed("in_margin")
-            and 0 <= event.start - p.end <= 12
-        )
-        for p in passing
-    )
+def _near_enough(
+    view: View, events: list[Mark], verb: Mark, recalled: Mark | None, marks: list[Mark]
+) -> list[Mark]:
+    """The events that a verb may be about: not those before a clause or a speech it stands in."""
+    floor = recalled.end if recalled is not None and recalled.end <= verb.start else 0
+    speech = speech_before(view, verb, marks)
+    events = [e for e in events if not is_recalled(view, e, verb)]
+    after = [e for e in events if e.start >= max(floor, speech)]
+    if after and _anaphoric(view, after[0], speech):
+        # «از برگزاری نشست شورا خبر داد و گفت: این نشست فردا برگزار می شود».
+        noun = after[0].cue.phrase
+        after = [e for e in events if e.start < speech and e.cue.phrase == noun] or after
+    return after if after or speech > floor else events
 
 
 def _subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | None:
@@ -224,6 +207,10 @@ def _subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | N
     if verb in events:
         return verb
     before = [e for e in events if e.end <= verb.start + 1]
+    if verb.kind == "deny":
+        return next(
+            (e for e in before if _is_holding(view, e, start)), before[0] if before else None
+        )
     if verb.kind == "meet" and all(e.kind == "body" for e in before):
         inside = [e for e in events if verb.start <= e.start < verb.end]
         if inside:
@@ -235,13 +222,21 @@ def _subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | N
         before = before or inside
     if not before and verb.kind == "hold":
         before = [e for e in events if verb.start <= e.start < verb.end]
+    if before and before[0].kind == "body" and verb.kind == "hold":
+        # «با نمایندگان کمیسیون … جلسه برگزار کرد»: the noun beside the verb, not the body.
+        beside = [e for e in before if e.kind == "event" and verb.start - e.end <= 1]
+        return beside[0] if beside else before[0]
     return before[0] if before else None
 
 
 def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
     if verb.kind == "hold":
         strength = _HELD_STATUS.get(verb.value, 4)
+        if verb.value == "postponed" and _DEFERRED_TO.search(view.text, event.start, verb.start):
+            return 0
         if verb.value == "postponed" and view.text[max(0, event.start - 3) : event.start] == "به ":
+            return 0
+        if verb.value == "ended" and _NOT_ENDED.search(view.text, start, event.start):
             return 0
         if verb.value == "done" and 0 <= verb.start - event.end <= 8:
             strength = 6
@@ -253,10 +248,15 @@ def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
     if verb.kind == "meet":
         return 5 if event.kind in ("event", "meet") else 3
     if verb.kind == "attend":
-        return 5 if _IN.search(view.text, max(0, event.start - 24), event.start) else 4
+        return 5 if _IN.search(view.text, max(0, event.start - _IN_REACH), event.start) else 4
     # A denial is about what was held, not about the body of whoever denies.
-    held = _HOLDING.search(view.text, max(start, event.start - _HOLDING_REACH), event.start)
-    return 4 if event.kind == "event" or held else 0
+    return 6 if _is_holding(view, event, start) else 4 if event.kind == "event" else 0
+
+
+def _is_holding(view: View, event: Mark, start: int) -> bool:
+    """True for «برگزاری جلسه», «تدویر نشست»."""
+    first = max(start, event.start - _HOLDING_REACH)
+    return _HOLDING.search(view.text, first, event.start) is not None
 
 
 def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
@@ -268,8 +268,10 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
     if _OF.search(view.text, event.end, verb.start) and verb.cue.phrase.startswith("تشکیل"):
         # «مجلس از ۶۵ نماینده تشکیل شده»: of whom it consists.
         return False
-    before = view.text[past_formula(view.text, start, event.start) : event.start].split()
-    return len(before) <= 2 and "انتخابات" not in before
+    before = view.text[past_formula(view.text, start, event.start) : event.start]
+    if "انتخابات" in before:
+        return False
+    return len(_CONNECTIVE.sub("", before).split()) <= 2
 
 
 def _spoken(
@@ -284,12 +286,18 @@ def _spoken(
     for event in events:
         if event.start - start > 260:
             break
-        if event.kind == "body" and _of_office(view, event, marks):
+        if event.kind == "body" and of_office(view, event, marks):
+            continue
+        if slots < _FESTIVAL_SLOTS and is_festival(event):
+            continue
+        if _AROUND.search(view.text, max(0, event.start - _IN_REACH), event.start):
             continue
         anaphoric = _anaphoric(view, event, start)
-        inside = _IN.search(view.text, max(0, event.start - 24), event.start)
+        inside = _IN.search(view.text, max(0, event.start - _IN_REACH), event.start)
         after = [m for m in said if m.start >= event.end]
-        if _told_of(view, event, after, marks, start) or _quoted(view, event, marks):
+        if told_of(view, event, after, marks, start) or is_quoted(view, event, marks):
+            continue
+        if is_hearsay(view, event, after, marks):
             continue
         quoted = any(m.kind == "quote_title" for m in marks)
         if quoted and inside:
@@ -308,9 +316,13 @@ def _spoken(
                 None,
                 f"در {event.cue.phrase} … {after[0].cue.phrase}",
             )
+        if _met(view, event, start) and not anaphoric:
+            return Lead(start, end, 5, slots, False, event, None, "با … " + event.cue.phrase + " و")
         # What a parliament says it says sitting; other bodies speak through anybody.
         sits = event.value == "parliament"
         acts = [m for m in after if sits or m.kind not in ("say", "said", "saying")]
+        if acts and is_aside(view, event, acts[0]):
+            continue
         if acts and event.kind == "body" and event.start - start < 30:
             return Lead(
                 start,
@@ -322,10 +334,11 @@ def _spoken(
                 None,
                 f"{event.cue.phrase} … {acts[0].cue.phrase}",
             )
+    heads = marks[0].kind == "minutes" and marks[0].start == start
     return Lead(
         start,
         end,
-        1,
+        4 if heads and _is_heading(view, end) else 1,
         slots,
         _anaphoric(view, events[0], start),
         events[0],
@@ -334,21 +347,17 @@ def _spoken(
     )
 
 
-def _of_office(view: View, body: Mark, marks: list[Mark]) -> bool:
-    """True for «نماینده مردم ارومیه در مجلس», «سخنگوی کمیسیون»: the body is part of an office."""
-    before = [m for m in marks if m.kind == "office" and 0 < body.start - m.end < _OFFICE_REACH]
-    return any(not _BREAK.search(view.text, m.end, body.start) for m in before)
+def _is_heading(view: View, end: int) -> bool:
+    """True for a line without a full stop: «صورتجلسه شورای …»."""
+    return view.text[end - 1] not in ".؟!:" and view.text[end : end + 1] in ("", "\n")
 
 
-def _told_of(view: View, event: Mark, after: list[Mark], marks: list[Mark], start: int) -> bool:
-    """True if the event is only spoken of: «با بیان اینکه در شورای …», «که در جلسه … شده بود»."""
-    text = view.text
-    for saying in (m for m in marks if m.kind == "saying" and m.end <= event.start):
-        if "،" not in text[saying.end : event.start]:
-            return True
-    if not after or not _WHO.search(text, start, event.start):
+def _met(view: View, event: Mark, start: int) -> bool:
+    """True for «X با Y دیدار و درباره … گفتگو کرد»: the verb of meeting is left out."""
+    met = view.text[event.start : event.end] in listed("meets")
+    if not met or not view.text.startswith(" و ", event.end):
         return False
-    return _PLUPERFECT.match(text, max(after[0].start, after[0].end - _BE_REACH)) is not None
+    return _WITH.search(view.text, start, event.start) is not None
 
 
 def _anaphoric(view: View, event: Mark, start: int) -> bool:

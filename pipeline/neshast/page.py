@@ -23,6 +23,9 @@ _END_MARK = re.compile(
 _LATIN = re.compile("[A-Za-z]")
 _TAG = re.compile(r"#\s?\w+(?:[\s،|]+#?\w+){0,8}\s*$")
 _RULE = re.compile(r"[\W_]*$")
+# «date 2025-06-14» with the text of the report behind it.
+_STAMPED = re.compile(r"date \d{4}-\d{2}-\d{2} [^|]{40,}[.؟!]$")
+_SHORTEST_SENTENCE = 60
 _MAX_HEADLINE = 220
 # No end mark is longer.
 _MARK_REACH = 60
@@ -111,6 +114,9 @@ def _kind(line: str) -> str:
         return "widget"
     if _TAG.match(line) and "." not in line:
         return "widget"
+    if _STAMPED.match(line):
+        return "text"
+    sentence = line.endswith(".") and len(line) > _SHORTEST_SENTENCE
     bare = line.rstrip(":؛. ")
     for kind, prefixes, whole, limit in _rules():
         if kind == "meta" and len(line) < limit and _inside().search(line):
@@ -118,12 +124,14 @@ def _kind(line: str) -> str:
         if line in whole or bare in whole:
             return kind
         if len(line) <= limit and line.startswith(prefixes):
+            if sentence and line.startswith(_owners()):
+                continue
             return kind
     return "text"
 
 
 # How long a line may be that is told by its beginning alone.
-_LIMITS = {"end": 40, "meta": 140, "label": 48, "tail": 48, "widget": 110}
+_LIMITS = {"end": 40, "meta": 140, "tail": 48, "label": 48, "widget": 110}
 
 
 @cache
@@ -131,7 +139,7 @@ def _rules() -> tuple[tuple[str, tuple[str, ...], frozenset[str], int], ...]:
     found: dict[str, tuple[list[str], set[str]]] = {}
     for row in table("page_lines", "kind", "how", "phrase"):
         prefixes, whole = found.setdefault(row["kind"], ([], set()))
-        if row["how"] in ("prefix", "word"):
+        if row["how"] in ("prefix", "word", "owner"):
             # A word as prefix must end there: «اخبار روز», not «اخباری».
             prefixes.append(fold(row["phrase"]) + (" " if row["how"] == "word" else ""))
         else:
@@ -141,6 +149,13 @@ def _rules() -> tuple[tuple[str, tuple[str, ...], frozenset[str], int], ...]:
         for kind, limit in _LIMITS.items()
         if kind in found
     )
+
+
+@cache
+def _owners() -> tuple[str, ...]:
+    """Offices whose names stand alone on a page, and also say things: «روابط عمومی …»."""
+    rows = table("page_lines", "how", "phrase")
+    return tuple(fold(row["phrase"]) for row in rows if row["how"] == "owner")
 
 
 @cache

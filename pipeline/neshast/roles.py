@@ -12,7 +12,7 @@ from neshast.aligned import Span
 from neshast.document import Actor, Participant
 from neshast.folding import fold
 from neshast.grammar import either, listed
-from neshast.leads import aside_clause
+from neshast.lead_doubts import aside_clause
 from neshast.opening import Opening
 from neshast.phrases import QUANTIFIER
 from neshast.slots import OPENERS, VERBS, Slot, read_slots

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from neshast.document import Actor, Document, Person, Span
 from neshast.folding import fold, key
 from neshast.grammar import begins, either
-from neshast.leads import aside_clause
+from neshast.lead_doubts import aside_clause
 from neshast.passages import own_sentences
 from neshast.view import View
 

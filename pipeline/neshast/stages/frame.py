@@ -10,9 +10,9 @@ from typing import ClassVar
 
 from neshast.document import Document, Found, Frame
 from neshast.folding import fold
-from neshast.grammar import alternation, either, listed
+from neshast.grammar import alternation, begins, either, listed
 from neshast.lexicon import table, values
-from neshast.opening import ANAPHOR, Opening
+from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, begins_matter, takes_preposition
 from neshast.roles import Roles
@@ -30,6 +30,7 @@ _AIM_BEHIND = re.compile(
     rf"{either('agenda_meetings')}(?: \w+){{0,3}} {either('consists_ends')}[\s.]*$"
 )
 _AS_OBJECT = re.compile(rf"{either('as_object')}\s+")
+_WHILE = re.compile(rf"(?<!\w){either('while')}(?!\w)")
 _STATUSES = ("ongoing", "announced", "postponed", "cancelled")
 # So near before a meeting must the body stand that sits in it.
 _BODY_REACH = 60
@@ -146,15 +147,24 @@ class _Reader:
         if denied is not None:
             return _told("denied", denied)
         holding = self.view.within(*self.lead, "hold")
-        for value in ("cancelled", "postponed"):
-            for mark in holding:
-                if mark.value == value:
-                    return _told(value, mark)
+        off = [mark for mark in holding if mark.value in ("cancelled", "postponed")]
+        over = holding and holding[-1].value in ("held", "began", "ended")
+        if off and not (over and self._is_past_perfect(off[-1])):
+            # «لغو و به … موکول شد» is put off, «… موکول شده بود، لغو شد» is called off.
+            return _told(off[-1].value, off[-1])
         ongoing = self._ongoing()
         return _told("ongoing", ongoing) if ongoing else self._status_of_verb(holding)
 
+    def _is_past_perfect(self, mark: Mark) -> bool:
+        return self.view.text[mark.start : mark.end].endswith(listed("was"))
+
     def _ongoing(self) -> Mark | None:
-        """The verb that says anywhere in the report that «این جلسه» goes on."""
+        """The verb that says that the meeting goes on, in the lead or of «این جلسه»."""
+        verb = self.report.verb
+        if verb is not None and verb.kind == "hold":
+            on = self.view.first(self.view.at(verb.span)[1], self.lead[1], "go_on")
+            if on is not None:
+                return on
         for a, b in self.sentences:
             for mark in self.view.within(a, b, "hold"):
                 event = self.view.first(a, mark.start, "event")
@@ -169,12 +179,41 @@ class _Reader:
         verb = self.report.verb
         if verb is None or verb.kind not in ("hold", "meet", "attend"):
             for mark in holding:
+                if self._said(mark):
+                    continue
                 if mark.value == "announced" and self.view.within(*self.lead, "announce"):
                     return _told("announced", mark)
         if verb is None:
-            return Found("held", None, "reported speech")
+            coming = self._announced_later()
+            return _told("announced", coming) if coming else Found("held", None, "reported speech")
+        if verb.value == "announced" and self._goes_with():
+            return Found("held", verb.span, verb.rule)
         told = verb.kind == "hold" and verb.value in _STATUSES
         return Found(verb.value if told else "held", verb.span, verb.rule)
+
+    def _said(self, mark: Mark) -> bool:
+        """True for a verb in what was said at the meeting: «در نشست … گفت: … آغاز می شود»."""
+        if self.report.event is None:
+            return False
+        start = self.view.at(self.report.event.span)[1]
+        return self.view.first(start, mark.start, "say") is not None
+
+    def _announced_later(self) -> Mark | None:
+        """After «از برگزاری … خبر داد» the verb that says that it will be."""
+        cues = self.view.within(*self.lead, "announce")
+        if not any(begins(cue.cue.phrase, "of_holding") for cue in cues):
+            return None
+        for a, b in self.sentences[:OPENING]:
+            mark = self.view.first(a, b, "hold")
+            if mark is not None and self.view.first(a, mark.start, "event") is not None:
+                return mark if mark.value == "announced" else None
+        return None
+
+    def _goes_with(self) -> bool:
+        """True for «این نشست در حالی برگزار می شود که …»: what is told, not announced."""
+        if self.view.within(*self.lead, "announce"):
+            return False
+        return _WHILE.search(self.view.text, *self.lead) is not None
 
     def _mode(self, venue: Found | None) -> Found:
         for kind in ("hybrid", "online"):

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 from neshast.document import Document, Report
-from neshast.grammar import either
+from neshast.grammar import either, listed
 from neshast.language import language_of, variety_of
 from neshast.leads import Lead, find_lead
 from neshast.options import Options as NoOptions
@@ -19,6 +19,8 @@ _STAMP = re.compile(r"\s*date \d{4}-\d{2}-\d{2}\s*")
 # «کابل – …», «دهلی نو: …»: the place a report was sent from.
 _DATELINE = re.compile(r"\w+(?: \w+)?\s*[-–—]\s+(?=\w)")
 _PICTOGRAPH = re.compile("[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\\s*")
+# «وزارت … / اخبار / کد ۱۲»: the way to a page, from its owner on.
+_CRUMB = re.compile(r"\s+[/»>«|]+\s+")
 _KICKER_ENDS = ("؛", ":")
 _MAX_REPEATED = 150
 _MAX_KICKER = 30
@@ -32,6 +34,10 @@ _ACCEPTED, _CLEAR, _FULL = 3, 4, 5
 _MAX_RANK = 2
 # So near to the begin of its line must the event of a new report stand.
 _NEAR_HEAD, _NEAR_LEAD = 30, 40
+# So many different words of an obituary make a text one, unless so many facts tell a meeting.
+_OBITUARY_WORDS, _OBITUARY_SLOTS = 2, 2
+_NUMBERED = re.compile(r"\(?\d{1,2}\s*[-.):]")
+_CONNECTIVE = re.compile(rf"\s*{either('connective')}(?!\w)")
 _FORMULA = re.compile(rf"{either('according_to')}\b")
 
 
@@ -71,7 +77,7 @@ class FindReports:
         if language != "fa":
             return document
         spans = [view.at(s.span) for s in document.sentences]
-        dates = [view.at(d.span) for d in document.dates]
+        dates = [view.at(d.span) for d in document.dates if not d.parts.only_time]
         page = _Page(view, spans, dates)
         reports = [r for block in _blocks(page) if (r := _report(page, block)) is not None]
         return replace(document, reports=tuple(reports))
@@ -87,14 +93,16 @@ class _Page:
 
     def is_stamp(self, line: Line) -> bool:
         """True for a line with a date and hardly more: «کابل، ۱۲ دلو، باختر»."""
-        if len(line.text) > _MAX_STAMP:
+        told = self.view.within(line.start, line.end, "event", "hold", "meet")
+        if len(line.text) > _MAX_STAMP or told:
             return False
         covered = sum(b - a for a, b in self.dates if line.start <= a and b <= line.end)
         return covered > 0 and len(line.text) - covered <= max(_MAX_STAMP_REST, covered // 2)
 
     def is_issuer(self, line: Line) -> bool:
         """True for a line that only names a body: the page's owner."""
-        if not line.is_short or len(line.text.split()) > _MAX_ISSUER_WORDS:
+        owner = _CRUMB.split(line.text)[0]
+        if not line.is_short or len(owner.split()) > _MAX_ISSUER_WORDS:
             return False
         heads = self.view.within(line.start, line.end, "org_head", "body")
         return bool(heads and heads[0].start == line.start) and not self.view.within(
@@ -140,14 +148,20 @@ def _blocks(page: _Page) -> list[_Block]:
             if lead and (block.lead is None or lead.strength > block.lead.strength):
                 block.lead = lead
             block.formula = block.formula or _FORMULA.match(piece.text) is not None
-            block.body = block.body or len(piece.text) > _MAX_REPEATED or _is_body(piece, after)
+            block.body = block.body or _is_body(block, piece, after)
             blank = False
     return [block for block in blocks if block.lines]
 
 
-def _is_body(line: Line, after: list[Line]) -> bool:
-    """True for running text: a sentence that the next line does not repeat."""
-    return not line.is_short and not (after and repeats(line.text, after[0].text))
+def _is_body(block: _Block, line: Line, after: list[Line]) -> bool:
+    """True for running text: a sentence that is no headline said twice."""
+    if len(line.text) > _MAX_REPEATED:
+        return True
+    again = any(
+        repeats(before.text, line.text) and len(line.text) < len(before.text) + _MAX_KICKER
+        for before in block.lines[:-1]
+    )
+    return not (line.is_short or again or (after and repeats(line.text, after[0].text)))
 
 
 def _pieces(page: _Page, line: Line) -> list[Line]:
@@ -158,14 +172,26 @@ def _pieces(page: _Page, line: Line) -> list[Line]:
     previous = had
     for a, b in inside[1:]:
         lead = page.lead(a, b)
-        if had and lead and lead.strength >= _CLEAR and lead.slots >= 2 and not lead.anaphoric:
-            formula = _FORMULA.match(page.view.text, a)
-            if formula or (previous is had and lead.strength >= _FULL and _differ(page, had, lead)):
-                cuts.append(a)
-                had = lead
+        formula = _FORMULA.match(page.view.text, a)
+        digest = formula and _FORMULA.match(page.view.text, cuts[-1])
+        enough = lead and lead.slots >= (1 if digest and lead.strength >= _FULL else 2)
+        clear = had and lead and lead.strength >= _CLEAR and enough and not lead.anaphoric
+        if clear and (formula or (previous is had and _is_another(page, had, lead))):
+            cuts.append(a)
+            had = lead
         previous = lead
     cuts.append(line.end)
     return [Line(a, b, "text", page.view.text[a:b].strip()) for a, b in pairwise(cuts)]
+
+
+def _is_another(page: _Page, first: Lead | None, second: Lead | None) -> bool:
+    """True if two leads side by side tell of two meetings."""
+    if first is None or second is None:
+        return False
+    if _CONNECTIVE.match(page.view.text, second.start):
+        # «بر این اساس شورا … تشکیل جلسه داد» goes on with what was told.
+        return False
+    return second.strength >= _FULL and _differ(page, first, second)
 
 
 def _differ(page: _Page, first: Lead, second: Lead) -> bool:
@@ -184,6 +210,8 @@ def _begins_report(page: _Page, block: _Block, line: Line, after: list[Line], bl
     another = page.view.first(line.start, line.end, "another")
     if another is not None and another.start == line.start:
         return block.body
+    if line.is_short and _is_minutes(page, line):
+        return block.body and block.lead is not None
     if not block.body or block.lead is None or block.lead.strength < _ACCEPTED:
         return False
     if line.is_short and after and _heads_report(page, line, after[0], blank):
@@ -193,12 +221,20 @@ def _begins_report(page: _Page, block: _Block, line: Line, after: list[Line], bl
         return False
     formula = block.formula and _FORMULA.match(page.view.text, line.start) is not None
     met = lead.verb is not None and lead.verb.kind == "meet"
-    if lead.slots < (1 if met else 2 if formula else 3):
+    if lead.slots < (1 if met or formula else 3):
+        return False
+    if page.view.first(lead.start, lead.verb.start if lead.verb else lead.event_start, "say"):
         return False
     opens = formula or met or lead.event_start - line.start < _NEAR_LEAD
     # Agencies set no blank lines inside an article, so without one a fresh lead is a digest's.
     apart = formula or blank or (len(block.lines) == 1 and not block.lines[0].is_short)
-    return opens and apart and _differ(page, block.lead, lead)
+    return opens and apart and _is_another(page, block.lead, lead)
+
+
+def _is_minutes(page: _Page, line: Line) -> bool:
+    """True for «صورتجلسه شورای …»: each is the record of a meeting of its own."""
+    heading = page.view.first(line.start, line.end, "minutes")
+    return heading is not None and heading.start == line.start
 
 
 def _heads_report(page: _Page, line: Line, following: Line, blank: bool) -> bool:
@@ -228,7 +264,7 @@ def _report(page: _Page, block: _Block) -> Report | None:
             start = stamp.end()
     title = lines[0] if head is not None else None
     lead = _best_lead(page, lines[1:] if title else lines, title)
-    if lead is None:
+    if lead is None or _is_obituary(page, lead, lines):
         return None
     return Report(
         span=view.raw(start, lines[-1].end),
@@ -238,6 +274,14 @@ def _report(page: _Page, block: _Block) -> Report | None:
         event=lead.event.cue if lead.event else None,
         verb=lead.verb.cue if lead.verb else None,
     )
+
+
+def _is_obituary(page: _Page, lead: Lead, lines: list[Line]) -> bool:
+    """True if a life is told, and of the meeting hardly more than that it was."""
+    if lead.slots >= _OBITUARY_SLOTS:
+        return False
+    lived = page.view.within(lines[0].start, lines[-1].end, "life")
+    return len({mark.cue.phrase for mark in lived}) >= _OBITUARY_WORDS
 
 
 def _headline(lines: list[Line]) -> int | None:
@@ -253,7 +297,8 @@ def _headline(lines: list[Line]) -> int | None:
             return i
     if not first or _STAMP.match(first[0].text):
         return None
-    if not first[0].is_short and not _is_bulleted_head(lines):
+    asks = first[0].text.endswith("؟") and len(first[0].text) <= _MAX_REPEATED
+    if not first[0].is_short and not asks and not _is_bulleted_head(lines):
         return None
     kicker = first[0].text.endswith(_KICKER_ENDS) and len(first) > 1 and first[1].is_short
     return 1 if kicker else 0
@@ -278,9 +323,8 @@ def _best_lead(page: _Page, body: list[Line], title: Line | None) -> Lead | None
         again = title is not None and line.is_short and repeats(title.text, line.text)
         if again and rank < len(body) - 1:
             continue
-        least = _ACCEPTED if rank <= _MAX_RANK else _FULL
         for lead in (page.lead(a, b) for a, b in page.inside(line)):
-            if lead is not None and lead.strength >= least:
+            if lead is not None and _counts(line, lead, rank):
                 worth = _worth(lead, rank)
                 if best is None or worth > most:
                     best, most = lead, worth
@@ -290,6 +334,21 @@ def _best_lead(page: _Page, body: list[Line], title: Line | None) -> Lead | None
         if lead is not None and lead.strength >= needed:
             best = lead
     return best
+
+
+def _counts(line: Line, lead: Lead, rank: int) -> bool:
+    """True if a lead in line number `rank` may be that of a report."""
+    told = lead.verb
+    if told and told.value == "announced" and _NUMBERED.match(line.text):
+        # «۲- جلسه … تشکیل می‌شود»: a rule or a decision.
+        return False
+    if rank <= _MAX_RANK:
+        return lead.strength >= _ACCEPTED
+    if told is not None and told.cue.phrase.endswith(listed("was")):
+        # «نخستین دوره این همایش سال گذشته برگزار شده بود».
+        return False
+    bare = told is not None and told.kind == "meet" and not lead.slots
+    return lead.strength >= _FULL and not bare
 
 
 def _worth(lead: Lead, rank: int) -> float:

@@ -1,0 +1,295 @@
+"""Whose day a date is: the meeting's, or another matter's.
+
+Most dates of a page are others': anniversaries, statutes, deadlines, earlier sessions,
+publication. A date is the meeting's own if it stands in a clause about the meeting.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+
+from neshast.aligned import Span
+from neshast.dating import EVENT, context_words, ends_with, line_around, role
+from neshast.document import DateMention, Document, Report
+from neshast.folding import fold
+from neshast.lexicon import table, values
+from neshast.view import Mark, View
+
+_WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_THAT = re.compile(r"(?<!\w)\w*که(?!\w)")
+_HEAD_REACH = 18
+_PRONOUN_REACH = 22
+_AFTER_REACH = 24
+_NEAR = 30
+# A clause is shorter; a line of many dates must not cost its square.
+CLAUSE_REACH = 1500
+_PLURAL = "ند"
+_MONDAY = 1
+MEETING = ("event", "body", "hold", "meet", "attend")
+_HOLDS = ("hold", "meet")
+NEXT_REACH = 35
+
+
+class DateScope:
+    """What the dates of one document speak of.
+
+    Args:
+        document: with `dates`, `cues`, `sentences` and `reports` filled.
+        view: of the same document.
+    """
+
+    def __init__(self, document: Document, view: View) -> None:
+        self.document = document
+        self.view = view
+        self.text = view.text
+        self._starts = [mention.span.start for mention in document.dates]
+        self._sentences = [sentence.span.start for sentence in document.sentences]
+
+    def outside(self, mention: DateMention, report: Report) -> bool:
+        """True for «شب گذشته پیش از سومین جلسه …»: the day of what was before or after it."""
+        if report.event is None:
+            return False
+        _, end = self.view.at(mention.span)
+        event, _ = self.view.at(report.event.span)
+        if self._in_speech(mention, report):
+            return True
+        margin = self.view.first(end, min(event, end + NEXT_REACH), "margin")
+        if margin is None or self.text[end : margin.start].strip():
+            return False
+        return not self.view.within(margin.end, event, "event", "hold")
+
+    def _in_speech(self, mention: DateMention, report: Report) -> bool:
+        """True for a day in what was said at the meeting: «در نشست … گفت: هفته گذشته …»."""
+        start, _ = self.view.at(mention.span)
+        first, last = self.view.at(report.lead)
+        if report.event is None or not first <= start < last:
+            return False
+        _, event = self.view.at(report.event.span)
+        said = [m for m in self.view.within(event, start, "say") if self._opens_speech(m)]
+        return bool(said) and not self.view.within(said[-1].end, start, "event")
+
+    def _opens_speech(self, mark: Mark) -> bool:
+        after = self.text[mark.end : mark.end + 5].split()[:1]
+        return bool(after) and (after[0][:1] in (":", "؛") or after[0] == "که")
+
+    def usable(self, mention: DateMention) -> bool:
+        """True if neither its form nor the words beside it make it another matter's date."""
+        parts = mention.parts
+        if mention.parts.only_time or parts.precision in ("year", "season"):
+            return False
+        if parts.precision == "month" and not (parts.calendar and (parts.year or parts.this_year)):
+            return False
+        if self._is_city(mention):
+            return False
+        kind = role(self.document, mention)
+        return kind == EVENT or (not kind and not self._other_matter(mention))
+
+    def _is_city(self, mention: DateMention) -> bool:
+        """True for a bare «دوشنبه» on a page that speaks of Tajikistan: its capital."""
+        parts = mention.parts
+        told = (parts.day, parts.offset_days, parts.offset_weeks, parts.time)
+        if parts.weekday != _MONDAY or any(part is not None for part in told):
+            return False
+        before = self.text[: self.view.at(mention.span)[0]].split()[-1:]
+        return not _cue_words().issuperset(before) and any(
+            word in self.text for word in context_words("dushanbe")
+        )
+
+    def to_come(self, mention: DateMention) -> bool:
+        """True for «فردا», «جلسه بعدی …», «روز … برگزار خواهد شد»."""
+        start, end = self.view.at(mention.span)
+        if mention.parts.future:
+            return True
+        if mention.parts.offset_days is not None:
+            return False
+        before = self.view.within(max(0, start - NEXT_REACH), start, "next")
+        if any("\n" not in self.text[mark.end : start] for mark in before):
+            return True
+        _, last = self.view.at(self.sentence_of(mention.span))
+        verb = self.view.first(end, last, *_HOLDS)
+        if verb is None or any(map(self._opens_speech, self.view.within(end, verb.start, "say"))):
+            return False
+        return verb.value == "announced"
+
+    def _other_matter(self, mention: DateMention) -> bool:
+        start, end = self.view.at(mention.span)
+        before, _ = line_around(self.text, start, end)
+        bare = _without_cue(before)
+        if ends_with(before, "deadline", " ") or ends_with(bare, "deadline", " "):
+            return True
+        if ends_with(before, "earlier", " ") or _ends_with_statute(bare):
+            return True
+        if self.cued(start):
+            return False
+        for words in ("از", "روز"):
+            before = before.rstrip()
+            if before.endswith(f" {words}"):
+                before = before[: -len(words)]
+        if ends_with(before, "occasion", ' «"('):
+            return True
+        after = self.text[end : end + _AFTER_REACH].lstrip(" ،)»(-")
+        if after.startswith(tuple(context_words("occasion_after"))):
+            return True
+        parts = mention.parts
+        told = (
+            parts.year, parts.year_offset, parts.weekday, parts.offset_days, parts.time, parts.end,
+        )  # fmt: skip
+        plain = not parts.this_year and all(part is None for part in told)
+        return plain and (parts.calendar, parts.month, parts.day) in _named_days()
+
+    def cued(self, start: int) -> bool:
+        """True if «به تاریخ» or «مورخ» stands right before."""
+        marks = self.view.within(max(0, start - _NEAR), start, "date_cue")
+        return any(not self.text[mark.end : start].strip() for mark in marks)
+
+    # ------------------------------------------------------------ whose clause
+
+    def own_clause(self, mention: DateMention, report: Report) -> bool:
+        """True if the finite verb after the date is about the meeting."""
+        start, end = self.view.at(mention.span)
+        first, last = self.view.at(self.sentence_of(mention.span))
+        first, last = max(first, start - CLAUSE_REACH), min(last, end + CLAUSE_REACH)
+        verbs = list(finite_verbs(self.text, first, last))
+        opened = max((stop for _, stop in verbs if stop <= start), default=first)
+        closed = min((stop for begin, stop in verbs if begin >= end), default=last)
+        if not verbs:
+            return True
+        that = self.open_that(opened, start)
+        if that is None:
+            return self._about_meeting(opened, closed, report)
+        verb = self.view.at(report.verb.span)[0] if report.verb else -1
+        if that <= verb < closed:
+            return True
+        if self._of_event(that, closed, report):
+            return True
+        head = self.view.within(max(first, that - _HEAD_REACH), that, "event")
+        if any(not _WORD.search(self.text[mark.end : that].replace("که", "")) for mark in head):
+            return True
+        # «گفت که فردا جلسه … می شود»: after speech the clause stands on its own.
+        spoken = self.view.within(max(first, that - _HEAD_REACH), that, "say", "announce")
+        spoken += self.view.within(max(first, that - _HEAD_REACH), that + _HEAD_REACH, "saying")
+        return bool(spoken) and bool(self.view.within(that, closed, "event"))
+
+    def _of_event(self, that: int, closed: int, report: Report) -> bool:
+        """True for «ورکشاپ … که دیروز آغاز شد تا فردا ادامه دارد»: the clause tells of it."""
+        if report.event is None:
+            return False
+        _, end = self.view.at(report.event.span)
+        held = self.view.first(that, closed, "hold")
+        if held is None or held.value not in ("held", "began") or self._pluperfect(held):
+            return False
+        return end <= that and not self.view.within(end, that, *MEETING)
+
+    def _about_meeting(self, start: int, end: int, report: Report) -> bool:
+        if self.view.within(start, end, *MEETING):
+            return True
+        cues = [cue.span for cue in (report.event, report.verb) if cue is not None]
+        return any(start <= self.view.at(span)[0] < end for span in cues)
+
+    def open_that(self, start: int, end: int) -> int | None:
+        """Where a relative «که» that is still open begins, if one does."""
+        found = None
+        for match in _THAT.finditer(self.text, start, end):
+            if match.group() in ("که", "اینکه"):
+                found = match.start()
+        return found
+
+    def restates(self, mention: DateMention, sentence: Span, report: Report) -> bool:
+        start, end = self.view.at(mention.span)
+        first, last = self.view.at(sentence)
+        if self.view.within(first, last, "earlier", "next", "background"):
+            return False
+        if not self.own_clause(mention, report):
+            return False
+        kinds = ("event", "body") if report.event and report.event.kind == "body" else ("event",)
+        events = [mark for mark in self.view.within(first, last, *kinds) if mark.start < end + 60]
+        if not events:
+            return False
+        pointed = any(self._pointed(mark) for mark in events if mark.start < start)
+        follows = self.view.first(end, last, *_HOLDS)
+        if pointed and (follows or start - events[0].end < _HEAD_REACH):
+            return True
+        if kinds != ("event",):
+            return False
+        same = report.event is None or any(mark.value == report.event.value for mark in events)
+        return same and follows is not None and not self._pluperfect(follows)
+
+    def _pointed(self, mark: Mark) -> bool:
+        before = self.text[max(0, mark.start - _PRONOUN_REACH) : mark.start]
+        return bool(_LETTERS.findall(before)) and (
+            _LETTERS.findall(before)[-1] in context_words("demonstrative")
+        )
+
+    def _pluperfect(self, mark: Mark) -> bool:
+        return self.text[mark.start : mark.end].endswith(("بود", "بودند"))
+
+    def sentence_of(self, span: Span) -> Span:
+        i = bisect_right(self._sentences, span.start) - 1
+        if i >= 0 and self.document.sentences[i].span.covers(span):
+            return self.document.sentences[i].span
+        return span
+
+
+def _without_cue(before: str) -> str:
+    """A text without «مورخ», «به تاریخ», «شماره ۱۲» at its end."""
+    words = before.split()
+    _drop_cues(words)
+    if words and words[-1].isdecimal():
+        words.pop()
+        _drop_cues(words)
+    return " ".join(words)
+
+
+def _drop_cues(words: list[str]) -> None:
+    while words and words[-1] in _cue_words():
+        words.pop()
+
+
+def _ends_with_statute(before: str) -> bool:
+    return ends_with(before, "statute", " ")
+
+
+@cache
+def _cue_words() -> frozenset[str]:
+    return frozenset(
+        word
+        for row in table("date_words", "kind", "forms")
+        if row["kind"] in ("cue", "day_word", "number_word")
+        for form in values(row["forms"])
+        for word in fold(form).split()
+    )
+
+
+def finite_verbs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    known, participles = _verb_forms()
+    for match in _LETTERS.finditer(text, start, end):
+        word = match.group()
+        # «که … تاسیس شده، امروز …»: before a comma a participle ends its clause too.
+        if word in known or (word in participles and text.startswith(("،", " ،"), match.end())):
+            yield match.span()
+
+
+@cache
+def _verb_forms() -> tuple[frozenset[str], frozenset[str]]:
+    """Last words of the finite forms, and the participles, which stand before nouns too."""
+    found = set(context_words("speech"))
+    for row in table("macros", "forms"):
+        last = {fold(form).split()[-1] for form in values(row["forms"])}
+        # A verb has its plural among its forms; the macros of nouns have not.
+        if any(word + _PLURAL in last for word in last):
+            found |= last
+    forms = frozenset(word for word in found if len(word) > 1)
+    participles = frozenset(word for word in forms if word.endswith("ه"))
+    return forms - participles, participles
+
+
+@cache
+def _named_days() -> frozenset[tuple[str, int, int]]:
+    return frozenset(
+        (row["calendar"], int(row["month"]), int(row["day"]))
+        for row in table("named_days", "calendar", "month", "day")
+    )

@@ -1,0 +1,190 @@
+"""Doubts about a meeting that a sentence names: is it told, or only spoken of?
+
+A festival that many films name, a match, a habit, a meeting that is planned by a decision, quoted,
+recalled, heard of, or named as the house where somebody holds a seat: none of them is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from neshast.grammar import begins, either, listed
+from neshast.view import Mark, View
+
+# «جلسه قبلی», «جلسه سال گذشته»; «جلسه شورا هفته گذشته برگزار شد» tells of that one.
+_PAST = re.compile(
+    rf"(?:\s?{either('plural_or_one')})?"
+    rf"(?:(?: (?!{either('recent')})\w+){{0,2}}?| {either('span_of_time')}(?:های)?)"
+    rf" ?{either('gone_by')}(?!\w| از)"
+)
+_HABIT = re.compile(rf"(?:می ?|ن?می ){either('present_verbs')}$|(?<!\w){either('present_verbs')}$")
+_THAT = re.compile(r"\s*(?:است |اند )?که(?!\w)")
+_HAD_BEEN = re.compile(rf"ه {either('was')}\s?،")
+_OPENS_SPEECH = re.compile(r"\s*(?:است |اند )?(?:[:؛]|که(?!\w))")
+_OFTEN = re.compile(rf"(?<!\w){either('often')}(?!\w)")
+_WHO = re.compile(r"(?<!\w)که(?!\w)")
+_WITH_MEDIA = re.compile(rf"\w*(?: \w+)?\s+با\s+{either('media')}(?!\w)")
+_INTERVIEW = re.compile(rf"{either('interview')}\s+(?:\w+ ){{0,2}}{either('media')}(?!\w)")
+# «در حاشیه این جلسه», «در حاشیه برگزاری دومین همایش».
+_MARGIN_OF = re.compile(
+    rf"\s*(?:{either('holding_noun', 'pointing')}\s+)?(?:(?:\w+ و )?\w*ین\s+)?"
+    r"(?:\w+\s+)?(?:\w+ (?:\w+ )?و )?"
+)
+# So far after an office may the body stand to which it belongs, if nothing breaks the phrase.
+_OFFICE_REACH = 50
+_BREAK = re.compile(r"[،؛:.\n]|(?<!\w)(?:و|با)\s")
+_MEMBER = re.compile(rf"(?<!\w){either('member', 'paper')}\s$")
+_MEMBER_REACH = 16
+_SEAT_REACH = 120
+_SEAT_BREAK = re.compile(r"[؛:.\n]|(?<!\w)با\s")
+# «شده بود»: the meeting was before the time that the sentence tells of.
+_PLUPERFECT = re.compile(rf"\w*\s?{either('was')}(?!\w)")
+_BE_REACH = 7
+# What follows a participle that is an adjective: «جلسه برگزار شده در …».
+_GOES_ON = re.compile(rf"\s{either('after_participle')}\s")
+
+
+def is_festival(event: Mark) -> bool:
+    return begins(event.cue.phrase, "festival")
+
+
+def other_sense(view: View, event: Mark, marks: list[Mark]) -> bool:
+    """True for «نشست زمین», «دیدار» in news of sports, and talks with a reporter."""
+    if event.value in ("bilateral", "call") and (
+        any(m.kind == "sport" for m in marks) or _WITH_MEDIA.match(view.text, event.end)
+    ):
+        return True
+    return any(m.kind == "no_meeting" and m.start <= event.start < m.end for m in marks)
+
+
+def aside_clause(view: View, start: int, end: int) -> tuple[int, int] | None:
+    """«پس از جلسه استان که به ریاست X برگزار شده بود»: another meeting, only told for its time."""
+    for mark in view.within(start, end, "margin"):
+        event = view.first(mark.end, min(end, mark.end + 14), "event")
+        if event is None or event.start > mark.end + 2:
+            continue
+        hold = view.first(event.end, end, "hold")
+        if (
+            hold is not None
+            and _WHO.search(view.text, event.end, hold.start)
+            and hold.end < end - 8
+        ):
+            return mark.start, hold.end
+    return None
+
+
+def is_aside(view: View, event: Mark, act: Mark) -> bool:
+    """True for «کمیسیون … که در این گزارش … تشریح شده است»: the act is another's."""
+    return _WHO.search(view.text, event.end, act.start) is not None
+
+
+def is_habit(view: View, verb: Mark, marks: list[Mark], dated: bool) -> bool:
+    """True for «جلسات هر هفته برگزار می‌شود»: a present tense that announces nothing."""
+    if not _HABIT.search(view.text, verb.start, verb.end):
+        return False
+    if _OFTEN.search(view.text, marks[0].start, verb.start):
+        return True
+    return not (dated or any(m.kind == "announce" for m in marks))
+
+
+def recalled_verb(view: View, start: int, verbs: list[Mark], marks: list[Mark]) -> Mark | None:
+    """The verb of «X که روز گذشته در جلسه … اشتراک کرده بود، امروز با … دیدار نمود»."""
+    for verb, later in pairwise(verbs):
+        past = view.text[verb.start : verb.end].endswith(listed("was"))
+        if not past or not _WHO.search(view.text, start, verb.start):
+            continue
+        if not any(m.kind == "say" and verb.end <= m.start < later.start for m in marks):
+            return verb
+    return None
+
+
+def is_recalled(view: View, event: Mark, verb: Mark) -> bool:
+    """True for «پلی که در جلسه … تصویب شده بود، امروز افتتاح شد»."""
+    if event.end > verb.start or not _WHO.search(view.text, max(0, event.start - 30), event.start):
+        return False
+    return _HAD_BEEN.search(view.text, event.end, verb.start) is not None
+
+
+def speech_before(view: View, verb: Mark, marks: list[Mark]) -> int:
+    """Where the speech begins in which a verb stands, or 0: «گفت: مسابقات … آغاز می شود»."""
+    opened = [
+        m.end
+        for m in marks
+        if m.kind == "say" and m.end <= verb.start and _OPENS_SPEECH.match(view.text, m.end)
+    ]
+    return max(opened, default=0)
+
+
+def is_decided_on(verb: Mark, event: Mark, marks: list[Mark]) -> bool:
+    """True for a meeting that is only decided on: «فیصله شد تا … جلسه … دایر شود»."""
+    before = verb.start if verb.value == "announced" else event.start
+    return any(m.kind == "decide" and m.end <= before for m in marks)
+
+
+def is_participle(view: View, event: Mark, verb: Mark) -> bool:
+    """True for «با توجه به جلسه برگزار شده با رئیس صندوق»: an adjective, no verb."""
+    if verb.kind != "hold" or not 0 <= verb.start - event.end <= 1:
+        return False
+    if not view.text[verb.start : verb.end].endswith(listed("participle_ends")):
+        return False
+    return _GOES_ON.match(view.text, verb.end) is not None
+
+
+def is_quoted(view: View, event: Mark, marks: list[Mark]) -> bool:
+    """True if the event stands in what somebody says: «گفت: در جلسه …»."""
+    return any(
+        m.kind == "say"
+        and m.end < event.start
+        and view.text[m.end : m.end + 2].strip()[:1] in (":", "؛")
+        for m in marks
+        if m.kind == "say"
+    )
+
+
+def in_passing(view: View, event: Mark, passing: list[Mark]) -> bool:
+    """True if the event is only a background: «در حاشیه جلسه», «جلسه قبل»."""
+    if _PAST.match(view.text, event.end):
+        return True
+    return any(
+        (p.start <= event.start < p.end and p.kind in ("earlier", "next"))
+        or (
+            p.kind == "margin"
+            and p.cue.phrase in listed("in_margin")
+            and p.end <= event.start
+            and _MARGIN_OF.fullmatch(view.text, p.end, event.start)
+        )
+        for p in passing
+    )
+
+
+def of_office(view: View, body: Mark, marks: list[Mark]) -> bool:
+    """True for «نماینده مردم ارومیه در مجلس», «سخنگوی کمیسیون»: the body is part of an office."""
+    # «عضو کمیسیون», «آیین نامه کمیته»: hardly a word that the body says or does itself.
+    if _MEMBER.search(view.text, max(0, body.start - _MEMBER_REACH), body.start):
+        return True
+    # «نماینده مردم الف، ب و ج در مجلس»: a seat in a parliament may be that of several places.
+    house = body.value == "parliament" or body.cue.phrase in listed("house")
+    reach, ends = (_SEAT_REACH, _SEAT_BREAK) if house else (_OFFICE_REACH, _BREAK)
+    before = [m for m in marks if m.kind == "office" and 0 < body.start - m.end < reach]
+    return any(not ends.search(view.text, m.end, body.start) for m in before)
+
+
+def told_of(view: View, event: Mark, after: list[Mark], marks: list[Mark], start: int) -> bool:
+    """True if the event is only spoken of: «با بیان اینکه در شورای …», «که در جلسه … شده بود»."""
+    text = view.text
+    for saying in (m for m in marks if m.kind == "saying" and m.end <= event.start):
+        if "،" not in text[saying.end : event.start]:
+            return True
+    if not after or not _WHO.search(text, start, event.start):
+        return False
+    return _PLUPERFECT.match(text, max(after[0].start, after[0].end - _BE_REACH)) is not None
+
+
+def is_hearsay(view: View, event: Mark, after: list[Mark], marks: list[Mark]) -> bool:
+    """True for «افزود که در جلسه … تصمیم گرفته شد», and for talks with a reporter."""
+    if any(
+        m.kind == "say" and _THAT.match(view.text, m.end) for m in marks if m.end <= event.start
+    ):
+        return True
+    return bool(after) and _INTERVIEW.search(view.text, event.end, after[0].start) is not None
