@@ -20,13 +20,15 @@ from neshast.lexicon import table
 from neshast.matching import Entry, Hit, Matcher
 from neshast.options import Options as BaseOptions
 
-# How much a word counts in each box, in tenths; the highest box that covers it decides.
+# How much a word counts in each box, in fiftieths; the last box that covers it decides.
 _REST, _LEAD, _STATEMENT, _OUTCOME, _ITEM, _HEADING, _PURPOSE, _TITLE = (
-    2, 3, 5, 8, 20, 30, 25, 30,
+    10, 15, 25, 40, 100, 150, 125, 150,
 )  # fmt: skip
 # The lead of a report without a headline says more.
-_LONE_LEAD = 8
-_SCALE = 0.1
+_LONE_LEAD = 40
+_SCALE = 0.02
+# What is left of it where the word names who takes part or where: the seat is not the topic.
+_OFFICE, _VENUE, _GROUP, _ORG = 0.4, 0.2, 0.5, 1.0
 # Cues at which the opening stops saying what the meeting is about and turns to who and where.
 _HEADING_ENDS = frozenset(
     {"participant", "chair", "hold", "host", "organizer", "venue", "attend", "purpose"}
@@ -205,7 +207,35 @@ def _levels(document: Document, folded: Aligned, number: int, report: Report) ->
     for level, span in painted:
         start, end = (min(max(place - base, 0), size) for place in folded.find(span))
         levels[start:end] = bytes((level,)) * (end - start)
+    for part, span in _seats(document, number, report):
+        start, end = (min(max(place - base, 0), size) for place in folded.find(span))
+        levels[start:end] = levels[start:end].translate(_dimmed(part))
     return levels
+
+
+def _seats(document: Document, number: int, report: Report) -> Iterator[tuple[float, Span]]:
+    """Words of a report that say who takes part and where, and what part of their weight stays."""
+    inside = report.span
+    for office in document.offices:
+        if inside.start <= office.span.start < inside.end:
+            yield _OFFICE, office.span
+    if number >= len(document.frames):
+        return
+    frame = document.frames[number]
+    if frame.venue is not None and frame.venue.span is not None:
+        yield _VENUE, frame.venue.span
+    for part in frame.participants:
+        if part.actor.span is not None:
+            yield _GROUP, part.actor.span
+    for org in document.organization_mentions:
+        if _ORG<1 and inside.start <= org.span.start < inside.end:
+            yield _ORG, org.span
+
+
+@cache
+def _dimmed(part: float) -> bytes:
+    """A translation table from levels to that part of them."""
+    return bytes(round(level * part) for level in range(256))
 
 
 def _heading(document: Document, report: Report) -> Span | None:
@@ -249,6 +279,8 @@ def _tally(sightings: Iterable[_Sighting], variety: str) -> dict[str, _Tally]:
             seen.sort(key=attrgetter("level"), reverse=True)
             amount = sum(s.level * _DAMPING**i for i, s in enumerate(seen))
         for code, weight, spoken in terms[term]:
+            if not weight:
+                continue
             if spoken != "both" and variety and spoken != variety:
                 weight *= _OTHER_VARIETY
             tally = tallies[code]
@@ -327,7 +359,10 @@ def _codebook() -> dict[str, _Code]:
 
 @cache
 def _terms() -> dict[str, list[tuple[str, float, str]]]:
-    """For each term, closed up: its codes, weights and varieties."""
+    """For each term, closed up: its codes, weights and varieties.
+
+    A phrase of weight 0 hides a term in it that means something else there: «صحت ندارد».
+    """
     terms: defaultdict[str, list[tuple[str, float, str]]] = defaultdict(list)
     for row in table("topics/terms", "term", "code", "weight", "variety"):
         terms[_closed(row["term"])].append((row["code"], float(row["weight"]), row["variety"]))
