@@ -10,7 +10,17 @@ from typing import Any
 
 import pytest
 
-from neshast.document import AgendaItem, Document, Found, Frame, Report, Source, Span
+from neshast.document import (
+    AgendaItem,
+    Document,
+    Found,
+    Frame,
+    Office,
+    Outcome,
+    Report,
+    Source,
+    Span,
+)
 from neshast.folding import fold, fold_edits
 from neshast.lexicon import table
 from neshast.stages.topics import FindTopics, TopicOptions
@@ -95,6 +105,30 @@ def test_purpose_outweighs_the_rest() -> None:
     assert FindTopics()(framed).topics[0][0].major == "10"
 
 
+def test_an_office_is_less_of_a_topic_than_its_matter() -> None:
+    document = sheet("", "رئیس دانشگاه آمد و از شاهراه گفت.")
+    seat = Span(1, 1 + len("رئیس دانشگاه"))
+    office = Office(seat, "رئیس", None, acting=False, gender=None, rule="test")
+    open_ = TopicOptions(min_score=0, min_share=0)
+    scores = [
+        {topic.major: topic.score for topic in FindTopics(open_)(d).topics[0]}["6"]
+        for d in (document, replace(document, offices=(office,)))
+    ]
+    assert scores[0] > scores[1] > 0
+
+
+def test_each_outcome_speaks_once() -> None:
+    document = sheet("", "شاهراه سالنگ ترمیم شود. مکتب اعمار گردد. معلم مقرر گردد.")
+    outcomes = []
+    for words in ("مکتب اعمار گردد", "معلم مقرر گردد"):
+        start = document.raw.index(words)
+        span = Span(start, start + len(words))
+        outcomes.append(Outcome(span, "decision", (), None, None, "test"))
+    decided = FindTopics()(replace(document, outcomes=(tuple(outcomes),)))
+    assert decided.topics[0][0].major == "6"
+    assert FindTopics()(document).topics[0][0].major == "10"
+
+
 def test_repeating_a_word_adds_little() -> None:
     once = FindTopics()(sheet("", "گمرک و شاهراه و شاهراه سالنگ و آزادراه")).topics[0]
     often = FindTopics()(sheet("", "گمرک، گمرک، گمرک، گمرک و شاهراه سالنگ و آزادراه")).topics[0]
@@ -163,7 +197,7 @@ def test_terms_are_sound() -> None:
     codes = {row["code"] for row in TAXONOMY}
     for row in TERMS:
         assert row["code"] in codes, row
-        assert row["weight"] in {"0.5", "1", "2", "3"}, row
+        assert row["weight"] in {"0", "0.5", "1", "2", "3"}, row
         assert row["variety"] in {"fa-IR", "fa-AF", "both"}, row
         assert row["source"], row
         assert row["term"] == row["term"].strip(), row

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from operator import attrgetter, itemgetter
+from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
 from neshast.aligned import Aligned, Span
-from neshast.document import AgendaItem, Cue, Document, Report, Topic
+from neshast.document import AgendaItem, Cue, Document, Office, Report, Topic
 from neshast.folding import fold
 from neshast.lexicon import table
 from neshast.matching import Entry, Hit, Matcher
 from neshast.options import Options as BaseOptions
 
-# How much a word counts in each box, in tenths; the highest box that covers it decides.
+# How much a word counts in each box, in fiftieths; the last box that covers it decides.
 _REST, _LEAD, _STATEMENT, _OUTCOME, _ITEM, _HEADING, _PURPOSE, _TITLE = (
-    2, 3, 5, 8, 20, 30, 25, 30,
+    10, 15, 25, 40, 100, 150, 125, 150,
 )  # fmt: skip
 # The lead of a report without a headline says more.
-_LONE_LEAD = 8
-_SCALE = 0.1
+_LONE_LEAD = 40
+_SCALE = 0.02
+# What is left of it where the word names who takes part or where: the seat is not the topic.
+_OFFICE, _VENUE = 0.4, 0.2
 # Cues at which the opening stops saying what the meeting is about and turns to who and where.
 _HEADING_ENDS = frozenset(
     {"participant", "chair", "hold", "host", "organizer", "venue", "attend", "purpose"}
@@ -38,6 +41,8 @@ _DAMPING = 0.3
 _OTHER_VARIETY = 0.6
 # What the other subtopics of a major add to its strongest.
 _SIBLINGS = 0.5
+# What each outcome adds to the major that it is about, however few its words.
+_VOTE = 1.0
 # Evidence at which a topic is two thirds certain.
 _ENOUGH = 4.0
 # A subtopic with a smaller part of its major is not clear: the general code stands instead.
@@ -48,6 +53,7 @@ _SECOND = 0.6
 _EVIDENCE, _PLACES = 6, 2
 # Endings may follow a term of so many letters; a shorter one would turn into other words.
 _INFLECTS = 4
+_NO_VOTES: Mapping[str, int] = MappingProxyType({})
 
 
 class TopicOptions(BaseOptions):
@@ -105,7 +111,7 @@ class FindTopics:
 
     name: ClassVar = "topics"
     needs: ClassVar = (
-        "folded", "cues", "reports", "frames", "agendas", "outcomes", "statements",
+        "folded", "cues", "reports", "offices", "frames", "agendas", "outcomes", "statements",
     )  # fmt: skip
     fills: ClassVar = ("topics", "item_topics")
     Options = TopicOptions
@@ -122,8 +128,9 @@ class FindTopics:
         topics, item_topics = [], []
         for number, report in enumerate(document.reports):
             levels = _levels(document, folded, number, report)
-            seen = _sightings(hits, folded.find(report.span)[0], levels)
-            found = self._read(document, folded, seen, self.options.max_topics)
+            seen = list(_sightings(hits, folded.find(report.span)[0], levels))
+            votes = _votes(document, folded, number, seen)
+            found = self._read(document, folded, seen, self.options.max_topics, votes)
             topics.append(found)
             items = document.agendas[number] if number < len(document.agendas) else ()
             item_topics.append(
@@ -153,11 +160,12 @@ class FindTopics:
         folded: Aligned,
         sightings: Iterable[_Sighting],
         most: int,
+        votes: Mapping[str, int] = _NO_VOTES,
     ) -> tuple[Topic, ...]:
         """The topics that the sightings speak for, highest score first."""
         options = self.options
         tallies = _tally(sightings, document.variety)
-        majors = _majors(tallies)
+        majors = _majors(tallies, votes)
         total = sum(strength for strength, _ in majors)
         ranked: list[_Ranked] = []
         seconds: list[_Ranked] = []
@@ -205,7 +213,28 @@ def _levels(document: Document, folded: Aligned, number: int, report: Report) ->
     for level, span in painted:
         start, end = (min(max(place - base, 0), size) for place in folded.find(span))
         levels[start:end] = bytes((level,)) * (end - start)
+    for part, span in _seats(document, number, report):
+        start, end = (min(max(place - base, 0), size) for place in folded.find(span))
+        levels[start:end] = levels[start:end].translate(_dimmed(part))
     return levels
+
+
+def _seats(document: Document, number: int, report: Report) -> Iterator[tuple[float, Span]]:
+    """Words of a report that say who takes part and where, and what part of their weight stays."""
+    offices = document.offices
+    for i in range(bisect_left(offices, report.span.start, key=_place), len(offices)):
+        if offices[i].span.start >= report.span.end:
+            break
+        yield _OFFICE, offices[i].span
+    venue = document.frames[number].venue if number < len(document.frames) else None
+    if venue is not None and venue.span is not None:
+        yield _VENUE, venue.span
+
+
+@cache
+def _dimmed(part: float) -> bytes:
+    """A translation table from levels to that part of them."""
+    return bytes(round(level * part) for level in range(256))
 
 
 def _heading(document: Document, report: Report) -> Span | None:
@@ -222,8 +251,8 @@ def _heading(document: Document, report: Report) -> Span | None:
     return Span(event.start, stop)
 
 
-def _place(cue: Cue) -> int:
-    return cue.span.start
+def _place(found: Cue | Office) -> int:
+    return found.span.start
 
 
 def _sightings(hits: Sequence[Hit], start: int, levels: Sequence[int]) -> Iterator[_Sighting]:
@@ -249,6 +278,8 @@ def _tally(sightings: Iterable[_Sighting], variety: str) -> dict[str, _Tally]:
             seen.sort(key=attrgetter("level"), reverse=True)
             amount = sum(s.level * _DAMPING**i for i, s in enumerate(seen))
         for code, weight, spoken in terms[term]:
+            if not weight:
+                continue
             if spoken != "both" and variety and spoken != variety:
                 weight *= _OTHER_VARIETY
             tally = tallies[code]
@@ -257,16 +288,32 @@ def _tally(sightings: Iterable[_Sighting], variety: str) -> dict[str, _Tally]:
     return tallies
 
 
-def _majors(tallies: dict[str, _Tally]) -> list[tuple[float, list[str]]]:
+def _votes(
+    document: Document, folded: Aligned, number: int, sightings: Sequence[_Sighting]
+) -> Counter[str]:
+    """How many outcomes of a report are about each major."""
+    votes: Counter[str] = Counter()
+    for outcome in document.outcomes[number] if number < len(document.outcomes) else ():
+        start, end = folded.find(outcome.span)
+        first = bisect_left(sightings, start, key=attrgetter("start"))
+        last = bisect_left(sightings, end, key=attrgetter("start"))
+        if majors := _majors(_tally(sightings[first:last], document.variety)):
+            votes[_codebook()[majors[0][1][0]].major] += 1
+    return votes
+
+
+def _majors(
+    tallies: dict[str, _Tally], votes: Mapping[str, int] = _NO_VOTES
+) -> list[tuple[float, list[str]]]:
     """Majors, strongest first: the strength of each, and its codes, strongest first."""
     codes: defaultdict[str, list[str]] = defaultdict(list)
     book = _codebook()
     for _, code in sorted((-tally.strength, code) for code, tally in tallies.items()):
         codes[book[code].major].append(code)
     majors = []
-    for own in codes.values():
+    for major, own in codes.items():
         best, *rest = (tallies[code].strength for code in own)
-        majors.append((best + _SIBLINGS * sum(rest), own))
+        majors.append((best + _SIBLINGS * sum(rest) + _VOTE * votes.get(major, 0), own))
     return sorted(majors, key=lambda m: (-m[0], m[1][0]))
 
 
@@ -327,7 +374,10 @@ def _codebook() -> dict[str, _Code]:
 
 @cache
 def _terms() -> dict[str, list[tuple[str, float, str]]]:
-    """For each term, closed up: its codes, weights and varieties."""
+    """For each term, closed up: its codes, weights and varieties.
+
+    A phrase of weight 0 hides a term in it that means something else there: «صحت ندارد».
+    """
     terms: defaultdict[str, list[tuple[str, float, str]]] = defaultdict(list)
     for row in table("topics/terms", "term", "code", "weight", "variety"):
         terms[_closed(row["term"])].append((row["code"], float(row["weight"]), row["variety"]))
