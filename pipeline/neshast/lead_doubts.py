@@ -21,6 +21,8 @@ _PAST = re.compile(
 _HABIT = re.compile(rf"(?:می ?|ن?می ){either('present_verbs')}$|(?<!\w){either('present_verbs')}$")
 _THAT = re.compile(r"\s*(?:است |اند )?که(?!\w)")
 _HAD_BEEN = re.compile(rf"ه {either('was')}\s?،")
+_DECISION_OF = re.compile(rf"(?<!\w){either('decision_nouns')}\s$")
+_DECISION_REACH = 20
 _OPENS_SPEECH = re.compile(r"\s*(?:است |اند )?(?:[:؛]|که(?!\w))")
 _OFTEN = re.compile(rf"(?<!\w){either('often')}(?!\w)")
 _WHO = re.compile(r"(?<!\w)که(?!\w)")
@@ -100,7 +102,9 @@ def recalled_verb(view: View, start: int, verbs: list[Mark], marks: list[Mark]) 
 
 
 def is_recalled(view: View, event: Mark, verb: Mark) -> bool:
-    """True for «پلی که در جلسه … تصویب شده بود، امروز افتتاح شد»."""
+    """True for «پلی که در جلسه … تصویب شده بود، امروز افتتاح شد», and «فیصله جلسه ای که …»."""
+    if _DECISION_OF.search(view.text, max(0, event.start - _DECISION_REACH), event.start):
+        return view.text[verb.start : verb.end].endswith(listed("was"))
     if event.end > verb.start or not _WHO.search(view.text, max(0, event.start - 30), event.start):
         return False
     return _HAD_BEEN.search(view.text, event.end, verb.start) is not None

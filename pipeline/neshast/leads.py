@@ -61,6 +61,7 @@ _NOT_ENDED = re.compile(rf"(?<!\w){either('not_ended')}(?!\w)")
 _HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
 _HOLDING_REACH = 16
 _OF = re.compile(r"(?<!\w)از\s")
+_ATTENDED = re.compile(r"(?<!\w)با\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
 
 def _events(view: View, marks: list[Mark]) -> list[Mark]:
     """The meetings and bodies of a sentence that may be what it tells of."""
+    # «سالن همایش» is a room, «در دانشگاه دیدار کرد» is none.
     rooms = {m.end for m in marks if m.kind == "place_noun"}
     # «رئیس مجمع گفت»: a body in the office of a speaker does not sit.
     offices = {m.end for m in marks if m.kind == "office"}
@@ -169,7 +171,7 @@ def _events(view: View, marks: list[Mark]) -> list[Mark]:
         m
         for m in marks
         if m.kind in ("event", "body")
-        and m.start - 1 not in rooms
+        and (m.start - 1 not in rooms or m.value == "bilateral")
         and not (m.kind == "body" and (m.start - 1 in offices or m.start in offices))
         and not other_sense(view, m, marks)
         and not (m.cue.phrase in listed("house") and of_office(view, m, marks))
@@ -265,8 +267,10 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
         return True
     if verb.value not in ("held", "announced", "ongoing"):
         return False
-    if _OF.search(view.text, event.end, verb.start) and verb.cue.phrase.startswith("تشکیل"):
-        # «مجلس از ۶۵ نماینده تشکیل شده»: of whom it consists.
+    consists = _OF.search(view.text, event.end, verb.start)
+    attended = consists and _ATTENDED.search(view.text, event.end, consists.start())
+    if consists and not attended and verb.cue.phrase.startswith("تشکیل"):
+        # «مجلس از ۶۵ نماینده تشکیل شده»: of whom it consists; not «با حضور جمعی از … تشکیل شد».
         return False
     before = view.text[past_formula(view.text, start, event.start) : event.start]
     if "انتخابات" in before:

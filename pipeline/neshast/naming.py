@@ -201,6 +201,11 @@ def is_place(run: list[Word]) -> bool:
     return "".join(word.text for word in run) in _places()
 
 
+def names_a_place(text: str) -> bool:
+    """True if a folded text is the name of a place and nothing else."""
+    return text.replace(" ", "") in _places()
+
+
 def _divine_parts() -> frozenset[str]:
     """Second halves that make any word a given name: «الله», «الدین»."""
     return _context("divine")

@@ -41,6 +41,8 @@ _MEETING_REACH = 30
 _EVENT_REACH = 48
 # So soon after «به ریاست» must a pronoun stand, or an office before the person named with it.
 _PRONOUN_REACH = 12
+# So far before a sentence may stand whom its pronoun means.
+_SPOKEN_OF_REACH = 400
 _OFFICE_LEAD = 30
 # So soon after «با» a person is named, who is read elsewhere.
 _NAME_REACH = 40
@@ -124,14 +126,23 @@ class Roles:
         cue = slot.cue.cue
         self._add(found, role, cue.rule, cue.span)
 
+    def _named_before(self, start: int, cue: int) -> Placed | None:
+        """Whom «تحت ریاست وی» means: the last one of the sentence, else the first one shortly
+        before it, who was its subject."""
+        inside = self.cast.people(start, cue)
+        if inside:
+            return inside[-1]
+        earlier = self.cast.people(max(0, start - _SPOKEN_OF_REACH), start)
+        return earlier[0] if earlier else None
+
     def _slot_chair(self, slot: Slot, start: int, end: int) -> None:
         text = self.view.text
         if self._of_delegation(slot.cue.start):
             return
         near = min(slot.end, slot.start + _PRONOUN_REACH)
         pronoun = self.view.first(slot.start, near, "pronoun")
-        if pronoun is not None and (before := self.cast.people(start, slot.cue.start)):
-            self._announce(before[-1], "chair", slot)
+        if pronoun is not None and (named := self._named_before(start, slot.cue.start)):
+            self._announce(named, "chair", slot)
             return
         people = self.cast.people(slot.start, slot.end)
         office = self.cast.office_only(slot.start, slot.end)

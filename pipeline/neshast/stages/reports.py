@@ -11,6 +11,7 @@ from neshast.document import Document, Report
 from neshast.grammar import either, listed
 from neshast.language import language_of, variety_of
 from neshast.leads import Lead, find_lead
+from neshast.naming import names_a_place
 from neshast.options import Options as NoOptions
 from neshast.page import Line, read_lines, repeats
 from neshast.view import View
@@ -39,6 +40,8 @@ _OBITUARY_WORDS, _OBITUARY_SLOTS = 2, 2
 _NUMBERED = re.compile(r"\(?\d{1,2}\s*[-.):]")
 _CONNECTIVE = re.compile(rf"\s*{either('connective')}(?!\w)")
 _FORMULA = re.compile(rf"{either('according_to')}\b")
+# «روایت دیدارها», «رویدادهای هفته»: the name of a section, over a headline.
+_LABEL = re.compile(rf"(?:\w+ ){{0,2}}\w+{either('plural_ends')}(?: \w+)?")
 
 
 @dataclass(slots=True)
@@ -92,10 +95,12 @@ class _Page:
     dates: list[tuple[int, int]]
 
     def is_stamp(self, line: Line) -> bool:
-        """True for a line with a date and hardly more: «کابل، ۱۲ دلو، باختر»."""
+        """True for a line with a date and hardly more, or only a place: «کابل، ۱۲ دلو، باختر»."""
         told = self.view.within(line.start, line.end, "event", "hold", "meet")
         if len(line.text) > _MAX_STAMP or told:
             return False
+        if names_a_place(line.text):
+            return True
         covered = sum(b - a for a, b in self.dates if line.start <= a and b <= line.end)
         return covered > 0 and len(line.text) - covered <= max(_MAX_STAMP_REST, covered // 2)
 
@@ -238,19 +243,20 @@ def _is_minutes(page: _Page, line: Line) -> bool:
 
 
 def _heads_report(page: _Page, line: Line, following: Line, blank: bool) -> bool:
-    """True for a headline that the next line repeats, or that a fresh lead follows."""
+    """True for a headline that the next line repeats, or that a fresh lead follows.
+
+    A headline that names no meeting needs a lead that tells it is another one.
+    """
     lead = page.lead(following.start, following.end)
     if lead is None:
         return False
     if repeats(line.text, following.text):
         return True
-    return (
-        blank
-        and lead.strength >= _CLEAR
-        and lead.start - following.start < _NEAR_HEAD
-        and not lead.anaphoric
-        and bool(page.view.within(line.start, line.end, "event", "body", "meet"))
-    )
+    if not blank or lead.start - following.start >= _NEAR_HEAD or lead.anaphoric:
+        return False
+    if page.view.within(line.start, line.end, "event", "body", "meet"):
+        return lead.strength >= _CLEAR
+    return lead.strength >= _FULL and lead.slots > 0
 
 
 def _report(page: _Page, block: _Block) -> Report | None:
@@ -300,8 +306,9 @@ def _headline(lines: list[Line]) -> int | None:
     asks = first[0].text.endswith("؟") and len(first[0].text) <= _MAX_REPEATED
     if not first[0].is_short and not asks and not _is_bulleted_head(lines):
         return None
-    kicker = first[0].text.endswith(_KICKER_ENDS) and len(first) > 1 and first[1].is_short
-    return 1 if kicker else 0
+    over_another = len(first) > 1 and first[1].is_short
+    kicker = first[0].text.endswith(_KICKER_ENDS) or _LABEL.fullmatch(first[0].text) is not None
+    return 1 if over_another and kicker else 0
 
 
 def _is_bulleted_head(lines: list[Line]) -> bool:
