@@ -22,6 +22,7 @@ _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _THAT = re.compile(r"(?<!\w)\w*که(?!\w)")
 _HEAD_REACH = 18
+_ADJECTIVES = 2
 _PRONOUN_REACH = 22
 _AFTER_REACH = 24
 _NEAR = 30
@@ -167,12 +168,17 @@ class DateScope:
         if self._of_event(that, closed, report):
             return True
         head = self.view.within(max(first, that - _HEAD_REACH), that, "event")
-        if any(not _WORD.search(self.text[mark.end : that].replace("که", "")) for mark in head):
+        if any(self._heads(mark.end, that) for mark in head):
             return True
         # «گفت که فردا جلسه … می شود»: after speech the clause stands on its own.
         spoken = self.view.within(max(first, that - _HEAD_REACH), that, "say", "announce")
         spoken += self.view.within(max(first, that - _HEAD_REACH), that + _HEAD_REACH, "saying")
         return bool(spoken) and bool(self.view.within(that, closed, "event"))
+
+    def _heads(self, end: int, that: int) -> bool:
+        """True for «در ورکشاپ یک‌روزه که …»: hardly an adjective between the noun and «که»."""
+        between = self.text[end:that].replace("که", "")
+        return "،" not in between and len(_WORD.findall(between)) <= _ADJECTIVES
 
     def _of_event(self, that: int, closed: int, report: Report) -> bool:
         """True for «ورکشاپ … که دیروز آغاز شد تا فردا ادامه دارد»: the clause tells of it."""

@@ -23,6 +23,8 @@ _THAT = re.compile(r"\s*(?:است |اند )?که(?!\w)")
 _HAD_BEEN = re.compile(rf"ه {either('was')}\s?،")
 _DECISION_OF = re.compile(rf"(?<!\w){either('decision_nouns')}\s$")
 _DECISION_REACH = 20
+# So near before «که» must the noun stand that the clause tells of.
+_HEAD_REACH = 18
 _OPENS_SPEECH = re.compile(r"\s*(?:است |اند )?(?:[:؛]|که(?!\w))")
 _OFTEN = re.compile(rf"(?<!\w){either('often')}(?!\w)")
 _WHO = re.compile(r"(?<!\w)که(?!\w)")
@@ -94,7 +96,11 @@ def recalled_verb(view: View, start: int, verbs: list[Mark], marks: list[Mark]) 
     """The verb of «X که روز گذشته در جلسه … اشتراک کرده بود، امروز با … دیدار نمود»."""
     for verb, later in pairwise(verbs):
         past = view.text[verb.start : verb.end].endswith(listed("was"))
-        if not past or not _WHO.search(view.text, start, verb.start):
+        who = _WHO.search(view.text, start, verb.start)
+        if not past or who is None:
+            continue
+        if view.within(max(start, who.start() - _HEAD_REACH), who.start(), "event"):
+            # «در ورکشاپ یک‌روزه‌ای که … دایر شده بود، … اشتراک داشتند»: of the meeting itself.
             continue
         if not any(m.kind == "say" and verb.end <= m.start < later.start for m in marks):
             return verb
