@@ -1,6 +1,7 @@
-"""Counts how often each field is right on the annotated reports, for ``resources/confidence.tsv``.
+"""Counts how often each field is right on `corpora/calibration`, for ``resources/confidence.tsv``.
 
-Run after a change of the stages: ``python evaluation/confidence.py``. A field's probability is
+Run after a change of the stages: ``python evaluation/confidence.py``. The texts of that set are
+looked at by nobody, so that what is counted is what new texts may expect. A field's probability is
 the share of right predictions (items, for lists) where it was given, and of rightly empty ones
 where it was not, each with one success and one failure added (Laplace), so that few cases never
 make a certainty.
@@ -19,7 +20,7 @@ from neshast.scoring import load_gold, resolve
 from neshast.scoring.fields import Comparison, compare_document
 
 HERE = Path(__file__).parent
-CORPORA = (HERE.parent / "corpora" / "heldout", HERE.parent / "corpora" / "heldout2")
+CORPUS = HERE.parent / "corpora" / "calibration"
 TABLE = HERE.parent / "pipeline" / "neshast" / "resources" / "confidence.tsv"
 # Field of the record, and the scores that tell whether it is right.
 FIELDS = {
@@ -32,14 +33,13 @@ _STATES = ("explicit", "anchored", "constrained", "bounded", "unresolved", "none
 
 
 def comparisons() -> Iterator[tuple[Mapping[str, Comparison], dict[str, Any]]]:
-    """Every paired record of the corpora with its comparison to gold."""
-    for folder in CORPORA:
-        for document in load_gold(folder):
-            text, published = document.text, document.published
-            predicted = [r.model_dump(by_alias=True) for r in extract(text, published=published)]
-            for pair in compare_document(resolve(document), predicted, text):
-                if pair.gold is not None and pair.predicted is not None:
-                    yield pair.fields, predicted[pair.predicted]
+    """Every paired record of the corpus with its comparison to gold."""
+    for document in load_gold(CORPUS):
+        text, published = document.text, document.published
+        predicted = [r.model_dump(by_alias=True) for r in extract(text, published=published)]
+        for pair in compare_document(resolve(document), predicted, text):
+            if pair.gold is not None and pair.predicted is not None:
+                yield pair.fields, predicted[pair.predicted]
 
 
 def count() -> dict[tuple[str, str], tuple[int, int]]:
@@ -73,7 +73,7 @@ def main() -> None:
         for when in _STATES if name == "date" else ("given", "none"):
             good, bad = counts.get((name, when), (0, 0))
             share = (good + 1) / (good + bad + 2)
-            lines.append(f"{name}\t{when}\t{share:.2f}\t{good} of {good + bad} right in corpora/")
+            lines.append(f"{name}\t{when}\t{share:.2f}\t{good} of {good + bad} right in corpora/calibration")
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
     sys.stderr.write(f"{TABLE.name}: {len(lines) - 1} rows\n")
 

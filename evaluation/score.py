@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "evaluation" / "results"
 FIRST = "_first"
 # Sets in this order, then the others by name; seeds are reports of others, not in the repository.
-_ORDER = ("test", "real_test", "dev", "real_dev", "train")
+_ORDER = ("test", "real_test", "calibration", "dev", "real_dev", "extra", "train")
 _SEEDS = "seeds"
 _BY_REFERENCE = "real_"
 _DIGITS = 4

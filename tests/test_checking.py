@@ -140,7 +140,7 @@ def test_the_command_names_file_and_fault(tmp_path: Path) -> None:
     assert CliRunner().invoke(main, ["check", str(good)]).exit_code == 0
 
 
-@pytest.mark.parametrize("name", ["train", "dev", "test"])
+@pytest.mark.parametrize("name", ["train", "dev", "test", "extra", "calibration"])
 def test_our_annotations_are_sound(name: str) -> None:
     found = [line for document in load_gold(CORPORA / name) for line in faults(document)]
     assert found == []

@@ -15,7 +15,7 @@ from neshast.scoring import load_gold
 
 ROOT = Path(__file__).parent.parent
 CORPORA = ROOT / "corpora"
-SPLITS = {"train": 100, "dev": 50, "test": 90}
+SPLITS = {"train": 100, "dev": 50, "test": 90, "extra": 48, "calibration": 36}
 SCORE: dict[str, Any] = runpy.run_path(str(ROOT / "evaluation" / "score.py"))
 
 
