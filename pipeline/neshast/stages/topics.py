@@ -15,7 +15,7 @@ from typing import ClassVar, NamedTuple
 from pydantic import Field
 
 from neshast.aligned import Aligned, Span
-from neshast.document import AgendaItem, Cue, Document, Office, Report, Topic
+from neshast.document import AgendaItem, Cue, DateMention, Document, Office, Report, Topic
 from neshast.folding import fold
 from neshast.lexicon import table
 from neshast.matching import Entry, Hit, Matcher
@@ -30,6 +30,8 @@ _LONE_LEAD = 40
 _SCALE = 0.02
 # What is left of it where the word names who takes part or where: the seat is not the topic.
 _OFFICE, _VENUE = 0.4, 0.2
+# A month is no topic: «۸ سرطان».
+_DATE = 0.0
 # Cues at which the opening stops saying what the meeting is about and turns to who and where.
 _HEADING_ENDS = frozenset(
     {"participant", "chair", "hold", "host", "organizer", "venue", "attend", "purpose"}
@@ -111,7 +113,8 @@ class FindTopics:
 
     name: ClassVar = "topics"
     needs: ClassVar = (
-        "folded", "cues", "reports", "offices", "frames", "agendas", "outcomes", "statements",
+        "folded", "dates", "cues", "reports", "offices", "frames", "agendas", "outcomes",
+        "statements",
     )  # fmt: skip
     fills: ClassVar = ("topics", "item_topics")
     Options = TopicOptions
@@ -220,12 +223,14 @@ def _levels(document: Document, folded: Aligned, number: int, report: Report) ->
 
 
 def _seats(document: Document, number: int, report: Report) -> Iterator[tuple[float, Span]]:
-    """Words of a report that say who takes part and where, and what part of their weight stays."""
-    offices = document.offices
-    for i in range(bisect_left(offices, report.span.start, key=_place), len(offices)):
-        if offices[i].span.start >= report.span.end:
-            break
-        yield _OFFICE, offices[i].span
+    """Words of a report that say who, where and when, and what part of their weight stays."""
+    told: dict[float, Sequence[Office | DateMention]]
+    told = {_OFFICE: document.offices, _DATE: document.dates}
+    for part, found in told.items():
+        for i in range(bisect_left(found, report.span.start, key=_place), len(found)):
+            if found[i].span.start >= report.span.end:
+                break
+            yield part, found[i].span
     venue = document.frames[number].venue if number < len(document.frames) else None
     if venue is not None and venue.span is not None:
         yield _VENUE, venue.span
@@ -251,7 +256,7 @@ def _heading(document: Document, report: Report) -> Span | None:
     return Span(event.start, stop)
 
 
-def _place(found: Cue | Office) -> int:
+def _place(found: Cue | Office | DateMention) -> int:
     return found.span.start
 
 
@@ -262,7 +267,8 @@ def _sightings(hits: Sequence[Hit], start: int, levels: Sequence[int]) -> Iterat
         hit = hits[i]
         if hit.end > end:
             break
-        yield _Sighting(hit.start, hit.end, hit.entry.value, levels[hit.start - start] * _SCALE)
+        if level := levels[hit.start - start]:
+            yield _Sighting(hit.start, hit.end, hit.entry.value, level * _SCALE)
 
 
 def _tally(sightings: Iterable[_Sighting], variety: str) -> dict[str, _Tally]:
