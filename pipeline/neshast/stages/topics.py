@@ -23,10 +23,8 @@ from neshast.options import Options as BaseOptions
 
 # How much a word counts in each box, in fiftieths; the last box that covers it decides.
 _REST, _LEAD, _STATEMENT, _OUTCOME, _ITEM, _HEADING, _PURPOSE, _TITLE = (
-    10, 15, 25, 40, 100, 150, 125, 150,
+    10, 40, 25, 40, 100, 150, 125, 150,
 )  # fmt: skip
-# The lead of a report without a headline says more.
-_LONE_LEAD = 40
 _SCALE = 0.02
 # What is left of it where the word names who takes part or where: the seat is not the topic.
 _OFFICE, _VENUE = 0.4, 0.2
@@ -196,8 +194,7 @@ class FindTopics:
 
 def _levels(document: Document, folded: Aligned, number: int, report: Report) -> bytearray:
     """For each folded character of the report what a word there counts, in tenths."""
-    lead = _LEAD if report.title is not None else _LONE_LEAD
-    painted: list[tuple[int, Span]] = [(_REST, report.span), (lead, report.lead)]
+    painted: list[tuple[int, Span]] = [(_REST, report.span), (_LEAD, report.lead)]
     if number < len(document.statements):
         painted += [(_STATEMENT, s.span) for s in document.statements[number]]
     if number < len(document.outcomes):
