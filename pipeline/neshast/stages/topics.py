@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from operator import attrgetter, itemgetter
-from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 
 from pydantic import Field
@@ -41,8 +40,6 @@ _DAMPING = 0.3
 _OTHER_VARIETY = 0.6
 # What the other subtopics of a major add to its strongest.
 _SIBLINGS = 0.5
-# What each outcome adds to the major that it is about, however few its words.
-_VOTE = 1.0
 # Evidence at which a topic is two thirds certain.
 _ENOUGH = 4.0
 # A subtopic with a smaller part of its major is not clear: the general code stands instead.
@@ -53,20 +50,20 @@ _SECOND = 0.6
 _EVIDENCE, _PLACES = 6, 2
 # Endings may follow a term of so many letters; a shorter one would turn into other words.
 _INFLECTS = 4
-_NO_VOTES: Mapping[str, int] = MappingProxyType({})
 
 
 class TopicOptions(BaseOptions):
-    """`min_score` and `max_topics` bound the topics of a report, `min_share` its lesser majors.
+    """`min_score` and `max_topics` bound the topics of a report, the next two its lesser majors.
 
-    `min_share` is the part of the strongest major that another must have; `max_item_topics`
+    They must score `min_further`, and have `min_share` of the strongest; `max_item_topics`
     bounds an agenda item; an item without words of its own inherits the first topic of its
     report at `inherited` of the score (0: nothing).
     """
 
     min_score: float = Field(default=0.15, ge=0, le=1)
+    min_further: float = Field(default=0.25, ge=0, le=1)
     max_topics: int = Field(default=3, ge=1)
-    min_share: float = Field(default=0.22, ge=0, le=1)
+    min_share: float = Field(default=0.27, ge=0, le=1)
     max_item_topics: int = Field(default=2, ge=1)
     inherited: float = Field(default=0.3, ge=0, le=1)
 
@@ -129,9 +126,8 @@ class FindTopics:
         topics, item_topics = [], []
         for number, report in enumerate(document.reports):
             levels = _levels(document, folded, number, report)
-            seen = list(_sightings(hits, folded.find(report.span)[0], levels))
-            votes = _votes(document, folded, number, seen)
-            found = self._read(document, folded, seen, self.options.max_topics, votes)
+            seen = _sightings(hits, folded.find(report.span)[0], levels)
+            found = self._read(document, folded, seen, self.options.max_topics)
             topics.append(found)
             items = document.agendas[number] if number < len(document.agendas) else ()
             item_topics.append(
@@ -161,18 +157,18 @@ class FindTopics:
         folded: Aligned,
         sightings: Iterable[_Sighting],
         most: int,
-        votes: Mapping[str, int] = _NO_VOTES,
     ) -> tuple[Topic, ...]:
         """The topics that the sightings speak for, highest score first."""
         options = self.options
         tallies = _tally(sightings, document.variety)
-        majors = _majors(tallies, votes)
+        majors = _majors(tallies)
         total = sum(strength for strength, _ in majors)
         ranked: list[_Ranked] = []
         seconds: list[_Ranked] = []
         for strength, codes in majors:
             score = _score(strength, total)
-            if score < options.min_score or strength < options.min_share * majors[0][0]:
+            least = max(options.min_score, options.min_further if ranked else 0)
+            if score < least or strength < options.min_share * majors[0][0]:
                 continue
             first = _clearest(codes, tallies)
             ranked.append((score, first, [first] if first in tallies else codes))
@@ -291,32 +287,16 @@ def _tally(sightings: Iterable[_Sighting], variety: str) -> dict[str, _Tally]:
     return tallies
 
 
-def _votes(
-    document: Document, folded: Aligned, number: int, sightings: Sequence[_Sighting]
-) -> Counter[str]:
-    """How many outcomes of a report are about each major."""
-    votes: Counter[str] = Counter()
-    for outcome in document.outcomes[number] if number < len(document.outcomes) else ():
-        start, end = folded.find(outcome.span)
-        first = bisect_left(sightings, start, key=attrgetter("start"))
-        last = bisect_left(sightings, end, key=attrgetter("start"))
-        if majors := _majors(_tally(sightings[first:last], document.variety)):
-            votes[_codebook()[majors[0][1][0]].major] += 1
-    return votes
-
-
-def _majors(
-    tallies: dict[str, _Tally], votes: Mapping[str, int] = _NO_VOTES
-) -> list[tuple[float, list[str]]]:
+def _majors(tallies: dict[str, _Tally]) -> list[tuple[float, list[str]]]:
     """Majors, strongest first: the strength of each, and its codes, strongest first."""
     codes: defaultdict[str, list[str]] = defaultdict(list)
     book = _codebook()
     for _, code in sorted((-tally.strength, code) for code, tally in tallies.items()):
         codes[book[code].major].append(code)
     majors = []
-    for major, own in codes.items():
+    for own in codes.values():
         best, *rest = (tallies[code].strength for code in own)
-        majors.append((best + _SIBLINGS * sum(rest) + _VOTE * votes.get(major, 0), own))
+        majors.append((best + _SIBLINGS * sum(rest), own))
     return sorted(majors, key=lambda m: (-m[0], m[1][0]))
 
 
