@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
+from neshast.calendars import DateParts
 from neshast.document import (
     AgendaItem,
+    DateMention,
     Document,
     Found,
     Frame,
     Office,
-    Outcome,
     Report,
     Source,
     Span,
@@ -105,28 +106,26 @@ def test_purpose_outweighs_the_rest() -> None:
     assert FindTopics()(framed).topics[0][0].major == "10"
 
 
+def test_a_month_is_no_illness() -> None:
+    document = sheet("", "ترافیک شهر تا ۱۸ سرطان سنجیده شود.", "fa-AF")
+    start = document.raw.index("۱۸")
+    date = DateMention(Span(start, start + len("۱۸ سرطان")), DateParts(), "test")
+    open_ = FindTopics(TopicOptions(min_further=0))
+    dated = open_(replace(document, dates=(date,)))
+    assert {topic.major for topic in open_(document).topics[0]} == {"3", "10"}
+    assert [topic.major for topic in dated.topics[0]] == ["10"]
+
+
 def test_an_office_is_less_of_a_topic_than_its_matter() -> None:
     document = sheet("", "رئیس دانشگاه آمد و از شاهراه گفت.")
     seat = Span(1, 1 + len("رئیس دانشگاه"))
     office = Office(seat, "رئیس", None, acting=False, gender=None, rule="test")
-    open_ = TopicOptions(min_score=0, min_share=0)
+    open_ = TopicOptions(min_score=0, min_further=0, min_share=0)
     scores = [
         {topic.major: topic.score for topic in FindTopics(open_)(d).topics[0]}["6"]
         for d in (document, replace(document, offices=(office,)))
     ]
     assert scores[0] > scores[1] > 0
-
-
-def test_each_outcome_speaks_once() -> None:
-    document = sheet("", "شاهراه سالنگ ترمیم شود. مکتب اعمار گردد. معلم مقرر گردد.")
-    outcomes = []
-    for words in ("مکتب اعمار گردد", "معلم مقرر گردد"):
-        start = document.raw.index(words)
-        span = Span(start, start + len(words))
-        outcomes.append(Outcome(span, "decision", (), None, None, "test"))
-    decided = FindTopics()(replace(document, outcomes=(tuple(outcomes),)))
-    assert decided.topics[0][0].major == "6"
-    assert FindTopics()(document).topics[0][0].major == "10"
 
 
 def test_repeating_a_word_adds_little() -> None:
@@ -166,7 +165,8 @@ def test_items_have_topics_of_their_own() -> None:
 
 def test_options_bound_the_topics() -> None:
     document = sheet("نشست شهرداری درباره مدارس و بیمارستان و گمرک", "آب آشامیدنی و برق هم بود.")
-    assert len(FindTopics()(document).topics[0]) == 3
+    assert len(FindTopics(TopicOptions(min_further=0))(document).topics[0]) == 3
+    assert len(FindTopics(TopicOptions(min_further=1))(document).topics[0]) == 1
     assert len(FindTopics(TopicOptions(max_topics=1))(document).topics[0]) == 1
     assert FindTopics(TopicOptions(min_score=1))(document).topics[0] == ()
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from operator import attrgetter, itemgetter
-from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
 from neshast.aligned import Aligned, Span
-from neshast.document import AgendaItem, Cue, Document, Office, Report, Topic
+from neshast.document import AgendaItem, Cue, DateMention, Document, Office, Report, Topic
 from neshast.folding import fold
 from neshast.lexicon import table
 from neshast.matching import Entry, Hit, Matcher
@@ -23,13 +22,13 @@ from neshast.options import Options as BaseOptions
 
 # How much a word counts in each box, in fiftieths; the last box that covers it decides.
 _REST, _LEAD, _STATEMENT, _OUTCOME, _ITEM, _HEADING, _PURPOSE, _TITLE = (
-    10, 15, 25, 40, 100, 150, 125, 150,
+    10, 40, 25, 40, 100, 150, 125, 150,
 )  # fmt: skip
-# The lead of a report without a headline says more.
-_LONE_LEAD = 40
 _SCALE = 0.02
 # What is left of it where the word names who takes part or where: the seat is not the topic.
 _OFFICE, _VENUE = 0.4, 0.2
+# A month is no topic: «۸ سرطان».
+_DATE = 0.0
 # Cues at which the opening stops saying what the meeting is about and turns to who and where.
 _HEADING_ENDS = frozenset(
     {"participant", "chair", "hold", "host", "organizer", "venue", "attend", "purpose"}
@@ -41,8 +40,6 @@ _DAMPING = 0.3
 _OTHER_VARIETY = 0.6
 # What the other subtopics of a major add to its strongest.
 _SIBLINGS = 0.5
-# What each outcome adds to the major that it is about, however few its words.
-_VOTE = 1.0
 # Evidence at which a topic is two thirds certain.
 _ENOUGH = 4.0
 # A subtopic with a smaller part of its major is not clear: the general code stands instead.
@@ -53,20 +50,20 @@ _SECOND = 0.6
 _EVIDENCE, _PLACES = 6, 2
 # Endings may follow a term of so many letters; a shorter one would turn into other words.
 _INFLECTS = 4
-_NO_VOTES: Mapping[str, int] = MappingProxyType({})
 
 
 class TopicOptions(BaseOptions):
-    """`min_score` and `max_topics` bound the topics of a report, `min_share` its lesser majors.
+    """`min_score` and `max_topics` bound the topics of a report, the next two its lesser majors.
 
-    `min_share` is the part of the strongest major that another must have; `max_item_topics`
+    They must score `min_further`, and have `min_share` of the strongest; `max_item_topics`
     bounds an agenda item; an item without words of its own inherits the first topic of its
     report at `inherited` of the score (0: nothing).
     """
 
     min_score: float = Field(default=0.15, ge=0, le=1)
+    min_further: float = Field(default=0.25, ge=0, le=1)
     max_topics: int = Field(default=3, ge=1)
-    min_share: float = Field(default=0.22, ge=0, le=1)
+    min_share: float = Field(default=0.27, ge=0, le=1)
     max_item_topics: int = Field(default=2, ge=1)
     inherited: float = Field(default=0.3, ge=0, le=1)
 
@@ -111,7 +108,8 @@ class FindTopics:
 
     name: ClassVar = "topics"
     needs: ClassVar = (
-        "folded", "cues", "reports", "offices", "frames", "agendas", "outcomes", "statements",
+        "folded", "dates", "cues", "reports", "offices", "frames", "agendas", "outcomes",
+        "statements",
     )  # fmt: skip
     fills: ClassVar = ("topics", "item_topics")
     Options = TopicOptions
@@ -128,9 +126,8 @@ class FindTopics:
         topics, item_topics = [], []
         for number, report in enumerate(document.reports):
             levels = _levels(document, folded, number, report)
-            seen = list(_sightings(hits, folded.find(report.span)[0], levels))
-            votes = _votes(document, folded, number, seen)
-            found = self._read(document, folded, seen, self.options.max_topics, votes)
+            seen = _sightings(hits, folded.find(report.span)[0], levels)
+            found = self._read(document, folded, seen, self.options.max_topics)
             topics.append(found)
             items = document.agendas[number] if number < len(document.agendas) else ()
             item_topics.append(
@@ -160,18 +157,18 @@ class FindTopics:
         folded: Aligned,
         sightings: Iterable[_Sighting],
         most: int,
-        votes: Mapping[str, int] = _NO_VOTES,
     ) -> tuple[Topic, ...]:
         """The topics that the sightings speak for, highest score first."""
         options = self.options
         tallies = _tally(sightings, document.variety)
-        majors = _majors(tallies, votes)
+        majors = _majors(tallies)
         total = sum(strength for strength, _ in majors)
         ranked: list[_Ranked] = []
         seconds: list[_Ranked] = []
         for strength, codes in majors:
             score = _score(strength, total)
-            if score < options.min_score or strength < options.min_share * majors[0][0]:
+            least = max(options.min_score, options.min_further if ranked else 0)
+            if score < least or strength < options.min_share * majors[0][0]:
                 continue
             first = _clearest(codes, tallies)
             ranked.append((score, first, [first] if first in tallies else codes))
@@ -193,8 +190,7 @@ class FindTopics:
 
 def _levels(document: Document, folded: Aligned, number: int, report: Report) -> bytearray:
     """For each folded character of the report what a word there counts, in tenths."""
-    lead = _LEAD if report.title is not None else _LONE_LEAD
-    painted: list[tuple[int, Span]] = [(_REST, report.span), (lead, report.lead)]
+    painted: list[tuple[int, Span]] = [(_REST, report.span), (_LEAD, report.lead)]
     if number < len(document.statements):
         painted += [(_STATEMENT, s.span) for s in document.statements[number]]
     if number < len(document.outcomes):
@@ -220,12 +216,14 @@ def _levels(document: Document, folded: Aligned, number: int, report: Report) ->
 
 
 def _seats(document: Document, number: int, report: Report) -> Iterator[tuple[float, Span]]:
-    """Words of a report that say who takes part and where, and what part of their weight stays."""
-    offices = document.offices
-    for i in range(bisect_left(offices, report.span.start, key=_place), len(offices)):
-        if offices[i].span.start >= report.span.end:
-            break
-        yield _OFFICE, offices[i].span
+    """Words of a report that say who, where and when, and what part of their weight stays."""
+    told: dict[float, Sequence[Office | DateMention]]
+    told = {_OFFICE: document.offices, _DATE: document.dates}
+    for part, found in told.items():
+        for i in range(bisect_left(found, report.span.start, key=_place), len(found)):
+            if found[i].span.start >= report.span.end:
+                break
+            yield part, found[i].span
     venue = document.frames[number].venue if number < len(document.frames) else None
     if venue is not None and venue.span is not None:
         yield _VENUE, venue.span
@@ -251,7 +249,7 @@ def _heading(document: Document, report: Report) -> Span | None:
     return Span(event.start, stop)
 
 
-def _place(found: Cue | Office) -> int:
+def _place(found: Cue | Office | DateMention) -> int:
     return found.span.start
 
 
@@ -262,7 +260,8 @@ def _sightings(hits: Sequence[Hit], start: int, levels: Sequence[int]) -> Iterat
         hit = hits[i]
         if hit.end > end:
             break
-        yield _Sighting(hit.start, hit.end, hit.entry.value, levels[hit.start - start] * _SCALE)
+        if level := levels[hit.start - start]:
+            yield _Sighting(hit.start, hit.end, hit.entry.value, level * _SCALE)
 
 
 def _tally(sightings: Iterable[_Sighting], variety: str) -> dict[str, _Tally]:
@@ -288,32 +287,16 @@ def _tally(sightings: Iterable[_Sighting], variety: str) -> dict[str, _Tally]:
     return tallies
 
 
-def _votes(
-    document: Document, folded: Aligned, number: int, sightings: Sequence[_Sighting]
-) -> Counter[str]:
-    """How many outcomes of a report are about each major."""
-    votes: Counter[str] = Counter()
-    for outcome in document.outcomes[number] if number < len(document.outcomes) else ():
-        start, end = folded.find(outcome.span)
-        first = bisect_left(sightings, start, key=attrgetter("start"))
-        last = bisect_left(sightings, end, key=attrgetter("start"))
-        if majors := _majors(_tally(sightings[first:last], document.variety)):
-            votes[_codebook()[majors[0][1][0]].major] += 1
-    return votes
-
-
-def _majors(
-    tallies: dict[str, _Tally], votes: Mapping[str, int] = _NO_VOTES
-) -> list[tuple[float, list[str]]]:
+def _majors(tallies: dict[str, _Tally]) -> list[tuple[float, list[str]]]:
     """Majors, strongest first: the strength of each, and its codes, strongest first."""
     codes: defaultdict[str, list[str]] = defaultdict(list)
     book = _codebook()
     for _, code in sorted((-tally.strength, code) for code, tally in tallies.items()):
         codes[book[code].major].append(code)
     majors = []
-    for major, own in codes.items():
+    for own in codes.values():
         best, *rest = (tallies[code].strength for code in own)
-        majors.append((best + _SIBLINGS * sum(rest) + _VOTE * votes.get(major, 0), own))
+        majors.append((best + _SIBLINGS * sum(rest), own))
     return sorted(majors, key=lambda m: (-m[0], m[1][0]))
 
 
