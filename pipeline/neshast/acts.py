@@ -20,6 +20,9 @@ _IN_IT = re.compile(rf"(?<!\w){either('in_it')}\s*$")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 _PASSIVE = re.compile(rf"{either('passive_end')}$")
 _ACTIVE = re.compile(rf"{either('active_ends', 'active_tails')}$")
+# «برنامه را گشود», «کورس را رسماً افتتاح نمود».
+_OPENED = re.compile(rf"(?<!\w){either('opened_object')}(?: \w+){{0,3}} را\s(?:\w+\s)?$")
+
 _DIRECT = re.compile(r"\sرا\s")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _OBJECT = re.compile(rf"\sرا(?!\w)|(?<!\w){either('report_about')}\s")
@@ -34,8 +37,6 @@ _JOINED = re.compile(rf"[\s،؛]*(?:و\s)?\s*(?:{either('also')}\s)?\s*")
 _FRAME_END = re.compile(rf"\s*(?:[:؛«\"]|{either('who')}\s)")
 # So far from its beginning may a noun of people stand in a group.
 _PEOPLE_REACH = 8
-# So far before «حضورداشت» begins the cue that holds it.
-_CUE_REACH = 4
 # A group that begins so soon begins its sentence.
 _FIRST = 3
 # So soon in its clause must an unnamed office begin that reports, and a sequencer end.
@@ -85,9 +86,6 @@ class _Acts:
             lead = (start, end) == self.opening.lead
             a = start
             for verb in self.view.within(start, end, "attend", "absent", "discuss"):
-                if self.view.within(max(a, verb.start - _CUE_REACH), verb.end, "participant"):
-                    # «با حضورداشت»: no verb, but the cue of a slot.
-                    continue
                 role = "absent" if verb.kind == "absent" else "attendee"
                 for found in self._who_came(rank, a, verb, lead):
                     yield role, found, verb.cue.rule
@@ -102,7 +100,7 @@ class _Acts:
             return self._discussed(start, event, verb) if event else []
         if event is not None:
             return self._subjects(start, event, verb.start)
-        if rank < OPENING or _IN_IT.search(self.view.text, start, verb.start):
+        if rank < OPENING or verb.kind == "absent" or _IN_IT.search(self.view.text, start, verb.start):
             return self._present(start, verb.start)
         return []
 
@@ -203,7 +201,8 @@ class _Acts:
                 if _PASSIVE.search(self.view.text, verb.start, verb.end):
                     agent = _AGENT.search(self.view.text, begin, verb.start)
                     people = self.cast.people(agent.end(), verb.start) if agent else []
-                if people and self.view.within(begin, verb.start, "event", "body"):
+                object_ = _OPENED.search(self.view.text, begin, verb.start)
+                if people and (object_ or self.view.within(begin, verb.start, "event", "body")):
                     yield "opener", people[0], verb.cue.rule
 
     # Reports and talks

@@ -13,7 +13,7 @@ from neshast.document import Actor, Participant
 from neshast.folding import fold
 from neshast.grammar import either, listed
 from neshast.lead_doubts import aside_clause
-from neshast.opening import Opening
+from neshast.opening import OPENING, Opening
 from neshast.phrases import QUANTIFIER
 from neshast.slots import OPENERS, VERBS, Slot, read_slots
 from neshast.view import Mark, View
@@ -87,6 +87,7 @@ class Roles:
         self._listed()
         if self.both_sides:
             self._sides()
+            self._met_with()
         else:
             self._with(*self.opening.event_phrase(), "event with")
             self._between(*self.opening.event_phrase())
@@ -160,6 +161,9 @@ class Roles:
         if match is None:
             return False
         start = match.start()
+        if any(office.end + 1 == start for office in self.view.within(0, start, "office")):
+            # «به نمایندگی از رئیس کمیسیون به ریاست X»: who is stood for leads it.
+            return False
         before = self.view.within(max(0, start - _EVENT_REACH), start, "event")
         # «جلسه کمیته», and of a body that sits «جلسه فوق العاده کمیته» too.
         body = any(mark.start == start for mark in self.view.within(start, at, "body"))
@@ -280,14 +284,36 @@ class Roles:
     def _sides(self) -> None:
         """Everybody in what is told of a meeting of two."""
         for i, (a, b) in enumerate(self.opening.stretches):
-            if i and not self.view.within(a, b, "meet"):
+            if i and not self._tells_of_both(a, b):
                 continue
             for person in self.cast.people(a, b):
                 self._add(person, "attendee", "bilateral: both sides")
+            if (a, b) == self.opening.title and not self.view.within(a, b, "meet"):
+                continue
             self._with(a, b, "bilateral: both sides")
             for match in _COMPANY.finditer(self.view.text, a, b):
                 group = Actor("group", span=self.view.raw(*match.span()))
                 self._add(Placed(group, *match.span()), "attendee", "bilateral: company")
+
+    def _tells_of_both(self, start: int, end: int) -> bool:
+        """True for «A با B دیدار کرد», and the headline «دیدار A با B»."""
+        events = self.view.within(start, end, "event")
+        two = (start, end) == self.opening.title and any(e.value == "bilateral" for e in events)
+        return two or bool(self.view.within(start, end, "meet"))
+
+    def _met_with(self) -> None:
+        """«X در دیدار با Y گفت: …» in one of the first sentences."""
+        text = self.view.text
+        for a, b in self.opening.sentences[:OPENING]:
+            event = self.view.first(a, b, "event")
+            if event is None or event.value != "bilateral":
+                continue
+            if not (text.endswith("در ", a, event.start) and text.startswith(" با ", event.end)):
+                continue
+            said = self.view.first(event.end, b, "say", "said", "saying")
+            for begin, stop in ((a, event.start), (event.end, said.start if said else b)):
+                for person in self.cast.people(begin, stop):
+                    self._add(person, "attendee", "bilateral: both sides")
 
     def _between(self, start: int, end: int) -> None:
         """«جلسه میان A و B»."""
