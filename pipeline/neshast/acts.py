@@ -100,7 +100,8 @@ class _Acts:
             return self._discussed(start, event, verb) if event else []
         if event is not None:
             return self._subjects(start, event, verb.start)
-        if rank < OPENING or verb.kind == "absent" or _IN_IT.search(self.view.text, start, verb.start):
+        anywhere = verb.kind == "absent" or verb.value == "among"
+        if rank < OPENING or anywhere or _IN_IT.search(self.view.text, start, verb.start):
             return self._present(start, verb.start)
         return []
 

@@ -11,7 +11,7 @@ from neshast.document import Document
 from neshast.folding import fold, key
 from neshast.grammar import begins, either, listed
 from neshast.lexicon import words
-from neshast.naming import GIVEN, SOFT, STOP, SURNAME, Word, given_names, is_place, name_stops
+from neshast.naming import GIVEN, SOFT, STOP, SURNAME, Word, given_names, is_place, kind_of
 from neshast.view import WORD, Mark, View
 
 _OPENED, _CLOSED = ("«", '"'), ("»", '"')
@@ -110,7 +110,7 @@ class Signs:
         return (
             word is None
             or word.start() in self.ends
-            or word.group() in name_stops()
+            or kind_of(word.group()) == STOP
             or self.text[end : word.start()].strip() != ""
         )
 

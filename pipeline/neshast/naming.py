@@ -146,7 +146,9 @@ def _is_glued(word: str) -> bool:
     """True for «درسخنانی», «ازتعهد»: a preposition glued to an ordinary word or a particle."""
     for preposition in _GLUED:
         rest = word.removeprefix(preposition)
-        if rest != word and len(rest) >= _SHORTEST_GLUED:
+        # «دربندی», «درگاهی» are surnames, «درسخنانی» is none.
+        shortest = _SHORTEST_GLUED + rest.endswith("ی")
+        if rest != word and len(rest) >= shortest:
             return rest in _common() or rest in _soft() or rest in name_stops()
     return False
 

@@ -23,10 +23,11 @@ _BETWEEN = re.compile(rf"(?<!\w){either('between')}\s")
 _LISTED = re.compile(
     rf"(?P<label>(?P<absent>{either('absent_label')})|{either('present_label')})\s*[:؛]"
 )
+_AND = re.compile(r"،? و ")
 _CHAIR_NOUN = re.compile(rf"(?<!\w){either('leadership')}(?!\w)")
 _WHO = re.compile(rf"\s*،?\s{either('who')}\s*$")
 _PRESIDED_BY = re.compile(rf"\s+{either('presided_by')}\s+")
-_DELEGATION = re.compile(rf"(?<!\w){either('delegation')}(?: \w+){{0,9}}\s*\Z")
+_DELEGATION = re.compile(rf"(?<!\w){either('delegation')}ی?(?: \w+){{0,9}}\s*\Z")
 _APART = re.compile(r"[،؛:.]|(?<!\w)(?:و|با)\s")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")
@@ -149,11 +150,23 @@ class Roles:
         office = self.cast.office_only(slot.start, slot.end)
         if office and (not people or office.start < people[0].start - _OFFICE_LEAD):
             self._announce(office, "chair", slot)
+            second = self._second_office(office, slot.end)
+            if second is not None:
+                self._announce(second, "chair", slot)
             return
         for i, person in enumerate(people):
             if i and text[people[i - 1].end : person.start].strip() not in ("و", "، و"):
                 break
             self._announce(person, "chair", slot)
+
+    def _second_office(self, first: Placed, stop: int) -> Placed | None:
+        """«به ریاست معین A و معین B»: nobody holds one title twice, so they are two."""
+        joined = _AND.match(self.view.text, first.end, stop)
+        second = self.cast.office_only(joined.end(), stop) if joined else None
+        if second is None or joined is None or second.start != joined.end():
+            return None
+        title, other = (self.view.text[p.start : p.end].split()[0] for p in (first, second))
+        return second if title == other else None
 
     def _of_delegation(self, at: int) -> bool:
         """True if who leads at `at` leads a delegation, and not the body whose meeting it is."""
