@@ -23,6 +23,9 @@ _ACTIVE = re.compile(rf"{either('active_ends', 'active_tails')}$")
 # «برنامه را گشود», «کورس را رسماً افتتاح نمود».
 _OPENED = re.compile(rf"(?<!\w){either('opened_object')}(?: \w+){{0,3}} را\s(?:\w+\s)?$")
 
+_HEARD = re.compile(rf"(?<!\w){either('heard')}\s$")
+REPORT_GIVEN = re.compile(rf"(?<!\w){either('passive_report')}\s{either('passive_be')}(?!\w)")
+_NO_REPORT = re.compile(rf"(?<!\w){either('no_report')}(?!\w)")
 _DIRECT = re.compile(r"\sرا\s")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _OBJECT = re.compile(rf"\sرا(?!\w)|(?<!\w){either('report_about')}\s")
@@ -35,6 +38,8 @@ _CLAUSE_VERBS = ("hold", "reports", "decide", "attend", "discuss", "say")
 _JOINED = re.compile(rf"[\s،؛]*(?:و\s)?\s*(?:{either('also')}\s)?\s*")
 # A verb of speech whose content follows.
 _FRAME_END = re.compile(rf"\s*(?:[:؛«\"]|{either('who')}\s)")
+# So soon after «توسط» or «استماع گزارش» is named who reported.
+_AGENT_REACH = 60
 # So far from its beginning may a noun of people stand in a group.
 _PEOPLE_REACH = 8
 # A group that begins so soon begins its sentence.
@@ -54,6 +59,7 @@ def acts(opening: Opening) -> Iterator[Act]:
     yield from reader.organized()
     yield from reader.opened()
     yield from reader.reported()
+    yield from reader.heard()
     yield from reader.talked()
 
 
@@ -226,6 +232,25 @@ class _Acts:
                 stop = min(m for m in (matter and matter.start(), noun and noun.start) if m)
                 for found in self._reporters(begin, stop, verb):
                     yield "presenter", found, verb.cue.rule
+
+    def heard(self) -> Iterator[Act]:
+        """«گزارش کار توسط X خوانده شد», «علاوه از استماع گزارش X»."""
+        text = self.view.text
+        for a, b in self.opening.sentences:
+            for noun in self.view.within(a, b, "report_noun"):
+                if _HEARD.search(text, a, noun.start):
+                    people = self.cast.people(noun.end, min(b, noun.end + _AGENT_REACH))
+                    for found in people[:1]:
+                        yield "presenter", found, f"heard: {noun.cue.phrase}"
+            for agent in _AGENT.finditer(text, a, b):
+                given = REPORT_GIVEN.search(text, agent.end(), b)
+                if given is None or _NO_REPORT.search(text, a, given.start()):
+                    continue
+                near = min(given.start(), agent.end() + _AGENT_REACH)
+                office = self.cast.office_only(agent.end(), given.start())
+                people = self.cast.people(agent.end(), near)
+                for found in [*people, *([office] if office else [])][:1]:
+                    yield "presenter", found, f"reports: {given[0]}"
 
     def _framed(self, start: int, verb: Mark) -> bool:
         """True if the verb stands in what somebody says."""

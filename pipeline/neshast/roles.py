@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from neshast.actors import Placed, count_in
-from neshast.acts import acts, of_people
+from neshast.acts import REPORT_GIVEN, acts, of_people
 from neshast.aligned import Span
 from neshast.document import Actor, Participant
 from neshast.folding import fold
@@ -21,7 +21,8 @@ from neshast.view import Mark, View
 _WITH = re.compile(r"(?<!\w)با\s")
 _BETWEEN = re.compile(rf"(?<!\w){either('between')}\s")
 _LISTED = re.compile(
-    rf"(?P<label>(?P<absent>{either('absent_label')})|{either('present_label')})\s*[:؛]"
+    rf"(?P<label>(?P<absent>{either('absent_label')})|(?P<chair>{either('chair_label')})"
+    rf"|(?P<secretary>{either('secretary_label')})|{either('present_label')})\s*[:؛]"
 )
 _AND = re.compile(r"،? و ")
 _CHAIR_NOUN = re.compile(rf"(?<!\w){either('leadership')}(?!\w)")
@@ -199,6 +200,9 @@ class Roles:
         hold = self.view.first(slot.end, end, "hold")
         if hold is None or hold.value in ("began", "ended", "done"):
             return
+        if REPORT_GIVEN.search(self.view.text, slot.start, hold.start):
+            # «گزارش توسط X قرائت شد و …»: X organised nothing.
+            return
         if not self.view.within(slot.end, hold.start, "say", "said", "present", "discuss"):
             self._one(slot, "organizer")
 
@@ -285,12 +289,13 @@ class Roles:
     # Lists and sides
 
     def _listed(self) -> None:
-        """«حاضرین: …», «غایب: …» of minutes."""
+        """«حاضرین: …», «غایب: …», «منشی جلسه: …» of minutes."""
         for a, b in self.opening.sentences:
             match = _LISTED.match(self.view.text, a, b)
             if match:
-                role = "absent" if match["absent"] else "attendee"
-                for found in self.cast.all_in(match.end(), b):
+                role = next((r for r in ("absent", "chair", "secretary") if match[r]), "attendee")
+                found_all = self.cast.all_in(match.end(), b)
+                for found in found_all if role in ("absent", "attendee") else found_all[:1]:
                     if of_people(self.view, found):
                         self._add(found, role, f"list: {match['label']}")
 
