@@ -18,7 +18,8 @@ _IN = re.compile(r"(?<![^\W\d])در\s*(?:\w+ین\s+)?$")
 # «در آن شرکت می کنند»: the meeting that the sentence before told of.
 _IN_IT = re.compile(rf"(?<!\w){either('in_it')}\s*$")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
-_PASSIVE = re.compile(rf"{either('passive_end')}$")
+# «گشود» ends like «شود» and is none.
+_PASSIVE = re.compile(rf"(?<!\w){either('passive_end')}$")
 _ACTIVE = re.compile(rf"{either('active_ends', 'active_tails')}$")
 # «برنامه را گشود», «کورس را رسماً افتتاح نمود».
 _OPENED = re.compile(rf"(?<!\w){either('opened_object')}(?: \w+){{0,3}} را\s(?:\w+\s)?$")
@@ -131,7 +132,9 @@ class _Acts:
 
     def _present(self, start: int, stop: int) -> list[Placed]:
         """«X، Y و سایر اعضای شورا حضور داشتند.» right after the lead, without «در این جلسه»."""
-        circumstance = _CIRCUMSTANCE.search(self.view.text, start, stop)
+        # «در همان نوشته، A و B … شمرده شدند»: what goes before the first ends no list.
+        first = self.cast.first_person(start, stop)
+        circumstance = _CIRCUMSTANCE.search(self.view.text, first.end if first else start, stop)
         stop = circumstance.start() if circumstance else stop
         for mark in self.view.within(start, stop, "event", "place_noun"):
             if self.view.text.endswith("در", start, mark.start):
