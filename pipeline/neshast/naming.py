@@ -142,6 +142,14 @@ def _divine(word: str) -> bool:
     return len(word) >= _SHORTEST_DIVINE and word.endswith(endings) and word not in endings
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def begins_glued(word: str) -> bool:
+    """True for «باهدف», «درسالن»: no word of its own, but a preposition and the word after it."""
+    # «بهزیستی» is a body: what begins with «به» or «بر» is too often a word of its own.
+    shown = word.startswith(listed("glued_in_phrase")) and word not in name_stops()
+    return shown and kind_of(word) == STOP and _is_glued(word)
+
+
 def _is_glued(word: str) -> bool:
     """True for «درسخنانی», «ازتعهد»: a preposition glued to an ordinary word or a particle."""
     for preposition in _GLUED:

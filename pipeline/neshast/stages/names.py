@@ -175,7 +175,7 @@ class _Reader:
         return n
 
     def _ends_list(self, i: int) -> bool:
-        """True for «روستایی» in «A B، فرنگیس روستایی، …»: a word of the genre after a given name."""
+        """True for «روستایی» in «A B، فرنگیس روستایی، …»: an ordinary word after a given name."""
         word, first = self.words[i], self.words[i - 1]
         ends = self.text.startswith(("،", " و ", " («"), word.end)
         return word.kind == COMMON and first.kind == GIVEN and word.text.endswith("ی") and ends
