@@ -18,8 +18,15 @@ _IN = re.compile(r"(?<![^\W\d])در\s*(?:\w+ین\s+)?$")
 # «در آن شرکت می کنند»: the meeting that the sentence before told of.
 _IN_IT = re.compile(rf"(?<!\w){either('in_it')}\s*$")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
-_PASSIVE = re.compile(rf"{either('passive_end')}$")
+# «گشود» ends like «شود» and is none.
+_PASSIVE = re.compile(rf"(?<!\w){either('passive_end')}$")
 _ACTIVE = re.compile(rf"{either('active_ends', 'active_tails')}$")
+# «برنامه را گشود», «کورس را رسماً افتتاح نمود».
+_OPENED = re.compile(rf"(?<!\w){either('opened_object')}(?: \w+){{0,3}} را\s(?:\w+\s)?$")
+
+_HEARD = re.compile(rf"(?<!\w){either('heard')}\s$")
+REPORT_GIVEN = re.compile(rf"(?<!\w){either('passive_report')}\s{either('passive_be')}(?!\w)")
+_NO_REPORT = re.compile(rf"(?<!\w){either('no_report')}(?!\w)")
 _DIRECT = re.compile(r"\sرا\s")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _OBJECT = re.compile(rf"\sرا(?!\w)|(?<!\w){either('report_about')}\s")
@@ -32,10 +39,10 @@ _CLAUSE_VERBS = ("hold", "reports", "decide", "attend", "discuss", "say")
 _JOINED = re.compile(rf"[\s،؛]*(?:و\s)?\s*(?:{either('also')}\s)?\s*")
 # A verb of speech whose content follows.
 _FRAME_END = re.compile(rf"\s*(?:[:؛«\"]|{either('who')}\s)")
+# So soon after «توسط» or «استماع گزارش» is named who reported.
+_AGENT_REACH = 60
 # So far from its beginning may a noun of people stand in a group.
 _PEOPLE_REACH = 8
-# So far before «حضورداشت» begins the cue that holds it.
-_CUE_REACH = 4
 # A group that begins so soon begins its sentence.
 _FIRST = 3
 # So soon in its clause must an unnamed office begin that reports, and a sequencer end.
@@ -53,6 +60,7 @@ def acts(opening: Opening) -> Iterator[Act]:
     yield from reader.organized()
     yield from reader.opened()
     yield from reader.reported()
+    yield from reader.heard()
     yield from reader.talked()
 
 
@@ -85,9 +93,6 @@ class _Acts:
             lead = (start, end) == self.opening.lead
             a = start
             for verb in self.view.within(start, end, "attend", "absent", "discuss"):
-                if self.view.within(max(a, verb.start - _CUE_REACH), verb.end, "participant"):
-                    # «با حضورداشت»: no verb, but the cue of a slot.
-                    continue
                 role = "absent" if verb.kind == "absent" else "attendee"
                 for found in self._who_came(rank, a, verb, lead):
                     yield role, found, verb.cue.rule
@@ -102,7 +107,8 @@ class _Acts:
             return self._discussed(start, event, verb) if event else []
         if event is not None:
             return self._subjects(start, event, verb.start)
-        if rank < OPENING or _IN_IT.search(self.view.text, start, verb.start):
+        anywhere = verb.kind == "absent" or verb.value == "among"
+        if rank < OPENING or anywhere or _IN_IT.search(self.view.text, start, verb.start):
             return self._present(start, verb.start)
         return []
 
@@ -126,7 +132,9 @@ class _Acts:
 
     def _present(self, start: int, stop: int) -> list[Placed]:
         """«X، Y و سایر اعضای شورا حضور داشتند.» right after the lead, without «در این جلسه»."""
-        circumstance = _CIRCUMSTANCE.search(self.view.text, start, stop)
+        # «در همان نوشته، A و B … شمرده شدند»: what goes before the first ends no list.
+        first = self.cast.first_person(start, stop)
+        circumstance = _CIRCUMSTANCE.search(self.view.text, first.end if first else start, stop)
         stop = circumstance.start() if circumstance else stop
         for mark in self.view.within(start, stop, "event", "place_noun"):
             if self.view.text.endswith("در", start, mark.start):
@@ -203,7 +211,8 @@ class _Acts:
                 if _PASSIVE.search(self.view.text, verb.start, verb.end):
                     agent = _AGENT.search(self.view.text, begin, verb.start)
                     people = self.cast.people(agent.end(), verb.start) if agent else []
-                if people and self.view.within(begin, verb.start, "event", "body"):
+                object_ = _OPENED.search(self.view.text, begin, verb.start)
+                if people and (object_ or self.view.within(begin, verb.start, "event", "body")):
                     yield "opener", people[0], verb.cue.rule
 
     # Reports and talks
@@ -226,6 +235,25 @@ class _Acts:
                 stop = min(m for m in (matter and matter.start(), noun and noun.start) if m)
                 for found in self._reporters(begin, stop, verb):
                     yield "presenter", found, verb.cue.rule
+
+    def heard(self) -> Iterator[Act]:
+        """«گزارش کار توسط X خوانده شد», «علاوه از استماع گزارش X»."""
+        text = self.view.text
+        for a, b in self.opening.sentences:
+            for noun in self.view.within(a, b, "report_noun"):
+                if _HEARD.search(text, a, noun.start):
+                    people = self.cast.people(noun.end, min(b, noun.end + _AGENT_REACH))
+                    for found in people[:1]:
+                        yield "presenter", found, f"heard: {noun.cue.phrase}"
+            for agent in _AGENT.finditer(text, a, b):
+                given = REPORT_GIVEN.search(text, agent.end(), b)
+                if given is None or _NO_REPORT.search(text, a, given.start()):
+                    continue
+                near = min(given.start(), agent.end() + _AGENT_REACH)
+                office = self.cast.office_only(agent.end(), given.start())
+                people = self.cast.people(agent.end(), near)
+                for found in [*people, *([office] if office else [])][:1]:
+                    yield "presenter", found, f"reports: {given[0]}"
 
     def _framed(self, start: int, verb: Mark) -> bool:
         """True if the verb stands in what somebody says."""

@@ -69,12 +69,16 @@ def aside_clause(view: View, start: int, end: int) -> tuple[int, int] | None:
         if event is None or event.start > mark.end + 2:
             continue
         hold = view.first(event.end, end, "hold")
-        if (
-            hold is not None
-            and _WHO.search(view.text, event.end, hold.start)
-            and hold.end < end - 8
-        ):
-            return mark.start, hold.end
+        past = _HAD_BEEN.search(view.text, event.end, end)
+        if past and (hold is None or past.start() < hold.start):
+            # «… که به ریاست X سپری شده بود، به ریاست Y … برگزار شد».
+            begin, after = past.start(), past.end()
+        elif hold is not None:
+            begin, after = hold.start, hold.end
+        else:
+            continue
+        if _WHO.search(view.text, event.end, begin) and after < end - 8:
+            return mark.start, after
     return None
 
 

@@ -11,7 +11,7 @@ from neshast.document import Document
 from neshast.folding import fold, key
 from neshast.grammar import begins, either, listed
 from neshast.lexicon import words
-from neshast.naming import GIVEN, SOFT, STOP, SURNAME, Word, given_names, is_place, name_stops
+from neshast.naming import GIVEN, SOFT, STOP, SURNAME, Word, given_names, is_place, kind_of
 from neshast.view import WORD, Mark, View
 
 _OPENED, _CLOSED = ("«", '"'), ("»", '"')
@@ -33,6 +33,7 @@ _IN_LIST = "given name in a list"
 _SURNAME_SPEAKS = "surname before a verb of speech"
 _AFTER_NAME = "after a name in a list"
 _AFTER_STATE = "after a state office"
+_AFTER_OFFICE = "after an office"
 _AFTER_FORMULA = "after the formula of an agency"
 # «به گزارش …،» right before a name, and how far back it begins.
 _FORMULA = re.compile(rf"{either('according_to')}[^.؛:\n،]{{2,50}}،\s*$")
@@ -40,10 +41,11 @@ _FORMULA_REACH = 60
 # An unknown word so long that ends in «ی» is a verbal noun rather than a given name.
 _LONG_NOUN = 6
 # What stands between two names of a list.
-_BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ")
+_BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،")
 # Rules without a title or an office of the person, which a place name could meet too.
 _LOOSE_RULES = (
     _GIVEN_AND_SURNAME, _IN_LIST, _SURNAME_SPEAKS, _AFTER_NAME, _AFTER_STATE, _AFTER_FORMULA,
+    _AFTER_OFFICE,
 )  # fmt: skip
 
 
@@ -89,6 +91,7 @@ class Signs:
         self.speech = {m.start for m in view.of("say", "attend", "saying", "opens")}
         self.titles_after = {m.start: m for m in view.of("honorific_after")}
         self.after_state = {m.end + 1 for m in view.of("office") if m.value.startswith("state")}
+        self.after_office = {m.end + 1 for m in view.of("office")}
         self.ends = {m.start for m in view.of(*_ENDS)} | set(_glued(view))
         # «واحدی», «مدیری»: a noun of office or body with the ending of surnames.
         self.inflected = {
@@ -107,7 +110,7 @@ class Signs:
         return (
             word is None
             or word.start() in self.ends
-            or word.group() in name_stops()
+            or kind_of(word.group()) == STOP
             or self.text[end : word.start()].strip() != ""
         )
 
@@ -132,6 +135,11 @@ class Signs:
     def lists(self, end: int, start: int) -> bool:
         """True if only a comma or «و» stands between a name that ends at `end` and `start`."""
         return self.text[end:start] in _BETWEEN_NAMES
+
+    def in_list(self, end: int) -> bool:
+        """True if the list goes on after `end`, or the office of those in it follows."""
+        following = self.next_start(end)
+        return self.text.startswith(_BETWEEN_NAMES, end) or following in self.offices
 
     def next_start(self, end: int) -> int:
         """Where the next phrase begins after a run that ends at `end`."""
@@ -166,6 +174,12 @@ def _after_state_office(run: Run, signs: Signs) -> str:
     return _AFTER_STATE if after and signs.bounded(run.end) else ""
 
 
+def _after_office(run: Run, signs: Signs) -> str:
+    """«به ریاست فرماندار کاوه N و …»: a bare office, and who holds it."""
+    held = run.start in signs.after_office and run.kinds[0] == GIVEN and len(run.words) > 1
+    return _AFTER_OFFICE if held and signs.bounded(run.end) and SOFT not in run.kinds else ""
+
+
 def _given_and_surname(run: Run, signs: Signs) -> str:
     if run.kinds[0] != GIVEN or len(run.words) < 2:
         return ""
@@ -195,9 +209,12 @@ def _in_list(run: Run, signs: Signs) -> str:
 
 def _after_name(run: Run, signs: Signs) -> str:
     """«A، B و C»: what follows a name in a list is one too, if it looks like one."""
-    if not run.listed or len(run.words) < 2 or not signs.bounded(run.end):
+    if not run.listed or not signs.bounded(run.end):
         return ""
     first, *rest = run.kinds
+    if not rest:
+        # «نثاراحمد، خیرمحمد و گل آغا»: many bear one name only.
+        return _AFTER_NAME if first == GIVEN and signs.in_list(run.end) else ""
     # «و کارگردانی سودا رشیدی»: the name begins later. «درختان باستانی» are many.
     unknown = GIVEN not in rest and not run.words[0].text.endswith(_plurals())
     like_name = first == GIVEN or (unknown and rest == [SURNAME])
@@ -209,10 +226,16 @@ def _before_office(run: Run, signs: Signs) -> str:
         return ""
     first = run.words[0]
     lone = run.after == first.end + 1 and len(first.text) >= _SHORTEST_LONE
-    listed_alone = lone and signs.text.endswith("، ", 0, run.start)
+    listed_alone = lone and signs.text.endswith(("، ", "،"), 0, run.start)
+    known = GIVEN in run.kinds or SURNAME in run.kinds
+    office = signs.offices[run.after]
+    several = signs.text[office.start : office.end].endswith(_plurals())
+    if several and not (known or run.listed):
+        # «سیلندر فرسوده، مسئولین شهر را …»: those in office are several, and none is named.
+        return ""
     if len(run.words) < 2 and first.kind not in (GIVEN, SURNAME) and not listed_alone:
         return ""
-    return f"before office: {signs.offices[run.after].cue.phrase}"
+    return f"before office: {office.cue.phrase}"
 
 
 def _heads_paragraph(run: Run, signs: Signs) -> str:
@@ -252,6 +275,7 @@ def _surname_speaks(run: Run, signs: Signs) -> str:
 _RULES: tuple[Callable[[Run, Signs], str], ...] = (
     _titled,
     _after_state_office,
+    _after_office,
     _given_and_surname,
     _quoted,
     _in_list,

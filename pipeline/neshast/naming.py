@@ -26,6 +26,10 @@ GIVEN, SURNAME, UNKNOWN, SOFT, COMMON, STOP = (
 _JOINER = re.compile("\u200c")
 _VERB_PREFIXES = frozenset(listed("verb_prefix"))
 _ENDINGS = frozenset(listed("word_ending"))
+_PLURALS = frozenset(listed("plural_suffix"))
+# «درسخنانی», «ازتعهد»: prepositions that clerks glue to the word after them.
+_GLUED = listed("glued_preposition")
+_SHORTEST_GLUED = 4
 # Words kept with their kind: more than a batch of reports holds of different ones.
 _REMEMBERED = 1 << 16
 # No shorter word shows by its ending that it is a surname.
@@ -76,8 +80,11 @@ def _join(first: Word, second: Word) -> Word:
     text = f"{first.text} {second.text}"
     if first.text in _VERB_PREFIXES or second.text in _ENDINGS:
         kind = STOP if first.text in _VERB_PREFIXES else first.kind
+        # «کرمانی‌ها» are many, whatever one of them may be called.
+        kind = COMMON if second.text in _PLURALS and kind in (GIVEN, SURNAME) else kind
     else:
-        kind = kind_of(first.text + second.text)
+        # The first half may be joined itself: «بنی‌اسدی‌راد».
+        kind = kind_of(first.text.replace(" ", "") + second.text)
         if kind == UNKNOWN and second.text in name_parts():
             kind = SURNAME
     return Word(first.start, second.end, text, kind)
@@ -122,6 +129,8 @@ def kind_of(word: str) -> str:
         return SOFT
     if _fused(folded):
         return GIVEN
+    if _is_glued(word):
+        return STOP
     if len(word) >= _SHORTEST_BY_SUFFIX and word.endswith(_suffixes()):
         return SURNAME
     return UNKNOWN
@@ -131,6 +140,25 @@ def _divine(word: str) -> bool:
     """True for «روزالدین», «ماشاالله»: the ending makes a given name of any word."""
     endings = _context_tuple("divine_ending")
     return len(word) >= _SHORTEST_DIVINE and word.endswith(endings) and word not in endings
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def begins_glued(word: str) -> bool:
+    """True for «باهدف», «درسالن»: no word of its own, but a preposition and the word after it."""
+    # «بهزیستی» is a body: what begins with «به» or «بر» is too often a word of its own.
+    shown = word.startswith(listed("glued_in_phrase")) and word not in name_stops()
+    return shown and kind_of(word) == STOP and _is_glued(word)
+
+
+def _is_glued(word: str) -> bool:
+    """True for «درسخنانی», «ازتعهد»: a preposition glued to an ordinary word or a particle."""
+    for preposition in _GLUED:
+        rest = word.removeprefix(preposition)
+        # «دربندی», «درگاهی» are surnames, «درسخنانی» is none.
+        shortest = _SHORTEST_GLUED + rest.endswith("ی")
+        if rest != word and len(rest) >= shortest:
+            return rest in _common() or rest in _soft() or rest in name_stops()
+    return False
 
 
 def _fused(word: str) -> bool:

@@ -9,6 +9,7 @@ from neshast.actors import Cast
 from neshast.document import Document, Report
 from neshast.grammar import either
 from neshast.leads import find_lead
+from neshast.passages import past_formula
 from neshast.slots import read_slots
 from neshast.view import Mark, View
 
@@ -23,6 +24,8 @@ _EARLIER = re.compile(rf"(?<!\w){either('earlier_sitting')}(?!\w)")
 _ROUND = re.compile(rf"(?<!\w){either('earlier_round')}(?!\w)")
 _PLUPERFECT = re.compile(rf"\s{either('was')}(?!\w)")
 _BE_REACH = 7
+# So far in its sentence may a meeting begin with its ordinal.
+_ORDINAL_REACH = 12
 # How many sentences at the beginning may each tell facts of the meeting.
 OPENING = 4
 # A lead of this strength tells of a meeting with a verb of its own.
@@ -63,7 +66,8 @@ class Opening:
             yield self.title
         for rank, (a, b) in enumerate(self.sentences):
             if (a, b) not in (self.lead, self.title):
-                verb = (self._lead_verb(a, b) if rank < OPENING else None) or self._again(a, b)
+                early = self._lead_verb(a, b) or self._by_name(a, b) if rank < OPENING else None
+                verb = early or self._again(a, b)
                 if verb is not None:
                     yield a, min(b, verb.end)
 
@@ -71,6 +75,16 @@ class Opening:
         """The verb of a sentence that could be the lead too."""
         lead = find_lead(self.view, start, end, [(start, end)], self.dates)
         return lead.verb if lead is not None and lead.strength >= self._needed() else None
+
+    def _by_name(self, start: int, end: int) -> Mark | None:
+        """The verb of «نشست، به ریاست X … برگزار شد»: the meeting begins the sentence anew."""
+        begin = past_formula(self.view.text, start, end)
+        event = self.view.first(begin, end, "event", "body")
+        verb = self.view.first(event.end, end, "hold") if event else None
+        if event is None or verb is None or event.start - begin > _ORDINAL_REACH:
+            return None
+        slots = self.view.within(event.end, verb.start, "chair", "participant")
+        return verb if slots and not self._of_old(start, verb) else None
 
     def _needed(self) -> int:
         """How strong a sentence must tell of the meeting; news of a plan tells it in speech."""

@@ -9,6 +9,7 @@ from functools import cache
 from neshast.folding import fold
 from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values, words
+from neshast.naming import begins_glued
 from neshast.view import WORD, View
 
 _HARD = re.compile(r"[،؛:.!؟()\[\]«»\"|•]|(?<!\w)-(?!\w)")
@@ -48,6 +49,11 @@ _ACTION = re.compile(rf"(?!{either('no_action')})\w{{2,}} ?{either('action_noun_
 @cache
 def _used(use: str) -> frozenset[str]:
     return frozenset(fold(word) for word in words("phrase_words", "word", "use", use))
+
+
+def _is_stop(word: str) -> bool:
+    """True for a word that ends a phrase, also one with its preposition glued to it."""
+    return word in _stops() or begins_glued(word)
 
 
 @cache
@@ -192,7 +198,7 @@ class Phrases:
             return True
         if word.start() in self._people or word.start() in self._new:
             return True
-        if word.group() not in _stops() and not word.group().isdigit():
+        if not _is_stop(word.group()) and not word.group().isdigit():
             return False
         return not takes_preposition(text, last) or text[last : word.start()] != " "
 
@@ -204,7 +210,7 @@ class Phrases:
             word is None
             or word.start() in self._actors
             or word.start() in self._new
-            or word.group() in _stops()
+            or _is_stop(word.group())
             or self._office_soon(word.end(), limit)
             or QUANTIFIER.match(text, word.start()) is not None
             or _OTHERS.match(text, word.start()) is not None

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from neshast.actors import Placed, count_in
-from neshast.acts import acts, of_people
+from neshast.acts import REPORT_GIVEN, acts, of_people
 from neshast.aligned import Span
 from neshast.document import Actor, Participant
 from neshast.folding import fold
 from neshast.grammar import either, listed
 from neshast.lead_doubts import aside_clause
-from neshast.opening import Opening
+from neshast.opening import OPENING, Opening
 from neshast.phrases import QUANTIFIER
 from neshast.slots import OPENERS, VERBS, Slot, read_slots
 from neshast.view import Mark, View
@@ -21,12 +21,14 @@ from neshast.view import Mark, View
 _WITH = re.compile(r"(?<!\w)با\s")
 _BETWEEN = re.compile(rf"(?<!\w){either('between')}\s")
 _LISTED = re.compile(
-    rf"(?P<label>(?P<absent>{either('absent_label')})|{either('present_label')})\s*[:؛]"
+    rf"(?P<label>(?P<absent>{either('absent_label')})|(?P<chair>{either('chair_label')})"
+    rf"|(?P<secretary>{either('secretary_label')})|{either('present_label')})\s*[:؛]"
 )
+_AND = re.compile(r"،? و ")
 _CHAIR_NOUN = re.compile(rf"(?<!\w){either('leadership')}(?!\w)")
 _WHO = re.compile(rf"\s*،?\s{either('who')}\s*$")
 _PRESIDED_BY = re.compile(rf"\s+{either('presided_by')}\s+")
-_DELEGATION = re.compile(rf"(?<!\w){either('delegation')}(?: \w+){{0,9}}\s*\Z")
+_DELEGATION = re.compile(rf"(?<!\w){either('delegation')}ی?(?: \w+){{0,9}}\s*\Z")
 _APART = re.compile(r"[،؛:.]|(?<!\w)(?:و|با)\s")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")
@@ -87,6 +89,7 @@ class Roles:
         self._listed()
         if self.both_sides:
             self._sides()
+            self._met_with()
         else:
             self._with(*self.opening.event_phrase(), "event with")
             self._between(*self.opening.event_phrase())
@@ -148,11 +151,23 @@ class Roles:
         office = self.cast.office_only(slot.start, slot.end)
         if office and (not people or office.start < people[0].start - _OFFICE_LEAD):
             self._announce(office, "chair", slot)
+            second = self._second_office(office, slot.end)
+            if second is not None:
+                self._announce(second, "chair", slot)
             return
         for i, person in enumerate(people):
             if i and text[people[i - 1].end : person.start].strip() not in ("و", "، و"):
                 break
             self._announce(person, "chair", slot)
+
+    def _second_office(self, first: Placed, stop: int) -> Placed | None:
+        """«به ریاست معین A و معین B»: nobody holds one title twice, so they are two."""
+        joined = _AND.match(self.view.text, first.end, stop)
+        second = self.cast.office_only(joined.end(), stop) if joined else None
+        if second is None or joined is None or second.start != joined.end():
+            return None
+        title, other = (self.view.text[p.start : p.end].split()[0] for p in (first, second))
+        return second if title == other else None
 
     def _of_delegation(self, at: int) -> bool:
         """True if who leads at `at` leads a delegation, and not the body whose meeting it is."""
@@ -160,6 +175,9 @@ class Roles:
         if match is None:
             return False
         start = match.start()
+        if any(office.end + 1 == start for office in self.view.within(0, start, "office")):
+            # «به نمایندگی از رئیس کمیسیون به ریاست X»: who is stood for leads it.
+            return False
         before = self.view.within(max(0, start - _EVENT_REACH), start, "event")
         # «جلسه کمیته», and of a body that sits «جلسه فوق العاده کمیته» too.
         body = any(mark.start == start for mark in self.view.within(start, at, "body"))
@@ -181,6 +199,9 @@ class Roles:
     def _slot_organizer(self, slot: Slot, start: int, end: int) -> None:
         hold = self.view.first(slot.end, end, "hold")
         if hold is None or hold.value in ("began", "ended", "done"):
+            return
+        if REPORT_GIVEN.search(self.view.text, slot.start, hold.start):
+            # «گزارش توسط X قرائت شد و …»: X organised nothing.
             return
         if not self.view.within(slot.end, hold.start, "say", "said", "present", "discuss"):
             self._one(slot, "organizer")
@@ -268,26 +289,49 @@ class Roles:
     # Lists and sides
 
     def _listed(self) -> None:
-        """«حاضرین: …», «غایب: …» of minutes."""
+        """«حاضرین: …», «غایب: …», «منشی جلسه: …» of minutes."""
         for a, b in self.opening.sentences:
             match = _LISTED.match(self.view.text, a, b)
             if match:
-                role = "absent" if match["absent"] else "attendee"
-                for found in self.cast.all_in(match.end(), b):
+                role = next((r for r in ("absent", "chair", "secretary") if match[r]), "attendee")
+                found_all = self.cast.all_in(match.end(), b)
+                for found in found_all if role in ("absent", "attendee") else found_all[:1]:
                     if of_people(self.view, found):
                         self._add(found, role, f"list: {match['label']}")
 
     def _sides(self) -> None:
         """Everybody in what is told of a meeting of two."""
         for i, (a, b) in enumerate(self.opening.stretches):
-            if i and not self.view.within(a, b, "meet"):
+            if i and not self._tells_of_both(a, b):
                 continue
             for person in self.cast.people(a, b):
                 self._add(person, "attendee", "bilateral: both sides")
+            if (a, b) == self.opening.title and not self.view.within(a, b, "meet"):
+                continue
             self._with(a, b, "bilateral: both sides")
             for match in _COMPANY.finditer(self.view.text, a, b):
                 group = Actor("group", span=self.view.raw(*match.span()))
                 self._add(Placed(group, *match.span()), "attendee", "bilateral: company")
+
+    def _tells_of_both(self, start: int, end: int) -> bool:
+        """True for «A با B دیدار کرد», and the headline «دیدار A با B»."""
+        events = self.view.within(start, end, "event")
+        two = (start, end) == self.opening.title and any(e.value == "bilateral" for e in events)
+        return two or bool(self.view.within(start, end, "meet"))
+
+    def _met_with(self) -> None:
+        """«X در دیدار با Y گفت: …» in one of the first sentences."""
+        text = self.view.text
+        for a, b in self.opening.sentences[:OPENING]:
+            event = self.view.first(a, b, "event")
+            if event is None or event.value != "bilateral":
+                continue
+            if not (text.endswith("در ", a, event.start) and text.startswith(" با ", event.end)):
+                continue
+            said = self.view.first(event.end, b, "say", "said", "saying")
+            for begin, stop in ((a, event.start), (event.end, said.start if said else b)):
+                for person in self.cast.people(begin, stop):
+                    self._add(person, "attendee", "bilateral: both sides")
 
     def _between(self, start: int, end: int) -> None:
         """«جلسه میان A و B»."""

@@ -18,6 +18,8 @@ _PRESENTED = ("report", "presentation", "reading")
 _CONCERNS = re.compile(rf"(?<!\w){either('by_agent', 'thanked')}\s+$")
 # A label before a name: «طراح صحنه: N».
 _LABEL = re.compile(r":\s*$")
+# «مسئول پیگیری: N», in a decision.
+_RESPONSIBLE = re.compile(rf"(?<!\w){either('responsible_label')}\s*:\s*$")
 # «منشی صحنه»: who made a film or a play is no party to the meeting about it.
 _CREW = re.compile(rf"(?<!\w){either('crew')}(?!\w)")
 # So far before a name is looked for what makes him one of the meeting.
@@ -107,7 +109,7 @@ def _presents(view: View, at: int, person: Person, stretches: list[tuple[int, in
         at = titles.pop().start
     before = view.text[max(start, at - _REACH) : at]
     if _LABEL.search(before):
-        return False
+        return _RESPONSIBLE.search(before) is not None
     offices = [post for post in person.posts if not _CREW.search(fold(post.title))]
     return bool(offices) or _CONCERNS.search(before) is not None
 

@@ -31,9 +31,13 @@ class FindCues:
         """Returns the document with its box filled, in text order."""
         folded = document.folded
         assert folded is not None
+        hits = longest(_matcher().find(folded.text))
+        # «با حضورداشت» holds no verb «حضور داشت».
+        came_with = [(h.start, h.end) for h in hits if h.entry.kind == "participant"]
         cues = tuple(
             Cue(folded.span(h.start, h.end), h.entry.kind, h.entry.value, h.entry.phrase)
-            for h in longest(_matcher().find(folded.text))
+            for h in hits
+            if h.entry.kind != "attend" or not any(a < h.start < h.end <= b for a, b in came_with)
         )
         return replace(document, cues=cues)
 

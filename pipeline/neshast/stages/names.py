@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,6 +10,7 @@ from typing import ClassVar
 
 from neshast.document import Document, Name
 from neshast.folding import key
+from neshast.grammar import listed
 from neshast.name_rules import Run, Signs, rule_of
 from neshast.naming import (
     COMMON,
@@ -19,6 +21,7 @@ from neshast.naming import (
     UNKNOWN,
     Word,
     given_names,
+    is_place,
     is_surname,
     name_parts,
     name_tails,
@@ -29,6 +32,8 @@ from neshast.options import Options as NoOptions
 from neshast.view import Mark, View
 
 _MAX_WORDS = 4
+_SOME = listed("some_of")
+_AGAIN = "a name said again"
 # What may stand between two words of a name.
 _GAPS = (" ", ' "', " «", " (", "«", '"', '" ')
 # Kinds of cue inside which no name begins.
@@ -66,12 +71,29 @@ class _Reader:
         self.signs = Signs(document, self.view)
         self.honorifics = {m.start: m for m in self.view.of("honorific")}
 
-    def names(self) -> Iterator[Name]:
-        """The names in text order."""
+    def names(self) -> list[Name]:
+        """The names in text order: those that show themselves, and where they stand again."""
+        found = list(self._shown())
+        return sorted([*found, *self._again(found)], key=lambda name: name.span.start)
+
+    def _again(self, found: list[Name]) -> Iterator[Name]:
+        """Full names once more, where nothing beside them shows it: «فرماندار A B به او …»."""
+        taken = [self.view.at(name.span) for name in found]
+        for text in dict.fromkeys(self.text[a:b] for a, b in taken):
+            if " " not in text:
+                continue
+            for match in re.finditer(rf"(?<!\w){re.escape(text)}(?!\w)", self.text):
+                a, b = match.span()
+                if all(b <= c or d <= a for c, d in taken):
+                    taken.append((a, b))
+                    yield self._name(Run([], [Word(a, b, text, UNKNOWN)], b), _AGAIN)
+
+    def _shown(self) -> Iterator[Name]:
+        """The names that a rule shows."""
         blocked = self._blocked()
         i = last = 0
         while i < len(self.words):
-            if i in blocked or not self._may_begin(self.words[i]):
+            if i in blocked or not self._may_begin(self.words[i]) or self._is_seat(i):
                 i += 1
                 continue
             titles, j = self._titles(i)
@@ -88,6 +110,13 @@ class _Reader:
         if word.start in self.honorifics or word.kind == GIVEN:
             return True
         return word.kind not in (STOP, COMMON) and word.start not in self.signs.ends
+
+    def _is_seat(self, i: int) -> bool:
+        """True for the place in «از N A B، عضو شورا», where no name begins."""
+        following = self._next_word(i)
+        word = self.words[i]
+        place = following is not None and following.kind == GIVEN and word.kind == UNKNOWN
+        return place and is_place([word])
 
     def _blocked(self) -> set[int]:
         """Indexes of the words inside cues where no name begins."""
@@ -132,6 +161,8 @@ class _Reader:
             if n and gap not in _GAPS:
                 break
             if not n or not (word.text in name_parts() or self._compound(i + n)):
+                if n == 1 and (titled or listed) and self._ends_list(i + n):
+                    return n + 1
                 shown = titled or (listed and not n and self._next_kind(i) == SURNAME)
                 if not self._fits(i + n, n == 0, shown, known):
                     break
@@ -142,6 +173,12 @@ class _Reader:
             if gap.strip() in ("«", '"', "("):
                 break
         return n
+
+    def _ends_list(self, i: int) -> bool:
+        """True for «روستایی» in «A B، فرنگیس روستایی، …»: an ordinary word after a given name."""
+        word, first = self.words[i], self.words[i - 1]
+        ends = self.text.startswith(("،", " و ", " («"), word.end)
+        return word.kind == COMMON and first.kind == GIVEN and word.text.endswith("ی") and ends
 
     def _fits(self, i: int, first: bool, titled: bool, known: bool) -> bool:
         """True if word `i` may stand in a name.
@@ -154,6 +191,10 @@ class _Reader:
         """
         word = self.words[i]
         if word.kind in (STOP, COMMON):
+            return False
+        following = self._next_word(i)
+        if not first and following is not None and following.text in _SOME:
+            # «قاری N آیاتی چند از …»
             return False
         if word.start in self.signs.ends and not self._only_name(i, first, known):
             return False
