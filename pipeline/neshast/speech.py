@@ -37,6 +37,12 @@ _SPLIT_PROMISE = re.compile(
 _SPEAKER_AGAIN = re.compile(
     rf"(?:،|\w{either('finite_endings')})\s+(?P<who>(?:و\s)?{either('he')}\s(?:\w+\s){{0,2}})$"
 )
+# «… است و از Y خواست», «… است و خواستار Y شد»: the speaker asks, besides what he told.
+_AND_ASKS = re.compile(
+    rf"\w{either('finite_endings')}(?P<cut>\s+و\s+)(?:{either('asked_of')}\s[^،؛.:]{{2,60}})?$"
+)
+# «خبر داده بود»: told before the meeting.
+_LONG_AGO = re.compile(rf"ه {either('long_past')}$")
 # «… برگزار شد از Y خبر داد»: where the clause before the object of news ends.
 _OF_AFTER_VERB = re.compile(rf"\w{either('finite_endings')}(?=\s{either('reported_of')}\s)")
 _SOURCE_END = re.compile(r"[،؛:]")
@@ -96,7 +102,7 @@ def _only_begins(text: str, frame: SpeechFrame, following: list[Mark]) -> bool:
     """True for «X را معرفی نموده» before «گفت»: a participle tells an act, not what was said."""
     if frame.verb.value == "promise_open" or not text.endswith("ه", 0, frame.verb.end):
         return False
-    near = [m for m in following if m.kind == "say" and m.start - frame.verb.end < _NEXT_VERB]
+    near = [m for m in following if m.kind == "say" and 0 <= m.start - frame.verb.end < _NEXT_VERB]
     if frame.kind in ("noun", "deem"):
         return bool(near)
     # «از X یادآوری نموده خواستار Y شد»: all that follows is the second verb's.
@@ -126,6 +132,10 @@ def _next_frame(view: View, start: int, stop: int, end: int, marks: list[Mark]) 
             again = _SPEAKER_AGAIN.search(clause)
             if again is not None:
                 return start + again.start("who")
+        elif inside <= 0 and mark.cue.phrase in (*listed("ask_verbs"), *listed("ask_adjectives")):
+            asks = _AND_ASKS.search(clause)
+            if asks is not None:
+                return start + asks.start("cut")
     return stop if stop < end else None
 
 
@@ -209,6 +219,8 @@ def _gapped(view: View, at: int, mark: Mark, following: list[Mark]) -> SpeechFra
 def _says_nothing(text: str, mark: Mark) -> bool:
     """True for «گفت» in «گفت‌وگو», for participles in «گفته شده», «به گفته», and for «گفتیم»."""
     if _TALK.match(text, mark.end):
+        return True
+    if mark.value != "written" and _LONG_AGO.search(text, mark.start, mark.end):
         return True
     if mark.cue.phrase in listed("ask_verbs") and _PLURAL.match(text, mark.end):
         return True
