@@ -80,6 +80,11 @@ def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
         at = max(at, mark.end)
         if frame.after is not None:
             inner = _next_frame(view, *frame.after, end, marks[i:])
+            if frame.kind == "deem":
+                # «X را Yیی خواند که …»: the clause belongs to what is judged.
+                frames[-1] = replace(frame, before=(frame.subject[0], inner or end), after=None)
+                at = inner or end
+                continue
             if inner is None:
                 break
             if mark.value == "source":
@@ -240,6 +245,9 @@ def _announced(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
         subject = (before[1] if before else at, mark.start)
         return SpeechFrame(mark, subject, "say", before, (colon.end(), end), passive, True)
     that = _THAT.match(view.text, mark.end, end)
+    judged = deemed(view, at, mark) if that and mark.value == "deem" else None
+    if that and judged is not None:
+        return replace(judged, before=None, after=(that.end(), end))
     if that and that.end() < end - 2 and mark.value not in ("praise", "issued"):
         return SpeechFrame(mark, (at, mark.start), "say", None, (that.end(), end), passive)
     return None

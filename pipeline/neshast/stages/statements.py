@@ -178,7 +178,8 @@ class _Statements:
         before = frame.before or self._said_first(frame)
         if frame.kind == "deem" and frame.before:
             start, end = frame.before
-            before = (self._object_start(max(start, speaker.end), start, end), end)
+            verb = min(end, frame.verb.start)
+            before = (self._object_start(max(start, speaker.end), start, verb), end)
         after = frame.after
         if after and frame.kind == "according" and after[0] == frame.subject[0]:
             # «به گفته معاون والی این کار …»: without a comma the name ends where speech begins.
