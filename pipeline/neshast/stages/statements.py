@@ -112,7 +112,8 @@ class _Statements:
         quoted = self.view.text[start:end].rstrip(" .؛،")
         after = self.view.text[end : end + 3].lstrip(" .")
         return any(
-            quoted.startswith(opened) and (quoted.endswith(closed) or after.startswith(closed))
+            quoted.startswith(opened)
+            and (quoted.endswith(closed) or after.startswith(closed))
             and (opened != closed or len(quoted) > 1)
             for opened, closed in _QUOTES
         )
