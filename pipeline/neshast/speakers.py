@@ -263,7 +263,11 @@ class Speakers:
         mark = self.view.first(start, end, "collective")
         if mark is None or mark.start - start > _GROUP_REACH or self._is_object(start, mark.start):
             return None
-        return mark.start, max(mark.end, self._phrases.end(mark.start, end, mark.end))
+        stop = self._phrases.end(mark.start, end, mark.end)
+        if _HAS_OBJECT.match(self.view.text, stop):
+            # «حاضران کمبود کتاب را …»: what runs up to «را» has swallowed the object.
+            stop = mark.end
+        return mark.start, max(mark.end, stop)
 
     def _past_formula(self, start: int, end: int) -> int:
         """Past «به گزارش خبرگزاری X،» and «خبرگزاری X:»: an agency reports, it does not speak."""

@@ -24,8 +24,10 @@ from neshast.naming import titled_end, titled_start
 from neshast.options import Options as NoOptions
 from neshast.view import View
 
-# What may stand between a name and its office: «N، سرپرست …», «N (سعید) رئیس …», «N، به حیث …».
-_APPOSED = re.compile(rf"[\s،\"»()]*(?:{either('in_capacity_of')}\s)?$")
+# What may stand between a name and its office: «N، سرپرست …», «N (سعید) رئیس …», «N را به حیث …».
+_APPOSED = re.compile(
+    rf"[\s،\"»()]*(?:(?:{either('object_mark')}\s)?{either('in_capacity_of')}\s)?$"
+)
 # What may stand between two names of a list.
 _LIST = re.compile(r"[\s،\"»)]*+و?[\s،\"«(]*$")
 # What may stand between a plural office and the first of its holders.
@@ -220,7 +222,7 @@ class _Gatherer:
         if not isinstance(following, Name):
             return []
         gap = self._gap(office.span.end, titled_start(following))
-        if gap is None or self._is_introduced(following):
+        if gap is None or self._is_introduced(following.span):
             return []
         if self._plural(office):
             beside = _NAMELY.match(gap) is not None
@@ -228,9 +230,9 @@ class _Gatherer:
         beside = _APPOSED.match(gap) is not None and len(gap) <= _GAP_BEFORE_NAME
         return [self.bearer[following.span]] if beside else []
 
-    def _is_introduced(self, name: Name) -> bool:
+    def _is_introduced(self, name: Span) -> bool:
         """True if whoever stands before a name introduces its bearer."""
-        end = self.view.at(Span(name.span.start, titled_end(name)))[1]
+        end = self.view.at(name)[1]
         return _INTRODUCED.match(self.view.text, end) is not None
 
     def _plural(self, office: Office) -> bool:
@@ -283,6 +285,8 @@ class _Gatherer:
         for i, draft in enumerate(self.drafts):
             begin = self.view.at(draft.span)[0]
             formula = _FORMULA.search(self.view.text, max(0, begin - _FORMULA_REACH), begin)
+            if self._is_introduced(draft.span):
+                continue
             if not draft.posts and draft.span.start > office.span.start and (formula or not i):
                 draft.posts.append(office)
                 return
