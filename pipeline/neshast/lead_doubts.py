@@ -45,6 +45,7 @@ _SEAT_BREAK = re.compile(r"[؛:.\n]|(?<!\w)با\s")
 # «شده بود»: the meeting was before the time that the sentence tells of.
 _PLUPERFECT = re.compile(rf"\w*\s?{either('was')}(?!\w)")
 _BE_REACH = 7
+_THAT_ONE = re.compile(rf"(?<!\w){either('that_one')}\s$")
 # What follows a participle that is an adjective: «جلسه برگزار شده در …».
 _GOES_ON = re.compile(rf"\s{either('after_participle')}\s")
 
@@ -112,7 +113,12 @@ def recalled_verb(view: View, start: int, verbs: list[Mark], marks: list[Mark]) 
 
 
 def is_recalled(view: View, event: Mark, verb: Mark) -> bool:
-    """True for «پلی که در جلسه … تصویب شده بود، امروز افتتاح شد», and «فیصله جلسه ای که …»."""
+    """True for «پلی که در جلسه … تصویب شده بود، امروز افتتاح شد», and «فیصله جلسه ای که …».
+
+    So it is for «در همان جلسه که … برگزار شده بود», which no sentence before has told.
+    """
+    if _THAT_ONE.search(view.text, max(0, event.start - _BE_REACH), event.start):
+        return view.text[verb.start : verb.end].endswith(listed("was"))
     if _DECISION_OF.search(view.text, max(0, event.start - _DECISION_REACH), event.start):
         return view.text[verb.start : verb.end].endswith(listed("was"))
     if event.end > verb.start or not _WHO.search(view.text, max(0, event.start - 30), event.start):

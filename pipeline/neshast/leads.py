@@ -144,7 +144,10 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
         if verb is recalled:
             strength -= 2
         heading = _is_heading(view, end) or _ORDINAL.search(view.text, start, event.start)
-        if verb.value == "announced" and not heading and is_habit(view, verb, marks, dated):
+        # «جلسات شورا ماه هاست تشکیل نمی شود» calls off no one sitting.
+        usual = verb.value == "cancelled" and event.cue.phrase in listed("sessions_plural")
+        usual = usual or verb.value == "announced"
+        if usual and not heading and is_habit(view, verb, marks, dated):
             strength = 1
         if slots < _FESTIVAL_SLOTS and is_festival(event):
             # «به نمایش در جشنواره …»: a festival is a meeting only where its sitting is told.

@@ -13,6 +13,8 @@ from neshast.passages import past_formula
 from neshast.slots import read_slots
 from neshast.view import Mark, View
 
+# So far behind an event phrase may its date begin.
+_DATE_REACH = 12
 # «این جلسه», «در همین نشست»: the meeting taken up again.
 ANAPHOR = re.compile(rf"(?<!\w){either('this')}\s+$")
 # «سال گذشته این محفل …», «نخستین دوره این همایش … شده بود»: other sittings.
@@ -137,6 +139,24 @@ class Opening:
         a, b = self.view.at(event.span)
         stop = self.lead[1] if self.lead[0] <= a < self.lead[1] else self.end
         return a, self.phrase_end(b, stop)
+
+    def bodies_beside(self, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
+        """Bodies that the event phrase ``[start, stop)`` leaves out, each with where it begins.
+
+        Such is the body behind a date, as in «جلسه مورخ ۳ میزان شورای علمی», and what «این جلسه»
+        points at: a body that begins an earlier line, or stands beside a meeting there.
+        """
+        behind = [b + 1 for a, b in self.dates if 0 <= a - stop < _DATE_REACH]
+        for mark in self.view.within(stop, self.lead[1], "body"):
+            if mark.start in behind:
+                yield mark.start, mark.start, mark.end
+        if not ANAPHOR.search(self.view.text, self.lead[0], start):
+            return
+        for first, end in self.sentences:
+            event = self.view.first(first, end, "event", "minutes")
+            body = self.view.first(first, min(end, self.lead[0]), "body")
+            if body is not None and body.start in (first, event.end + 1 if event else first):
+                yield body.start, body.start, body.end
 
     def phrase_end(self, start: int, stop: int) -> int:
         """Where an event phrase ends: at the first slot, verb or comma, at most at `stop`."""

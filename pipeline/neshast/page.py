@@ -22,6 +22,8 @@ _END_MARK = re.compile(
 )
 _LATIN = re.compile("[A-Za-z]")
 _TAG = re.compile(r"#\s?\w+(?:[\s،|]+#?\w+){0,8}\s*$")
+# «استانداری یزد » اخبار»: where on its site a page stands.
+_CRUMBS = re.compile(r"[^«»:.]{2,60}(?:\s[»›>]\s[^«»:.]{2,60}){1,4}$")
 _RULE = re.compile(r"[\W_]*$")
 # «date 2025-06-14» with the text of the report behind it.
 _STAMPED = re.compile(r"date \d{4}-\d{2}-\d{2} [^|]{40,}[.؟!]$")
@@ -116,6 +118,8 @@ def _kind(line: str) -> str:
         return "widget"
     if _STAMPED.match(line):
         return "text"
+    if _CRUMBS.match(line):
+        return "label"
     sentence = line.endswith(".") and len(line) > _SHORTEST_SENTENCE
     bare = line.rstrip(":؛. ")
     for kind, prefixes, whole, limit in _rules():

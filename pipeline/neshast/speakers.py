@@ -30,6 +30,7 @@ _PART_OF = re.compile(
 _PEOPLE = re.compile(rf"\w+{either('people_plural')}(?!\w)")
 _THIS_ONE = re.compile(rf"(?<!\w){either('this_same')}\s+$")
 # «این شاعر و نویسنده»: both are one who spoke.
+_OFFICIAL = re.compile(rf"{either('official')}(?!\w)")
 _BEGINS_THIS = re.compile(rf"{either('this_same')}\s\w+(?:\s\w+)?\sو$")
 _CLAUSE_VERBS = ("hold", "say", "said", "attend", "meet", "discuss", "present", "decide", "opens")
 _CLAUSE_END = re.compile(r"\s*(?:،\s*(?:و\s)?|که\s|و\s)\s*")
@@ -92,7 +93,8 @@ class Speakers:
         self._somebody = False
 
     def begins_with_person(self, start: int, reach: int) -> bool:
-        """True if a person stands within `reach` characters from `start`."""
+        """True if a person stands within `reach` characters from `start`, or from a sequencer."""
+        start = self._past_sequencer(start, len(self.view.text))
         return any(
             start <= placed.start <= start + reach and placed.actor.kind == "person"
             for placed in self._actors
@@ -146,7 +148,8 @@ class Speakers:
             self._somebody = False
         if found is not None and not (group and group[0] < found.start):
             via = self.view.raw(found.start, found.end)
-            if found.actor.kind == "group" and self._is_same_man(found, start, end):
+            unnamed = found.actor.kind == "group" or _OFFICIAL.match(self.view.text, found.start)
+            if unnamed and self._is_same_man(found, start, end):
                 return Speaker(self.current, via, found.end)
             self.current = found.actor
             return Speaker(found.actor, via, self._past_office(found.end, end))
@@ -260,7 +263,11 @@ class Speakers:
         mark = self.view.first(start, end, "collective")
         if mark is None or mark.start - start > _GROUP_REACH or self._is_object(start, mark.start):
             return None
-        return mark.start, max(mark.end, self._phrases.end(mark.start, end, mark.end))
+        stop = self._phrases.end(mark.start, end, mark.end)
+        if _HAS_OBJECT.match(self.view.text, stop):
+            # «حاضران کمبود کتاب را …»: what runs up to «را» has swallowed the object.
+            stop = mark.end
+        return mark.start, max(mark.end, stop)
 
     def _past_formula(self, start: int, end: int) -> int:
         """Past «به گزارش خبرگزاری X،» and «خبرگزاری X:»: an agency reports, it does not speak."""

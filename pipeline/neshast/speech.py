@@ -37,6 +37,12 @@ _SPLIT_PROMISE = re.compile(
 _SPEAKER_AGAIN = re.compile(
     rf"(?:،|\w{either('finite_endings')})\s+(?P<who>(?:و\s)?{either('he')}\s(?:\w+\s){{0,2}})$"
 )
+# «… است و از Y خواست», «… است و خواستار Y شد»: the speaker asks, besides what he told.
+_AND_ASKS = re.compile(
+    rf"\w{either('finite_endings')}(?P<cut>\s+و\s+)(?:{either('asked_of')}\s[^،؛.:]{{2,60}})?$"
+)
+# «خبر داده بود»: told before the meeting.
+_LONG_AGO = re.compile(rf"ه {either('long_past')}$")
 # «… برگزار شد از Y خبر داد»: where the clause before the object of news ends.
 _OF_AFTER_VERB = re.compile(rf"\w{either('finite_endings')}(?=\s{either('reported_of')}\s)")
 _SOURCE_END = re.compile(r"[،؛:]")
@@ -74,6 +80,11 @@ def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
         at = max(at, mark.end)
         if frame.after is not None:
             inner = _next_frame(view, *frame.after, end, marks[i:])
+            if frame.kind == "deem":
+                # «X را Yیی خواند که …»: the clause belongs to what is judged.
+                frames[-1] = replace(frame, before=(frame.subject[0], inner or end), after=None)
+                at = inner or end
+                continue
             if inner is None:
                 break
             if mark.value == "source":
@@ -96,7 +107,7 @@ def _only_begins(text: str, frame: SpeechFrame, following: list[Mark]) -> bool:
     """True for «X را معرفی نموده» before «گفت»: a participle tells an act, not what was said."""
     if frame.verb.value == "promise_open" or not text.endswith("ه", 0, frame.verb.end):
         return False
-    near = [m for m in following if m.kind == "say" and m.start - frame.verb.end < _NEXT_VERB]
+    near = [m for m in following if m.kind == "say" and 0 <= m.start - frame.verb.end < _NEXT_VERB]
     if frame.kind in ("noun", "deem"):
         return bool(near)
     # «از X یادآوری نموده خواستار Y شد»: all that follows is the second verb's.
@@ -126,6 +137,10 @@ def _next_frame(view: View, start: int, stop: int, end: int, marks: list[Mark]) 
             again = _SPEAKER_AGAIN.search(clause)
             if again is not None:
                 return start + again.start("who")
+        elif inside <= 0 and mark.cue.phrase in (*listed("ask_verbs"), *listed("ask_adjectives")):
+            asks = _AND_ASKS.search(clause)
+            if asks is not None:
+                return start + asks.start("cut")
     return stop if stop < end else None
 
 
@@ -210,6 +225,8 @@ def _says_nothing(text: str, mark: Mark) -> bool:
     """True for «گفت» in «گفت‌وگو», for participles in «گفته شده», «به گفته», and for «گفتیم»."""
     if _TALK.match(text, mark.end):
         return True
+    if mark.value != "written" and _LONG_AGO.search(text, mark.start, mark.end):
+        return True
     if mark.cue.phrase in listed("ask_verbs") and _PLURAL.match(text, mark.end):
         return True
     if _FIRST_PERSON.search(text, mark.start, mark.end) or _WE_HAVE.match(text, mark.end):
@@ -228,6 +245,9 @@ def _announced(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
         subject = (before[1] if before else at, mark.start)
         return SpeechFrame(mark, subject, "say", before, (colon.end(), end), passive, True)
     that = _THAT.match(view.text, mark.end, end)
+    judged = deemed(view, at, mark) if that and mark.value == "deem" else None
+    if that and judged is not None:
+        return replace(judged, before=None, after=(that.end(), end))
     if that and that.end() < end - 2 and mark.value not in ("praise", "issued"):
         return SpeechFrame(mark, (at, mark.start), "say", None, (that.end(), end), passive)
     return None

@@ -18,6 +18,7 @@ _LIGHT = re.compile(rf"(?<!\w){either('ask_light')}(?!\w)")
 # «ازروسا خواست»: whom one asks, glued to the preposition.
 _ASKED_OF = re.compile(rf"(?<!\w){either('asked_of')}")
 _OBJECT_MARK = re.compile(rf"(?<!\w){either('object_mark')}(?!\w)")
+_RELATIVE = re.compile(rf"ی {either('ask_light')} {either('who')}(?!\w)")
 _CLOSED = re.compile(r"[\s.»\")\]]*$")
 _AND_SO = re.compile(r"\s*و\s")
 _COMMA = re.compile(r"\s*،\s*")
@@ -116,6 +117,9 @@ def _asked(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     if mark.cue.phrase in listed("ask_adjectives"):
         light = _LIGHT.search(text, mark.end, end)
         stop, rest = light.span() if light else (end, end)
+        if stop - mark.end >= 3 and _RELATIVE.match(text[stop - 2 : end]):
+            # «خواهان ترمیم مساجدی شد که …»: the clause belongs to what is asked for.
+            return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
         if stop - mark.end >= 3:
             return SpeechFrame(mark, subject, "noun", (mark.end, stop))
         if not _long(text[rest:end]):

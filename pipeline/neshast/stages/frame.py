@@ -125,6 +125,7 @@ class _Reader:
             event = self.view.first(first, end, "event")
             if event is not None and event.value == "meeting":
                 phrases.append((first, event.start, self.opening.phrase_end(event.end, end)))
+        phrases += self.opening.bodies_beside(*phrases[0][1:])
         for first, start, end in phrases:
             if self._has_sides(start, end):
                 continue

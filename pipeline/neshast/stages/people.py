@@ -24,8 +24,10 @@ from neshast.naming import titled_end, titled_start
 from neshast.options import Options as NoOptions
 from neshast.view import View
 
-# What may stand between a name and its office: «N، سرپرست …», «N (سعید) رئیس …», «N، به حیث …».
-_APPOSED = re.compile(rf"[\s،\"»()]*(?:{either('in_capacity_of')}\s)?$")
+# What may stand between a name and its office: «N، سرپرست …», «N (سعید) رئیس …», «N را به حیث …».
+_APPOSED = re.compile(
+    rf"[\s،\"»()]*(?:(?:{either('object_mark')}\s)?{either('in_capacity_of')}\s)?$"
+)
 # What may stand between two names of a list.
 _LIST = re.compile(r"[\s،\"»)]*+و?[\s،\"«(]*$")
 # What may stand between a plural office and the first of its holders.
@@ -36,6 +38,11 @@ _FORMULA = re.compile(rf"{either('according_to')}[^.؛:\n]{{2,50}}[،؛:]\s*(?:\
 _FORMULA_REACH = 60
 # «والی آن ولایت», «فرماندار شهرستان»: an office said again with hardly more than its title.
 _AGAIN = re.compile(rf"(?<!\w){either('said_again', 'district')}(?!\w)")
+# «رئیس جدید بیمارستان», «والی صاحب»: words that make no other office of one.
+_QUALIFIER = re.compile(rf"(?<!\w){either('said_again', 'district', 'same_office')}(?!\w)")
+# «استاندار، N را به عنوان فرماندار معرفی کرد»: the office before N is not his.
+_INTRODUCED = re.compile(rf"\s?{either('object_mark')}\s{either('in_capacity_of')}\s")
+_QUOTES = "«»\",'"
 # So long may the gap between a name and its office be, after and before the name.
 _GAP_AFTER_NAME = 16
 _GAP_BEFORE_NAME = 3
@@ -171,10 +178,10 @@ class _Gatherer:
         covered = [place.span for place in self.places]
         start, end = self.view.at(self.report.span)
         for draft in self.drafts:
-            words = fold(draft.name).split()
-            if len(words) < 2 or len(words[-1]) < _SHORTEST_NAME:
+            *given, last = (word.strip(_QUOTES) for word in fold(draft.name).split())
+            if not given or len(last) < _SHORTEST_NAME:
                 continue
-            alone = re.compile(rf"(?<!\w){re.escape(words[-1])}(?!\w)")
+            alone = re.compile(rf"(?<!\w){re.escape(last)}(?!\w)")
             for match in alone.finditer(self.view.text, start, end):
                 span = self.view.raw(*match.span())
                 if not any(other.overlaps(span) for other in covered):
@@ -215,13 +222,18 @@ class _Gatherer:
         if not isinstance(following, Name):
             return []
         gap = self._gap(office.span.end, titled_start(following))
-        if gap is None:
+        if gap is None or self._is_introduced(following.span):
             return []
         if self._plural(office):
             beside = _NAMELY.match(gap) is not None
             return [self.bearer[following.span], *self._list_after(i + 1)] if beside else []
         beside = _APPOSED.match(gap) is not None and len(gap) <= _GAP_BEFORE_NAME
         return [self.bearer[following.span]] if beside else []
+
+    def _is_introduced(self, name: Span) -> bool:
+        """True if whoever stands before a name introduces its bearer."""
+        end = self.view.at(name)[1]
+        return _INTRODUCED.match(self.view.text, end) is not None
 
     def _plural(self, office: Office) -> bool:
         return _PLURAL_TITLES.match(fold(office.span.of(self.raw))) is not None
@@ -273,6 +285,8 @@ class _Gatherer:
         for i, draft in enumerate(self.drafts):
             begin = self.view.at(draft.span)[0]
             formula = _FORMULA.search(self.view.text, max(0, begin - _FORMULA_REACH), begin)
+            if self._is_introduced(draft.span):
+                continue
             if not draft.posts and draft.span.start > office.span.start and (formula or not i):
                 draft.posts.append(office)
                 return
@@ -308,8 +322,20 @@ class _Gatherer:
         first, *rest = post.split()
         if _AGAIN.search(post) and said.split()[0] == first and rest[-1:] == said.split()[1:2]:
             return True
-        again = said == fold(office.title) or _AGAIN.search(said) is not None
+        plain = _unqualified(said)
+        body = known.organization.name if known.organization else ""
+        for held in (_unqualified(post), _unqualified(fold(f"{known.title} {body}"))):
+            shorter = min(len(plain), len(held))
+            if shorter > 1 and plain[:shorter] == held[:shorter]:
+                return True
+        bare = len(plain) <= len(office.rule.removeprefix("office: ").split())
+        again = bare or _AGAIN.search(said) is not None
         return again and office.rule == known.rule
+
+
+def _unqualified(office: str) -> list[str]:
+    """The words of an office without those that make no other of it."""
+    return _QUALIFIER.sub(" ", office).split()
 
 
 def _same_body(office: Office, known: Office) -> bool:

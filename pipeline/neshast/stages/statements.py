@@ -99,11 +99,24 @@ class _Statements:
             if frames:
                 for frame in frames:
                     self._state(frame)
-                self.open_in = paragraph if frames[-1].open and self.found else None
+                goes_on = frames[-1].open and not self._is_closed(frames[-1], end)
+                self.open_in = paragraph if goes_on and self.found else None
             else:
                 self._go_on(start, end, paragraph)
                 self.speakers.note_subject(start, end, told=self.open_in is None)
         return self.found
+
+    def _is_closed(self, frame: SpeechFrame, end: int) -> bool:
+        """True if the quotation that a frame opens ends with its sentence."""
+        start = self.view.trim(frame.after[0], end, " :")[0] if frame.after else end
+        quoted = self.view.text[start:end].rstrip(" .؛،")
+        after = self.view.text[end : end + 3].lstrip(" .")
+        return any(
+            quoted.startswith(opened)
+            and (quoted.endswith(closed) or after.startswith(closed))
+            and (opened != closed or len(quoted) > 1)
+            for opened, closed in _QUOTES
+        )
 
     # -- sentences without a frame ----------------------------------------------------------
 
@@ -178,7 +191,8 @@ class _Statements:
         before = frame.before or self._said_first(frame)
         if frame.kind == "deem" and frame.before:
             start, end = frame.before
-            before = (self._object_start(max(start, speaker.end), start, end), end)
+            verb = min(end, frame.verb.start)
+            before = (self._object_start(max(start, speaker.end), start, verb), end)
         after = frame.after
         if after and frame.kind == "according" and after[0] == frame.subject[0]:
             # «به گفته معاون والی این کار …»: without a comma the name ends where speech begins.
