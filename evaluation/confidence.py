@@ -73,7 +73,8 @@ def main() -> None:
         for when in _STATES if name == "date" else ("given", "none"):
             good, bad = counts.get((name, when), (0, 0))
             share = (good + 1) / (good + bad + 2)
-            lines.append(f"{name}\t{when}\t{share:.2f}\t{good} of {good + bad} right in corpora/calibration")
+            source = f"{good} of {good + bad} right in corpora/calibration"
+            lines.append(f"{name}\t{when}\t{share:.2f}\t{source}")
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
     sys.stderr.write(f"{TABLE.name}: {len(lines) - 1} rows\n")
 
