@@ -49,6 +49,13 @@ _EARLIER_DECISIONS = re.compile(
     rf"{either('decisions')} (?:{either('tail_meetings')}(?! {either('this_same')})"
     rf"|{either('before_this')})"
 )
+_TALKED_OF = re.compile(
+    rf"(?<!\w){either('talk_then')} {either('talk_nouns')}(?: {either('talk_manner')})*"
+    rf" {either('discussion_on', 'discussion_near')}\s+"
+)
+_HEARD = re.compile(rf"(?<!\w){either('heard_report')}\s+(?={either('reports_in_passing')})")
+_PRESENTED = re.compile(rf"(?<!\w){either('presented_things')}(?!\w)")
+_GOVERNED = re.compile(rf"(?<!\w){either('objects')} $")
 _SOME_REPORT = re.compile(rf"{either('some_report')}\s+(?:را\s+)?{either('report_about')}\s+")
 _ALSO = re.compile(rf"[\s،]*{either('also_early')}\s+")
 _VIEW = re.compile(rf"(?<!\w){either('views')}(?: ?های)?(?: {either('ones_own')})*\s*$")
@@ -152,6 +159,50 @@ def turned_to_present(text: str, start: int, end: int) -> tuple[int, int] | None
     if match is None or is_view(match[1]):
         return None
     return without_report(text, *match.span(1)), match.end(1)
+
+
+def told_in_passing(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The matters in «پس از بحث روی A و B، …»: up to the comma that closes them."""
+    match = _TALKED_OF.search(text, start, end)
+    comma = text.find("،", match.end(), end) if match else -1
+    if match is None or comma < 0:
+        return None
+    # «A، B و C، …»: the list goes on behind its commas as long as «و» is to come.
+    behind = text.find("،", comma + 1, end)
+    if " و " not in text[match.end() : comma] and " و " in text[comma:behind]:
+        comma = behind
+    return match.end(), comma
+
+
+def heard_in_passing(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The report in «پس از استماع گزارش X، …»."""
+    match = _HEARD.search(text, start, end)
+    comma = text.find("،", match.end(), end) if match else -1
+    return (match.end(), comma) if match and comma > 0 else None
+
+
+def presented_from(view: View, start: int, stop: int) -> int | None:
+    """Where in «استاد X طرز … را تشریح کرد» begins what is presented; None if nothing tells.
+
+    The word must not belong to an office («رئیس طرح و برنامه») or stand behind a preposition.
+    """
+    offices = view.within(start, stop, "office")
+    if not offices and not view.within(start, stop, "collective"):
+        return None
+    for match in _PRESENTED.finditer(view.text, start + 1, stop):
+        in_office = any(office.end in (match.start(), match.start() - 1) for office in offices)
+        if not in_office and not _GOVERNED.search(view.text, start, match.start()):
+            return match.start()
+    return None
+
+
+def past_apposition(text: str, start: int, stop: int) -> int:
+    """Past «و Y، کارشناسان …،» behind a name: what stands between two commas says who it is."""
+    comma = text.find("،", start, stop)
+    if comma < 0 or (comma > start + 1 and not text.startswith("و ", start + 1)):
+        return start
+    closing = text.find("،", comma + 1, stop)
+    return closing + 1 if closing > 0 else start
 
 
 def past_also(text: str, start: int, stop: int) -> int:

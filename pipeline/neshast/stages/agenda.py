@@ -10,6 +10,7 @@ from typing import ClassVar
 from neshast.actors import Cast, Placed
 from neshast.agenda_lines import (
     consists_of,
+    heard_in_passing,
     is_matter,
     is_now,
     is_view,
@@ -17,12 +18,15 @@ from neshast.agenda_lines import (
     named_behind,
     on_agenda,
     past_also,
+    past_apposition,
     past_intro,
     past_matter,
+    presented_from,
     put_off,
     put_off_at,
     shares_verb,
     tail_start,
+    told_in_passing,
     turned_to_present,
     without_report,
 )
@@ -32,12 +36,14 @@ from neshast.options import Options as NoOptions
 from neshast.page import ITEM
 from neshast.passages import clause_start, covers, overlaps, own_sentences, past_formula
 from neshast.phrases import split_list
+from neshast.slots import venue_starts
 from neshast.view import Mark, View
 
 _ABOUT_REPORT = re.compile(rf"(?<!\w){either('report_about')}\s+")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s+")
 _TO = re.compile(rf"(?<!\w)به\s+(?!{either('no_object_to')}(?!\w))")
 _PLANS = re.compile(either("agenda_words"))
+_LAID_BEFORE = re.compile(rf"به .*{either('laid_before')}")
 _TURNED_TO = re.compile(either("turned_to"))
 # «را» closes an object, glued to «شان» too.
 _OBJECT = re.compile(r"(?: |(?<=شان))را(?!\w)")
@@ -166,6 +172,12 @@ class _Agenda:
         if told and not self.view.within(*told, "say", "hold"):
             at = past_intro(self.view, *told)
             yield from self._discussion(at, told[1], "agenda named")
+        talked = told_in_passing(text, start, end)
+        if talked and not covers(talked[0], self.speech):
+            yield from self._discussion(*talked, "discussed in passing")
+        heard = heard_in_passing(text, start, end)
+        if heard and not covers(heard[0], self.speech):
+            yield from self._item(*heard, "report", (), "heard in passing")
         turned = turned_to_present(text, start, end)
         if turned and not covers(turned[0], self.speech):
             who = tuple(person.actor for person in self.cast.people(start, turned[0])[:1])
@@ -180,10 +192,14 @@ class _Agenda:
         if hold is None or self.view.within(start, hold.start, "discuss", "say"):
             return
         about = self.view.first(start, hold.start, "about")
+        plans = self.view.within(start, hold.start, "purpose")
+        about = next((m for m in plans if begins(m.cue.phrase, "with_agenda")), about)
         if about is not None:
             slot = self.view.first(about.end + 1, hold.start, *_SLOTS)
+            place = next(iter(venue_starts(self.view, about.end, hold.start)), hold.start)
             at = past_matter(self.view, about.end, hold.start)
-            yield from self._discussion(at, slot.start if slot else hold.start, about.cue.rule)
+            stop = min(slot.start if slot else hold.start, place)
+            yield from self._discussion(at, stop, about.cue.rule)
 
     def _discussed(self, start: int, end: int, verb: Mark) -> Iterator[AgendaItem]:
         """«روی A و B بحث شد», «A را بررسی کردند», «به A پرداختند», and lists after a colon."""
@@ -210,6 +226,8 @@ class _Agenda:
         about = self.view.first(begin, verb.start, "about")
         if about is not None:
             return about.end
+        if _LAID_BEFORE.match(phrase):
+            return past_intro(self.view, begin, verb.start)
         if begins(phrase, "devoted"):
             to = _TO.search(text, begin, verb.start)
             near = max(begin, to.start() - _EVENT_REACH) if to else begin
@@ -293,13 +311,18 @@ class _Agenda:
             return
         object_end = self._object_end(begin, verb)
         if object_end is not None:
-            subject = self._subject(past_intro(self.view, begin, object_end), object_end)
+            at = past_intro(self.view, begin, object_end)
+            subject = self._subject(at, object_end)
+            matter = presented_from(self.view, at, object_end)
             on = self.view.first(object_end, verb.start, "about")
             if on and is_view(text[begin:object_end]):
                 yield from self._discussion(on.end, verb.start, verb.cue.rule)
             elif subject and self._is_presented(subject.end, object_end, verb):
-                at = past_also(text, subject.end, object_end)
+                at = past_apposition(text, subject.end, object_end)
+                at = past_also(text, at, object_end)
                 yield from self._item(at, object_end, kind, by, verb.cue.rule)
+            elif matter is not None and self._is_presented(matter, object_end, verb):
+                yield from self._item(matter, object_end, kind, by, verb.cue.rule)
             return
         passive = text.endswith(listed("passive_ends"), verb.start, verb.end)
         if passive and verb.value == "report":
