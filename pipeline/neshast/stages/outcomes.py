@@ -50,6 +50,11 @@ _BY_DECISION = re.compile(
     rf"{either('according')} {either('decided_things')}(?: \w+){{0,4}}\s*،\s*(?=\w)"
 )
 _NEXT_ONE = re.compile(r"\s*،\s*(?:و\s+)?|\s+و\s+")
+# «از زحمات X قدردانی و Y به عنوان …», «با قدردانی از X، Y …».
+_THANKED = re.compile(
+    rf"(?<!\w)(?:{either('thanks')}\s+و\s*"
+    rf"|{either('with_thanks')} {either('thanks')} از [^،؛]{{4,120}}،\s*)"
+)
 _ALSO_END = re.compile(rf"\s{either('also')}\s*$")
 _DUTY = re.compile(rf"\s*[.،؛(\[]\s*{either('item_tails_of_duty')}\s*:")
 _THIS_MEETING = re.compile(
@@ -326,6 +331,12 @@ class _Outcomes:
             counted = self.view.within(at, object_end, "votes")
             at = max((votes_end(self.view, mark, object_end) for mark in counted), default=at)
             at, stop = self._after_subject(at, object_end), object_end
+        elif verb.value == "appointment":
+            thanked = _THANKED.search(text, at, verb.start)
+            at, stop = thanked.end() if thanked else at, verb.start
+            votes = self.view.first(at, stop, "votes")
+            if votes is not None and votes.start - at < _MIN_LENGTH:
+                at = votes_end(self.view, votes, stop)
         else:
             at, stop = without_votes(self.view, at, verb.start)
         voted = verb.value == "decision" and self.view.within(begin, end, "votes")
