@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable, Iterator
 
 from neshast.grammar import either, listed
 from neshast.page import ITEM
@@ -55,6 +56,8 @@ _TALKED_OF = re.compile(
 )
 _HEARD = re.compile(rf"(?<!\w){either('heard_report')}\s+(?={either('reports_in_passing')})")
 _PRESENTED = re.compile(rf"(?<!\w){either('presented_things')}(?!\w)")
+# «…، با ۱۴ رأی …», «…، به ریاست …»: what was done then.
+_GOES_OFF = re.compile(rf"،\s*{either('objects', 'outcome_openings')}(?!\w)")
 _GOVERNED = re.compile(rf"(?<!\w){either('objects')} $")
 _SOME_REPORT = re.compile(rf"{either('some_report')}\s+(?:را\s+)?{either('report_about')}\s+")
 _ALSO = re.compile(rf"[\s،]*{either('also_early')}\s+")
@@ -153,6 +156,28 @@ def on_agenda(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, match.start()) if match else None
 
 
+def named_by_noun(view: View, start: int, end: int) -> tuple[int, int] | None:
+    """The matters in «دستور جلسه عبارت بود از A» and the two shapes above, in one sentence."""
+    head = view.first(start, end, "list_head")
+    told = consists_of(view.text, head.end, end) if head else None
+    told = told or named_behind(view.text, start, end)
+    if not told and not view.within(start, end, "discuss"):
+        told = on_agenda(view.text, start, end)
+    return None if told is None or view.within(*told, "say", "hold") else told
+
+
+def whole_bodies(text: str, pieces: list[Stretch], inside: Callable[[int], bool]) -> list[Stretch]:
+    """The pieces without a cut inside a body: «وزارت زراعت، آبیاری و مالداری»."""
+    whole: list[Stretch] = []
+    for a, b in pieces:
+        cut = whole[-1][1] if whole else a
+        if whole and text[cut] == "،" and inside(cut):
+            whole[-1] = (whole[-1][0], b)
+        else:
+            whole.append((a, b))
+    return whole
+
+
 def turned_to_present(text: str, start: int, end: int) -> tuple[int, int] | None:
     """What is presented in «به ارائه X پرداخت»."""
     match = _TURNED_TO_PRESENT.search(text, start, end)
@@ -161,24 +186,21 @@ def turned_to_present(text: str, start: int, end: int) -> tuple[int, int] | None
     return without_report(text, *match.span(1)), match.end(1)
 
 
-def told_in_passing(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The matters in «پس از بحث روی A و B، …»: up to the comma that closes them."""
-    match = _TALKED_OF.search(text, start, end)
-    comma = text.find("،", match.end(), end) if match else -1
-    if match is None or comma < 0:
-        return None
-    # «A، B و C، …»: the list goes on behind its commas as long as «و» is to come.
-    behind = text.find("،", comma + 1, end)
-    if " و " not in text[match.end() : comma] and " و " in text[comma:behind]:
-        comma = behind
-    return match.end(), comma
+def told_in_passing(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """The matters in «پس از بحث روی A و B، …» and «پس از استماع گزارش A، …»: up to the comma.
 
-
-def heard_in_passing(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The report in «پس از استماع گزارش X، …»."""
-    match = _HEARD.search(text, start, end)
-    comma = text.find("،", match.end(), end) if match else -1
-    return (match.end(), comma) if match and comma > 0 else None
+    With each goes whether it is a report that was heard.
+    """
+    for match in (_TALKED_OF.search(text, start, end), _HEARD.search(text, start, end)):
+        comma = text.find("،", match.end(), end) if match else -1
+        if match is None or comma < 0:
+            continue
+        # «A، B و C، …»: the list goes on behind its commas as long as «و» is to come.
+        behind = text.find("،", comma + 1, end)
+        more = behind > 0 and not _GOES_OFF.match(text, comma, behind)
+        if more and " و " not in text[match.end() : comma] and " و " in text[comma:behind]:
+            comma = behind
+        yield match.end(), comma, match.re is _HEARD
 
 
 def presented_from(view: View, start: int, stop: int) -> int | None:

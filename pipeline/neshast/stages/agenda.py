@@ -9,14 +9,11 @@ from typing import ClassVar
 
 from neshast.actors import Cast, Placed
 from neshast.agenda_lines import (
-    consists_of,
-    heard_in_passing,
     is_matter,
     is_now,
     is_view,
     lines_below,
-    named_behind,
-    on_agenda,
+    named_by_noun,
     past_also,
     past_apposition,
     past_intro,
@@ -28,6 +25,7 @@ from neshast.agenda_lines import (
     tail_start,
     told_in_passing,
     turned_to_present,
+    whole_bodies,
     without_report,
 )
 from neshast.document import Actor, AgendaItem, Document
@@ -145,39 +143,24 @@ class _Agenda:
 
     def _discussion(self, start: int, end: int, rule: str) -> Iterator[AgendaItem]:
         """The lines of a list in prose, all discussed."""
-        for a, b in self._whole_bodies(split_list(self.view.text, start, end)):
+        pieces = split_list(self.view.text, start, end)
+        for a, b in whole_bodies(self.view.text, pieces, self.cast.inside_body):
             yield from self._item(a, b, "discussion", (), rule)
-
-    def _whole_bodies(self, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """The pieces without a cut inside a body: «وزارت زراعت، آبیاری و مالداری»."""
-        whole: list[tuple[int, int]] = []
-        for a, b in pieces:
-            cut = whole[-1][1] if whole else a
-            if whole and self.view.text[cut] == "،" and self.cast.inside_body(cut):
-                whole[-1] = (whole[-1][0], b)
-            else:
-                whole.append((a, b))
-        return whole
 
     def _told_by_noun(self, start: int, end: int) -> Iterator[AgendaItem]:
         """«دستور جلسه عبارت بود از A و B», «A و B از محورهای این نشست بود», «به ارائه A پرداخت»."""
         if covers(start, self.speech):
             return
         text = self.view.text
-        head = self.view.first(start, end, "list_head")
-        told = consists_of(text, head.end, end) if head else None
-        told = told or named_behind(text, start, end)
-        if not told and not self.view.within(start, end, "discuss"):
-            told = on_agenda(text, start, end)
-        if told and not self.view.within(*told, "say", "hold"):
+        told = named_by_noun(self.view, start, end)
+        if told:
             at = past_intro(self.view, *told)
             yield from self._discussion(at, told[1], "agenda named")
-        talked = told_in_passing(text, start, end)
-        if talked and not covers(talked[0], self.speech):
-            yield from self._discussion(*talked, "discussed in passing")
-        heard = heard_in_passing(text, start, end)
-        if heard and not covers(heard[0], self.speech):
-            yield from self._item(*heard, "report", (), "heard in passing")
+        for a, b, heard in told_in_passing(text, start, end):
+            if heard and not covers(a, self.speech):
+                yield from self._item(a, b, "report", (), "heard in passing")
+            elif not covers(a, self.speech):
+                yield from self._discussion(a, b, "discussed in passing")
         turned = turned_to_present(text, start, end)
         if turned and not covers(turned[0], self.speech):
             who = tuple(person.actor for person in self.cast.people(start, turned[0])[:1])
@@ -318,8 +301,7 @@ class _Agenda:
             if on and is_view(text[begin:object_end]):
                 yield from self._discussion(on.end, verb.start, verb.cue.rule)
             elif subject and self._is_presented(subject.end, object_end, verb):
-                at = past_apposition(text, subject.end, object_end)
-                at = past_also(text, at, object_end)
+                at = past_also(text, past_apposition(text, subject.end, object_end), object_end)
                 yield from self._item(at, object_end, kind, by, verb.cue.rule)
             elif matter is not None and self._is_presented(matter, object_end, verb):
                 yield from self._item(matter, object_end, kind, by, verb.cue.rule)

@@ -305,6 +305,11 @@ class _Reader:
         if slot.kind != "purpose_weak":
             agenda = begins(slot.cue.cue.phrase, "with_agenda")
             return slot.kind == "purpose" and not agenda
+        if self.view.within(start, slot.start, "about") and self.view.within(
+            slot.end, end, "discuss"
+        ):
+            # «روی آماده گی برای X بحث صورت گرفت»: a part of what was discussed.
+            return False
         holding = self.view.within(slot.end, end, "hold")
         matter = begins_matter(self.view.text[slot.start : slot.end].lstrip())
         return matter and bool(holding) and (start, end) != self.opening.title

@@ -33,7 +33,10 @@ _INTO_OFFICE = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office', 'into
 _AS = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office')}(?!\w)")
 _AFTER = re.compile(rf"{either('after_that')}\s[^،؛:]{{4,80}}،\s*(?=\w)")
 # A present stem after «ب»: «برسد», «بپردازند».
-_SUBJUNCTIVE = rf"(?:ن?{either('subjunctives')}|{either('negated_subjunctives')}|\w*{either('glued_subjunctives')}|ب\w{{2,8}}د)"
+_SUBJUNCTIVE = (
+    rf"(?:ن?{either('subjunctives')}|{either('negated_subjunctives')}"
+    rf"|\w*{either('glued_subjunctives')}|ب\w{{2,8}}د)"
+)
 _NEW_ACTION = re.compile(
     rf"(?<!\w)({_SUBJUNCTIVE})(\s*(?:[،؛]\s*)?و(?:\s+|(?=\d))|\s*؛\s*|\s*،\s+)"
 )
