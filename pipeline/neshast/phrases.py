@@ -50,6 +50,8 @@ _ACTION = re.compile(rf"(?!{either('no_action')})\w{{2,}} ?{either('action_noun_
 _SIDES = re.compile(rf"(?<!\w){either('between')} (?!.*\sو\s)")
 # «صلح و امنیت در منطقه»: a preposition right behind one word belongs to both words.
 _SHARED = re.compile(rf"(?:\w+ )?{either('shared_by_both')}(?!\w)")
+# «جشنواره و فروش بلیت این رویداد»: the second side tells of the first.
+_POINTS_BACK = re.compile(rf"(?<!\w)(?:{either('this_same')} \w|{either('those_told')}(?!\w))")
 
 
 @cache
@@ -304,7 +306,8 @@ def _two_phrases(left: str, right: str) -> bool:
     if len(left.split()) < _PHRASE_WORDS or _is_bare_head(left):
         return False
     again = {word for word in left.split() if len(word) > _SHORT_WORD} & set(right.split())
-    return not (again or _SIDES.search(left) or _SHARED.match(right))
+    points_back = _SHARED.match(right) or _POINTS_BACK.search(right)
+    return not (again or points_back or _SIDES.search(left))
 
 
 def _is_bare_head(text: str) -> bool:
