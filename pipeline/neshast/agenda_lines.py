@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable, Iterator
 
 from neshast.grammar import either, listed
 from neshast.page import ITEM
@@ -49,6 +50,15 @@ _EARLIER_DECISIONS = re.compile(
     rf"{either('decisions')} (?:{either('tail_meetings')}(?! {either('this_same')})"
     rf"|{either('before_this')})"
 )
+_TALKED_OF = re.compile(
+    rf"(?<!\w){either('talk_then')} {either('talk_nouns')}(?: {either('talk_manner')})*"
+    rf" {either('discussion_on', 'discussion_near')}\s+"
+)
+_HEARD = re.compile(rf"(?<!\w){either('heard_report')}\s+(?={either('reports_in_passing')})")
+_PRESENTED = re.compile(rf"(?<!\w){either('presented_things')}(?!\w)")
+# «…، با ۱۴ رأی …», «…، به ریاست …»: what was done then.
+_GOES_OFF = re.compile(rf"،\s*{either('objects', 'outcome_openings')}(?!\w)")
+_GOVERNED = re.compile(rf"(?<!\w){either('objects')} $")
 _SOME_REPORT = re.compile(rf"{either('some_report')}\s+(?:را\s+)?{either('report_about')}\s+")
 _ALSO = re.compile(rf"[\s،]*{either('also_early')}\s+")
 _VIEW = re.compile(rf"(?<!\w){either('views')}(?: ?های)?(?: {either('ones_own')})*\s*$")
@@ -146,12 +156,75 @@ def on_agenda(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, match.start()) if match else None
 
 
+def named_by_noun(view: View, start: int, end: int) -> tuple[int, int] | None:
+    """The matters in «دستور جلسه عبارت بود از A» and the two shapes above, in one sentence."""
+    head = view.first(start, end, "list_head")
+    told = consists_of(view.text, head.end, end) if head else None
+    told = told or named_behind(view.text, start, end)
+    if not told and not view.within(start, end, "discuss"):
+        told = on_agenda(view.text, start, end)
+    return None if told is None or view.within(*told, "say", "hold") else told
+
+
+def whole_bodies(text: str, pieces: list[Stretch], inside: Callable[[int], bool]) -> list[Stretch]:
+    """The pieces without a cut inside a body: «وزارت زراعت، آبیاری و مالداری»."""
+    whole: list[Stretch] = []
+    for a, b in pieces:
+        cut = whole[-1][1] if whole else a
+        if whole and text[cut] == "،" and inside(cut):
+            whole[-1] = (whole[-1][0], b)
+        else:
+            whole.append((a, b))
+    return whole
+
+
 def turned_to_present(text: str, start: int, end: int) -> tuple[int, int] | None:
     """What is presented in «به ارائه X پرداخت»."""
     match = _TURNED_TO_PRESENT.search(text, start, end)
     if match is None or is_view(match[1]):
         return None
     return without_report(text, *match.span(1)), match.end(1)
+
+
+def told_in_passing(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """The matters in «پس از بحث روی A و B، …» and «پس از استماع گزارش A، …»: up to the comma.
+
+    With each goes whether it is a report that was heard.
+    """
+    for match in (_TALKED_OF.search(text, start, end), _HEARD.search(text, start, end)):
+        comma = text.find("،", match.end(), end) if match else -1
+        if match is None or comma < 0:
+            continue
+        # «A، B و C، …»: the list goes on behind its commas as long as «و» is to come.
+        behind = text.find("،", comma + 1, end)
+        more = behind > 0 and not _GOES_OFF.match(text, comma, behind)
+        if more and " و " not in text[match.end() : comma] and " و " in text[comma:behind]:
+            comma = behind
+        yield match.end(), comma, match.re is _HEARD
+
+
+def presented_from(view: View, start: int, stop: int) -> int | None:
+    """Where in «استاد X طرز … را تشریح کرد» begins what is presented; None if nothing tells.
+
+    The word must not belong to an office («رئیس طرح و برنامه») or stand behind a preposition.
+    """
+    offices = view.within(start, stop, "office")
+    if not offices and not view.within(start, stop, "collective"):
+        return None
+    for match in _PRESENTED.finditer(view.text, start + 1, stop):
+        in_office = any(office.end in (match.start(), match.start() - 1) for office in offices)
+        if not in_office and not _GOVERNED.search(view.text, start, match.start()):
+            return match.start()
+    return None
+
+
+def past_apposition(text: str, start: int, stop: int) -> int:
+    """Past «و Y، کارشناسان …،» behind a name: what stands between two commas says who it is."""
+    comma = text.find("،", start, stop)
+    if comma < 0 or (comma > start + 1 and not text.startswith("و ", start + 1)):
+        return start
+    closing = text.find("،", comma + 1, stop)
+    return closing + 1 if closing > 0 else start
 
 
 def past_also(text: str, start: int, stop: int) -> int:

@@ -8,6 +8,8 @@ from neshast.grammar import begins, either
 from neshast.view import Mark, View
 
 _RESOLUTION = re.compile(either("resolutions"))
+# «با رأی مخفی اعضا، …».
+_VOTES_BY = re.compile(rf"(?: {either('votes_manner')})+\s*،")
 _VOTES_ON = re.compile(
     rf"(?:[\s،]*(?:و\s+)?\w+ {either('votes_against')})*"
     rf"(?:\s+{either('out_of')} \w+ \w+(?: {either('those_present')})?)?"
@@ -58,7 +60,8 @@ def without_votes(view: View, start: int, stop: int) -> tuple[int, int]:
 
 def votes_end(view: View, votes: Mark, stop: int) -> int:
     """Behind «رأی موافق، ۳ رأی مخالف از مجموع ۱۳ عضو حاضر»."""
-    match = _VOTES_ON.match(view.text, votes.end, stop)
+    match = _VOTES_BY.match(view.text, votes.end, stop)
+    match = match or _VOTES_ON.match(view.text, votes.end, stop)
     return match.end() if match else votes.end
 
 

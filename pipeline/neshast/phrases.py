@@ -35,6 +35,9 @@ _SEATS = ("committee", "parliament")
 _LOCAL = frozenset(listed("district", "before_place"))
 # No noun phrase is longer; a run of heads must not cost its square.
 _MAX_PHRASE = 600
+# Fewer words before a lone «و» are the head of what follows too: «نقش زنان و مردان قریه».
+_PHRASE_WORDS = 3
+_SHORT_WORD = 3
 # So near after a name stands its office.
 _APPOSED = 4
 
@@ -44,6 +47,12 @@ _AND_WORD = rf"\s+و(?:\s+{either('also')})?\s+(?=\w)"
 _LIST_COMMA = re.compile(r"\s*[،؛]\s*(?:و\s+)?|\s+/\s+")
 _INFINITIVE = re.compile(rf"\w+ {either('light_infinitive')}(?!\w)")
 _ACTION = re.compile(rf"(?!{either('no_action')})\w{{2,}} ?{either('action_noun_ends')}(?!\w)")
+# «تطبیق میان A و B»: its «و» joins the two sides.
+_SIDES = re.compile(rf"(?<!\w){either('between')} (?!.*\sو\s)")
+# «صلح و امنیت در منطقه»: a preposition right behind one word belongs to both words.
+_SHARED = re.compile(rf"(?:\w+ )?{either('shared_by_both')}(?!\w)")
+# «جشنواره و فروش بلیت این رویداد»: the second side tells of the first.
+_POINTS_BACK = re.compile(rf"(?<!\w)(?:{either('this_same')} \w|{either('those_told')}(?!\w))")
 
 
 @cache
@@ -270,7 +279,8 @@ def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The lines of an agenda told in prose: cut at commas, and at a «و» that begins a new line.
 
     A «و» begins a line of its own if a word follows that agenda lines begin with («گزارش»,
-    «چگونگی» …), or, in a list with commas, if it is the last one; it joins parts otherwise.
+    «چگونگی» …), if it is the last one of a list with commas, or if it is the only one and stands
+    between two phrases; it joins parts otherwise.
     """
     found = []
     leading = _LEADING_AND.match(text, start, end)
@@ -281,6 +291,7 @@ def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
         for match in ands:
             left, right = text[cut : match.start()], text[match.end() : b]
             last = n and n == len(pieces) - 1 and match is ands[-1] and cut == a
+            last = last or (len(pieces) == len(ands) == 1 and _two_phrases(left, right))
             new = begins_matter(right) and not _is_bare_head(left)
             if (_both(left, right) or (new and n and cut == a)) and (new or last):
                 found.append((cut, match.start()))
@@ -291,6 +302,18 @@ def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _both(left: str, right: str) -> bool:
     return len(left.split()) >= 2 and len(right.split()) >= 2
+
+
+def _two_phrases(left: str, right: str) -> bool:
+    """True for «کرایه موترها و صفایی بازار»: each side says for itself what it is about.
+
+    A word that comes again («جایگاه مادر و ارزش مادر») shows one matter told twice.
+    """
+    if len(left.split()) < _PHRASE_WORDS or _is_bare_head(left):
+        return False
+    again = {word for word in left.split() if len(word) > _SHORT_WORD} & set(right.split())
+    points_back = _SHARED.match(right) or _POINTS_BACK.search(right)
+    return not (again or points_back or _SIDES.search(left))
 
 
 def _is_bare_head(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from neshast.grammar import either
+from neshast.grammar import either, listed
 from neshast.view import Mark, View
 
 # Cues that open a slot and so close the one before.
@@ -23,6 +23,11 @@ VERBS = (
 _PLACE_PREPOSITION = re.compile(
     rf"(?<![^\W\d])(?:(?P<the_place>{either('in_the_place')})\s|{either('situated')}\s|در\s?)"
 )
+# «تجلیل از ۲۸ اسد»: a purpose goes on behind a preposition.
+_GOES_ON = re.compile(rf"(?<!\w){either('goes_on_behind')}\s*$")
+# So many words may stand between the comma and the event: «، دومین دور ورکشاپ».
+_WORDS_BEFORE_EVENT = 2
+_Border = tuple[int, int, Mark | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +54,74 @@ def read_slots(view: View, start: int, end: int, dates: list[tuple[int, int]]) -
     return slots
 
 
+def purpose_end(view: View, slot: Slot, end: int, dates: list[tuple[int, int]]) -> int:
+    """Where what `slot` tells of a purpose ends, before `end` of its stretch."""
+    comma = _comma_before_event(view, slot)
+    if comma is not None:
+        return comma
+    if slot.kind == "purpose_weak":
+        return _past_about(view, slot.end, end)
+    inside = tuple((a, b) for a, b in dates if slot.start <= a < end)
+    return _past_about(view, _past_inner(view, slot, end, inside), end)
+
+
+def _comma_before_event(view: View, slot: Slot) -> int | None:
+    """«به منظور X، جلسه …» ends at the comma before the event."""
+    for event in view.within(slot.start, slot.end, "event"):
+        comma = view.text.rfind("،", slot.start, event.start)
+        words = len(view.text[comma + 1 : event.start].split())
+        if comma > 0 and words <= _WORDS_BEFORE_EVENT:
+            return comma
+    return None
+
+
+def _past_inner(view: View, slot: Slot, end: int, dates: tuple[tuple[int, int], ...]) -> int:
+    """Past the dates and weak cues that are a part of a purpose.
+
+    «آماده گی برای X», «تجلیل از ۲۸ اسد», «به مناسبت روز معلم».
+    """
+    text, stop = view.text, slot.end
+    borders = _borders(view, slot.start, end, dates)
+    for i, (start, after, cue) in enumerate(borders):
+        if start < stop or after < stop:
+            continue
+        weak = cue is not None and cue.kind == "purpose_weak"
+        first = start <= slot.start + 1 and not text.startswith(listed("this"), start)
+        if start > stop or not (weak or first or _GOES_ON.search(text, slot.start - 1, start)):
+            break
+        following = next((a for a, _, _ in borders[i + 1 :] if a >= after), end)
+        comma = text.find("،", after, following)
+        stop = comma if comma > 0 else following
+    return stop
+
+
+def _past_about(view: View, stop: int, end: int) -> int:
+    """Where «هم‌اندیشی درباره X» ends, which a preposition has cut at `stop`."""
+    about = view.first(stop, end, "about")
+    comma = view.text.find("،", stop, end)
+    if about is None or about.start > stop + 1 or comma < about.end:
+        return stop
+    return stop if view.within(about.end, comma, *OPENERS, *VERBS) else comma
+
+
 def _read(view: View, start: int, end: int, dates: tuple[tuple[int, int], ...]) -> list[Slot]:
-    cues = [cue for cue in _cues(view, start, end) if not _is_name(view, cue, dates)]
-    borders: list[tuple[int, int, Mark | None]] = [(m.start, m.end, m) for m in cues]
-    borders += [(a, b, None) for a, b in dates]
-    borders += [(m.start(), m.end(), None) for m in _places(view, start, end)]
-    borders.sort(key=lambda border: (border[0], -border[1]))
+    borders = _borders(view, start, end, dates)
     slots = []
     for i, (_, after, cue) in enumerate(borders):
         if cue is not None and cue.kind in OPENERS:
             stop = next((a for a, _, _ in borders[i + 1 :] if a >= after), end)
             slots.append(Slot(cue.kind, cue, after, stop))
     return slots
+
+
+def _borders(view: View, start: int, end: int, dates: tuple[tuple[int, int], ...]) -> list[_Border]:
+    """Cues, dates and places in text order: each ends the filler before it."""
+    cues = [cue for cue in _cues(view, start, end) if not _is_name(view, cue, dates)]
+    borders: list[_Border] = [(m.start, m.end, m) for m in cues]
+    borders += [(a, b, None) for a, b in dates]
+    borders += [(m.start(), m.end(), None) for m in _places(view, start, end)]
+    borders.sort(key=lambda border: (border[0], -border[1]))
+    return borders
 
 
 def _cues(view: View, start: int, end: int) -> list[Mark]:

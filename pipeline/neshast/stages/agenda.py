@@ -9,21 +9,23 @@ from typing import ClassVar
 
 from neshast.actors import Cast, Placed
 from neshast.agenda_lines import (
-    consists_of,
     is_matter,
     is_now,
     is_view,
     lines_below,
-    named_behind,
-    on_agenda,
+    named_by_noun,
     past_also,
+    past_apposition,
     past_intro,
     past_matter,
+    presented_from,
     put_off,
     put_off_at,
     shares_verb,
     tail_start,
+    told_in_passing,
     turned_to_present,
+    whole_bodies,
     without_report,
 )
 from neshast.document import Actor, AgendaItem, Document
@@ -32,12 +34,14 @@ from neshast.options import Options as NoOptions
 from neshast.page import ITEM
 from neshast.passages import clause_start, covers, overlaps, own_sentences, past_formula
 from neshast.phrases import split_list
+from neshast.slots import venue_starts
 from neshast.view import Mark, View
 
 _ABOUT_REPORT = re.compile(rf"(?<!\w){either('report_about')}\s+")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s+")
 _TO = re.compile(rf"(?<!\w)به\s+(?!{either('no_object_to')}(?!\w))")
 _PLANS = re.compile(either("agenda_words"))
+_LAID_BEFORE = re.compile(rf"به .*{either('laid_before')}")
 _TURNED_TO = re.compile(either("turned_to"))
 # «را» closes an object, glued to «شان» too.
 _OBJECT = re.compile(r"(?: |(?<=شان))را(?!\w)")
@@ -139,33 +143,24 @@ class _Agenda:
 
     def _discussion(self, start: int, end: int, rule: str) -> Iterator[AgendaItem]:
         """The lines of a list in prose, all discussed."""
-        for a, b in self._whole_bodies(split_list(self.view.text, start, end)):
+        pieces = split_list(self.view.text, start, end)
+        for a, b in whole_bodies(self.view.text, pieces, self.cast.inside_body):
             yield from self._item(a, b, "discussion", (), rule)
-
-    def _whole_bodies(self, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """The pieces without a cut inside a body: «وزارت زراعت، آبیاری و مالداری»."""
-        whole: list[tuple[int, int]] = []
-        for a, b in pieces:
-            cut = whole[-1][1] if whole else a
-            if whole and self.view.text[cut] == "،" and self.cast.inside_body(cut):
-                whole[-1] = (whole[-1][0], b)
-            else:
-                whole.append((a, b))
-        return whole
 
     def _told_by_noun(self, start: int, end: int) -> Iterator[AgendaItem]:
         """«دستور جلسه عبارت بود از A و B», «A و B از محورهای این نشست بود», «به ارائه A پرداخت»."""
         if covers(start, self.speech):
             return
         text = self.view.text
-        head = self.view.first(start, end, "list_head")
-        told = consists_of(text, head.end, end) if head else None
-        told = told or named_behind(text, start, end)
-        if not told and not self.view.within(start, end, "discuss"):
-            told = on_agenda(text, start, end)
-        if told and not self.view.within(*told, "say", "hold"):
+        told = named_by_noun(self.view, start, end)
+        if told:
             at = past_intro(self.view, *told)
             yield from self._discussion(at, told[1], "agenda named")
+        for a, b, heard in told_in_passing(text, start, end):
+            if heard and not covers(a, self.speech):
+                yield from self._item(a, b, "report", (), "heard in passing")
+            elif not covers(a, self.speech):
+                yield from self._discussion(a, b, "discussed in passing")
         turned = turned_to_present(text, start, end)
         if turned and not covers(turned[0], self.speech):
             who = tuple(person.actor for person in self.cast.people(start, turned[0])[:1])
@@ -180,10 +175,14 @@ class _Agenda:
         if hold is None or self.view.within(start, hold.start, "discuss", "say"):
             return
         about = self.view.first(start, hold.start, "about")
+        plans = self.view.within(start, hold.start, "purpose")
+        about = next((m for m in plans if begins(m.cue.phrase, "with_agenda")), about)
         if about is not None:
             slot = self.view.first(about.end + 1, hold.start, *_SLOTS)
+            place = next(iter(venue_starts(self.view, about.end, hold.start)), hold.start)
             at = past_matter(self.view, about.end, hold.start)
-            yield from self._discussion(at, slot.start if slot else hold.start, about.cue.rule)
+            stop = min(slot.start if slot else hold.start, place)
+            yield from self._discussion(at, stop, about.cue.rule)
 
     def _discussed(self, start: int, end: int, verb: Mark) -> Iterator[AgendaItem]:
         """«روی A و B بحث شد», «A را بررسی کردند», «به A پرداختند», and lists after a colon."""
@@ -210,6 +209,8 @@ class _Agenda:
         about = self.view.first(begin, verb.start, "about")
         if about is not None:
             return about.end
+        if _LAID_BEFORE.match(phrase):
+            return past_intro(self.view, begin, verb.start)
         if begins(phrase, "devoted"):
             to = _TO.search(text, begin, verb.start)
             near = max(begin, to.start() - _EVENT_REACH) if to else begin
@@ -293,13 +294,17 @@ class _Agenda:
             return
         object_end = self._object_end(begin, verb)
         if object_end is not None:
-            subject = self._subject(past_intro(self.view, begin, object_end), object_end)
+            at = past_intro(self.view, begin, object_end)
+            subject = self._subject(at, object_end)
+            matter = presented_from(self.view, at, object_end)
             on = self.view.first(object_end, verb.start, "about")
             if on and is_view(text[begin:object_end]):
                 yield from self._discussion(on.end, verb.start, verb.cue.rule)
             elif subject and self._is_presented(subject.end, object_end, verb):
-                at = past_also(text, subject.end, object_end)
+                at = past_also(text, past_apposition(text, subject.end, object_end), object_end)
                 yield from self._item(at, object_end, kind, by, verb.cue.rule)
+            elif matter is not None and self._is_presented(matter, object_end, verb):
+                yield from self._item(matter, object_end, kind, by, verb.cue.rule)
             return
         passive = text.endswith(listed("passive_ends"), verb.start, verb.end)
         if passive and verb.value == "report":

@@ -16,7 +16,7 @@ from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, begins_matter, takes_preposition
 from neshast.roles import Roles
-from neshast.slots import OPENERS, VERBS, Slot, read_slots, venue_starts
+from neshast.slots import Slot, purpose_end, read_slots, venue_starts
 from neshast.view import WORD, Mark, View
 
 # A meeting of one side with another is no session, whatever body takes part.
@@ -39,8 +39,6 @@ _ORDINAL_REACH = 24
 # So near after «به هدف این جلسه …» must the event stand, and so near to the cue.
 _EVENT_REACH = 40
 _EVENT_GAP = 8
-# So many words may stand between the comma and the event: «، دومین دور ورکشاپ».
-_WORDS_BEFORE_EVENT = 2
 # Nothing shorter tells a purpose or a venue.
 _SHORTEST_PURPOSE = 6
 _SHORTEST_VENUE = 3
@@ -286,7 +284,7 @@ class _Reader:
             for slot in read_slots(self.view, start, end, self.opening.dates):
                 if not self._tells_purpose(slot, start, end):
                     continue
-                stop = self._past_about(self._before_event(slot), end)
+                stop = purpose_end(self.view, slot, end, self.opening.dates)
                 a, b = self.view.trim(slot.start, stop)
                 if b - a >= _SHORTEST_PURPOSE and not any(x < b and a < y for x, y in seen):
                     seen.append((a, b))
@@ -298,35 +296,31 @@ class _Reader:
                 yield Found(self.view.text[at:stop], self.view.span(at, stop), "aim behind")
                 continue
             cue = self.view.first(a, b, "purpose_sentence")
-            if cue is not None:
+            if cue is not None and self._is_of_meeting(cue, b):
                 a, b = self._purpose_sentence(cue, b)
                 if b - a >= _SHORTEST_PURPOSE:
                     yield Found(self.view.text[a:b], self.view.span(a, b), cue.cue.rule)
 
-    def _before_event(self, slot: Slot) -> int:
-        """Where a slot ends: «به منظور X، جلسه …» ends at the comma before the event."""
-        text = self.view.text
-        for event in self.view.within(slot.start, slot.end, "event"):
-            comma = text.rfind("،", slot.start, event.start)
-            if comma > 0 and len(text[comma + 1 : event.start].split()) <= _WORDS_BEFORE_EVENT:
-                return comma
-        return slot.end
-
-    def _past_about(self, stop: int, end: int) -> int:
-        """Where «هم‌اندیشی درباره X» ends, which a preposition has cut at `stop`."""
-        about = self.view.first(stop, end, "about")
-        comma = self.view.text.find("،", stop, end)
-        if about is None or about.start > stop + 1 or comma < about.end:
-            return stop
-        return stop if self.view.within(about.end, comma, *OPENERS, *VERBS) else comma
-
     def _tells_purpose(self, slot: Slot, start: int, end: int) -> bool:
         """True for a slot of purpose; a weak cue («برای») needs a verb of holding and an act."""
         if slot.kind != "purpose_weak":
-            return slot.kind == "purpose"
+            agenda = begins(slot.cue.cue.phrase, "with_agenda")
+            return slot.kind == "purpose" and not agenda
+        if self.view.within(start, slot.start, "about") and self.view.within(
+            slot.end, end, "discuss"
+        ):
+            # «روی آماده گی برای X بحث صورت گرفت»: a part of what was discussed.
+            return False
         holding = self.view.within(slot.end, end, "hold")
         matter = begins_matter(self.view.text[slot.start : slot.end].lstrip())
         return matter and bool(holding) and (start, end) != self.opening.title
+
+    def _is_of_meeting(self, cue: Mark, end: int) -> bool:
+        """False for «هدف از این طرح», which tells of no meeting."""
+        if not cue.cue.phrase.endswith(listed("aim_of_this")):
+            return True
+        met = self.view.first(cue.end, min(end, cue.end + _EVENT_REACH), "event", "body")
+        return met is not None and met.start <= cue.end + _EVENT_GAP
 
     def _purpose_sentence(self, cue: Mark, end: int) -> tuple[int, int]:
         """What «هدف از این جلسه … عنوان شد» tells, without the event and the verb."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +16,7 @@ from neshast.grammar import begins, either, listed
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
 from neshast.passages import NOT_UNTIL, clause_start, covers, overlaps, own_sentences
-from neshast.phrases import split_list
+from neshast.phrases import begins_matter, split_list
 from neshast.view import Mark, View
 
 _THAT = re.compile(
@@ -23,6 +24,7 @@ _THAT = re.compile(
 )
 _TO = re.compile(r"(?<!\w)به\s+")
 _INTRO = re.compile(
+    rf"(?:{either('at_proposal')} [^،؛:]{{2,40}}?(?:،|{either('also')}(?!\w))\s*)?"
     rf"(?:{either('outcome_openings')}(?!\w)\s*)?(?:،\s*)?"
     rf"(?:{either('outcome_in')}\s*(?:{either('outcome_parts')}\s*)?{either('outcome_meetings')}"
     rf"\s*(?:{either('also')}\s*)?(?:،\s*)?)?"
@@ -31,7 +33,10 @@ _INTO_OFFICE = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office', 'into
 _AS = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office')}(?!\w)")
 _AFTER = re.compile(rf"{either('after_that')}\s[^،؛:]{{4,80}}،\s*(?=\w)")
 # A present stem after «ب»: «برسد», «بپردازند».
-_SUBJUNCTIVE = rf"(?:{either('subjunctives')}|\w*{either('glued_subjunctives')}|ب\w{{2,8}}د)"
+_SUBJUNCTIVE = (
+    rf"(?:ن?{either('subjunctives')}|{either('negated_subjunctives')}"
+    rf"|\w*{either('glued_subjunctives')}|ب\w{{2,8}}د)"
+)
 _NEW_ACTION = re.compile(
     rf"(?<!\w)({_SUBJUNCTIVE})(\s*(?:[،؛]\s*)?و(?:\s+|(?=\d))|\s*؛\s*|\s*،\s+)"
 )
@@ -47,6 +52,14 @@ _DECIDED_BELOW = re.compile(rf"{either('decided_things')} {either('below_adjecti
 _BY_DECISION = re.compile(
     rf"{either('according')} {either('decided_things')}(?: \w+){{0,4}}\s*،\s*(?=\w)"
 )
+_NEXT_ONE = re.compile(r"\s*،\s*(?:و\s+)?|\s+و\s+")
+# «از زحمات X قدردانی و Y به عنوان …», «با قدردانی از X، Y …».
+_THANKED = re.compile(
+    rf"(?<!\w)(?:{either('thanks')}\s+و\s*"
+    rf"|{either('with_thanks')} {either('thanks')} از [^،؛]{{4,120}}،\s*)"
+)
+_ALSO_END = re.compile(rf"\s{either('also')}\s*$")
+_DUTY = re.compile(rf"\s*[.،؛(\[]\s*{either('item_tails_of_duty')}\s*:")
 _THIS_MEETING = re.compile(
     rf"{either('this_day')} ?{either('sittings')}|{either('sittings')} {either('today')}"
 )
@@ -127,11 +140,14 @@ class _Outcomes:
             if i in items and not verbs:
                 yield from self._listed(i, start)
             elif not tells_earlier(self.view, start, end):
+                before = len(self.found)
                 for verb in verbs:
                     told = any(g.start < verb.end and verb.start < g.end for g in generic)
                     if not told and not self._is_spoken(start, verb):
                         yield from self._decided(start, end, verb)
                 yield from self._by_decision(start, end)
+                if i in items and len(self.found) == before:
+                    yield from self._listed(i, start)
         yield from self._promises()
 
     def _outcome(
@@ -170,6 +186,8 @@ class _Outcomes:
     def _listed(self, i: int, start: int) -> Iterator[Outcome]:
         """An item of a list of decisions that has no verb of deciding of its own."""
         end = self._paragraph_end(i)
+        duty = _DUTY.search(self.view.text, start, end)
+        end = duty.start() if duty else end
         if not self.view.within(start, end, "deferred"):
             yield from self._outcome(start, end, "decision", (), None)
 
@@ -222,6 +240,8 @@ class _Outcomes:
                 yield from self._actions(that, end, verb, who)
             elif (who or begins(verb.cue.phrase, "bound")) and self._acts(verb.end, end):
                 yield from self._actions(verb.end, end, verb, who)
+            elif who:
+                yield from self._entrusted(begin, verb, who)
             return
         looks_back = begins(verb.cue.phrase, "backward")
         at = that or verb.end
@@ -261,6 +281,17 @@ class _Outcomes:
             return (body.actor,)
         return tuple(person.actor for person in self.cast.people(at, stop)[:1])
 
+    def _entrusted(self, begin: int, verb: Mark, who: tuple[Actor, ...]) -> Iterator[Outcome]:
+        """«ترتیب فهرست نیز به ریاست X وظیفه سپرده شد»: the action stands before who is to act."""
+        intro = _INTRO.match(self.view.text, begin, verb.start)
+        at = intro.end() if intro else begin
+        to = _TO.search(self.view.text, at + 1, verb.start)
+        stop = to.start() if to else at
+        also = _ALSO_END.search(self.view.text, at, stop)
+        stop = also.start() if also else stop
+        if _long(self.view.text[at:stop]) and begins_matter(self.view.text[at:stop]):
+            yield from self._outcome(at, stop, verb.value, who, verb)
+
     def _actions(
         self, start: int, end: int, verb: Mark | None, who: tuple[Actor, ...] = ()
     ) -> Iterator[Outcome]:
@@ -269,6 +300,10 @@ class _Outcomes:
         at, end = start, self._next(start, end)
         kind = verb.value if verb else "decision"
         for match in _NEW_ACTION.finditer(text, start, end):
+            # «نمایشگاهی که … گشایش می یابد، برپا شود»: that was a clause about a noun.
+            inside = text.endswith("می ", start, match.start()) and "و" not in match[2]
+            if inside:
+                continue
             if _long(text[match.end() : end]) and _FINITE.search(text, match.end(), end):
                 yield from self._outcome(at, match.start(2), kind, who, verb)
                 at = match.end()
@@ -299,6 +334,12 @@ class _Outcomes:
             counted = self.view.within(at, object_end, "votes")
             at = max((votes_end(self.view, mark, object_end) for mark in counted), default=at)
             at, stop = self._after_subject(at, object_end), object_end
+        elif verb.value == "appointment":
+            thanked = _THANKED.search(text, at, verb.start)
+            at, stop = thanked.end() if thanked else at, verb.start
+            votes = self.view.first(at, stop, "votes")
+            if votes is not None and votes.start - at < _MIN_LENGTH:
+                at = votes_end(self.view, votes, stop)
         else:
             at, stop = without_votes(self.view, at, verb.start)
         voted = verb.value == "decision" and self.view.within(begin, end, "votes")
@@ -321,9 +362,14 @@ class _Outcomes:
         """«A، B و C منظور گردید»: each of several long objects is a decision of its own."""
         offices = list(_AS.finditer(self.view.text, start, stop))
         if len(offices) > 1:
-            cuts = [self.view.text.rfind(" و ", start, office.start()) for office in offices[1:]]
-            if all(cut > offices[0].end() for cut in cuts):
-                return list(zip([start, *(cut + 3 for cut in cuts)], [*cuts, stop], strict=True))
+            cuts = [
+                max((m.span() for m in _NEXT_ONE.finditer(self.view.text, a.end(), b.start())),
+                    default=(0, 0))
+                for a, b in itertools.pairwise(offices)
+            ]  # fmt: skip
+            if all(cut > start for cut, _ in cuts):
+                begins_at = [start, *(after for _, after in cuts)]
+                return list(zip(begins_at, [*(cut for cut, _ in cuts), stop], strict=True))
         if "،" not in self.view.text[start:stop]:
             return [(start, stop)]
         pieces = split_list(self.view.text, start, stop)
