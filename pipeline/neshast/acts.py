@@ -22,6 +22,7 @@ _PASSIVE = re.compile(rf"{either('passive_end')}$")
 _ACTIVE = re.compile(rf"{either('active_ends', 'active_tails')}$")
 _DIRECT = re.compile(r"\sرا\s")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
+_THAT = re.compile(rf"\s*{either('who')}\s")
 _OBJECT = re.compile(rf"\sرا(?!\w)|(?<!\w){either('report_about')}\s")
 # «پیشنهادهایی ارائه کرد»: no report.
 _OFFERED = re.compile(rf"(?<!\w){either('offered')}(?!\w)")
@@ -33,7 +34,7 @@ _JOINED = re.compile(rf"[\s،؛]*(?:و\s)?\s*(?:{either('also')}\s)?\s*")
 # A verb of speech whose content follows.
 _FRAME_END = re.compile(rf"\s*(?:[:؛«\"]|{either('who')}\s)")
 # So far from its beginning may a noun of people stand in a group.
-_PEOPLE_REACH = 8
+PEOPLE_REACH = 8
 # So far before «حضورداشت» begins the cue that holds it.
 _CUE_REACH = 4
 # A group that begins so soon begins its sentence.
@@ -62,7 +63,7 @@ def of_people(view: View, found: Placed) -> bool:
         found.actor.kind == "person"
         or QUANTIFIER.match(view.text, found.start) is not None
         or any(
-            m.start <= found.start + _PEOPLE_REACH
+            m.start <= found.start + PEOPLE_REACH
             for m in view.within(found.start, found.end, "collective", "office")
         )
         or PEOPLE.match(view.text, found.start) is not None
@@ -147,6 +148,9 @@ class _Acts:
     def _after_event(self, event: Mark, stop: int) -> list[Placed]:
         holds = self.view.within(event.end, stop, "hold")
         begin = holds[-1].end if holds else event.end
+        # «در این جلسه که A و B حضور داشتند»: who came stands inside the clause.
+        that = _THAT.match(self.view.text, begin, stop)
+        begin = that.end() if that else begin
         about = self.view.first(begin, stop, "about")
         after = self.cast.all_in(begin, about.start if about else stop)
         return [found for found in after if of_people(self.view, found)]

@@ -9,6 +9,7 @@ from neshast.actors import Cast
 from neshast.document import Document, Report
 from neshast.grammar import either
 from neshast.leads import find_lead
+from neshast.passages import past_formula
 from neshast.slots import read_slots
 from neshast.view import Mark, View
 
@@ -23,6 +24,8 @@ _EARLIER = re.compile(rf"(?<!\w){either('earlier_sitting')}(?!\w)")
 _ROUND = re.compile(rf"(?<!\w){either('earlier_round')}(?!\w)")
 _PLUPERFECT = re.compile(rf"\s{either('was')}(?!\w)")
 _BE_REACH = 7
+# So soon in its sentence begins the body that sits.
+_FIRST = 3
 # How many sentences at the beginning may each tell facts of the meeting.
 OPENING = 4
 # A lead of this strength tells of a meeting with a verb of its own.
@@ -63,14 +66,30 @@ class Opening:
             yield self.title
         for rank, (a, b) in enumerate(self.sentences):
             if (a, b) not in (self.lead, self.title):
-                verb = (self._lead_verb(a, b) if rank < OPENING else None) or self._again(a, b)
+                early = rank < OPENING
+                verb = (self._lead_verb(a, b) if early else None) or self._again(a, b)
+                verb = verb or (self._sat(a, b) if early else None)
                 if verb is not None:
-                    yield a, min(b, verb.end)
+                    # «با حضور داشت»: a cue, and no verb.
+                    cue = self.view.within(max(a, verb.start - _BE_REACH), verb.end, "participant")
+                    later = self.view.first(verb.end, b, "hold", "present", "say", "said")
+                    yield a, (later.end if later else b) if cue else min(b, verb.end)
 
     def _lead_verb(self, start: int, end: int) -> Mark | None:
         """The verb of a sentence that could be the lead too."""
         lead = find_lead(self.view, start, end, [(start, end)], self.dates)
         return lead.verb if lead is not None and lead.strength >= self._needed() else None
+
+    def _sat(self, start: int, end: int) -> Mark | None:
+        """The verb of «کارگروه X به ریاست Y … تشکیل شد» after a headline that stands as lead."""
+        begin = past_formula(self.view.text, start, end)
+        body = self.view.first(begin, end, "body")
+        sits = body is not None and body.start - begin < _FIRST
+        cue = self.view.first(body.end, end, "chair", "participant") if body and sits else None
+        verb = self.view.first(cue.end, end, "hold") if cue else None
+        if verb is None or self._of_old(start, verb):
+            return None
+        return None if self.view.within(begin, verb.start, "say", "saying") else verb
 
     def _needed(self) -> int:
         """How strong a sentence must tell of the meeting; news of a plan tells it in speech."""
