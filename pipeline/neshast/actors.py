@@ -10,7 +10,8 @@ from neshast.aligned import Span
 from neshast.document import Actor, Document, Person
 from neshast.grammar import either, listed
 from neshast.naming import titled_start
-from neshast.phrases import QUANTIFIER, coordinated
+from neshast.passages import Stretch
+from neshast.phrases import QUANTIFIER, coordinated, goes_on
 from neshast.view import WORD, View
 
 _LEADING = re.compile(rf"(?:[\s،؛:]|{either('before_group')}(?!\w))+")
@@ -20,8 +21,11 @@ _COUNT = re.compile(rf"(?<!\d)(\d{{1,6}})\s?{either('counter', 'counted')}")
 # Where a list of groups may be cut: at commas, at «و», before «شماری از».
 _BREAK = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+(?={either('some')} از)")
 # Cues that end a group: its verb, or that of another clause.
-_VERBS = ("hold", "meet", "attend", "absent", "say", "said", "discuss", "decide")
+_VERBS = ("hold", "meet", "attend", "absent", "say", "said", "discuss", "decide", "chair")
 _HELD = re.compile(rf"(?<!\w){either('held_word')}(?!\w)")
+# «… و استادان در مسجد»: where they met, unless it is said of them: «مقیم در کابل».
+_WHERE = re.compile(r"\sدر\s")
+_STAYS = re.compile(rf"(?<!\w){either('stays_in')}$")
 _GLUED_AND = re.compile(r"(?<!\w)و$")
 # «امدادگران», «پسته‌کاران»: whatever they do, people. «دیگر اعضا» begins a group of its own.
 PEOPLE = re.compile(rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)")
@@ -40,6 +44,8 @@ _BODY_REACH = 12
 _OFFICE_REACH = 16
 # So far after a name may its office begin.
 _WIDEST_GAP = 3
+# How plurals of things end, of which people may be.
+_WHOSE = listed("plural_ends")
 # A stretch of the folded text, and the index of the actor it means.
 _Standing = tuple[int, int, int]
 
@@ -183,12 +189,25 @@ class Cast:
         for a, b, _ in self._people:
             if start <= a and b <= end:
                 if a > at:
-                    found += self._groups(at, a)
+                    found += self._groups(self._past_rest(start, at, a), a)
                 at = max(at, b)
         if end > at:
-            found += self._groups(at, end)
+            found += self._groups(self._past_rest(start, at, end), end)
         found.sort(key=lambda f: f.start)
         return found
+
+    def _past_rest(self, start: int, at: int, end: int) -> int:
+        """Past the rest of an office that its phrase leaves: «… رئیس دفتر امور | اداری، X»."""
+        text = self.view.text
+        word = WORD.match(text, at + 1, end)
+        if at == start or text[at] != " " or word is None:
+            return at
+        known = self.view.within(at, end, "collective", "office")
+        people = any(m.start == at + 1 for m in known) or _people(self.view, word)
+        if word.group().startswith("و") or people or QUANTIFIER.match(text, at + 1):
+            return at
+        following = _BREAK.search(text, at, end)
+        return following.start() if following else end
 
     def _groups(self, start: int, end: int) -> list[Placed]:
         """The stretch as groups: cut at commas and «و» before a noun that means people."""
@@ -196,12 +215,18 @@ class Cast:
         people = {m.start for m in view.within(start, end, "collective", "office")}
         people |= {m.start() for m in WORD.finditer(view.text, start, end) if _people(view, m)}
         groups: list[tuple[int, int]] = []
+        # Past where they met only what begins with people is a group again.
+        told = False
         for a, b in self._pieces(start, end, people):
+            if told and a not in people and not QUANTIFIER.match(view.text, a):
+                break
             whole = b
-            a, b = _strip(view.text, a, self._before_verb(a, b))
+            b = self._before_verb(a, b)
+            told = told or self._before_place(a, b) < b
+            a, b = _strip(view.text, a, self._before_place(a, b))
             if b - a < _SHORTEST_GROUP or not WORD.search(view.text, a, b):
                 continue
-            if groups and self._continues(groups[-1], a, people):
+            if groups and self._continues(groups[-1], (a, b), people):
                 groups[-1] = (groups[-1][0], b)
             else:
                 groups.append((a, b))
@@ -232,19 +257,32 @@ class Cast:
             [end, *dates, *[m.start for m in [verb] if m], *[m.start() for m in [held] if m]]
         )
 
-    def _continues(self, group: tuple[int, int], start: int, people: set[int]) -> bool:
-        """True if what begins at `start` goes on with `group`; `people` are nouns of people."""
+    def _before_place(self, start: int, end: int) -> int:
+        """Where «در …» begins that tells where a group met, or the end of the stretch."""
+        text = self.view.text
+        for place in _WHERE.finditer(text, start, end):
+            at = place.start()
+            if not goes_on(text, at + 1) and not _STAYS.search(text, start, at):
+                return at
+        return end
+
+    def _continues(self, group: Stretch, piece: Stretch, people: set[int]) -> bool:
+        """True if `piece` goes on with `group`; `people` are where nouns of people begin."""
         text = self.view.text
         begin, end = group
+        start = piece[0]
         comma = "،" in text[end:start]
         counted = QUANTIFIER.match(text, start) is not None
         if start not in people and not counted and (not comma or begin in people):
             return True
         if comma:
-            return False
-        return self._shares(begin, end) or (not counted and self._counts_both(begin, end))
+            # «شماری از معلمان، طلاب و کارمندان شهر»: the number is of all of a bare list.
+            return not counted and self._counts_all(begin, end) and self._is_bare(*piece)
+        if self._shares(begin, end):
+            return True
+        return not counted and self._counts_all(begin, end) and not self._complete(begin, end)
 
-    def _counts_both(self, start: int, end: int) -> bool:
+    def _counts_all(self, start: int, end: int) -> bool:
         """True for «شماری از بزرگان قومی» before «و متنفذین»: the number is of both.
 
         Longer groups have a body or a place of their own: «شماری از اعضای شورا …» ends at «و».
@@ -252,8 +290,17 @@ class Cast:
         counted = QUANTIFIER.match(self.view.text, start, end)
         if counted is None:
             return False
-        words = [w for w in self.view.text[counted.end() : end].split() if w not in _ENDINGS]
+        return self._is_bare(*coordinated(self.view.text, counted.end(), end, _BREAK)[-1])
+
+    def _is_bare(self, start: int, end: int) -> bool:
+        """True for a noun of people with one word more at most."""
+        words = [w for w in self.view.text[start:end].split() if w not in _ENDINGS]
         return len(words) <= _SHARED_WORDS
+
+    def _complete(self, start: int, end: int) -> bool:
+        """True for «جمعی از کارمندان ادارات»: its last word tells whose they are."""
+        words = [w for w in self.view.text[start:end].split() if w not in _ENDINGS]
+        return len(words) > 1 and words[-2] != "از" and words[-1].endswith(_WHOSE)
 
     def _shares(self, start: int, end: int) -> bool:
         """True for «مدیران» in «مدیران و نمایندگان ادارات»: a bare office shares what follows."""

@@ -29,6 +29,7 @@ REPORT_GIVEN = re.compile(rf"(?<!\w){either('passive_report')}\s{either('passive
 _NO_REPORT = re.compile(rf"(?<!\w){either('no_report')}(?!\w)")
 _DIRECT = re.compile(r"\sرا\s")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
+_THAT = re.compile(rf"\s*{either('who')}\s")
 _OBJECT = re.compile(rf"\sرا(?!\w)|(?<!\w){either('report_about')}\s")
 # «پیشنهادهایی ارائه کرد»: no report.
 _OFFERED = re.compile(rf"(?<!\w){either('offered')}(?!\w)")
@@ -42,7 +43,9 @@ _FRAME_END = re.compile(rf"\s*(?:[:؛«\"]|{either('who')}\s)")
 # So soon after «توسط» or «استماع گزارش» is named who reported.
 _AGENT_REACH = 60
 # So far from its beginning may a noun of people stand in a group.
-_PEOPLE_REACH = 8
+PEOPLE_REACH = 8
+# So far before «حضورداشت» begins the cue that holds it.
+_CUE_REACH = 4
 # A group that begins so soon begins its sentence.
 _FIRST = 3
 # So soon in its clause must an unnamed office begin that reports, and a sequencer end.
@@ -70,7 +73,7 @@ def of_people(view: View, found: Placed) -> bool:
         found.actor.kind == "person"
         or QUANTIFIER.match(view.text, found.start) is not None
         or any(
-            m.start <= found.start + _PEOPLE_REACH
+            m.start <= found.start + PEOPLE_REACH
             for m in view.within(found.start, found.end, "collective", "office")
         )
         or PEOPLE.match(view.text, found.start) is not None
@@ -155,6 +158,9 @@ class _Acts:
     def _after_event(self, event: Mark, stop: int) -> list[Placed]:
         holds = self.view.within(event.end, stop, "hold")
         begin = holds[-1].end if holds else event.end
+        # «در این جلسه که A و B حضور داشتند»: who came stands inside the clause.
+        that = _THAT.match(self.view.text, begin, stop)
+        begin = that.end() if that else begin
         about = self.view.first(begin, stop, "about")
         after = self.cast.all_in(begin, about.start if about else stop)
         return [found for found in after if of_people(self.view, found)]

@@ -23,6 +23,8 @@ _THAT = re.compile(r"\s*(?:است |اند )?که(?!\w)")
 _HAD_BEEN = re.compile(rf"ه {either('was')}\s?،")
 _DECISION_OF = re.compile(rf"(?<!\w){either('decision_nouns')}\s$")
 _DECISION_REACH = 20
+# So soon in its sentence begins the formula of background.
+_SOON = 3
 # So near before «که» must the noun stand that the clause tells of.
 _HEAD_REACH = 18
 _OPENS_SPEECH = re.compile(r"\s*(?:است |اند )?(?:[:؛]|که(?!\w))")
@@ -81,6 +83,19 @@ def aside_clause(view: View, start: int, end: int) -> tuple[int, int] | None:
         if _WHO.search(view.text, event.end, begin) and after < end - 8:
             return mark.start, after
     return None
+
+
+def said_elsewhere(view: View, start: int, end: int) -> bool:
+    """True for «گفتنی است X در حاشیه نشست دیگری خبر داده بود …»: background of another day."""
+    background = view.first(start, end, "background")
+    if background is None or background.start - start > _SOON:
+        return False
+    return any(
+        mark.cue.phrase in listed("in_margin")
+        and (event := view.first(mark.end, end, "event")) is not None
+        and _MARGIN_OF.fullmatch(view.text, mark.end, event.start) is not None
+        for mark in view.within(background.end, end, "margin")
+    )
 
 
 def is_aside(view: View, event: Mark, act: Mark) -> bool:

@@ -35,6 +35,7 @@ _GLUED_PEOPLE = ("office", "collective")
 # «گردیدکه», «شد۸ اتوبوس»: words that open a clause, and figures, are glued to the verb before.
 _THEN = re.compile(rf"{either('that')}(?!\w)|\d")
 _VERB_KINDS = ("say", "said", "decide")
+_BEFORE_FIGURES = (*_VERB_KINDS, "place_noun")
 _SHORTEST_VERB = 6
 # No folded text has it.
 _LINE_END = "\0"
@@ -100,8 +101,9 @@ class Matcher:
             whole = end == size or not text[end].isalnum()
             if not whole and _THEN.match(text, end):
                 if not _is_long_verb(written):
-                    # «افزودکه», «مقررشدتا».
-                    found = [(e, gaps) for e, gaps in found if e.kind in _VERB_KINDS]
+                    # «افزودکه», «مقررشدتا», «اتاق4».
+                    after = _BEFORE_FIGURES if text[end].isdigit() else _VERB_KINDS
+                    found = [(e, gaps) for e, gaps in found if e.kind in after]
                 whole = bool(found)
             if not (whole or inflects):
                 continue

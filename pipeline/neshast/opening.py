@@ -68,10 +68,14 @@ class Opening:
             yield self.title
         for rank, (a, b) in enumerate(self.sentences):
             if (a, b) not in (self.lead, self.title):
-                early = self._lead_verb(a, b) or self._by_name(a, b) if rank < OPENING else None
-                verb = early or self._again(a, b)
+                early = rank < OPENING
+                verb = self._lead_verb(a, b) or self._by_name(a, b) if early else None
+                verb = verb or self._again(a, b)
                 if verb is not None:
-                    yield a, min(b, verb.end)
+                    # «با حضور داشت»: a cue, and no verb.
+                    cue = self.view.within(max(a, verb.start - _BE_REACH), verb.end, "participant")
+                    later = self.view.first(verb.end, b, "hold", "present", "say", "said")
+                    yield a, (later.end if later else b) if cue else min(b, verb.end)
 
     def _lead_verb(self, start: int, end: int) -> Mark | None:
         """The verb of a sentence that could be the lead too."""

@@ -23,7 +23,7 @@ _NEW = (
 # «شماری از», «حدود ۳۰۰ تن از»: how many, before who.
 QUANTIFIER = re.compile(
     rf"(?:{either('about')}\s*)?"
-    rf"(?:\d+\s*{either('counter')}?(?:\s+از)?\s+|\w+\s+{either('counter')}\s+از\s*"
+    rf"(?:\d+\s*(?:{either('counter')}(?!\w))?(?:\s*از(?!\w))?\s*(?=[^\W\d])|\w+\s+{either('counter')}\s+از\s*"
     rf"|{either('some', 'many')}\s+از\s*|{either('several')}\s+)"
 )
 # «و دیگر همراهان», «و هیأت همراهش»: others, after the one named.
@@ -77,6 +77,11 @@ def _stops() -> frozenset[str]:
 def _links() -> re.Pattern[str]:
     """Words that a phrase goes on over: «در امور»."""
     return re.compile(rf"{alternation(_used('office_link'))}(?!\w)")
+
+
+def goes_on(text: str, at: int) -> bool:
+    """True if at `at` stand words that a phrase goes on over: «در امور»."""
+    return _links().match(text, at) is not None
 
 
 @cache
@@ -209,7 +214,25 @@ class Phrases:
             return True
         if not _is_stop(word.group()) and not word.group().isdigit():
             return False
+        numbers = word.start() == last or _last_word(text, last) in listed("number_word")
+        if word.group().isdigit() and numbers:
+            # «سالن شماره 3», «اتاق4».
+            return False
+        if self._qualifies(word, last):
+            return False
         return not takes_preposition(text, last) or text[last : word.start()] != " "
+
+    def _qualifies(self, word: re.Match[str], last: int) -> bool:
+        """True for «شده» in «مسجد نوسازی شده شهر»: a participle, with its noun before and after."""
+        if word.group() not in listed("participles") or self.view.text[last : word.start()] != " ":
+            return False
+        after = WORD.match(self.view.text, word.end() + 1)
+        return (
+            after is not None
+            and after.group() not in _stops()
+            and after.group() not in listed("after_perfect")
+            and after.start() not in self._new
+        )
 
     def _ends_after_and(self, start: int, limit: int) -> bool:
         """True if what follows «و» at `start` is no part of the phrase."""

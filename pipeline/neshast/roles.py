@@ -6,20 +6,21 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from neshast.actors import Placed, count_in
-from neshast.acts import REPORT_GIVEN, acts, of_people
+from neshast.actors import PEOPLE, Placed, count_in
+from neshast.acts import PEOPLE_REACH, REPORT_GIVEN, acts, of_people
 from neshast.aligned import Span
 from neshast.document import Actor, Participant
 from neshast.folding import fold
 from neshast.grammar import either, listed
 from neshast.lead_doubts import aside_clause
 from neshast.opening import OPENING, Opening
+from neshast.passages import past_formula
 from neshast.phrases import QUANTIFIER
 from neshast.slots import OPENERS, VERBS, Slot, read_slots
 from neshast.view import Mark, View
 
 _WITH = re.compile(r"(?<!\w)با\s")
-_BETWEEN = re.compile(rf"(?<!\w){either('between')}\s")
+_BETWEEN = re.compile(rf"(?<!\w){either('between')}\s(?!{either('no_group')}(?!\w))")
 _LISTED = re.compile(
     rf"(?P<label>(?P<absent>{either('absent_label')})|(?P<chair>{either('chair_label')})"
     rf"|(?P<secretary>{either('secretary_label')})|{either('present_label')})\s*[:؛]"
@@ -34,6 +35,8 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 _PLURALS = listed("plural_ending")
+# «ملا امام ها».
+_LOOSE_PLURALS = listed("plural_suffix")
 # So far before «به ریاست» may a delegation be named, and before its verb «ریاست».
 _CHAIR_REACH = 90
 # So soon after «ریاست» must the meeting stand, and so soon end.
@@ -50,6 +53,8 @@ _OFFICE_LEAD = 30
 _NAME_REACH = 40
 # So near before «به نمایندگی از» is the one named who stands for another.
 _BEHALF_REACH = 60
+# So soon after «دیدار», or in its sentence, begins one of its sides.
+_SIDE_REACH = 3
 # A headline tells a counted group with fewer words: «شماری از متنفذین قومی».
 _SAME_WORDS = 3
 
@@ -140,7 +145,7 @@ class Roles:
 
     def _slot_chair(self, slot: Slot, start: int, end: int) -> None:
         text = self.view.text
-        if self._of_delegation(slot.cue.start):
+        if self._of_delegation(slot.cue.start, start):
             return
         near = min(slot.end, slot.start + _PRONOUN_REACH)
         pronoun = self.view.first(slot.start, near, "pronoun")
@@ -169,8 +174,11 @@ class Roles:
         title, other = (self.view.text[p.start : p.end].split()[0] for p in (first, second))
         return second if title == other else None
 
-    def _of_delegation(self, at: int) -> bool:
-        """True if who leads at `at` leads a delegation, and not the body whose meeting it is."""
+    def _of_delegation(self, at: int, begin: int) -> bool:
+        """True if who leads at `at` leads a delegation, and not the body whose meeting it is.
+
+        A body that begins its stretch, at `begin`, sits: «کارگروه X به ریاست Y تشکیل شد».
+        """
         match = _DELEGATION.search(self.view.text, max(0, at - _CHAIR_REACH), at)
         if match is None:
             return False
@@ -181,6 +189,8 @@ class Roles:
         before = self.view.within(max(0, start - _EVENT_REACH), start, "event")
         # «جلسه کمیته», and of a body that sits «جلسه فوق العاده کمیته» too.
         body = any(mark.start == start for mark in self.view.within(start, at, "body"))
+        if body and start - past_formula(self.view.text, begin, at) < _SIDE_REACH:
+            return False
         between = [_BRACKETS.sub(" ", self.view.text[event.end : start]) for event in before]
         sits = any(gap.isspace() or (body and not _APART.search(gap)) for gap in between)
         event = self.opening.report.event
@@ -306,9 +316,11 @@ class Roles:
                 continue
             for person in self.cast.people(a, b):
                 self._add(person, "attendee", "bilateral: both sides")
+            self._first_side(a, b)
             if (a, b) == self.opening.title and not self.view.within(a, b, "meet"):
                 continue
             self._with(a, b, "bilateral: both sides")
+            self._between(a, b)
             for match in _COMPANY.finditer(self.view.text, a, b):
                 group = Actor("group", span=self.view.raw(*match.span()))
                 self._add(Placed(group, *match.span()), "attendee", "bilateral: company")
@@ -333,6 +345,32 @@ class Roles:
                 for person in self.cast.people(begin, stop):
                     self._add(person, "attendee", "bilateral: both sides")
 
+    def _first_side(self, start: int, end: int) -> None:
+        """«شماری از علما با X دیدار کردند», «دیدار جمعی از علما با X»: who stands before «با»."""
+        with_ = _WITH.search(self.view.text, start, end)
+        if with_ is None:
+            return
+        meetings = self.view.within(start, with_.start(), "meet", "event")
+        begins = {mark.end for mark in meetings if mark.kind == "meet" or _of_two(mark)}
+        first = past_formula(self.view.text, start, end)
+        if not any(mark.start - first < _SIDE_REACH for mark in meetings):
+            begins.add(first)
+        for begin in sorted(begins):
+            cue = self.view.first(begin, with_.start(), *OPENERS)
+            at = begin
+            for found in self.cast.all_in(begin, cue.start if cue else with_.start()):
+                if found.start - at >= _SIDE_REACH or not _many(self.view, found):
+                    break
+                if cue is not None and cue.kind == "chair" and not self._tells_whom(found):
+                    # «هیئت بلندپایه بانک به ریاست X»: X came with it, and is told.
+                    break
+                self._add(found, "attendee", "bilateral: first side")
+                at = found.end
+
+    def _tells_whom(self, found: Placed) -> bool:
+        """True for «هیئت ده نفره استادان», which says who is in it."""
+        return len(self.view.within(found.start, found.end, "collective")) > 1
+
     def _between(self, start: int, end: int) -> None:
         """«جلسه میان A و B»."""
         match = _BETWEEN.search(self.view.text, start, end)
@@ -345,27 +383,47 @@ class Roles:
                 cut = mark.start
         for a, b in ((match.end(), cut), (cut, stop)):
             for found in self.cast.all_in(a, b):
-                self._add(found, "attendee", "event between")
+                if not self.both_sides or _many(self.view, found):
+                    self._add(found, "attendee", "event between")
 
     def _with(self, start: int, end: int, rule: str) -> None:
         """Groups after a bare «با»: «نشست X با نماینده گان اصناف»."""
         text = self.view.text
         for match in _WITH.finditer(text, start, end):
             begin = match.end()
-            if self.cast.people(begin, min(end, begin + _NAME_REACH)):
+            named = self.cast.people(begin, min(end, begin + _NAME_REACH))
+            if named and not self.both_sides:
                 continue
             cue = self.view.first(begin, end, *OPENERS, *VERBS, "about")
             circumstance = _CIRCUMSTANCE.search(text, begin, end)
             stop = min(cue.start if cue else end, circumstance.start() if circumstance else end)
             if self.view.within(begin, stop, "collective", "office"):
                 for found in self.cast.all_in(begin, stop):
-                    self._add(found, "attendee", rule)
+                    if not named or _many(self.view, found):
+                        self._add(found, "attendee", rule)
+
+
+def _of_two(event: Mark) -> bool:
+    """True for «دیدار» and «ملاقات»."""
+    return event.value in ("bilateral", "call")
+
+
+def _many(view: View, found: Placed) -> bool:
+    """True for a group of people named by no office, or by their number: «شماری از علما»."""
+    if found.actor.kind != "group" or view.text[found.start].isdigit():
+        return False
+    return PEOPLE.match(view.text, found.start) is not None or any(
+        m.start <= found.start + PEOPLE_REACH
+        for m in view.within(found.start, found.end, "collective")
+    )
 
 
 def _plural(view: View, found: Placed) -> bool:
     """True if one of the first words is plural, or a body: «اقشار مختلف», «ادارات عضو»."""
-    words = view.text[found.start : found.end].split()[:2]
-    return any(word.endswith(_PLURALS) for word in words) or bool(
+    words = view.text[found.start : found.end].split()
+    if words[2:3] and words[2] in _LOOSE_PLURALS:
+        return True
+    return any(word.endswith(_PLURALS) for word in words[:2]) or bool(
         view.within(found.start, found.end, "org_head", "body")
     )
 

@@ -11,6 +11,7 @@ from neshast.folding import fold, key
 from neshast.grammar import begins, either
 from neshast.lead_doubts import aside_clause
 from neshast.passages import own_sentences
+from neshast.phrases import QUANTIFIER
 from neshast.view import View
 
 _PRESENTED = ("report", "presentation", "reading")
@@ -56,9 +57,9 @@ def parts_of(document: Document, index: int) -> list[Part]:
 
     def part_of(actor: Actor, role: Role) -> Part:
         words = key(actor.span.of(document.raw)) if actor.span else ""
-        part = found.setdefault(
-            (actor.kind, actor.index, words), Part(actor, _first(document, index, actor))
-        )
+        fresh = Part(actor, _first(document, index, actor))
+        part = found.get((actor.kind, actor.index, words)) or _said_again(document, found, actor)
+        part = found.setdefault((actor.kind, actor.index, words), part or fresh)
         part.roles.setdefault(role.name, role)
         return part
 
@@ -74,7 +75,29 @@ def parts_of(document: Document, index: int) -> list[Part]:
         if item.kind in _PRESENTED:
             for actor in item.by:
                 part_of(actor, Role("presenter", "explicit", None))
-    return sorted(found.values(), key=lambda part: part.first)
+    return sorted({id(p): p for p in found.values()}.values(), key=lambda part: part.first)
+
+
+def _said_again(
+    document: Document, found: dict[tuple[str, int, str], Part], actor: Actor
+) -> Part | None:
+    """The one group that is named in full before: «معلمان» after «معلمان دو مکتب»."""
+    if actor.span is None:
+        return None
+    said = fold(actor.span.of(document.raw)).split()
+    longer: dict[int, Part] = {}
+    for part in found.values():
+        if part.actor.span is not None and part.first < actor.span.start:
+            whole = _uncounted(fold(part.actor.span.of(document.raw)))
+            if whole[: len(said)] == said and whole[len(said) :][:1] not in ([], ["و"]):
+                longer[id(part)] = part
+    return longer.popitem()[1] if len(longer) == 1 else None
+
+
+def _uncounted(text: str) -> list[str]:
+    """The words of a group without their number: «تنی چند از معلمان»."""
+    counted = QUANTIFIER.match(text)
+    return text[counted.end() if counted else 0 :].split()
 
 
 def _told_of(document: Document, index: int) -> Iterator[int]:

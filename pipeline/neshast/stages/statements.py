@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from neshast.document import Actor, Document, Span, Statement
 from neshast.grammar import either
+from neshast.lead_doubts import said_elsewhere
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
 from neshast.passages import own_sentences
@@ -96,7 +97,7 @@ class _Statements:
         """The statements in text order."""
         for start, end, paragraph in self.sentences:
             frames = read_frames(self.view, start, end)
-            if frames:
+            if frames and not said_elsewhere(self.view, start, end):
                 for frame in frames:
                     self._state(frame)
                 goes_on = frames[-1].open and not self._is_closed(frames[-1], end)
