@@ -6,21 +6,20 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from neshast.actors import PEOPLE, Placed, count_in
-from neshast.acts import PEOPLE_REACH, REPORT_GIVEN, acts, of_people
+from neshast.actors import Placed, count_in
+from neshast.acts import REPORT_GIVEN, acts, of_people
 from neshast.aligned import Span
-from neshast.document import Actor, Participant
+from neshast.document import Participant
 from neshast.folding import fold
 from neshast.grammar import either, listed
 from neshast.lead_doubts import aside_clause
-from neshast.opening import OPENING, Opening
+from neshast.opening import Opening
 from neshast.passages import past_formula
 from neshast.phrases import QUANTIFIER
-from neshast.slots import OPENERS, VERBS, Slot, read_slots
+from neshast.sides import sides
+from neshast.slots import Slot, read_slots
 from neshast.view import Mark, View
 
-_WITH = re.compile(r"(?<!\w)با\s")
-_BETWEEN = re.compile(rf"(?<!\w){either('between')}\s(?!{either('no_group')}(?!\w))")
 _LISTED = re.compile(
     rf"(?P<label>(?P<absent>{either('absent_label')})|(?P<chair>{either('chair_label')})"
     rf"|(?P<secretary>{either('secretary_label')})|{either('present_label')})\s*[:؛]"
@@ -32,8 +31,6 @@ _PRESIDED_BY = re.compile(rf"\s+{either('presided_by')}\s+")
 _DELEGATION = re.compile(rf"(?<!\w){either('delegation')}ی?(?: \w+){{0,9}}\s*\Z")
 _APART = re.compile(r"[،؛:.]|(?<!\w)(?:و|با)\s")
 _BRACKETS = re.compile(r"\([^()]*\)")
-_COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")
-_CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 _PLURALS = listed("plural_ending")
 # «ملا امام ها».
 _LOOSE_PLURALS = listed("plural_suffix")
@@ -49,8 +46,6 @@ _PRONOUN_REACH = 12
 # So far before a sentence may stand whom its pronoun means.
 _SPOKEN_OF_REACH = 400
 _OFFICE_LEAD = 30
-# So soon after «با» a person is named, who is read elsewhere.
-_NAME_REACH = 40
 # So near before «به نمایندگی از» is the one named who stands for another.
 _BEHALF_REACH = 60
 # So soon after «دیدار», or in its sentence, begins one of its sides.
@@ -92,12 +87,8 @@ class Roles:
         for role, found, rule in acts(self.opening):
             self._add(found, role, rule)
         self._listed()
-        if self.both_sides:
-            self._sides()
-            self._met_with()
-        else:
-            self._with(*self.opening.event_phrase(), "event with")
-            self._between(*self.opening.event_phrase())
+        for found, rule in sides(self.opening, self.both_sides):
+            self._add(found, "attendee", rule)
         self._stand_in()
         return tuple(self.participants)
 
@@ -308,114 +299,6 @@ class Roles:
                 for found in found_all if role in ("absent", "attendee") else found_all[:1]:
                     if of_people(self.view, found):
                         self._add(found, role, f"list: {match['label']}")
-
-    def _sides(self) -> None:
-        """Everybody in what is told of a meeting of two."""
-        for i, (a, b) in enumerate(self.opening.stretches):
-            if i and not self._tells_of_both(a, b):
-                continue
-            for person in self.cast.people(a, b):
-                self._add(person, "attendee", "bilateral: both sides")
-            self._first_side(a, b)
-            if (a, b) == self.opening.title and not self.view.within(a, b, "meet"):
-                continue
-            self._with(a, b, "bilateral: both sides")
-            self._between(a, b)
-            for match in _COMPANY.finditer(self.view.text, a, b):
-                group = Actor("group", span=self.view.raw(*match.span()))
-                self._add(Placed(group, *match.span()), "attendee", "bilateral: company")
-
-    def _tells_of_both(self, start: int, end: int) -> bool:
-        """True for «A با B دیدار کرد», and the headline «دیدار A با B»."""
-        events = self.view.within(start, end, "event")
-        two = (start, end) == self.opening.title and any(e.value == "bilateral" for e in events)
-        return two or bool(self.view.within(start, end, "meet"))
-
-    def _met_with(self) -> None:
-        """«X در دیدار با Y گفت: …» in one of the first sentences."""
-        text = self.view.text
-        for a, b in self.opening.sentences[:OPENING]:
-            event = self.view.first(a, b, "event")
-            if event is None or event.value != "bilateral":
-                continue
-            if not (text.endswith("در ", a, event.start) and text.startswith(" با ", event.end)):
-                continue
-            said = self.view.first(event.end, b, "say", "said", "saying")
-            for begin, stop in ((a, event.start), (event.end, said.start if said else b)):
-                for person in self.cast.people(begin, stop):
-                    self._add(person, "attendee", "bilateral: both sides")
-
-    def _first_side(self, start: int, end: int) -> None:
-        """«شماری از علما با X دیدار کردند», «دیدار جمعی از علما با X»: who stands before «با»."""
-        with_ = _WITH.search(self.view.text, start, end)
-        if with_ is None:
-            return
-        meetings = self.view.within(start, with_.start(), "meet", "event")
-        begins = {mark.end for mark in meetings if mark.kind == "meet" or _of_two(mark)}
-        first = past_formula(self.view.text, start, end)
-        if not any(mark.start - first < _SIDE_REACH for mark in meetings):
-            begins.add(first)
-        for begin in sorted(begins):
-            cue = self.view.first(begin, with_.start(), *OPENERS)
-            at = begin
-            for found in self.cast.all_in(begin, cue.start if cue else with_.start()):
-                if found.start - at >= _SIDE_REACH or not _many(self.view, found):
-                    break
-                if cue is not None and cue.kind == "chair" and not self._tells_whom(found):
-                    # «هیئت بلندپایه بانک به ریاست X»: X came with it, and is told.
-                    break
-                self._add(found, "attendee", "bilateral: first side")
-                at = found.end
-
-    def _tells_whom(self, found: Placed) -> bool:
-        """True for «هیئت ده نفره استادان», which says who is in it."""
-        return len(self.view.within(found.start, found.end, "collective")) > 1
-
-    def _between(self, start: int, end: int) -> None:
-        """«جلسه میان A و B»."""
-        match = _BETWEEN.search(self.view.text, start, end)
-        if match is None:
-            return
-        about = self.view.first(match.end(), end, "about")
-        cut = stop = about.start if about else end
-        for mark in self.view.within(match.end(), stop, "org_head", "office", "collective"):
-            if self.view.text.endswith(" و ", start, mark.start):
-                cut = mark.start
-        for a, b in ((match.end(), cut), (cut, stop)):
-            for found in self.cast.all_in(a, b):
-                if not self.both_sides or _many(self.view, found):
-                    self._add(found, "attendee", "event between")
-
-    def _with(self, start: int, end: int, rule: str) -> None:
-        """Groups after a bare «با»: «نشست X با نماینده گان اصناف»."""
-        text = self.view.text
-        for match in _WITH.finditer(text, start, end):
-            begin = match.end()
-            named = self.cast.people(begin, min(end, begin + _NAME_REACH))
-            if named and not self.both_sides:
-                continue
-            cue = self.view.first(begin, end, *OPENERS, *VERBS, "about")
-            circumstance = _CIRCUMSTANCE.search(text, begin, end)
-            stop = min(cue.start if cue else end, circumstance.start() if circumstance else end)
-            if self.view.within(begin, stop, "collective", "office"):
-                for found in self.cast.all_in(begin, stop):
-                    if not named or _many(self.view, found):
-                        self._add(found, "attendee", rule)
-
-
-def _of_two(event: Mark) -> bool:
-    """True for «دیدار» and «ملاقات»."""
-    return event.value in ("bilateral", "call")
-
-
-def _many(view: View, found: Placed) -> bool:
-    """True for a group of people named by no office, or by their number: «شماری از علما»."""
-    if found.actor.kind != "group" or view.text[found.start].isdigit():
-        return False
-    return PEOPLE.match(view.text, found.start) is not None or any(
-        m.start <= found.start + PEOPLE_REACH
-        for m in view.within(found.start, found.end, "collective")
-    )
 
 
 def _plural(view: View, found: Placed) -> bool:

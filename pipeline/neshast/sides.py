@@ -1,0 +1,156 @@
+"""Who came on either side of a meeting: «A با B دیدار کرد», «نشست A با B», «جلسه میان A و B»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from neshast.actors import PEOPLE, Placed
+from neshast.acts import PEOPLE_REACH
+from neshast.document import Actor
+from neshast.grammar import either
+from neshast.opening import OPENING, Opening
+from neshast.passages import past_formula
+from neshast.slots import OPENERS, VERBS
+from neshast.view import Mark, View
+
+# An actor, and the rule that found him.
+Side = tuple[Placed, str]
+
+_WITH = re.compile(r"(?<!\w)با\s")
+_BETWEEN = re.compile(rf"(?<!\w){either('between')}\s(?!{either('no_group')}(?!\w))")
+_COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")
+_CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
+# So soon after «با» a person is named, who is read elsewhere.
+_NAME_REACH = 40
+# So soon after «دیدار», or in its sentence, begins one of its sides.
+_SIDE_REACH = 3
+
+
+def sides(opening: Opening, both_sides: bool) -> Iterator[Side]:
+    """Those who take part because the meeting is theirs; with `both_sides` it is one of two."""
+    found = _Sides(opening, both_sides)
+    if both_sides:
+        yield from found.both()
+        yield from found.met_with()
+    else:
+        yield from found.with_(*opening.event_phrase(), "event with")
+        yield from found.between(*opening.event_phrase())
+
+
+class _Sides:
+    """Reads the sides of one meeting."""
+
+    def __init__(self, opening: Opening, both_sides: bool) -> None:
+        self.opening = opening
+        self.view = opening.view
+        self.cast = opening.cast
+        self.both_sides = both_sides
+
+    def both(self) -> Iterator[Side]:
+        """Everybody in what is told of a meeting of two."""
+        for i, (a, b) in enumerate(self.opening.stretches):
+            if i and not self._tells_of_both(a, b):
+                continue
+            for person in self.cast.people(a, b):
+                yield person, "bilateral: both sides"
+            yield from self._first_side(a, b)
+            if (a, b) == self.opening.title and not self.view.within(a, b, "meet"):
+                continue
+            yield from self.with_(a, b, "bilateral: both sides")
+            yield from self.between(a, b)
+            for match in _COMPANY.finditer(self.view.text, a, b):
+                group = Actor("group", span=self.view.raw(*match.span()))
+                yield Placed(group, *match.span()), "bilateral: company"
+
+    def _tells_of_both(self, start: int, end: int) -> bool:
+        """True for «A با B دیدار کرد», and the headline «دیدار A با B»."""
+        events = self.view.within(start, end, "event")
+        two = (start, end) == self.opening.title and any(e.value == "bilateral" for e in events)
+        return two or bool(self.view.within(start, end, "meet"))
+
+    def met_with(self) -> Iterator[Side]:
+        """«X در دیدار با Y گفت: …» in one of the first sentences."""
+        text = self.view.text
+        for a, b in self.opening.sentences[:OPENING]:
+            event = self.view.first(a, b, "event")
+            if event is None or event.value != "bilateral":
+                continue
+            if not (text.endswith("در ", a, event.start) and text.startswith(" با ", event.end)):
+                continue
+            said = self.view.first(event.end, b, "say", "said", "saying")
+            for begin, stop in ((a, event.start), (event.end, said.start if said else b)):
+                for person in self.cast.people(begin, stop):
+                    yield person, "bilateral: both sides"
+
+    def _first_side(self, start: int, end: int) -> Iterator[Side]:
+        """«شماری از علما با X دیدار کردند», «دیدار جمعی از علما با X»: who stands before «با»."""
+        with_ = _WITH.search(self.view.text, start, end)
+        if with_ is None:
+            return
+        meetings = self.view.within(start, with_.start(), "meet", "event")
+        begins = {mark.end for mark in meetings if mark.kind == "meet" or _of_two(mark)}
+        first = past_formula(self.view.text, start, end)
+        if not any(mark.start - first < _SIDE_REACH for mark in meetings):
+            begins.add(first)
+        for begin in sorted(begins):
+            cue = self.view.first(begin, with_.start(), *OPENERS)
+            at = begin
+            for found in self.cast.all_in(begin, cue.start if cue else with_.start()):
+                if found.start - at >= _SIDE_REACH or not _many(self.view, found):
+                    break
+                if cue is not None and cue.kind == "chair" and not self._tells_whom(found):
+                    # «هیئت بلندپایه بانک به ریاست X»: X came with it, and is told.
+                    break
+                yield found, "bilateral: first side"
+                at = found.end
+
+    def _tells_whom(self, found: Placed) -> bool:
+        """True for «هیئت ده نفره استادان», which says who is in it."""
+        return len(self.view.within(found.start, found.end, "collective")) > 1
+
+    def between(self, start: int, end: int) -> Iterator[Side]:
+        """«جلسه میان A و B»."""
+        match = _BETWEEN.search(self.view.text, start, end)
+        if match is None:
+            return
+        about = self.view.first(match.end(), end, "about")
+        cut = stop = about.start if about else end
+        for mark in self.view.within(match.end(), stop, "org_head", "office", "collective"):
+            if self.view.text.endswith(" و ", start, mark.start):
+                cut = mark.start
+        for a, b in ((match.end(), cut), (cut, stop)):
+            for found in self.cast.all_in(a, b):
+                if not self.both_sides or _many(self.view, found):
+                    yield found, "event between"
+
+    def with_(self, start: int, end: int, rule: str) -> Iterator[Side]:
+        """Groups after a bare «با»: «نشست X با نماینده گان اصناف»."""
+        text = self.view.text
+        for match in _WITH.finditer(text, start, end):
+            begin = match.end()
+            named = self.cast.people(begin, min(end, begin + _NAME_REACH))
+            if named and not self.both_sides:
+                continue
+            cue = self.view.first(begin, end, *OPENERS, *VERBS, "about")
+            circumstance = _CIRCUMSTANCE.search(text, begin, end)
+            stop = min(cue.start if cue else end, circumstance.start() if circumstance else end)
+            if self.view.within(begin, stop, "collective", "office"):
+                for found in self.cast.all_in(begin, stop):
+                    if not named or _many(self.view, found):
+                        yield found, rule
+
+
+def _of_two(event: Mark) -> bool:
+    """True for «دیدار» and «ملاقات»."""
+    return event.value in ("bilateral", "call")
+
+
+def _many(view: View, found: Placed) -> bool:
+    """True for a group of people named by no office, or by their number: «شماری از علما»."""
+    if found.actor.kind != "group" or view.text[found.start].isdigit():
+        return False
+    return PEOPLE.match(view.text, found.start) is not None or any(
+        m.start <= found.start + PEOPLE_REACH
+        for m in view.within(found.start, found.end, "collective")
+    )
