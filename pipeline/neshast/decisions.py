@@ -11,7 +11,8 @@ _RESOLUTION = re.compile(either("resolutions"))
 # «با رأی مخفی اعضا، …».
 _VOTES_BY = re.compile(rf"(?: {either('votes_manner')})+\s*،")
 _VOTES_ON = re.compile(
-    rf"(?:[\s،]*(?:و\s+)?\w+ {either('votes_against')})*"
+    # «با اکثریت آرا (۱۱ رأی موافق، ۲ رأی مخالف)».
+    rf"(?:\s*\([^()\n]{{1,60}}\))?(?:[\s،]*(?:و\s+)?\w+ {either('votes_against')})*"
     rf"(?:\s+{either('out_of')} \w+ \w+(?: {either('those_present')})?)?"
 )
 # «با ۹», «با نه»: how many, right before the votes.

@@ -145,14 +145,25 @@ def _is_name(view: View, cue: Mark, dates: tuple[tuple[int, int], ...]) -> bool:
     return closed and not any(cue.start <= a <= cue.end + 1 for a, _ in dates)
 
 
+# Longer than this no name of a meeting stands in quotation marks.
+_NAME_LENGTH = 60
+
+
 def _places(view: View, start: int, end: int) -> list[re.Match[str]]:
     """«در» before a noun of place, and «در محل» before anything."""
     nouns = {m.start for m in view.within(start, end, "place_noun")}
     return [
         m
         for m in _PLACE_PREPOSITION.finditer(view.text, start, end)
-        if m.end() in nouns or m["the_place"]
+        if (m.end() in nouns or m["the_place"]) and not _quoted(view.text, start, m.start())
     ]
+
+
+def _quoted(text: str, start: int, at: int) -> bool:
+    """True inside «…»: «سواد رسانه‌ای در دبستان» is a name, and tells no place."""
+    opened = text.rfind("«", max(start, at - _NAME_LENGTH), at)
+    closed = text.find("»", at, at + _NAME_LENGTH)
+    return opened > text.rfind("»", start, at) and closed >= 0
 
 
 def venue_starts(view: View, start: int, end: int) -> list[int]:
