@@ -77,14 +77,14 @@ class Tokens:
         self.text = text
         self.spans = [match.span() for match in _TOKEN.finditer(text)]
         self.words = cut(text) if words is None else words
-        if not _glued().keys().isdisjoint(self.words):
+        if not glued_words().keys().isdisjoint(self.words):
             self._split()
         known = vocabulary().get
         self._rows = [known(word) for word in self.words]
         self._seen: dict[int, dict[str, tuple[Word, int]]] = {}
 
     def _split(self) -> None:
-        glued = _glued()
+        glued = glued_words()
         spans: list[tuple[int, int]] = []
         for (start, end), word in zip(self.spans, self.words, strict=True):
             size = glued.get(word)
@@ -167,7 +167,7 @@ class Tokens:
 
 
 @cache
-def _glued() -> dict[str, int]:
+def glued_words() -> dict[str, int]:
     """Two words written as one, such as «امروزبه», and the length of the first."""
     weekdays = [f for row in table("weekdays", "forms") for f in values(row["forms"])]
     after = [fold(form) for form in (*_forms_of("glued"), *weekdays)]
@@ -179,7 +179,7 @@ def _glued() -> dict[str, int]:
         for row in table("date_words", "kind", "forms")
         if row["kind"] == "part"
         for form in values(row["forms"])
-        for spelling in _spellings(form)
+        for spelling in spellings(form)
     }
     days = [*relative, *map(fold, weekdays)]
     found |= {first + second: len(first) for first in parts for second in days}
@@ -190,8 +190,8 @@ def _glued() -> dict[str, int]:
 def vocabulary() -> Phrases:
     """All phrases by their first token, shorter ones first."""
     found: dict[str, dict[tuple[tuple[str, ...], str], Word]] = {}
-    for form, word in _entries():
-        for spelling in _spellings(form):
+    for form, word in vocabulary_entries():
+        for spelling in spellings(form):
             tokens = tuple(cut(spelling))
             if tokens:
                 found.setdefault(tokens[0], {}).setdefault((tokens, word.kind), word)
@@ -224,7 +224,7 @@ def _openers(kinds: tuple[str, ...]) -> frozenset[str]:
 def _telling(kinds: tuple[str, ...]) -> frozenset[str]:
     """The longest token of each phrase of some kinds, which shows that it may be there."""
     found = frozenset(max(reversed(tokens), key=len) for tokens in _phrases_of(kinds))
-    return found | _glued().keys()
+    return found | glued_words().keys()
 
 
 def _phrases_of(kinds: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -232,7 +232,8 @@ def _phrases_of(kinds: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield from (tokens for tokens, word in rows if word.kind in kinds)
 
 
-def _spellings(form: str) -> Iterator[str]:
+def spellings(form: str) -> Iterator[str]:
+    """A form folded, with each of its gaps open or closed."""
     pieces = fold(form).split(" ")
     if len(pieces) - 1 > _MOST_GAPS:
         yield " ".join(pieces)
@@ -241,7 +242,8 @@ def _spellings(form: str) -> Iterator[str]:
         yield "".join(piece + gap for piece, gap in zip(pieces, (*gaps, ""), strict=True))
 
 
-def _entries() -> Iterator[tuple[str, Word]]:
+def vocabulary_entries() -> Iterator[tuple[str, Word]]:
+    """All forms of the tables of dates, and what each means."""
     for row in table("months", "calendar", "month", "forms", "noun"):
         for form in _cased(values(row["forms"])):
             yield form, Word("month", row["month"], row["calendar"], row["noun"])
