@@ -41,7 +41,8 @@ app = typer.Typer(help=__doc__)
 
 def readings(split: str) -> Iterator[tuple[Plain, Plain | None]]:
     """Each document with the record found in it, if any; of several the longest."""
-    for gold in json.loads((CORPUS / f"{split}.json").read_text(encoding="utf-8")):
+    lines = (CORPUS / f"{split}.jsonl").read_text(encoding="utf-8").split("\n")
+    for gold in map(json.loads, filter(None, lines)):
         found = [
             r.model_dump(by_alias=True) for r in extract(gold["text"], published=gold["published"])
         ]

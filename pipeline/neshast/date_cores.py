@@ -320,6 +320,9 @@ def _year(tokens: Tokens, j: int, calendar: str) -> tuple[_Years, int]:
         year = _year_number(tokens, at, calendar, bool(word), skipped > 0)
         if year is not None:
             return _Years(year), _past_era(tokens, at + 1)
+        worded = _worded_year(tokens, at)
+        if worded is not None and _plausible(calendar, worded[0]):
+            return _Years(worded[0]), _past_era(tokens, worded[1])
         sign = tokens.word(k)
         if not sign or sign not in _LOOSE or (sign == "." and not tokens.touches(k + 1)):
             break
@@ -353,6 +356,25 @@ def _year_number(tokens: Tokens, k: int, calendar: str, named: bool, signed: boo
     return number if _plausible(calendar, number) else None
 
 
+# The parts of a number in words, from its greatest on.
+_MAGNITUDES = ("thousands", "hundreds", "tens", "cardinal")
+
+
+def _worded_year(tokens: Tokens, k: int) -> tuple[int, int] | None:
+    """«یکهزار و سه صد و نود و هفت», and the token after it."""
+    first = tokens.at(k, "thousands")
+    if first is None:
+        return None
+    year, k = first[0].number, first[1]
+    for magnitude in _MAGNITUDES[1:]:
+        link = tokens.at(k, "and")
+        part = tokens.at(link[1] if link else k, magnitude)
+        # «هزار و بیست و یک»: the greatest cardinals are tens with their units.
+        if part is not None:
+            year, k = year + part[0].number, part[1]
+    return year, k
+
+
 def _month_by_offset(tokens: Tokens, i: int) -> Core | None:
     found = tokens.at(i, "month_offset")
     if found is None or tokens.counted(i):
@@ -369,16 +391,21 @@ def _year_alone(tokens: Tokens, i: int) -> Core | None:
     if word is None:
         return None
     k = word[1]
-    number = tokens.number(k)
-    if number is None or number <= _LAST_DAY or len(tokens.word(k)) == 3:
+    number, after = tokens.number(k), k + 1
+    if number is None:
+        worded = _worded_year(tokens, k)
+        if worded is None:
+            return None
+        number, after = worded
+    if number <= _LAST_DAY or len(tokens.word(k)) == 3:
         return None
     number = _full(number)
-    era = tokens.at(k + 1, "era")
+    era = tokens.at(after, "era")
     calendar = (era[0].value if era else "") or calendar_of_year(number)
     if calendar is None or not _plausible(calendar, number):
         return None
     parts = DateParts(calendar=calendar, year=number, precision="year")
-    return parts, era[1] if era else k + 1, "year"
+    return parts, era[1] if era else after, "year"
 
 
 # The readers, and the kinds of phrase one of which must begin what they read.

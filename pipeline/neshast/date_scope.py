@@ -82,7 +82,8 @@ class DateScope:
         parts = mention.parts
         if mention.parts.only_time or parts.precision in ("year", "season"):
             return False
-        if parts.precision == "month" and not (parts.calendar and (parts.year or parts.this_year)):
+        counted = parts.year or parts.this_year or parts.month_offset is not None
+        if parts.precision == "month" and not counted:
             return False
         if self._is_city(mention):
             return False
@@ -155,10 +156,14 @@ class DateScope:
         first, last = self.view.at(self.sentence_of(mention.span))
         first, last = max(first, start - CLAUSE_REACH), min(last, end + CLAUSE_REACH)
         verbs = list(finite_verbs(self.text, first, last))
-        opened = max((stop for _, stop in verbs if stop <= start), default=first)
+        ended = [stop for _, stop in verbs if stop <= start]
         closed = min((stop for begin, stop in verbs if begin >= end), default=last)
         if not verbs:
             return True
+        if ended and closed == last and not self.text[ended[-1] : start].strip(" ،("):
+            # «… برگزار شد، شام روز یکشنبه ۲۰ جوزا.»: the day comes after its verb.
+            ended.pop()
+        opened = ended[-1] if ended else first
         that = self.open_that(opened, start)
         if that is None:
             return self._about_meeting(opened, closed, report)

@@ -24,7 +24,7 @@ from neshast.lead_doubts import (
     speech_before,
     told_of,
 )
-from neshast.passages import past_formula
+from neshast.passages import past_preamble
 from neshast.view import Mark, View, non_overlapping
 
 _ANAPHOR = re.compile(rf"(?<!\w)(?:در ?)?{either('pointing', 'this')}\s*$")
@@ -275,7 +275,7 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
     if consists and not attended and verb.cue.phrase.startswith("تشکیل"):
         # «مجلس از ۶۵ نماینده تشکیل شده»: of whom it consists; not «با حضور جمعی از … تشکیل شد».
         return False
-    before = view.text[past_formula(view.text, start, event.start) : event.start]
+    before = view.text[past_preamble(view.text, start, event.start) : event.start]
     if "انتخابات" in before:
         return False
     return len(_CONNECTIVE.sub("", before).split()) <= 2

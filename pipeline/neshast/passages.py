@@ -17,6 +17,11 @@ NOT_UNTIL = rf"(?!(?<=تا)\s+(?:{either('until')}(?!\w)|\d))"
 _FORMULA = re.compile(rf"\s*{either('according_to')} [^،؛:]{{2,90}}[،؛:]")
 
 
+# What ends a dateline or a stamp before the first word of a report, and how far it may stand.
+_HEAD = re.compile(r"[^\n]*(?:\s[-–—|]\s|\)\s?[:–—-]\s?|\d{4}-\d{2}-\d{2}\s)")
+_MOST_HEAD = 90
+
+
 def own_sentences(document: Document, index: int) -> list[Sentence]:
     """The sentences of report number `index` in text order, without those of its title.
 
@@ -47,6 +52,16 @@ def clause_start(view: View, start: int, stop: int, *verbs: str) -> int:
     """Where the clause that ends at `stop` begins: after the last cue of these kinds before it."""
     before = view.within(start, stop, *verbs)
     return before[-1].end if before else start
+
+
+def past_preamble(text: str, start: int, stop: int) -> int:
+    """Past the dateline, the stamp and «به گزارش خبرگزاری X،» of a sentence at `start`.
+
+    What ends in a dash, in a bracket with a colon or in a date of figures before `stop` is taken
+    for them: «تبریز - ایرنا - ۱۷ آبان - …», «کابل (باختر، ۳ قوس): …».
+    """
+    head = _HEAD.match(text, start, min(stop, start + _MOST_HEAD))
+    return past_formula(text, head.end() if head else start, stop)
 
 
 def past_formula(text: str, start: int, stop: int) -> int:
