@@ -1,6 +1,7 @@
 """Benchmarks of others, each one command; their data is read from the folder NESHAST_DATA names.
 
-    python evaluation/external.py dates       date spans: HengamGold (--dev: parstdex's own cases)
+    python evaluation/external.py dates       time expressions: HengamGold, PEYMA, NSURL (--dev:
+                                              parstdex's own cases)
     python evaluation/external.py names       people and bodies: PEYMA and ParsTwiNER, test
     python evaluation/external.py sentences   sentences and words: UD Seraji and PerDT, test
     python evaluation/external.py variety     Dari or Iranian: TICO-19 and NTREX against news
@@ -18,7 +19,7 @@ import sys
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,6 +27,7 @@ import typer
 
 from neshast.aligned import Span
 from neshast.api import document_of, pipeline_of
+from neshast.dates import read_dates, time_expressions
 from neshast.scoring.references import DATA, data_folder
 from neshast.scoring.span_formats import Labelled, SpanDocument, conll_document, load_spans
 from neshast.scoring.spans import found_spans, score_spans
@@ -42,6 +44,7 @@ PAGE = HERE / "README.md"
 Row = dict[str, Any]
 DevOption = Annotated[bool, typer.Option("--dev", help="What there is to develop on.")]
 
+_TIMES = ("date", "time")
 _HENGAM = "temporal_hengam/data/evaluation"
 # A document of news is this long at least, else its variety is anybody's guess.
 _CHARACTERS = 400
@@ -85,10 +88,38 @@ def ours(documents: Iterable[SpanDocument]) -> dict[str, list[Labelled]]:
     }
 
 
+def times(documents: Iterable[SpanDocument]) -> dict[str, list[Labelled]]:
+    """The time expressions of each document."""
+    return {
+        document.doc_id: [
+            Labelled(Span(found.start, found.end), found.kind)
+            for found in time_expressions(document.text)
+        ]
+        for document in documents
+    }
+
+
+def by_parstdex(documents: Iterable[SpanDocument]) -> dict[str, list[Labelled]] | None:
+    """The spans that parstdex finds, by its own tags of the same tokens; None if it is missing."""
+    try:
+        from parstdex import Parstdex
+    except ImportError:
+        typer.echo("parstdex is left out: `make baselines` installs it.", err=True)
+        return None
+    model = Parstdex()
+    found = {}
+    for document in documents:
+        tagged = model.extract_ner(document.text, tokenizer=document.text.split())
+        found[document.doc_id] = list(conll_document("", [tagged]).spans) if tagged else []
+    return found
+
+
 def hengam(folder: Path) -> list[Row]:
-    """HengamGold: our dates beside the label files that its authors publish."""
+    """HengamGold: time expressions beside parstdex and the label files of its authors."""
     gold = load_spans(folder / "gold" / "Gold.txt", "conll")
-    rows = span_rows("HengamGold", "neshast", gold, ours(gold))
+    rows = span_rows("HengamGold", "neshast", gold, times(gold))
+    theirs = by_parstdex(gold)
+    rows += span_rows("HengamGold", "parstdex", gold, theirs) if theirs else []
     for tool in ("HengamTransA", "HengamTagger", "ParsNER", "Beheshti"):
         labels = (folder / "prediction_result" / f"{tool}_Labels.txt").read_text("utf-8")
         rows += span_rows("HengamGold", tool, gold, _labelled_as(gold, labels.split("\n")))
@@ -107,23 +138,82 @@ def _labelled_as(gold: list[SpanDocument], labels: list[str]) -> dict[str, list[
     return found
 
 
+def news_dates(data: Path) -> list[Row]:
+    """DAT and TIM of PEYMA (test) and of the other part of NSURL 2019; nothing is trained here.
+
+    «dates» are what resolves to a day or a period, «expressions» durations and ages too.
+    """
+    sets = {
+        "PEYMA test": load_spans(data / "ner_parstwiner_peyma" / "peyma" / "test.txt", "conll"),
+        "NSURL 600K": _nsurl(data / "ner_nsurl2019_peyma600k"),
+    }
+    rows = []
+    for name, documents in sets.items():
+        gold = [replace(d, spans=tuple(s for s in d.spans if s.label in _TIMES)) for d in documents]
+        for tool, find in (("neshast dates", _dates), ("neshast expressions", times)):
+            rows += span_rows(name, tool, gold, find(gold))
+    return rows
+
+
+def _dates(documents: Iterable[SpanDocument]) -> dict[str, list[Labelled]]:
+    return {
+        d.doc_id: [Labelled(Span(r.start, r.end), "date") for r in read_dates(d.text)]
+        for d in documents
+    }
+
+
+def _nsurl(folder: Path) -> list[SpanDocument]:
+    found = []
+    with zipfile.ZipFile(folder / "Farsi-NER-TrainingDataFixed.zip") as archive:
+        for name in sorted(archive.namelist()):
+            if "600K" in name and name.endswith(".txt"):
+                found.append(conll_document(name, _sentences(archive.read(name))))
+    return [document for document in found if document.text]
+
+
+def _sentences(content: bytes) -> list[list[tuple[str, str]]]:
+    """Tokens with their tags; a line that is no pair is left out."""
+    sentences: list[list[tuple[str, str]]] = [[]]
+    for line in content.decode("utf-8-sig").replace("\r", "").split("\n"):
+        token, _, tag = line.partition("\t")
+        if tag:
+            sentences[-1].append((token, tag.strip()))
+        elif sentences[-1]:
+            sentences.append([])
+    return [sentence for sentence in sentences if sentence]
+
+
 def parstdex(folder: Path) -> list[Row]:
-    """The cases of parstdex's own tests, of which every span counts as a date."""
+    """The cases of parstdex's own tests, of which every span counts as a date, hours too."""
     cases = json.loads((folder / "tests" / "data.json").read_text("utf-8"))
     gold = []
     for number, case in enumerate(cases):
         places = json.loads(case["expected"])
         spans = tuple(Labelled(Span(start, end), "date") for start, end in places)
         gold.append(SpanDocument(str(number), case["test_input"], spans))
-    return span_rows("parstdex cases", "neshast", gold, ours(gold))
+    return span_rows("parstdex cases", "neshast", gold, _joined(gold))
+
+
+def _joined(documents: list[SpanDocument]) -> dict[str, list[Labelled]]:
+    """Expressions of time, a date and its hour joined where only a space is between them."""
+    joined: dict[str, list[Labelled]] = {}
+    for document in documents:
+        spans: list[Span] = []
+        for found in time_expressions(document.text):
+            if spans and not document.text[spans[-1].end : found.start].strip():
+                spans[-1] = Span(spans[-1].start, found.end)
+            else:
+                spans.append(Span(found.start, found.end))
+        joined[document.doc_id] = [Labelled(span, "date") for span in spans]
+    return joined
 
 
 @app.command()
 def dates(dev: DevOption = False) -> list[Row]:
-    """Date spans."""
+    """Dates and hours."""
     if dev:
         return _kept("dates_dev", parstdex(_data() / "temporal_parstdex"))
-    return _kept("dates", hengam(_data() / _HENGAM))
+    return _kept("dates", hengam(_data() / _HENGAM) + news_dates(_data()))
 
 
 @app.command()

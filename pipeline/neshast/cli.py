@@ -241,6 +241,10 @@ def date(
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object a line for each expression.")
     ] = False,
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Durations, ages and hours too: where they stand, no values."),
+    ] = False,
 ) -> None:
     """Read dates by themselves.
 
@@ -248,7 +252,10 @@ def date(
     """
     from neshast.commands import date as command
 
-    command.date(expression, published, outlook.value, as_json)
+    if everything:
+        command.times(expression, as_json)
+    else:
+        command.date(expression, published, outlook.value, as_json)
 
 
 @main.command(epilog="Example:  neshast check corpora/train")

@@ -1,7 +1,7 @@
 """Time expressions of every kind: dates, durations, centuries, ages, repeated days, times of day.
 
-Wider than dates: «سه سال گذشته», «هر جمعه», «قرن نوزدهم», «۴۵ دقیقه» name no day, and are expressions
-of time all the same (TimeML's DATE, TIME, DURATION and SET). A word has classes
+Wider than dates: «سه سال گذشته», «هر جمعه», «قرن نوزدهم», «۴۵ دقیقه» name no day, and are
+expressions of time all the same (TimeML's DATE, TIME, DURATION and SET). A word has classes
 (``time_words.tsv`` and the tables of dates); expressions are patterns over classes
 (``time_patterns.tsv``).
 """
@@ -30,6 +30,9 @@ _NAME = re.compile(r"[A-Za-z_]+")
 _BARE_YEARS = ((1300, 1420), (1900, 2060))
 _LONG_YEARS = (1000, 2200)
 _SHORT_YEARS = (50, 99)
+# Classes that only lead to an expression, and are none by themselves.
+_LEADING = {"at", "from", "to", "in_unit", "toward", "after", "afterwards", "before_of", "phase",
+            "this", "every", "last_part", "and", "or", "ordinal", "big_ordinal"}  # fmt: skip
 _EZAFE = "ی"
 _LEADS = ("در", "از")
 _NUMBERS, _UNITS = {"cardinal", "big_number"}, {"year", "moon", "day_unit", "week"}
@@ -64,7 +67,8 @@ def _of_line(line: str) -> Iterator[TimeExpression]:
     codes = "".join(known[classes] for _, _, classes in tokens)
     marked = {kind: _covered(kind, codes) for kind in (DATE, TIME, NONE)}
     for first, last, kind in _runs(marked, len(tokens)):
-        yield TimeExpression(tokens[first][0], tokens[last][1], kind)
+        if any(not classes <= _LEADING for _, _, classes in tokens[first : last + 1]):
+            yield TimeExpression(tokens[first][0], tokens[last][1], kind)
 
 
 def _runs(marked: dict[str, bytearray], size: int) -> Iterator[tuple[int, int, str]]:
@@ -82,7 +86,7 @@ def _runs(marked: dict[str, bytearray], size: int) -> Iterator[tuple[int, int, s
 def _kind_at(marked: dict[str, bytearray], i: int, before: str) -> str:
     if marked[NONE][i]:
         return ""
-    kinds = [kind for kind in (DATE, TIME) if marked[kind][i]]
+    kinds = [kind for kind in (TIME, DATE) if marked[kind][i]]
     return before if before in kinds else kinds[0] if kinds else ""
 
 
@@ -221,7 +225,9 @@ _MONTHS = {"yes": "soft_month", "strict": "strict_month"}
 # Given names, and a virgin of that name: months in company only.
 _NAMES = ("آذر",)
 _RAMADAN = "رمضان"
-_SHARED = {"weekday", "cardinal", "ordinal", "part", "era", "season"}
+_SHARED = {kind: kind for kind in ("weekday", "cardinal", "ordinal", "part", "era", "season")} | {
+    kind: "big_number" for kind in ("tens", "hundreds", "thousands")
+}
 _SOFT_SPRING = "بهار"
 
 
@@ -233,7 +239,7 @@ def _entries() -> Iterator[tuple[str, str]]:
             yield form, _month_class(form, word)
         elif word.kind in _SHARED and not (word.kind == "part" and fold(form) in own):
             soft = word.kind == "season" and fold(form) == _SOFT_SPRING
-            yield form, "soft_season" if soft else word.kind
+            yield form, "soft_season" if soft else _SHARED[word.kind]
     for row in table("time_words", "class", "forms"):
         yield from ((form, row["class"]) for form in values(row["forms"]))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from dataclasses import asdict
+from typing import Any, NoReturn
 
 import typer
 from rich.table import Table
@@ -12,7 +13,7 @@ from rich.table import Table
 from neshast.calendars import DateValue
 from neshast.commands.common import INPUT_FAILED, complain, console
 from neshast.date_values import plain_date
-from neshast.dates import Reading, read_dates
+from neshast.dates import Reading, read_dates, time_expressions
 
 _SHOWN = ("calendar", "year", "month", "day", "weekday", "edtf", "earliest", "latest",
           "precision", "resolution", "reason", "warnings")  # fmt: skip
@@ -20,7 +21,7 @@ _SHOWN = ("calendar", "year", "month", "day", "weekday", "edtf", "earliest", "la
 
 def date(expression: str, published: str | None, outlook: str, as_json: bool) -> None:
     """Run the command; its exit status is 1 if there is no date in the expression."""
-    text = sys.stdin.read() if expression == "-" else expression
+    text = _text(expression)
     readings = read_dates(text, published, outlook)
     if as_json:
         for reading in readings:
@@ -31,8 +32,31 @@ def date(expression: str, published: str | None, outlook: str, as_json: bool) ->
         for reading in readings:
             console().print(_table(reading))
     if not readings:
-        complain("no date expression found; try one such as «7 قوس 1395» or «دوشنبه ۱۲ آبان»")
-        raise typer.Exit(INPUT_FAILED)
+        _nothing("date", "«7 قوس 1395» or «دوشنبه ۱۲ آبان»")
+
+
+def times(text: str, as_json: bool) -> None:
+    """Every time expression with its kind and place; exit status 1 if there is none."""
+    found = time_expressions(_text(text))
+    if as_json:
+        for one in found:
+            typer.echo(json.dumps(asdict(one), ensure_ascii=False))
+    elif found:
+        shown = Table("kind", "start", "end", "text", header_style="bold")
+        for one in found:
+            shown.add_row(one.kind, str(one.start), str(one.end), f"\u2068{one.text}\u2069")
+        console().print(shown)
+    if not found:
+        _nothing("time", "«سه سال گذشته» or «ساعت ۱۰ صبح»")
+
+
+def _text(given: str) -> str:
+    return sys.stdin.read() if given == "-" else given
+
+
+def _nothing(what: str, example: str) -> NoReturn:
+    complain(f"no {what} expression found; try one such as {example}")
+    raise typer.Exit(INPUT_FAILED)
 
 
 def _table(reading: Reading) -> Table:
