@@ -7,11 +7,12 @@ publication. A date is the meeting's own if it stands in a clause about the meet
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cache
 
 from neshast.aligned import Span
-from neshast.date_scope import CLAUSE_REACH, MEETING, NEXT_REACH, DateScope, finite_verbs
+from neshast.date_retelling import BEGAN, CLAUSE, DateRetelling
+from neshast.date_scope import CLAUSE_REACH, MEETING, NEXT_REACH, finite_verbs
 from neshast.dating import CRAWL, EVENT, context_words, role
 from neshast.document import DateMention, Report
 from neshast.grammar import alternation
@@ -20,10 +21,12 @@ from neshast.grammar import alternation
 _RESTATING_SENTENCES = 5
 # The verb of putting off begins right after the new date.
 _VERB_REACH = 14
+# A lead after the headline and one sentence more stands no longer at the head.
+_HEAD_SENTENCES = 2
 _PREFERENCE = {"cue": 60, "day": 40, "anchored": 20, "after": 50}
 
 
-class Chooser(DateScope):
+class Chooser(DateRetelling):
     """Chooses the event date of the reports of one document.
 
     Args:
@@ -45,16 +48,21 @@ class Chooser(DateScope):
             mentions, title, lead = (
                 [m for m in group if not self.to_come(m)] for group in (mentions, title, lead)
             )
+        best = self._best(report, lead)
+        sure = best is not None and self._sure(report)
         found = (
-            self._put_off(lead if over else [*lead, *title, *mentions])
-            or self._best(report, lead)
+            self._labelled(report, report.lead.start)
+            or self._put_off(lead if over else [*lead, *title, *mentions])
+            or (best if sure else self.retold(report, mentions, least=CLAUSE) or best)
             or (None if over else self._planned(report, mentions))
             or self._best(report, [m for m in title if self._tells_meeting(report, m)])
+            or self.retold(report, mentions)
             or self._restated(report, mentions)
             or self._fronted(lead)
             or self._below_title(report, mentions)
             or self._opening(report, mentions)
-            or self._labelled(mentions)
+            or self.retold(report, mentions, least=BEGAN)
+            or self._labelled(report, report.span.end)
         )
         if found is None or found.parts.day is not None:
             return found
@@ -83,6 +91,16 @@ class Chooser(DateScope):
         return None
 
     # ------------------------------------------------------------ where to look
+
+    def _sure(self, report: Report) -> bool:
+        """True if the lead tells that the meeting was held, and stands at the head of its report.
+
+        A sentence further down may speak of another meeting, and its day would be that one's.
+        """
+        first = bisect_left(self._sentences, report.span.start)
+        lead = bisect_right(self._sentences, report.lead.start) - 1
+        held = report.verb is not None and report.verb.kind in ("hold", "meet")
+        return held and lead - first <= _HEAD_SENTENCES
 
     def _inside(self, span: Span | None) -> list[DateMention]:
         if span is None:
@@ -180,8 +198,13 @@ class Chooser(DateScope):
                 return mention
         return None
 
-    def _labelled(self, mentions: list[DateMention]) -> DateMention | None:
-        return next((m for m in mentions if role(self.document, m) == EVENT), None)
+    def _labelled(self, report: Report, stop: int) -> DateMention | None:
+        """«تاریخ جلسه: …» above the report or in it, before `stop`."""
+        above = [r.span.end for r in self.document.reports if r.span.end <= report.span.start]
+        first = bisect_left(self._starts, max(above, default=0))
+        last = bisect_left(self._starts, stop)
+        near = self.document.dates[first:last]
+        return next((m for m in near if m.parts.day and role(self.document, m) == EVENT), None)
 
     def _fuller(
         self, chosen: DateMention, report: Report, mentions: list[DateMention]

@@ -14,8 +14,8 @@ from neshast.date_clock import read_clock, settle
 from neshast.date_cores import read_core
 from neshast.date_words import Tokens, lines_with_dates
 
-_BETWEEN = "،-/|()«»[]:"
-_LINKS = {"(": "same", "[": "same", "/": "same", "|": "same", "،": "comma"}
+_BETWEEN = "،-/|()«»[]:="
+_LINKS = {"(": "same", "[": "same", "/": "same", "|": "same", "=": "same", "،": "comma"}
 _MOST_BETWEEN = 5
 # A range that runs back over so many months runs over the new year.
 _WRAPS = 9

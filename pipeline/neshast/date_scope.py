@@ -15,6 +15,7 @@ from neshast.aligned import Span
 from neshast.dating import EVENT, context_words, ends_with, line_around, role
 from neshast.document import DateMention, Document, Report
 from neshast.folding import fold
+from neshast.grammar import alternation
 from neshast.lexicon import table, values
 from neshast.view import Mark, View
 
@@ -25,6 +26,9 @@ _HEAD_REACH = 18
 _ADJECTIVES = 2
 _PRONOUN_REACH = 22
 _AFTER_REACH = 24
+_PURSUIT_REACH = 60
+# Words between a noun and its date: «جلسه بی نتیجه مورخ …», «نامه شماره ۱۲ مورخ …».
+_BESIDE_WORDS = 3
 _NEAR = 30
 # A clause is shorter; a line of many dates must not cost its square.
 CLAUSE_REACH = 1500
@@ -85,10 +89,44 @@ class DateScope:
         counted = parts.year or parts.this_year or parts.month_offset is not None
         if parts.precision == "month" and not counted:
             return False
-        if self._is_city(mention):
+        if self._is_city(mention) or self._in_quotes(mention):
             return False
         kind = role(self.document, mention)
         return kind == EVENT or (not kind and not self._other_matter(mention))
+
+    def _in_quotes(self, mention: DateMention) -> bool:
+        """True for the «امروز» of a speaker: in marks of quotation that hold more than a name."""
+        start, end = self.view.at(mention.span)
+        near = max(0, start - CLAUSE_REACH)
+        opened = max(self.text.rfind("«", near, start), self.text.rfind("\n", near, start))
+        if opened < 0 or self.text[opened] != "«" or "»" in self.text[opened:start]:
+            return False
+        closed = self.text.find("»", end, end + CLAUSE_REACH)
+        return closed >= 0 and bool(next(finite_verbs(self.text, opened, closed), None))
+
+    def pursuant(self, first: int, start: int) -> bool:
+        """True for a noun at `start` that is only followed: «در تعقیب جلسه …», «پیرو آن نامه».
+
+        Args:
+            first: where its sentence begins.
+            start: where the noun of a meeting or a paper begins.
+        """
+        before = self.text[max(first, start - _PURSUIT_REACH) : start]
+        return _pursuit().search(before) is not None
+
+    def _of_the_pursued(self, mention: DateMention) -> bool:
+        """True for the date of such a meeting or paper, right after its noun."""
+        start, _ = self.view.at(mention.span)
+        first, _ = self.view.at(self.sentence_of(mention.span))
+        near = max(first, start - _PURSUIT_REACH)
+        nouns = [(mark.start, mark.end) for mark in self.view.within(near, start, "event", "body")]
+        nouns += [match.span() for match in _papers().finditer(self.text, near, start)]
+        if not nouns:
+            return False
+        begin, end = max(nouns)
+        between = self.text[end:start]
+        beside = "،" not in between and len(_LETTERS.findall(between)) <= _BESIDE_WORDS
+        return beside and self.pursuant(first, begin)
 
     def _is_city(self, mention: DateMention) -> bool:
         """True for a bare «دوشنبه» on a page that speaks of Tajikistan: its capital."""
@@ -97,7 +135,7 @@ class DateScope:
         if parts.weekday != _MONDAY or any(part is not None for part in told):
             return False
         before = self.text[: self.view.at(mention.span)[0]].split()[-1:]
-        return not _cue_words().issuperset(before) and any(
+        return not cue_words().issuperset(before) and any(
             word in self.text for word in context_words("dushanbe")
         )
 
@@ -124,6 +162,8 @@ class DateScope:
         if ends_with(before, "deadline", " ") or ends_with(bare, "deadline", " "):
             return True
         if ends_with(before, "earlier", " ") or _ends_with_statute(bare):
+            return True
+        if self._of_the_pursued(mention):
             return True
         if self.cued(start):
             return False
@@ -220,7 +260,7 @@ class DateScope:
         events = [mark for mark in self.view.within(first, last, *kinds) if mark.start < end + 60]
         if not events:
             return False
-        pointed = any(self._pointed(mark) for mark in events if mark.start < start)
+        pointed = any(self.pointed(mark.start) for mark in events if mark.start < start)
         follows = self.view.first(end, last, *_HOLDS)
         if pointed and (follows or start - events[0].end < _HEAD_REACH):
             return True
@@ -229,8 +269,9 @@ class DateScope:
         same = report.event is None or any(mark.value == report.event.value for mark in events)
         return same and follows is not None and not self._pluperfect(follows)
 
-    def _pointed(self, mark: Mark) -> bool:
-        before = self.text[max(0, mark.start - _PRONOUN_REACH) : mark.start]
+    def pointed(self, start: int) -> bool:
+        """True for «این» before a noun at `start`."""
+        before = self.text[max(0, start - _PRONOUN_REACH) : start]
         return bool(_LETTERS.findall(before)) and (
             _LETTERS.findall(before)[-1] in context_words("demonstrative")
         )
@@ -256,7 +297,7 @@ def _without_cue(before: str) -> str:
 
 
 def _drop_cues(words: list[str]) -> None:
-    while words and words[-1] in _cue_words():
+    while words and words[-1] in cue_words():
         words.pop()
 
 
@@ -265,7 +306,19 @@ def _ends_with_statute(before: str) -> bool:
 
 
 @cache
-def _cue_words() -> frozenset[str]:
+def _pursuit() -> re.Pattern[str]:
+    """A cue of pursuing at the end of a text, with no more than a word after it."""
+    return re.compile(rf"(?<!\w){alternation(context_words('pursuant'))}(?: \w+)?\s*$")
+
+
+@cache
+def _papers() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){alternation(context_words('statute'))}(?!\w)")
+
+
+@cache
+def cue_words() -> frozenset[str]:
+    """The words of «به تاریخ», «روز», «شماره» and their like."""
     return frozenset(
         word
         for row in table("date_words", "kind", "forms")

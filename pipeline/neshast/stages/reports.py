@@ -39,6 +39,8 @@ _NEAR_HEAD, _NEAR_LEAD = 30, 40
 _OBITUARY_WORDS, _OBITUARY_SLOTS = 2, 2
 _NUMBERED = re.compile(r"\(?\d{1,2}\s*[-.):]")
 _CONNECTIVE = re.compile(rf"\s*{either('connective')}(?!\w)")
+# What a verb of holding says of a meeting that was held.
+_TOLD = ("held", "done", "began", "ended", "ongoing")
 _FORMULA = re.compile(rf"{either('according_to')}\b")
 # «روایت دیدارها», «رویدادهای هفته»: the name of a section, over a headline.
 _LABEL = re.compile(rf"(?:\w+ ){{0,2}}\w+{either('plural_ends')}(?: \w+)?")
@@ -326,6 +328,7 @@ def _best_lead(page: _Page, body: list[Line], title: Line | None) -> Lead | None
     """The lead that says most, soonest; deep in the text only a full one counts."""
     best: Lead | None = None
     most = 0.0
+    deep = False
     for rank, line in enumerate(body):
         again = title is not None and line.is_short and repeats(title.text, line.text)
         if again and rank < len(body) - 1:
@@ -334,13 +337,25 @@ def _best_lead(page: _Page, body: list[Line], title: Line | None) -> Lead | None
             if lead is not None and _counts(line, lead, rank):
                 worth = _worth(lead, rank)
                 if best is None or worth > most:
-                    best, most = lead, worth
-    if title is not None and (best is None or best.strength < _CLEAR):
-        lead = page.lead(title.start, title.end)
-        needed = _ACCEPTED if best is None else max(_ACCEPTED, best.strength + 1)
-        if lead is not None and lead.strength >= needed:
-            best = lead
+                    best, most, deep = lead, worth, rank > 0
+    if title is None:
+        return best
+    head = page.lead(title.start, title.end)
+    if head is None or head.strength < _ACCEPTED:
+        return best
+    better = best is None or best.strength < min(head.strength, _CLEAR)
+    if better or (deep and best is not None and _of_another(head, best)):
+        return head
     return best
+
+
+def _of_another(head: Lead, lead: Lead) -> bool:
+    """True if the headline tells clearly of one kind of meeting, and a later line of another."""
+    if head.strength < _CLEAR or head.verb is None or head.event is None or lead.event is None:
+        return False
+    if lead.verb is not None and lead.verb.value in _TOLD:
+        return False
+    return lead.event.kind == "event" and head.event.value != lead.event.value
 
 
 def _counts(line: Line, lead: Lead, rank: int) -> bool:
