@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import jdatetime
@@ -78,7 +79,7 @@ def test_new_years_are_those_of_convertdate(calendar: str, most: int) -> None:
 
 def test_lunar_months_fit_at_the_seam() -> None:
     starts = hijri.lunar().starts
-    lengths = [after - start for start, after in zip(starts, starts[1:], strict=False)]
+    lengths = [after - start for start, after in pairwise(starts)]
     assert set(lengths[: (1343 - 1300) * 12]) == {29, 30}
     # Umm al-Qura as it was printed had eight months of 28 or 31 days, the last one in 1364.
     odd = [1300 + i // 12 for i, length in enumerate(lengths) if length not in (29, 30)]
@@ -92,7 +93,7 @@ def test_a_leap_day_is_in_leap_years_only() -> None:
     leap = [year for year in range(1206, 1499) if to_gregorian(SOLAR, year, 12, 30)]
     assert len(leap) == 71
     assert {1210, 1214, 1304, 1309, 1375, 1399, 1403, 1408, 1498} <= set(leap)
-    assert {b - a for a, b in zip(leap, leap[1:], strict=False)} == {4, 5}
+    assert {b - a for a, b in pairwise(leap)} == {4, 5}
     assert all(
         to_gregorian(SOLAR, year, month, 31) is None
         for year in range(1206, 1499)
