@@ -30,6 +30,8 @@ CLOSED = {
     ("surname_parts", "position"): {"prefix", "suffix", "whole"},
     ("months", "calendar"): {"solar_hijri", "lunar_hijri", "gregorian"},
     ("named_days", "calendar"): {"solar_hijri", "lunar_hijri", "gregorian"},
+    ("named_days", "country"): {"AF", "IR", ""},
+    ("named_days", "passed_over"): {"yes", "no"},
     ("page_lines", "how"): {"prefix", "whole", "inside", "word", "owner"},
     ("page_lines", "kind"): {"label", "meta", "widget", "end", "tail"},
     ("language_words", "use"): {"cue", "other"},

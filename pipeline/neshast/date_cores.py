@@ -287,7 +287,8 @@ def _month_by_offset(tokens: Tokens, i: int) -> Core | None:
     return DateParts(month_offset=found[0].number, precision="month"), found[1], "month"
 
 
-def _year_alone(tokens: Tokens, i: int) -> Core | None:
+def read_year(tokens: Tokens, i: int) -> Core | None:
+    """«سال ۱۳۹۷», «سال روان», «امسال»: the year that begins at token `i`, if one does."""
     offset = tokens.at(i, "year_offset")
     if offset and not tokens.counted(i):
         years = _counted_year(offset[0].number)
@@ -317,6 +318,6 @@ _READERS = (
     (_month_alone, ("month", "month_word")),
     (_month_by_offset, ("month_offset",)),
     (_season, ("season", "quarter_of", "half_of")),
-    (_year_alone, ("year", "year_offset")),
+    (read_year, ("year", "year_offset")),
 )
 _FROM_FIGURES = (read_figures, _day_first)

@@ -30,6 +30,7 @@ from forms import (
     solar_days,
     weekdays,
 )
+from named import named_days, order_by_variety
 from names import NO_DATES
 
 HERE = Path(__file__).parent
@@ -38,7 +39,8 @@ HERE = Path(__file__).parent
 def rows() -> list[Row]:
     """All cases."""
     makers = (solar_days, other_months, numeric, lunar_days, gregorian_days, weekdays, ranges,
-              duals, anchored, more_forms, open_days, long_ones)  # fmt: skip
+              duals, anchored, more_forms, open_days, long_ones, named_days,
+              order_by_variety)  # fmt: skip
     found = [case for maker in makers for case in maker()]
     return [*found, *({"kind": "none", "text": text} for text in NO_DATES)]
 
