@@ -24,7 +24,8 @@ VALUES = (
 
 
 def _read(case: dict[str, Any]) -> list[Reading]:
-    return read_dates(case["text"], case.get("published"), case.get("outlook", "past"))
+    outlook = case.get("outlook", "past")
+    return read_dates(case["text"], case.get("published"), outlook, case.get("variety"))
 
 
 @pytest.mark.parametrize("case", DATES, ids=lambda case: f"{case['kind']}: {case['expression']}")
@@ -54,9 +55,11 @@ def test_a_stamp_does_not_complete_itself() -> None:
     assert reading.value.resolution == "unresolved"
 
 
-@pytest.mark.parametrize("wrong", [{"outlook": "sideways"}, {"published": "1395/9/7"}])
+@pytest.mark.parametrize(
+    "wrong", [{"outlook": "sideways"}, {"published": "1395/9/7"}, {"variety": "fa"}]
+)
 def test_wrong_use_is_refused(wrong: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match=r"outlook|isoformat|Invalid"):
+    with pytest.raises(ValueError, match=r"outlook|isoformat|Invalid|variety"):
         read_dates("امروز", **wrong)
 
 

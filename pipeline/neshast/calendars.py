@@ -1,7 +1,7 @@
 """Solar Hijri, lunar Hijri and Gregorian dates, and what is known of a date that is not whole.
 
-Arithmetic is jdatetime's (solar; the observed 33-year pattern of Iran's civil calendar) and
-hijridate's (lunar, Umm al-Qura). Values are written in EDTF level 2.
+The Hijri calendars are those of `hijri`: solar as observed, lunar tabular before 1343 and Umm
+al-Qura since, both over the years of `REACH`. Values are written in EDTF level 2.
 """
 
 from __future__ import annotations
@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-import jdatetime
-from hijridate import Gregorian, Hijri
-
 from neshast.aligned import Span
+from neshast.hijri import LUNAR_YEARS, SOLAR_YEARS, Months, lunar, solar
 
 SOLAR, LUNAR, GREGORIAN = "solar_hijri", "lunar_hijri", "gregorian"
 CALENDARS = (SOLAR, LUNAR, GREGORIAN)
 
-# Years that a report can name, and the years by which a bare number tells its calendar.
-_YEARS = {SOLAR: (1250, 1500), LUNAR: (1343, 1500), GREGORIAN: (1900, 2100)}
+# Years that are converted, and the years by which a bare number tells its calendar.
+REACH = {SOLAR: SOLAR_YEARS, LUNAR: LUNAR_YEARS, GREGORIAN: (1900, 2100)}
 _TELLING = ((SOLAR, 1300, 1420), (LUNAR, 1421, 1465), (GREGORIAN, 1900, 2100))
 
 
@@ -88,24 +86,23 @@ class DateValue:
     warnings: tuple[str, ...] = ()
 
 
+def _months(calendar: str) -> Months:
+    return solar() if calendar == SOLAR else lunar()
+
+
 @lru_cache(maxsize=4096)
 def to_gregorian(calendar: str, year: int, month: int, day: int) -> date | None:
     """The Gregorian day, or None if the calendar has no such day or the year is out of reach.
 
-    A lunar day is that of Umm al-Qura: what was proclaimed may lie a day to either side.
+    A lunar day is that of `hijri`: what was proclaimed may lie a day to either side.
     """
-    low, high = _YEARS[calendar]
-    if not (low <= year <= high and 1 <= month <= 12 and 1 <= day <= 31):
-        return None
+    if calendar != GREGORIAN:
+        ordinal = _months(calendar).ordinal(year, month, day)
+        return None if ordinal is None else date.fromordinal(ordinal)
+    low, high = REACH[calendar]
     try:
-        if calendar == SOLAR:
-            found: date = jdatetime.date(year, month, day).togregorian()
-            return found
-        if calendar == LUNAR:
-            moment = Hijri(year, month, day).to_gregorian()
-            return date(moment.year, moment.month, moment.day)
-        return date(year, month, day)
-    except (ValueError, OverflowError):
+        return date(year, month, day) if low <= year <= high else None
+    except ValueError:
         return None
 
 
@@ -114,14 +111,7 @@ def from_gregorian(calendar: str, when: date) -> tuple[int, int, int] | None:
     """Year, month and day of `when` in a calendar, or None if it is out of reach."""
     if calendar == GREGORIAN:
         return when.year, when.month, when.day
-    try:
-        if calendar == SOLAR:
-            solar = jdatetime.date.fromgregorian(date=when)
-            return solar.year, solar.month, solar.day
-        lunar = Gregorian(when.year, when.month, when.day).to_hijri()
-        return lunar.year, lunar.month, lunar.day
-    except (ValueError, OverflowError):
-        return None
+    return _months(calendar).day(when.toordinal())
 
 
 def calendar_of_year(year: int) -> str | None:
@@ -138,10 +128,18 @@ def add_months(year: int, month: int, months: int) -> tuple[int, int]:
 def period(calendar: str, year: int, month: int | None, months: int) -> tuple[date, date] | None:
     """First and last Gregorian day of `months` months from `month` (from the first, if None)."""
     begin = to_gregorian(calendar, year, month or 1, 1)
-    after = to_gregorian(calendar, *add_months(year, month or 1, months), 1)
+    after = _first_of(calendar, *add_months(year, month or 1, months))
     if begin is None or after is None:
         return None
-    return begin, after - timedelta(days=1)
+    return begin, date.fromordinal(after - 1)
+
+
+def _first_of(calendar: str, year: int, month: int) -> int | None:
+    """The ordinal of the first of a month, also of the one after the last that is in reach."""
+    if calendar != GREGORIAN:
+        return _months(calendar).first_of(year, month)
+    low, high = REACH[calendar]
+    return date(year, month, 1).toordinal() if low <= year <= high + 1 else None
 
 
 def week_of(when: date, weeks: int = 0) -> tuple[date, date]:

@@ -45,6 +45,13 @@ class Outlook(StrEnum):
     any = "any"
 
 
+class Variety(StrEnum):
+    """Whose names of days and order of figures a text has."""
+
+    af = "fa-AF"
+    ir = "fa-IR"
+
+
 def _day(value: str | None) -> str | None:
     if value is None:
         return None
@@ -238,6 +245,13 @@ def date(
     outlook: Annotated[
         Outlook, typer.Option(help="Which side of the day of publication it lies on.")
     ] = Outlook.any,
+    variety: Annotated[
+        Variety | None,
+        typer.Option(
+            help="Decides names that both countries have, and the order of figures; "
+            "else the words of the text tell it."
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object a line for each expression.")
     ] = False,
@@ -248,14 +262,15 @@ def date(
 ) -> None:
     """Read dates by themselves.
 
-    Solar and lunar Hijri and Gregorian dates in Persian and Dari, with the reason of each value.
+    Solar and lunar Hijri and Gregorian dates in Persian and Dari, and days known by a name, with
+    the reason of each value.
     """
     from neshast.commands import date as command
 
     if everything:
         command.times(expression, as_json)
     else:
-        command.date(expression, published, outlook.value, as_json)
+        command.date(expression, published, outlook.value, variety and variety.value, as_json)
 
 
 @main.command(epilog="Example:  neshast check corpora/train")

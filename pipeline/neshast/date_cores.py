@@ -1,24 +1,16 @@
-"""Reads one date of one calendar from tokens: in figures, with a month's name, or by year alone."""
+"""Reads one date of one calendar from tokens: with a month's name, or by year alone."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import NamedTuple
 
-from neshast.calendars import GREGORIAN, LUNAR, SOLAR, DateParts, calendar_of_year
+from neshast.calendars import SOLAR, DateParts, calendar_of_year
+from neshast.date_figures import LAST_DAY, Core, checked, full_year, plausible, read_figures
 from neshast.date_words import Tokens, Word
 
-# What was read, the token after it, and the name of the rule.
-Core = tuple[DateParts, int, str]
-
-_SIGNS = "/-."
 _LOOSE = "/-.،»"
-# Two figures are a year of the solar century only where they cannot be a day.
-_LAST_DAY = 31
 _SURE_SHORT_YEAR = 80
-# Years of the imperial calendar of 1355 to 1357 count from 1180 years before the Hijra.
-_IMPERIAL, _IMPERIAL_YEARS = 1180, range(2500, 2560)
-_PLAUSIBLE = {SOLAR: (1300, 1420), LUNAR: (1343, 1465), GREGORIAN: (1900, 2100)}
 
 
 class _Years(NamedTuple):
@@ -50,77 +42,6 @@ def read_core(tokens: Tokens, i: int) -> Core | None:
     return None
 
 
-# ---------------------------------------------------------------- figures only
-
-
-def _numeric(tokens: Tokens, i: int) -> Core | None:
-    sign = tokens.word(i + 1)
-    if not sign or sign not in _SIGNS or tokens.word(i + 3) != sign:
-        return None
-    figures = [tokens.word(i + step) for step in (0, 2, 4)]
-    if not all(word.isdecimal() and len(word) in (1, 2, 4) for word in figures):
-        return None
-    if sign == "." and not all(tokens.touches(i + step) for step in range(1, 5)):
-        return None
-    if _chained(tokens, i - 1, i - 2) or _chained(tokens, i + 5, i + 6):
-        return None
-    era = tokens.at(i + 5, "era")
-    parts = _ordered(figures, era[0].value if era else "")
-    if parts is None:
-        return None
-    return parts, era[1] if era else i + 5, "numeric"
-
-
-def _chained(tokens: Tokens, sign: int, figure: int) -> bool:
-    """True if the figures go on: a code or a telephone number."""
-    touching = max(sign, figure)
-    return (
-        tokens.word(sign) in ("/", "-", ".")
-        and tokens.word(figure).isdecimal()
-        and tokens.touches(touching)
-        and tokens.touches(touching - 1 if sign > figure else touching + 1)
-    )
-
-
-def _ordered(figures: list[str], era: str) -> DateParts | None:
-    """Three numbers as a date: the member that cannot be a day is the year."""
-    a, b, c = (int(figure) for figure in figures)
-    if len(figures[0]) == 4 or (len(figures[2]) != 4 and a > _LAST_DAY):
-        year, month, day = _full(a), b, c
-    elif len(figures[2]) == 4 or c > _LAST_DAY:
-        year, month, day = _full(c), b, a
-    else:
-        return None
-    calendar = era or calendar_of_year(year)
-    if calendar is None:
-        return None
-    if calendar == GREGORIAN and month > 12 >= day:
-        month, day = day, month
-    return _checked(calendar, month, day, year)
-
-
-def _full(year: int) -> int:
-    """A year of two figures in its century, an imperial one as solar."""
-    if year in _IMPERIAL_YEARS:
-        return year - _IMPERIAL
-    return year + 1300 if year < 100 else year
-
-
-def _checked(calendar: str, month: int, day: int, year: int | None) -> DateParts | None:
-    """The parts, unless no year has such a day."""
-    most = {SOLAR: 31 if month <= 6 else 30, LUNAR: 30, GREGORIAN: 31}[calendar]
-    if not (1 <= month <= 12 and 1 <= day <= most):
-        return None
-    if year is not None and not _plausible(calendar, year):
-        return None
-    return DateParts(calendar=calendar, year=year, month=month, day=day)
-
-
-def _plausible(calendar: str, year: int) -> bool:
-    low, high = _PLAUSIBLE[calendar]
-    return low <= year <= high
-
-
 # ---------------------------------------------------------------- with a month's name
 
 
@@ -141,7 +62,7 @@ def _day_first(tokens: Tokens, i: int) -> Core | None:
     years, after = _year(tokens, j, month.calendar)
     if not _stands(tokens, i, after, month, kind, marked or years != _NO_YEAR):
         return None
-    first, *rest = [_checked(month.calendar, month.number, day, years.year) for day in days]
+    first, *rest = [checked(month.calendar, month.number, day) for day in days]
     if first is None or None in rest:
         return None
     first = years.of(first)
@@ -204,7 +125,7 @@ def _day(tokens: Tokens, i: int) -> tuple[int, str, int] | None:
         if found is None:
             return None
         number, kind, j = found[0].number, found[0].kind, found[1]
-    if not 1 <= number <= _LAST_DAY:
+    if not 1 <= number <= LAST_DAY:
         return None
     tail = tokens.at(j, "ordinal_tail")
     return number, kind, tail[1] if tail else j
@@ -253,7 +174,7 @@ def _month_first(tokens: Tokens, i: int) -> Core | None:
     year = tokens.number(k)
     if day is None or year is None or year < 100:
         return None
-    parts = _checked(month.calendar, month.number, day, year)
+    parts = checked(month.calendar, month.number, day, year)
     return (parts, k + 1, "month-day") if parts else None
 
 
@@ -321,7 +242,8 @@ def _year(tokens: Tokens, j: int, calendar: str) -> tuple[_Years, int]:
         if year is not None:
             return _Years(year), _past_era(tokens, at + 1)
         worded = _worded_year(tokens, at)
-        if worded is not None and _plausible(calendar, worded[0]):
+        told = worded is not None and _era_of(tokens, worded[1]) == calendar
+        if worded is not None and plausible(calendar, worded[0], told):
             return _Years(worded[0]), _past_era(tokens, worded[1])
         sign = tokens.word(k)
         if not sign or sign not in _LOOSE or (sign == "." and not tokens.touches(k + 1)):
@@ -346,14 +268,20 @@ def _year_number(tokens: Tokens, k: int, calendar: str, named: bool, signed: boo
         return None
     if number < 100:
         glued = tokens.touches(k)
-        if calendar != SOLAR or number <= _LAST_DAY:
+        if calendar != SOLAR or number <= LAST_DAY:
             return None
         if not (named or glued or (number >= _SURE_SHORT_YEAR and not signed)):
             return None
         number += 1300
     if calendar == SOLAR:
-        number = _full(number)
-    return number if _plausible(calendar, number) else None
+        number = full_year(number)
+    return number if plausible(calendar, number, _era_of(tokens, k + 1) == calendar) else None
+
+
+def _era_of(tokens: Tokens, j: int) -> str:
+    """The calendar of an era word at `j`, if it tells one."""
+    era = tokens.at(j, "era")
+    return era[0].value if era else ""
 
 
 # The parts of a number in words, from its greatest on.
@@ -382,7 +310,8 @@ def _month_by_offset(tokens: Tokens, i: int) -> Core | None:
     return DateParts(month_offset=found[0].number, precision="month"), found[1], "month"
 
 
-def _year_alone(tokens: Tokens, i: int) -> Core | None:
+def read_year(tokens: Tokens, i: int) -> Core | None:
+    """«سال ۱۳۹۷», «سال روان», «امسال»: the year that begins at token `i`, if one does."""
     offset = tokens.at(i, "year_offset")
     if offset and not tokens.counted(i):
         years = _counted_year(offset[0].number)
@@ -397,25 +326,25 @@ def _year_alone(tokens: Tokens, i: int) -> Core | None:
         if worded is None:
             return None
         number, after = worded
-    if number <= _LAST_DAY or len(tokens.word(k)) == 3:
+    if number <= LAST_DAY or len(tokens.word(k)) == 3:
         return None
-    number = _full(number)
-    era = tokens.at(after, "era")
-    calendar = (era[0].value if era else "") or calendar_of_year(number)
-    if calendar is None or not _plausible(calendar, number):
+    number = full_year(number)
+    era = _era_of(tokens, after)
+    calendar = era or calendar_of_year(number)
+    if calendar is None or not plausible(calendar, number, told=bool(era)):
         return None
     parts = DateParts(calendar=calendar, year=number, precision="year")
-    return parts, era[1] if era else after, "year"
+    return parts, _past_era(tokens, after), "year"
 
 
 # The readers, and the kinds of phrase one of which must begin what they read.
 _READERS = (
-    (_numeric, ()),
+    (read_figures, ()),
     (_day_first, ("ordinal", "cardinal")),
     (_month_first, ("month",)),
     (_month_alone, ("month", "month_word")),
     (_month_by_offset, ("month_offset",)),
     (_season, ("season", "quarter_of", "half_of")),
-    (_year_alone, ("year", "year_offset")),
+    (read_year, ("year", "year_offset")),
 )
-_FROM_FIGURES = (_numeric, _day_first)
+_FROM_FIGURES = (read_figures, _day_first)

@@ -49,9 +49,12 @@ class _Draft:
     rules: list[str] = field(default_factory=list)
 
 
-def find_dates(text: str) -> Iterator[Expression]:
-    """The date expressions of a folded text, in order; none overlap."""
-    for offset, tokens in lines_with_dates(text):
+def find_dates(text: str, variety: str | None = None) -> Iterator[Expression]:
+    """The date expressions of a folded text, in order; none overlap.
+
+    With a `variety` dates in figures are read too whose order it decides.
+    """
+    for offset, tokens in lines_with_dates(text, variety):
         done = 0
         for i in tokens.openings():
             if i < done:

@@ -12,7 +12,6 @@ from datetime import date, timedelta
 
 from neshast.aligned import Span
 from neshast.calendars import (
-    LUNAR,
     SOLAR,
     DateParts,
     DateValue,
@@ -24,15 +23,14 @@ from neshast.calendars import (
     years_near,
     years_within,
 )
-from neshast.date_values import DAY, Anchor, day_value, interval_value, open_value
+from neshast.date_values import Anchor, candidates, day_value, interval_value, open_value
+from neshast.date_years import by_anchor, by_relative
 
 # How many months an expression of each precision is long; a range by itself is half a year.
 _MONTHS = {"month": 1, "season": 3, "range": 6, "year": 12}
 # «امروز دوشنبه» on a page stamped on Tuesday: the weekday is believed this many days back.
 _STAMP_LAG = 2
 # Within this many days a month cannot end, whatever the year.
-# A day so close on the wrong side of its anchor makes one so far on the right side doubtful.
-_CLOSE, _FAR = 45, 300
 _SHORTEST_MONTH = 28
 
 
@@ -125,80 +123,22 @@ def _named_day(span: Span, parts: DateParts, context: Context, note: str) -> Dat
         when = to_gregorian(calendar, parts.year, month, day)
         if when is None:
             return open_value(span, replace(parts, year=None), calendar, ("impossible_date",))
-        by_anchor = parts.month_offset is not None
+        counted = parts.month_offset is not None
         return day_value(
             span,
             parts,
             calendar,
             when,
-            "anchored" if by_anchor else "explicit",
-            anchor if by_anchor else None,
+            "anchored" if counted else "explicit",
+            anchor if counted else None,
             note.capitalize() + "." if note else "Day, month and year stand in the text.",
         )
     if anchor and anchor.day:
-        found = _by_relative(parts, anchor, calendar) or _by_anchor(parts, anchor, context.outlook)
+        found = by_relative(parts, anchor, calendar) or by_anchor(parts, anchor, context.outlook)
         if found:
             when, reason, warnings = found
             return day_value(span, parts, calendar, when, "anchored", anchor, reason, warnings)
     return _in_era(span, parts, context) or open_value(span, parts, calendar)
-
-
-def _by_relative(
-    parts: DateParts, anchor: Anchor, calendar: str
-) -> tuple[date, str, tuple[str, ...]] | None:
-    """«امروز ۵ قوس»: the day that the word gives, if the named day is the same."""
-    if parts.offset_days is None or anchor.day is None or not parts.month or not parts.day:
-        return None
-    when = anchor.day + timedelta(days=parts.offset_days)
-    near = years_near(calendar, parts.month, parts.day, when, "any")
-    slack = 1 if calendar == LUNAR else 0
-    if not near or abs((near[0][1] - when).days) > slack:
-        return None
-    return when, "The relative word and the named day agree, counted from the anchor.", ()
-
-
-def _by_anchor(
-    parts: DateParts, anchor: Anchor, outlook: str
-) -> tuple[date, str, tuple[str, ...]] | None:
-    """The year of the anchor for «سال روان», the year before for «سال گذشته», else the nearest."""
-    if anchor.day is None or not (parts.calendar and parts.month and parts.day):
-        return None
-    here = from_gregorian(parts.calendar, anchor.day)
-    offset = 0 if parts.this_year else parts.year_offset
-    warnings: tuple[str, ...] = ()
-    if here and offset is not None:
-        when = to_gregorian(parts.calendar, here[0] + offset, parts.month, parts.day)
-        if when and not (outlook == "past" and when > anchor.day + DAY):
-            return when, "The year is counted from that of the anchor.", ()
-        warnings = ("year_conflict",)
-    # A lunar day may have begun a day before Umm al-Qura says so.
-    limit = anchor.day
-    if parts.calendar == LUNAR:
-        limit += {"past": DAY, "future": -DAY}.get(outlook, timedelta())
-    near = years_near(parts.calendar, parts.month, parts.day, limit, outlook)
-    if not near:
-        return None
-    across = years_near(parts.calendar, parts.month, parts.day, anchor.day, "any")[0][1]
-    if abs((across - anchor.day).days) <= _CLOSE < _FAR < abs((near[0][1] - anchor.day).days):
-        # Announced, and some days before the anchor: a stale page, or days that have begun.
-        if not (_falls_on(parts, across) or _lasts(parts, across, anchor.day)):
-            return None
-        return across, "The year that puts the days about the anchor.", warnings
-    side = {"past": " and not after it", "future": " and not before it"}.get(outlook, "")
-    return near[0][1], f"The year that puts the day nearest to the anchor{side}.", warnings
-
-
-def _falls_on(parts: DateParts, when: date) -> bool:
-    return parts.weekday is not None and when.isoweekday() == parts.weekday
-
-
-def _lasts(parts: DateParts, first: date, anchor: date) -> bool:
-    """True if several days that began before the anchor end on it or after it."""
-    last = parts.end
-    if last is None or last.month is None or last.day is None or last.calendar is None:
-        return False
-    years = years_near(last.calendar, last.month, last.day, first, "future")
-    return bool(years) and years[0][1] >= anchor
 
 
 def _near_anchor(parts: DateParts, when: date, outlook: str) -> tuple[date, str, tuple[str, ...]]:
@@ -271,17 +211,8 @@ def _in_era(span: Span, parts: DateParts, context: Context) -> DateValue | None:
     found = years_within(parts.calendar, parts.month, parts.day, era.first, era.last)
     if not found:
         return None
-    mark, slack = ("~", DAY) if parts.calendar == LUNAR else ("", timedelta())
-    days = [when for _, when in found]
-    return replace(
-        open_value(span, parts, parts.calendar),
-        edtf="[" + ",".join(f"{day.isoformat()}{mark}" for day in days) + "]",
-        earliest=(days[0] - slack).isoformat(),
-        latest=(days[-1] + slack).isoformat(),
-        resolution="constrained",
-        reason=f"No year, but the page names an era: {era.first} to {era.last}.",
-        warnings=("year_unresolved",),
-    )
+    reason = f"No year, but the page names an era: {era.first} to {era.last}."
+    return candidates(span, parts, parts.calendar, found, reason)
 
 
 def _long(span: Span, parts: DateParts, context: Context) -> DateValue:

@@ -32,7 +32,7 @@ _HAPPENS = ("hold", "meet", "attend")
 
 
 class _Told(NamedTuple):
-    """A noun of meeting at ``[start, end)`` of the folded text; `value` of its cue, if it is one."""
+    """A noun of meeting at ``[start, end)`` of the folded text, with the value of its cue."""
 
     start: int
     end: int
@@ -107,8 +107,9 @@ class DateRetelling(DateScope):
     def _lowered(self, rank: int, start: int, stop: int) -> int:
         """The rank, or `BEGAN` where the verb tells that it had begun by then."""
         held = self.view.first(start, stop, "hold")
-        began = held is not None and held.value == "began"
-        return BEGAN if began and self.text[held.start : stop].endswith(listed("was")) else rank
+        if held is None or held.value != "began":
+            return rank
+        return BEGAN if self.text[held.start : stop].endswith(listed("was")) else rank
 
     def _known_words(self, between: str, report: Report) -> bool:
         """True for «جلسه کمیته به تاریخ»: nothing that the lead or the headline does not name."""
@@ -201,7 +202,7 @@ def _attended() -> re.Pattern[str]:
 @cache
 def _pointing() -> re.Pattern[str]:
     """«متذکره» after its noun, or after a word or two that belong to the noun."""
-    return re.compile(rf"(?: \w+){{0,2}} {either('pointing')}(?!\w)")
+    return re.compile(rf"(?: \w+){{0,2}} {either('pointing_after')}(?!\w)")
 
 
 @cache

@@ -355,5 +355,6 @@ def _verb_forms() -> tuple[frozenset[str], frozenset[str]]:
 def _named_days() -> frozenset[tuple[str, int, int]]:
     return frozenset(
         (row["calendar"], int(row["month"]), int(row["day"]))
-        for row in table("named_days", "calendar", "month", "day")
+        for row in table("named_days", "calendar", "month", "day", "passed_over")
+        if row["passed_over"] == "yes"
     )

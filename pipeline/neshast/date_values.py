@@ -73,8 +73,7 @@ def day_value(
     slack = DAY if calendar == LUNAR and not relative and parts.day else timedelta()
     agrees = None
     if parts.weekday is not None:
-        window = (when - slack, when, when + slack)
-        agrees = parts.weekday in [near.isoweekday() for near in window]
+        agrees = falls_on(parts.weekday, when, slack)
         if not agrees:
             warnings = (*warnings, "weekday_mismatch")
     if parts.twin and not _same_day(parts.twin, when):
@@ -96,6 +95,47 @@ def day_value(
         reason=reason,
         weekday_agrees=agrees,
         warnings=warnings,
+    )
+
+
+def falls_on(weekday: int, when: date, slack: timedelta) -> bool:
+    """True if a day, or one so near that it can be meant, is such a weekday."""
+    return weekday in [near.isoweekday() for near in (when - slack, when, when + slack)]
+
+
+def slack_of(calendar: str) -> timedelta:
+    """How far a stated day of a calendar may lie from the one that is counted."""
+    return DAY if calendar == LUNAR else timedelta()
+
+
+def candidates(
+    span: Span, parts: DateParts, calendar: str, days: list[tuple[int, date]], reason: str
+) -> DateValue:
+    """The days, each with its year, of which one is meant; those of another weekday go first."""
+    slack = slack_of(calendar)
+    agrees, warnings = None, []
+    if parts.weekday is not None:
+        agreeing = [pair for pair in days if falls_on(parts.weekday, pair[1], slack)]
+        agrees = bool(agreeing)
+        if not agreeing:
+            reason += " None of them is that weekday."
+            warnings.append("weekday_mismatch")
+        elif len(agreeing) < len(days):
+            reason += " The weekday leaves fewer."
+        days = agreeing or days
+    if len(days) > 1:
+        warnings.append("year_unresolved")
+    mark = "~" if slack else ""
+    return replace(
+        open_value(span, parts, calendar),
+        year=days[0][0] if len(days) == 1 else None,
+        edtf="[" + ",".join(f"{day.isoformat()}{mark}" for _, day in days) + "]",
+        earliest=(days[0][1] - slack).isoformat(),
+        latest=(days[-1][1] + slack).isoformat(),
+        resolution="constrained",
+        reason=reason,
+        weekday_agrees=agrees,
+        warnings=tuple(warnings),
     )
 
 

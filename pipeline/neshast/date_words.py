@@ -69,12 +69,16 @@ class Tokens:
     Args:
         text: folded.
         words: its tokens, if they have been cut already.
+        variety: ``fa-AF`` or ``fa-IR``, where it may decide the order of figures.
     """
 
-    __slots__ = ("_rows", "_seen", "spans", "text", "words")
+    __slots__ = ("_rows", "_seen", "spans", "text", "variety", "words")
 
-    def __init__(self, text: str, words: list[str] | None = None) -> None:
+    def __init__(
+        self, text: str, words: list[str] | None = None, variety: str | None = None
+    ) -> None:
         self.text = text
+        self.variety = variety
         self.spans = [match.span() for match in _TOKEN.finditer(text)]
         self.words = cut(text) if words is None else words
         if not glued_words().keys().isdisjoint(self.words):
@@ -203,14 +207,14 @@ def vocabulary() -> Phrases:
     }
 
 
-def lines_with_dates(text: str) -> Iterator[tuple[int, Tokens]]:
+def lines_with_dates(text: str, variety: str | None = None) -> Iterator[tuple[int, Tokens]]:
     """Lines of a folded text that may hold a date, each with the place where it begins."""
     strong = _telling(_STRONG)
     start = 0
     for line in text.split("\n"):
         words = cut(line)
         if not strong.isdisjoint(words) or _NUMERIC.search(line):
-            yield start, Tokens(line, words)
+            yield start, Tokens(line, words, variety)
         start += len(line) + 1
 
 

@@ -32,6 +32,11 @@ def language_of(raw: str) -> str:
 
 def variety_of(folded: str) -> str:
     """``fa-AF`` (Dari) or ``fa-IR``, by the words that only one of the two uses."""
+    return told_variety(folded) or "fa-IR"
+
+
+def told_variety(folded: str) -> str | None:
+    """The variety of a text, if more words of one of the two tell it."""
     sample = folded[:_SAMPLE]
     found = _WORD.findall(sample)
     scores = {}
@@ -42,7 +47,9 @@ def variety_of(folded: str) -> str:
             for phrase, pattern in several
             if phrase in sample
         )
-    return "fa-AF" if scores["fa-AF"] > scores["fa-IR"] else "fa-IR"
+    if scores["fa-AF"] == scores["fa-IR"]:
+        return None
+    return max(scores, key=lambda variety: scores[variety])
 
 
 def _count(found: Iterable[str], words: frozenset[str]) -> int:

@@ -19,10 +19,12 @@ _SHOWN = ("calendar", "year", "month", "day", "weekday", "edtf", "earliest", "la
           "precision", "resolution", "reason", "warnings")  # fmt: skip
 
 
-def date(expression: str, published: str | None, outlook: str, as_json: bool) -> None:
+def date(
+    expression: str, published: str | None, outlook: str, variety: str | None, as_json: bool
+) -> None:
     """Run the command; its exit status is 1 if there is no date in the expression."""
     text = _text(expression)
-    readings = read_dates(text, published, outlook)
+    readings = read_dates(text, published, outlook, variety)
     if as_json:
         for reading in readings:
             days = {"date": reading.value, "end_date": reading.last}
