@@ -13,7 +13,8 @@ from functools import cache
 from neshast.aligned import Span
 from neshast.date_retelling import BEGAN, CLAUSE, DateRetelling
 from neshast.date_scope import CLAUSE_REACH, MEETING, NEXT_REACH, finite_verbs
-from neshast.dating import CRAWL, EVENT, context_words, role
+from neshast.date_resolving import Context, resolve
+from neshast.dating import CRAWL, EVENT, HEADER, context_words, role
 from neshast.document import DateMention, Report
 from neshast.grammar import alternation
 
@@ -54,6 +55,7 @@ class Chooser(DateRetelling):
             self._labelled(report, report.lead.start)
             or self._put_off(lead if over else [*lead, *title, *mentions])
             or (best if sure else self.retold(report, mentions, least=CLAUSE) or best)
+            or self._first_told(report, mentions)
             or (None if over else self._planned(report, mentions))
             or self._best(report, [m for m in title if self._tells_meeting(report, m)])
             or self.retold(report, mentions)
@@ -63,6 +65,7 @@ class Chooser(DateRetelling):
             or self._opening(report, mentions)
             or self.retold(report, mentions, least=BEGAN)
             or self._labelled(report, report.span.end)
+            or self._headed(report)
         )
         if found is None or found.parts.day is not None:
             return found
@@ -91,6 +94,45 @@ class Chooser(DateRetelling):
         return None
 
     # ------------------------------------------------------------ where to look
+
+    def _first_told(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
+        """For a lead «در این نشست که …» the day in the sentence before, where it was first told."""
+        if report.event is None or not self.pointed(self.view.at(report.event.span)[0]):
+            return None
+        i = bisect_left(self._sentences, report.lead.start) - 1
+        if i < 0 or not report.span.covers(self.document.sentences[i].span):
+            return None
+        before = self.document.sentences[i].span
+        for mention in mentions:
+            if not before.covers(mention.span) or not self.usable(mention):
+                continue
+            parts = mention.parts
+            told = parts.day or parts.weekday or parts.offset_days is not None
+            start, _ = self.view.at(mention.span)
+            if told and self.open_that(self.view.at(before)[0], start) is None:
+                return mention
+        return None
+
+    def _headed(self, report: Report) -> DateMention | None:
+        """A date in a line of its own above the lead, of a page that does not say when it came out.
+
+        With the day of publication given, only a header of another day is the meeting's.
+        """
+        published = self.document.source.published
+        first = bisect_left(self._starts, self._above(report))
+        last = bisect_left(self._starts, report.lead.start)
+        for mention in self.document.dates[first:last]:
+            if role(self.document, mention) != HEADER or mention.parts.year is None:
+                continue
+            value, _ = resolve(mention.span, mention.parts, Context("any"))
+            if published is None or (value.earliest or published) < published:
+                return mention
+        return None
+
+    def _above(self, report: Report) -> int:
+        """Where the report before ends, or the page begins."""
+        ends = [r.span.end for r in self.document.reports if r.span.end <= report.span.start]
+        return max(ends, default=0)
 
     def _sure(self, report: Report) -> bool:
         """True if the lead tells that the meeting was held, and stands at the head of its report.
@@ -200,8 +242,7 @@ class Chooser(DateRetelling):
 
     def _labelled(self, report: Report, stop: int) -> DateMention | None:
         """«تاریخ جلسه: …» above the report or in it, before `stop`."""
-        above = [r.span.end for r in self.document.reports if r.span.end <= report.span.start]
-        first = bisect_left(self._starts, max(above, default=0))
+        first = bisect_left(self._starts, self._above(report))
         last = bisect_left(self._starts, stop)
         near = self.document.dates[first:last]
         return next((m for m in near if m.parts.day and role(self.document, m) == EVENT), None)

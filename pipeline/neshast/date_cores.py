@@ -76,8 +76,9 @@ def _stands(tokens: Tokens, i: int, after: int, month: Word, kind: str, sure: bo
     if sure:
         return True
     if month.note == "strict":
+        # «۲۲ می شود» is a verb, «۲۲ می در» is not.
         follower = tokens.word(after)
-        return not follower[:1].isalnum()
+        return not follower[:1].isalnum() or tokens.at(after, "not_verb") is not None
     if kind == "cardinal":
         return any(tokens.at(k, "cue", "day_word") for k in (i - 1, i - 2) if k >= 0)
     return True

@@ -55,13 +55,19 @@ class DateRetelling(DateScope):
         """
         found: tuple[int, DateMention] | None = None
         for mention in mentions:
-            if report.lead.covers(mention.span) or not self.usable(mention):
+            if report.lead.covers(mention.span) and not self._quotes(report):
+                continue
+            if not self.usable(mention):
                 continue
             ranks = (self._rank(event, mention, report) for event in self._told(mention))
             rank = max(ranks, default=0)
             if rank >= least and (found is None or rank > found[0]):
                 found = rank, mention
         return found[1] if found else None
+
+    def _quotes(self, report: Report) -> bool:
+        """True for a lead such as «این سخنان را در نشست … گفت که دوشنبه شب برپا بود»."""
+        return bool(self.view.within(*self.view.at(report.lead), "quote_title"))
 
     def _told(self, mention: DateMention) -> Iterator[_Told]:
         """The nouns of meeting before a date in its sentence."""
@@ -82,7 +88,8 @@ class DateRetelling(DateScope):
         if next(finite_verbs(self.text, event.end if that is None else that, start), None):
             return 0
         verb = next(finite_verbs(self.text, end, last), None)
-        stop = verb[1] if verb else last
+        # «برگزار شد و» is one cue.
+        stop = verb[1] + len(" و") if verb else last
         happens = bool(self.view.within(end, stop, *_HAPPENS))
         if that is not None:
             own = self._points(event) or self._same(event, report)
@@ -109,7 +116,7 @@ class DateRetelling(DateScope):
         held = self.view.first(start, stop, "hold")
         if held is None or held.value != "began":
             return rank
-        return BEGAN if self.text[held.start : stop].endswith(listed("was")) else rank
+        return BEGAN if self.text[held.start : held.end].endswith(listed("was")) else rank
 
     def _known_words(self, between: str, report: Report) -> bool:
         """True for «جلسه کمیته به تاریخ»: nothing that the lead or the headline does not name."""

@@ -15,7 +15,7 @@ from neshast.aligned import Span
 from neshast.dating import EVENT, context_words, ends_with, line_around, role
 from neshast.document import DateMention, Document, Report
 from neshast.folding import fold
-from neshast.grammar import alternation
+from neshast.grammar import alternation, either
 from neshast.lexicon import table, values
 from neshast.view import Mark, View
 
@@ -26,7 +26,9 @@ _HEAD_REACH = 18
 _ADJECTIVES = 2
 _PRONOUN_REACH = 22
 _AFTER_REACH = 24
+_AFTER_VERB = " ،(-|"
 _PURSUIT_REACH = 60
+_EVE_REACH = 120
 # Words between a noun and its date: «جلسه بی نتیجه مورخ …», «نامه شماره ۱۲ مورخ …».
 _BESIDE_WORDS = 3
 _NEAR = 30
@@ -128,6 +130,13 @@ class DateScope:
         beside = "،" not in between and len(_LETTERS.findall(between)) <= _BESIDE_WORDS
         return beside and self.pursuant(first, begin)
 
+    def _of_an_occasion(self, mention: DateMention) -> bool:
+        """True for «در آستانه برگزاری انتخابات در ۱۲ اسفند، …»: all of it to the comma."""
+        start, _ = self.view.at(mention.span)
+        first, _ = self.view.at(self.sentence_of(mention.span))
+        cue = _eve().search(self.text, max(first, start - _EVE_REACH), start)
+        return cue is not None and not self.view.within(cue.end(), start, "event", "meet")
+
     def _is_city(self, mention: DateMention) -> bool:
         """True for a bare «دوشنبه» on a page that speaks of Tajikistan: its capital."""
         parts = mention.parts
@@ -163,7 +172,7 @@ class DateScope:
             return True
         if ends_with(before, "earlier", " ") or _ends_with_statute(bare):
             return True
-        if self._of_the_pursued(mention):
+        if self._of_the_pursued(mention) or self._of_an_occasion(mention):
             return True
         if self.cued(start):
             return False
@@ -200,7 +209,7 @@ class DateScope:
         closed = min((stop for begin, stop in verbs if begin >= end), default=last)
         if not verbs:
             return True
-        if ended and closed == last and not self.text[ended[-1] : start].strip(" ،("):
+        if ended and closed == last and not self.text[ended[-1] : start].strip(_AFTER_VERB):
             # «… برگزار شد، شام روز یکشنبه ۲۰ جوزا.»: the day comes after its verb.
             ended.pop()
         opened = ended[-1] if ended else first
@@ -309,6 +318,12 @@ def _ends_with_statute(before: str) -> bool:
 def _pursuit() -> re.Pattern[str]:
     """A cue of pursuing at the end of a text, with no more than a word after it."""
     return re.compile(rf"(?<!\w){alternation(context_words('pursuant'))}(?: \w+)?\s*$")
+
+
+@cache
+def _eve() -> re.Pattern[str]:
+    """«در آستانه», and no comma after it up to the end."""
+    return re.compile(rf"(?<!\w){either('eve_of')}(?!\w)(?=[^،]*$)")
 
 
 @cache
