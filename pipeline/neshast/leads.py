@@ -61,7 +61,7 @@ _NOT_ENDED = re.compile(rf"(?<!\w){either('not_ended')}(?!\w)")
 _HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
 _HOLDING_REACH = 16
 _OF = re.compile(r"(?<!\w)از\s")
-_ATTENDED = re.compile(r"(?<!\w)با\s")
+_ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +271,7 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
     if verb.value not in ("held", "announced", "ongoing"):
         return False
     consists = _OF.search(view.text, event.end, verb.start)
-    attended = consists and _ATTENDED.search(view.text, event.end, consists.start())
+    attended = _ATTENDED.search(view.text, event.end, verb.start)
     if consists and not attended and verb.cue.phrase.startswith("تشکیل"):
         # «مجلس از ۶۵ نماینده تشکیل شده»: of whom it consists; not «با حضور جمعی از … تشکیل شد».
         return False
@@ -302,6 +302,11 @@ def _spoken(
         anaphoric = _anaphoric(view, event, start)
         inside = _IN.search(view.text, max(0, event.start - _IN_REACH), event.start)
         after = [m for m in said if m.start >= event.end]
+        news = after and after[0].cue.phrase in listed("gave_news")
+        if news and _is_holding(view, event, start):
+            # «از برگزاری نشست … در هفته آینده خبر داد».
+            holding = f"برگزاری {event.cue.phrase} … {after[0].cue.phrase}"
+            return Lead(start, end, 4, slots, anaphoric, event, None, holding)
         if told_of(view, event, after, marks, start) or is_quoted(view, event, marks):
             continue
         if is_hearsay(view, event, after, marks):

@@ -200,8 +200,11 @@ class _Reader:
     def _announced_later(self) -> Mark | None:
         """After «از برگزاری … خبر داد» the verb that says that it will be."""
         cues = self.view.within(*self.lead, "announce")
-        if not any(begins(cue.cue.phrase, "of_holding") for cue in cues):
+        coming = [cue for cue in cues if not begins(cue.cue.phrase, "of_holding")]
+        if len(coming) == len(cues):
             return None
+        if coming:
+            return coming[0]
         for a, b in self.sentences[:OPENING]:
             mark = self.view.first(a, b, "hold")
             if mark is not None and self.view.first(a, mark.start, "event") is not None:

@@ -42,6 +42,9 @@ _CONNECTIVE = re.compile(rf"\s*{either('connective')}(?!\w)")
 # What a verb of holding says of a meeting that was held.
 _TOLD = ("held", "done", "began", "ended", "ongoing")
 _FORMULA = re.compile(rf"{either('according_to')}\b")
+# Words of another meeting than the one told of, and of one where people sat.
+_ANOTHER = re.compile(rf"(?<!\w){either('another_before', 'another_after')}(?!\w)")
+_ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?!\w)")
 # «روایت دیدارها», «رویدادهای هفته»: the name of a section, over a headline.
 _LABEL = re.compile(rf"(?:\w+ ){{0,2}}\w+{either('plural_ends')}(?: \w+)?")
 
@@ -367,10 +370,17 @@ def _counts(line: Line, lead: Lead, rank: int) -> bool:
     if rank <= _MAX_RANK:
         return lead.strength >= _ACCEPTED
     if told is not None and told.cue.phrase.endswith(listed("was")):
-        # «نخستین دوره این همایش سال گذشته برگزار شده بود».
-        return False
+        closes = lead.end - told.end <= len(" .")
+        if not closes or _recalled(line.text):
+            return False
     bare = told is not None and told.kind == "meet" and not lead.slots
     return lead.strength >= _FULL and not bare
+
+
+def _recalled(text: str) -> bool:
+    """True for «نخستین دوره این همایش سال گذشته برگزار شده بود», unlike «نشست مذکور روز دوشنبه
+    در تالار … دایر شده بود»."""
+    return _ANOTHER.search(text) is not None or _ATTENDED.search(text) is None
 
 
 def _worth(lead: Lead, rank: int) -> float:
