@@ -11,9 +11,9 @@ from bisect import bisect_left, bisect_right
 from functools import cache
 
 from neshast.aligned import Span
+from neshast.date_resolving import Context, resolve
 from neshast.date_retelling import BEGAN, CLAUSE, DateRetelling
 from neshast.date_scope import CLAUSE_REACH, MEETING, NEXT_REACH, finite_verbs
-from neshast.date_resolving import Context, resolve
 from neshast.dating import CRAWL, EVENT, HEADER, context_words, role
 from neshast.document import DateMention, Report
 from neshast.grammar import alternation

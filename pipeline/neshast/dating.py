@@ -12,10 +12,17 @@ from datetime import date
 from functools import cache, cached_property
 
 from neshast.aligned import Span
-from neshast.calendars import GREGORIAN, DateValue, from_gregorian
+from neshast.calendars import (
+    GREGORIAN,
+    LUNAR,
+    DateValue,
+    calendar_of_year,
+    from_gregorian,
+    to_gregorian,
+)
 from neshast.date_resolving import Context, Era, resolve
 from neshast.date_values import Anchor
-from neshast.document import DateMention, Document
+from neshast.document import DateMention, Document, Report
 from neshast.folding import fold
 from neshast.lexicon import table, values, words
 
@@ -142,6 +149,7 @@ class Stamps:
         self.document = document
         given = document.source.published
         self._given = _from_metadata(given) if given else None
+        self._address = date_in_address(document.source.url or "")
 
     @cached_property
     def _found(self) -> list[tuple[Anchor, str]]:
@@ -164,7 +172,7 @@ class Stamps:
             return self._given
         anchor = self._nearest(0)
         if anchor is None or anchor.day is None or isinstance(anchor.source, str):
-            return None
+            return self._address
         year, month, day = from_gregorian(anchor.calendar, anchor.day) or (None, None, None)
         iso = anchor.day.isoformat()
         return DateValue(
@@ -175,10 +183,11 @@ class Stamps:
     def anchor(self, index: int) -> Anchor | None:
         """What completes a report's dates: its own stamp or dateline, else the publication."""
         whole = None
-        if self._given and self._given.earliest:
-            day = date.fromisoformat(self._given.earliest)
-            whole = Anchor("published", GREGORIAN, day)
         own = self._nearest(index)
+        # The address tells last: after the metadata, and after what stands in the text.
+        given = self._given or (self._address if own is None or own.day is None else None)
+        if given and given.earliest:
+            whole = Anchor("published", GREGORIAN, date.fromisoformat(given.earliest))
         if own is None:
             return whole
         if own.day is None:
@@ -191,7 +200,7 @@ class Stamps:
         """The stamp nearest above the lead of a report, below the one before; or a labelled one."""
         reports = self.document.reports
         first = reports[index - 1].lead.end if index else 0
-        last = reports[index].lead.end if index < len(reports) else len(self.document.raw)
+        last = self._head_end(reports[index]) if index < len(reports) else len(self.document.raw)
         found = None
         for anchor, _ in self._found:
             assert isinstance(anchor.source, Span)
@@ -200,6 +209,14 @@ class Stamps:
             if inside and (anchor.day or found is None or found.day is None):
                 found = anchor
         return found or self._labelled
+
+    def _head_end(self, report: Report) -> int:
+        """Where the head of a report ends: with its lead, or the first sentence below a lead that
+        is its headline."""
+        if report.title is None or not report.title.covers(report.lead):
+            return report.lead.end
+        below = (s.span.end for s in self.document.sentences if s.span.start >= report.title.end)
+        return next(below, report.lead.end)
 
 
 def _with_year(own: Anchor, other: Anchor | None) -> Anchor | None:
@@ -222,6 +239,29 @@ def _from_metadata(published: str) -> DateValue | None:
         None, GREGORIAN, day.year, day.month, day.day, None, None, iso, iso, iso,
         "day", "explicit", None, "Given with the document.",
     )  # fmt: skip
+
+
+# «…/news/1404/06/05/…», «…/2025-08-27-…», and agencies' numbers that begin with the day.
+_IN_ADDRESS = re.compile(
+    r"(?<!\d)(?P<year>1[34]\d\d|20\d\d)(?P<sign>[/-]?)(?P<month>\d\d)(?P=sign)(?P<day>\d\d)"
+    r"(?:(?!\d)|(?<=/)|(?=\d{3,9}(?!\d)))"
+)
+
+
+def date_in_address(address: str) -> DateValue | None:
+    """The day that an address of the web names, in the calendar that its year tells; or None."""
+    for match in _IN_ADDRESS.finditer(address):
+        year, month, day = (int(match[part]) for part in ("year", "month", "day"))
+        calendar = calendar_of_year(year)
+        when = to_gregorian(calendar, year, month, day) if calendar else None
+        if calendar is None or calendar == LUNAR or when is None:
+            continue
+        iso = when.isoformat()
+        return DateValue(
+            None, calendar, year, month, day, None, None, iso, iso, iso,
+            "day", "explicit", None, "Stands in the address of the page.",
+        )  # fmt: skip
+    return None
 
 
 def _as_anchor(mention: DateMention) -> Anchor | None:
