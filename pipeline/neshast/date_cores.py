@@ -5,12 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from neshast.calendars import SOLAR, DateParts, calendar_of_year
+from neshast.calendars import (
+    LUNAR,
+    SOLAR,
+    DateParts,
+    calendar_of_year,
+    from_gregorian,
+    period,
+)
 from neshast.date_figures import LAST_DAY, Core, checked, full_year, plausible, read_figures
 from neshast.date_words import Tokens, Word
 
 _LOOSE = "/-.،»"
 _SURE_SHORT_YEAR = 80
+# The month that is longer in a leap year.
+_LEAP_MONTH = 12
 
 
 class _Years(NamedTuple):
@@ -69,6 +78,44 @@ def _day_first(tokens: Tokens, i: int) -> Core | None:
     last = rest[-1] if rest else None
     end = years.of(last) if last else None
     return replace(first, end=end, gaps=gaps), after, "day-month"
+
+
+def _last_of_month(tokens: Tokens, i: int) -> Core | None:
+    """«آخرین روز خرداد ۱۴۰۰»: its number, where the month has one length or the year is told."""
+    last = tokens.at(i, "last_day")
+    found = _month(tokens, _to_month(tokens, last[1])) if last else None
+    if found is None:
+        return None
+    month, j, _ = found
+    years, after = _year(tokens, j, month.calendar)
+    day = _length(month.calendar, years.year, month.number)
+    if day is None:
+        return None
+    return years.of(DateParts(month.calendar, month=month.number, day=day)), after, "last-day"
+
+
+def _length(calendar: str, year: int | None, month: int) -> int | None:
+    """The days of a month, or None if they depend on a year that is not known."""
+    if calendar == SOLAR and month < _LEAP_MONTH:
+        return 31 if month <= 6 else 30
+    bounds = period(calendar, year, month, 1) if year and calendar != LUNAR else None
+    here = from_gregorian(calendar, bounds[1]) if bounds else None
+    return here[2] if here else None
+
+
+def _pashto(tokens: Tokens, i: int) -> Core | None:
+    """«د ۱۳۹۷ کال د چنګاښ ۱۴مه», as it stands over Dari texts of bilingual offices."""
+    year, word = tokens.number(i + 1), tokens.at(i + 2, "pashto_year")
+    if year is None or word is None:
+        return None
+    month = tokens.at(word[1], "month")
+    day = tokens.number(month[1], most=2) if month else None
+    if month is None or day is None:
+        return None
+    after = month[1] + 1
+    tail = tokens.at(after, "pashto_tail")
+    parts = checked(month[0].calendar, month[0].number, day, full_year(year))
+    return (parts, tail[1] if tail else after, "pashto") if parts else None
 
 
 def _stands(tokens: Tokens, i: int, after: int, month: Word, kind: str, sure: bool) -> bool:
@@ -341,6 +388,8 @@ def read_year(tokens: Tokens, i: int) -> Core | None:
 # The readers, and the kinds of phrase one of which must begin what they read.
 _READERS = (
     (read_figures, ()),
+    (_last_of_month, ("last_day",)),
+    (_pashto, ("pashto_of",)),
     (_day_first, ("ordinal", "cardinal")),
     (_month_first, ("month",)),
     (_month_alone, ("month", "month_word")),

@@ -35,7 +35,17 @@ _STRONG = (
     "year",
     "season",
 )
-_STARTS = (*_STRONG, "cardinal", "ordinal", "part", "month_word", "quarter_of", "half_of")
+_STARTS = (
+    *_STRONG,
+    "cardinal",
+    "ordinal",
+    "part",
+    "month_word",
+    "quarter_of",
+    "half_of",
+    "last_day",
+    "pashto_of",
+)
 
 
 @dataclass(frozen=True, slots=True)
