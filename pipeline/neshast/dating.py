@@ -42,6 +42,8 @@ _SEPARATORS = tuple("،,/|-–—")
 _AGENCY_AFTER = re.compile(r"\s?[،,/|–—-]\s?(?:[^\W\d_]+\s?){1,4}[–—-]\s")
 
 STAMP, CRAWL, HEADER, DATELINE, EVENT = "stamp", "crawl", "header", "dateline", "event"
+# The kind of the labels that say when the meeting is: «تاریخ جلسه», «زمان».
+EVENT_LABEL = "event_label"
 _STAMPS = (STAMP, HEADER, DATELINE)
 
 
@@ -62,7 +64,7 @@ def role(document: Document, mention: DateMention) -> str:
         return CRAWL
     if ends_with(before, STAMP):
         return STAMP
-    if ends_with(before, "event_label"):
+    if ends_with(before, EVENT_LABEL):
         return EVENT
     if mention.parts.day is None or mention.parts.month is None:
         return ""

@@ -51,6 +51,8 @@ _THAT_ONE = re.compile(rf"(?<!\w){either('that_one')}\s$")
 # What follows a participle that is an adjective: «جلسه برگزار شده در …».
 _GOES_ON = re.compile(rf"\s{either('after_participle')}\s")
 
+_INVITES = re.compile(rf"(?<!\w){either('invites')}(?!\w)")
+
 
 def is_festival(event: Mark) -> bool:
     return begins(event.cue.phrase, "festival")
@@ -223,3 +225,8 @@ def is_hearsay(view: View, event: Mark, after: list[Mark], marks: list[Mark]) ->
     ):
         return True
     return bool(after) and _INTERVIEW.search(view.text, event.end, after[0].start) is not None
+
+
+def is_invitation(view: View, start: int, end: int) -> bool:
+    """True for a text that calls people to a meeting: «دعوت به نشست», «ثبت نام», «فراخوان»."""
+    return _INVITES.search(view.text, start, end) is not None

@@ -11,6 +11,7 @@ from typing import ClassVar
 from neshast.document import Document, Found, Frame
 from neshast.folding import fold
 from neshast.grammar import alternation, begins, either, listed
+from neshast.lead_doubts import is_invitation
 from neshast.lexicon import table, values
 from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.options import Options as NoOptions
@@ -184,6 +185,8 @@ class _Reader:
                     return _told("announced", mark)
         if verb is None:
             coming = self._announced_later()
+            if coming is None and is_invitation(self.view, *self.view.at(self.report.span)):
+                return Found("announced", None, "an invitation")
             return _told("announced", coming) if coming else Found("held", None, "reported speech")
         if verb.value == "announced" and self._goes_with():
             return Found("held", verb.span, verb.rule)

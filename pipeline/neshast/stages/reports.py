@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import ClassVar
 
+from neshast.dating import EVENT_LABEL, ends_with, line_around
 from neshast.document import Document, Report
 from neshast.grammar import either, listed
 from neshast.language import language_of, variety_of
@@ -45,6 +46,9 @@ _FORMULA = re.compile(rf"{either('according_to')}\b")
 # Words of another meeting than the one told of, and of one where people sat.
 _ANOTHER = re.compile(rf"(?<!\w){either('another_before', 'another_after')}(?!\w)")
 _ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?!\w)")
+# An invitation names its meeting in one of its first lines; its labels may stand above.
+_CALLING_LINES = 4
+_LABELS_REACH = 200
 # «روایت دیدارها», «رویدادهای هفته»: the name of a section, over a headline.
 _LABEL = re.compile(rf"(?:\w+ ){{0,2}}\w+{either('plural_ends')}(?: \w+)?")
 
@@ -274,7 +278,7 @@ def _report(page: _Page, block: _Block) -> Report | None:
         if stamp:
             start = stamp.end()
     title = lines[0] if head is not None else None
-    lead = _best_lead(page, lines[1:] if title else lines, title)
+    lead = _best_lead(page, lines[1:] if title else lines, title) or _called(page, lines)
     if lead is None or _is_obituary(page, lead, lines):
         return None
     return Report(
@@ -285,6 +289,20 @@ def _report(page: _Page, block: _Block) -> Report | None:
         event=lead.event.cue if lead.event else None,
         verb=lead.verb.cue if lead.verb else None,
     )
+
+
+def _called(page: _Page, lines: list[Line]) -> Lead | None:
+    """The meeting of an invitation or of minutes in labels: its noun near the top, and «زمان: …»."""
+    text = page.view.text
+    begin, stop = max(0, lines[0].start - _LABELS_REACH), lines[-1].end
+    days = (a for a, b in page.dates if begin <= a < stop)
+    if not any(ends_with(line_around(text, a, a)[0], EVENT_LABEL) for a in days):
+        return None
+    for line in lines[:_CALLING_LINES]:
+        lead = page.lead(line.start, line.end)
+        if lead is not None and lead.event is not None and lead.verb is None:
+            return lead
+    return None
 
 
 def _is_obituary(page: _Page, lead: Lead, lines: list[Line]) -> bool:
