@@ -11,13 +11,13 @@ from typing import ClassVar
 from neshast.document import Document, Found, Frame
 from neshast.folding import fold
 from neshast.grammar import alternation, begins, either, listed
-from neshast.lead_doubts import is_invitation
 from neshast.lexicon import table, values
-from neshast.opening import ANAPHOR, OPENING, Opening
+from neshast.opening import Opening
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, begins_matter, takes_preposition
 from neshast.roles import Roles
 from neshast.slots import Slot, purpose_end, read_slots, venue_starts
+from neshast.standing import Standing, told
 from neshast.view import WORD, Mark, View
 
 # A meeting of one side with another is no session, whatever body takes part.
@@ -31,8 +31,6 @@ _AIM_BEHIND = re.compile(
     rf"{either('agenda_meetings')}(?: \w+){{0,3}} {either('consists_ends')}[\s.]*$"
 )
 _AS_OBJECT = re.compile(rf"{either('as_object')}\s+")
-_WHILE = re.compile(rf"(?<!\w){either('while')}(?!\w)")
-_STATUSES = ("ongoing", "announced", "postponed", "cancelled")
 # So near before a meeting must the body stand that sits in it.
 _BODY_REACH = 60
 # So far before an event may its ordinal begin.
@@ -94,7 +92,7 @@ class _Reader:
         venue, place = self._venue()
         return Frame(
             kind=kind,
-            status=self._status(),
+            status=Standing(self.opening).read(),
             mode=self._mode(venue),
             ordinal=self._ordinal(),
             venue=venue,
@@ -113,7 +111,7 @@ class _Reader:
         if event.kind != "event":
             return Found("session", event.span, event.rule)
         if event.value == "meeting" and (body := self._sitting_body()):
-            return _told("session", body)
+            return told("session", body)
         return Found(event.value, event.span, event.rule)
 
     def _sitting_body(self) -> Mark | None:
@@ -142,90 +140,12 @@ class _Reader:
     def _inside_office(self, at: int) -> bool:
         return any(a <= at < b for a, b in self.offices)
 
-    def _status(self) -> Found:
-        denied = self.view.first(*self.lead, "deny")
-        if denied is not None:
-            return _told("denied", denied)
-        holding = self.view.within(*self.lead, "hold")
-        off = [mark for mark in holding if mark.value in ("cancelled", "postponed")]
-        over = holding and holding[-1].value in ("held", "began", "ended")
-        if off and not (over and self._is_past_perfect(off[-1])):
-            # «لغو و به … موکول شد» is put off, «… موکول شده بود، لغو شد» is called off.
-            return _told(off[-1].value, off[-1])
-        ongoing = self._ongoing()
-        return _told("ongoing", ongoing) if ongoing else self._status_of_verb(holding)
-
-    def _is_past_perfect(self, mark: Mark) -> bool:
-        return self.view.text[mark.start : mark.end].endswith(listed("was"))
-
-    def _ongoing(self) -> Mark | None:
-        """The verb that says that the meeting goes on, in the lead or of «این جلسه»."""
-        verb = self.report.verb
-        if verb is not None and verb.kind == "hold":
-            on = self.view.first(self.view.at(verb.span)[1], self.lead[1], "go_on")
-            if on is not None:
-                return on
-        for a, b in self.sentences:
-            for mark in self.view.within(a, b, "hold"):
-                event = self.view.first(a, mark.start, "event")
-                if mark.value != "ongoing" or event is None:
-                    continue
-                if ANAPHOR.search(self.view.text, a, event.start):
-                    return mark
-        return None
-
-    def _status_of_verb(self, holding: list[Mark]) -> Found:
-        """The status that the verb of the lead tells; `holding` are all such verbs in it."""
-        verb = self.report.verb
-        if verb is None or verb.kind not in ("hold", "meet", "attend"):
-            for mark in holding:
-                if self._said(mark):
-                    continue
-                if mark.value == "announced" and self.view.within(*self.lead, "announce"):
-                    return _told("announced", mark)
-        if verb is None:
-            coming = self._announced_later()
-            if coming is None and is_invitation(self.view, *self.view.at(self.report.span)):
-                return Found("announced", None, "an invitation")
-            return _told("announced", coming) if coming else Found("held", None, "reported speech")
-        if verb.value == "announced" and self._goes_with():
-            return Found("held", verb.span, verb.rule)
-        told = verb.kind == "hold" and verb.value in _STATUSES
-        return Found(verb.value if told else "held", verb.span, verb.rule)
-
-    def _said(self, mark: Mark) -> bool:
-        """True for a verb in what was said at the meeting: «در نشست … گفت: … آغاز می شود»."""
-        if self.report.event is None:
-            return False
-        start = self.view.at(self.report.event.span)[1]
-        return self.view.first(start, mark.start, "say") is not None
-
-    def _announced_later(self) -> Mark | None:
-        """After «از برگزاری … خبر داد» the verb that says that it will be."""
-        cues = self.view.within(*self.lead, "announce")
-        coming = [cue for cue in cues if not begins(cue.cue.phrase, "of_holding")]
-        if len(coming) == len(cues):
-            return None
-        if coming:
-            return coming[0]
-        for a, b in self.sentences[:OPENING]:
-            mark = self.view.first(a, b, "hold")
-            if mark is not None and self.view.first(a, mark.start, "event") is not None:
-                return mark if mark.value == "announced" else None
-        return None
-
-    def _goes_with(self) -> bool:
-        """True for «این نشست در حالی برگزار می شود که …»: what is told, not announced."""
-        if self.view.within(*self.lead, "announce"):
-            return False
-        return _WHILE.search(self.view.text, *self.lead) is not None
-
     def _mode(self, venue: Found | None) -> Found:
         for kind in ("hybrid", "online"):
             for a, b in (*self.opening.stretches[:2], self.lead, *self.sentences[:3]):
                 mark = self.view.first(a, b, kind)
                 if mark is not None:
-                    return _told(kind, mark)
+                    return told(kind, mark)
         if venue is not None:
             return Found("in_person", venue.span, "a venue is named")
         return Found("unknown", None, "neither venue nor cue")
@@ -341,10 +261,6 @@ class _Reader:
         a, b = self.view.trim(begin, last.start if last else end)
         as_object = _AS_OBJECT.match(self.view.text, a, b)
         return as_object.end() if as_object else a, b
-
-
-def _told(value: str, mark: Mark) -> Found:
-    return Found(value, mark.cue.span, mark.cue.rule)
 
 
 @cache

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import ClassVar
 
-from neshast.dating import EVENT_LABEL, ends_with, line_around
 from neshast.document import Document, Report
-from neshast.grammar import either, listed
+from neshast.grammar import either
 from neshast.language import language_of, variety_of
-from neshast.leads import Lead, find_lead
-from neshast.naming import names_a_place
+from neshast.lead_choice import ACCEPTED, CLEAR, FULL, Page, best_lead, called
+from neshast.leads import Lead
 from neshast.options import Options as NoOptions
 from neshast.page import Line, read_lines, repeats
 from neshast.view import View
@@ -21,34 +20,15 @@ _STAMP = re.compile(r"\s*date \d{4}-\d{2}-\d{2}\s*")
 # «کابل – …», «دهلی نو: …»: the place a report was sent from.
 _DATELINE = re.compile(r"\w+(?: \w+)?\s*[-–—]\s+(?=\w)")
 _PICTOGRAPH = re.compile("[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\\s*")
-# «وزارت … / اخبار / کد ۱۲»: the way to a page, from its owner on.
-_CRUMB = re.compile(r"\s+[/»>«|]+\s+")
 _KICKER_ENDS = ("؛", ":")
 _MAX_REPEATED = 150
 _MAX_KICKER = 30
-_MAX_STAMP = 60
-_MAX_STAMP_REST = 22
-_MAX_ISSUER_WORDS = 7
-# Strengths of a lead: a weaker one is only a mention of some meeting; one that tells of a meeting
-# clearly; one with a verb that says that it was held.
-_ACCEPTED, _CLEAR, _FULL = 3, 4, 5
-# A lead in a line after this one must be full.
-_MAX_RANK = 2
 # So near to the begin of its line must the event of a new report stand.
 _NEAR_HEAD, _NEAR_LEAD = 30, 40
 # So many different words of an obituary make a text one, unless so many facts tell a meeting.
 _OBITUARY_WORDS, _OBITUARY_SLOTS = 2, 2
-_NUMBERED = re.compile(r"\(?\d{1,2}\s*[-.):]")
 _CONNECTIVE = re.compile(rf"\s*{either('connective')}(?!\w)")
-# What a verb of holding says of a meeting that was held.
-_TOLD = ("held", "done", "began", "ended", "ongoing")
 _FORMULA = re.compile(rf"{either('according_to')}\b")
-# Words of another meeting than the one told of, and of one where people sat.
-_ANOTHER = re.compile(rf"(?<!\w){either('another_before', 'another_after')}(?!\w)")
-_ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?!\w)")
-# An invitation names its meeting in one of its first lines; its labels may stand above.
-_CALLING_LINES = 4
-_LABELS_REACH = 200
 # «روایت دیدارها», «رویدادهای هفته»: the name of a section, over a headline.
 _LABEL = re.compile(rf"(?:\w+ ){{0,2}}\w+{either('plural_ends')}(?: \w+)?")
 
@@ -90,49 +70,12 @@ class FindReports:
             return document
         spans = [view.at(s.span) for s in document.sentences]
         dates = [view.at(d.span) for d in document.dates if not d.parts.only_time]
-        page = _Page(view, spans, dates)
+        page = Page(view, spans, dates)
         reports = [r for block in _blocks(page) if (r := _report(page, block)) is not None]
         return replace(document, reports=tuple(reports))
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What is needed of the page to judge its lines."""
-
-    view: View
-    sentences: list[tuple[int, int]]
-    dates: list[tuple[int, int]]
-
-    def is_stamp(self, line: Line) -> bool:
-        """True for a line with a date and hardly more, or only a place: «کابل، ۱۲ دلو، باختر»."""
-        told = self.view.within(line.start, line.end, "event", "hold", "meet")
-        if len(line.text) > _MAX_STAMP or told:
-            return False
-        if names_a_place(line.text):
-            return True
-        covered = sum(b - a for a, b in self.dates if line.start <= a and b <= line.end)
-        return covered > 0 and len(line.text) - covered <= max(_MAX_STAMP_REST, covered // 2)
-
-    def is_issuer(self, line: Line) -> bool:
-        """True for a line that only names a body: the page's owner."""
-        owner = _CRUMB.split(line.text)[0]
-        if not line.is_short or len(owner.split()) > _MAX_ISSUER_WORDS:
-            return False
-        heads = self.view.within(line.start, line.end, "org_head", "body")
-        return bool(heads and heads[0].start == line.start) and not self.view.within(
-            line.start, line.end, "event", "hold", "meet", "say", "decide"
-        )
-
-    def inside(self, line: Line) -> list[tuple[int, int]]:
-        """The sentences of a line."""
-        return [(a, b) for a, b in self.sentences if line.start <= a and b <= line.end]
-
-    def lead(self, start: int, end: int) -> Lead | None:
-        """The best lead inside ``[start, end)``."""
-        return find_lead(self.view, start, end, self.sentences, self.dates)
-
-
-def _blocks(page: _Page) -> list[_Block]:
+def _blocks(page: Page) -> list[_Block]:
     blocks: list[_Block] = [_Block([])]
     blank = True
     closed = False
@@ -178,7 +121,7 @@ def _is_body(block: _Block, line: Line, after: list[Line]) -> bool:
     return not (line.is_short or again or (after and repeats(line.text, after[0].text)))
 
 
-def _pieces(page: _Page, line: Line) -> list[Line]:
+def _pieces(page: Page, line: Line) -> list[Line]:
     """The line, or its parts where complete leads of a digest are glued together."""
     inside = page.inside(line)
     cuts = [line.start]
@@ -188,8 +131,8 @@ def _pieces(page: _Page, line: Line) -> list[Line]:
         lead = page.lead(a, b)
         formula = _FORMULA.match(page.view.text, a)
         digest = formula and _FORMULA.match(page.view.text, cuts[-1])
-        enough = lead and lead.slots >= (1 if digest and lead.strength >= _FULL else 2)
-        clear = had and lead and lead.strength >= _CLEAR and enough and not lead.anaphoric
+        enough = lead and lead.slots >= (1 if digest and lead.strength >= FULL else 2)
+        clear = had and lead and lead.strength >= CLEAR and enough and not lead.anaphoric
         if clear and (formula or (previous is had and _is_another(page, had, lead))):
             cuts.append(a)
             had = lead
@@ -198,17 +141,17 @@ def _pieces(page: _Page, line: Line) -> list[Line]:
     return [Line(a, b, "text", page.view.text[a:b].strip()) for a, b in pairwise(cuts)]
 
 
-def _is_another(page: _Page, first: Lead | None, second: Lead | None) -> bool:
+def _is_another(page: Page, first: Lead | None, second: Lead | None) -> bool:
     """True if two leads side by side tell of two meetings."""
     if first is None or second is None:
         return False
     if _CONNECTIVE.match(page.view.text, second.start):
         # «بر این اساس شورا … تشکیل جلسه داد» goes on with what was told.
         return False
-    return second.strength >= _FULL and _differ(page, first, second)
+    return second.strength >= FULL and _differ(page, first, second)
 
 
-def _differ(page: _Page, first: Lead, second: Lead) -> bool:
+def _differ(page: Page, first: Lead, second: Lead) -> bool:
     if second.verb is not None and second.verb.kind == "meet":
         return not repeats(
             page.view.text[first.start : first.start + 60],
@@ -217,7 +160,7 @@ def _differ(page: _Page, first: Lead, second: Lead) -> bool:
     return not repeats(first.phrase(page.view)[:60], second.phrase(page.view))
 
 
-def _begins_report(page: _Page, block: _Block, line: Line, after: list[Line], blank: bool) -> bool:
+def _begins_report(page: Page, block: _Block, line: Line, after: list[Line], blank: bool) -> bool:
     """True if a line opens a new report, rather than going on with the block before it."""
     if _STAMP.match(line.text):
         return True
@@ -226,12 +169,12 @@ def _begins_report(page: _Page, block: _Block, line: Line, after: list[Line], bl
         return block.body
     if line.is_short and _is_minutes(page, line):
         return block.body and block.lead is not None
-    if not block.body or block.lead is None or block.lead.strength < _ACCEPTED:
+    if not block.body or block.lead is None or block.lead.strength < ACCEPTED:
         return False
     if line.is_short and after and _heads_report(page, line, after[0], blank):
         return True
     lead = page.lead(line.start, line.end)
-    if lead is None or lead.strength < _FULL or lead.anaphoric:
+    if lead is None or lead.strength < FULL or lead.anaphoric:
         return False
     formula = block.formula and _FORMULA.match(page.view.text, line.start) is not None
     met = lead.verb is not None and lead.verb.kind == "meet"
@@ -245,13 +188,13 @@ def _begins_report(page: _Page, block: _Block, line: Line, after: list[Line], bl
     return opens and apart and _is_another(page, block.lead, lead)
 
 
-def _is_minutes(page: _Page, line: Line) -> bool:
+def _is_minutes(page: Page, line: Line) -> bool:
     """True for «صورتجلسه شورای …»: each is the record of a meeting of its own."""
     heading = page.view.first(line.start, line.end, "minutes")
     return heading is not None and heading.start == line.start
 
 
-def _heads_report(page: _Page, line: Line, following: Line, blank: bool) -> bool:
+def _heads_report(page: Page, line: Line, following: Line, blank: bool) -> bool:
     """True for a headline that the next line repeats, or that a fresh lead follows.
 
     A headline that names no meeting needs a lead that tells it is another one.
@@ -264,11 +207,11 @@ def _heads_report(page: _Page, line: Line, following: Line, blank: bool) -> bool
     if not blank or lead.start - following.start >= _NEAR_HEAD or lead.anaphoric:
         return False
     if page.view.within(line.start, line.end, "event", "body", "meet"):
-        return lead.strength >= _CLEAR
-    return lead.strength >= _FULL and lead.slots > 0
+        return lead.strength >= CLEAR
+    return lead.strength >= FULL and lead.slots > 0
 
 
-def _report(page: _Page, block: _Block) -> Report | None:
+def _report(page: Page, block: _Block) -> Report | None:
     view = page.view
     head = _headline(block.lines)
     lines = block.lines[head:] if head is not None else block.lines
@@ -278,7 +221,7 @@ def _report(page: _Page, block: _Block) -> Report | None:
         if stamp:
             start = stamp.end()
     title = lines[0] if head is not None else None
-    lead = _best_lead(page, lines[1:] if title else lines, title) or _called(page, lines)
+    lead = best_lead(page, lines[1:] if title else lines, title) or called(page, lines)
     if lead is None or _is_obituary(page, lead, lines):
         return None
     return Report(
@@ -291,21 +234,7 @@ def _report(page: _Page, block: _Block) -> Report | None:
     )
 
 
-def _called(page: _Page, lines: list[Line]) -> Lead | None:
-    """The meeting of an invitation or of minutes in labels: its noun near the top, and «زمان: …»."""
-    text = page.view.text
-    begin, stop = max(0, lines[0].start - _LABELS_REACH), lines[-1].end
-    days = (a for a, b in page.dates if begin <= a < stop)
-    if not any(ends_with(line_around(text, a, a)[0], EVENT_LABEL) for a in days):
-        return None
-    for line in lines[:_CALLING_LINES]:
-        lead = page.lead(line.start, line.end)
-        if lead is not None and lead.event is not None and lead.verb is None:
-            return lead
-    return None
-
-
-def _is_obituary(page: _Page, lead: Lead, lines: list[Line]) -> bool:
+def _is_obituary(page: Page, lead: Lead, lines: list[Line]) -> bool:
     """True if a life is told, and of the meeting hardly more than that it was."""
     if lead.slots >= _OBITUARY_SLOTS:
         return False
@@ -343,64 +272,3 @@ def _is_bulleted_head(lines: list[Line]) -> bool:
         and line.text[-1] not in ".؟،"
         and len(lines[1].text) > len(line.text)
     )
-
-
-def _best_lead(page: _Page, body: list[Line], title: Line | None) -> Lead | None:
-    """The lead that says most, soonest; deep in the text only a full one counts."""
-    best: Lead | None = None
-    most = 0.0
-    deep = False
-    for rank, line in enumerate(body):
-        again = title is not None and line.is_short and repeats(title.text, line.text)
-        if again and rank < len(body) - 1:
-            continue
-        for lead in (page.lead(a, b) for a, b in page.inside(line)):
-            if lead is not None and _counts(line, lead, rank):
-                worth = _worth(lead, rank)
-                if best is None or worth > most:
-                    best, most, deep = lead, worth, rank > 0
-    if title is None:
-        return best
-    head = page.lead(title.start, title.end)
-    if head is None or head.strength < _ACCEPTED:
-        return best
-    better = best is None or best.strength < min(head.strength, _CLEAR)
-    if better or (deep and best is not None and _of_another(head, best)):
-        return head
-    return best
-
-
-def _of_another(head: Lead, lead: Lead) -> bool:
-    """True if the headline tells clearly of one kind of meeting, and a later line of another."""
-    if head.strength < _CLEAR or head.verb is None or head.event is None or lead.event is None:
-        return False
-    if lead.verb is not None and lead.verb.value in _TOLD:
-        return False
-    return lead.event.kind == "event" and head.event.value != lead.event.value
-
-
-def _counts(line: Line, lead: Lead, rank: int) -> bool:
-    """True if a lead in line number `rank` may be that of a report."""
-    told = lead.verb
-    if told and told.value == "announced" and _NUMBERED.match(line.text):
-        # «۲- جلسه … تشکیل می‌شود»: a rule or a decision.
-        return False
-    if rank <= _MAX_RANK:
-        return lead.strength >= _ACCEPTED
-    if told is not None and told.cue.phrase.endswith(listed("was")):
-        closes = lead.end - told.end <= len(" .")
-        if not closes or _recalled(line.text):
-            return False
-    bare = told is not None and told.kind == "meet" and not lead.slots
-    return lead.strength >= _FULL and not bare
-
-
-def _recalled(text: str) -> bool:
-    """True for «نخستین دوره این همایش سال گذشته برگزار شده بود», unlike «نشست مذکور روز دوشنبه
-    در تالار … دایر شده بود»."""
-    return _ANOTHER.search(text) is not None or _ATTENDED.search(text) is None
-
-
-def _worth(lead: Lead, rank: int) -> float:
-    """How much a lead in line number `rank` says for being the one of the report."""
-    return lead.strength + 0.6 * min(lead.slots, 4) - 1.5 * lead.anaphoric - 0.4 * min(rank, 8)

@@ -1,0 +1,149 @@
+"""Which sentence leads a report: the one that says most plainly that a meeting was held.
+
+A page is judged line by line; a headline, a line far below and a labelled invitation each count
+for something else.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from neshast.dating import EVENT_LABEL, ends_with, line_around
+from neshast.grammar import either, listed
+from neshast.leads import Lead, find_lead
+from neshast.naming import names_a_place
+from neshast.page import Line, repeats
+from neshast.view import View
+
+_MAX_STAMP = 60
+_MAX_STAMP_REST = 22
+_MAX_ISSUER_WORDS = 7
+# Strengths of a lead: a weaker one is only a mention of some meeting; one that tells of a meeting
+# clearly; one with a verb that says that it was held.
+ACCEPTED, CLEAR, FULL = 3, 4, 5
+# A lead in a line after this one must be full.
+_MAX_RANK = 2
+_NUMBERED = re.compile(r"\(?\d{1,2}\s*[-.):]")
+# What a verb of holding says of a meeting that was held.
+_TOLD = ("held", "done", "began", "ended", "ongoing")
+# Words of another meeting than the one told of, and of one where people sat.
+_ANOTHER = re.compile(rf"(?<!\w){either('another_before', 'another_after')}(?!\w)")
+_ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?!\w)")
+# An invitation names its meeting in one of its first lines; its labels may stand above.
+_CALLING_LINES = 4
+_LABELS_REACH = 200
+# «وزارت … / اخبار / کد ۱۲»: the way to a page, from its owner on.
+_CRUMB = re.compile(r"\s+[/»>«|]+\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is needed of the page to judge its lines."""
+
+    view: View
+    sentences: list[tuple[int, int]]
+    dates: list[tuple[int, int]]
+
+    def is_stamp(self, line: Line) -> bool:
+        """True for a line with a date and hardly more, or only a place: «کابل، ۱۲ دلو، باختر»."""
+        told = self.view.within(line.start, line.end, "event", "hold", "meet")
+        if len(line.text) > _MAX_STAMP or told:
+            return False
+        if names_a_place(line.text):
+            return True
+        covered = sum(b - a for a, b in self.dates if line.start <= a and b <= line.end)
+        return covered > 0 and len(line.text) - covered <= max(_MAX_STAMP_REST, covered // 2)
+
+    def is_issuer(self, line: Line) -> bool:
+        """True for a line that only names a body: the page's owner."""
+        owner = _CRUMB.split(line.text)[0]
+        if not line.is_short or len(owner.split()) > _MAX_ISSUER_WORDS:
+            return False
+        heads = self.view.within(line.start, line.end, "org_head", "body")
+        return bool(heads and heads[0].start == line.start) and not self.view.within(
+            line.start, line.end, "event", "hold", "meet", "say", "decide"
+        )
+
+    def inside(self, line: Line) -> list[tuple[int, int]]:
+        """The sentences of a line."""
+        return [(a, b) for a, b in self.sentences if line.start <= a and b <= line.end]
+
+    def lead(self, start: int, end: int) -> Lead | None:
+        """The best lead inside ``[start, end)``."""
+        return find_lead(self.view, start, end, self.sentences, self.dates)
+
+
+def best_lead(page: Page, body: list[Line], title: Line | None) -> Lead | None:
+    """The lead that says most, soonest; deep in the text only a full one counts."""
+    best: Lead | None = None
+    most = 0.0
+    deep = False
+    for rank, line in enumerate(body):
+        again = title is not None and line.is_short and repeats(title.text, line.text)
+        if again and rank < len(body) - 1:
+            continue
+        for lead in (page.lead(a, b) for a, b in page.inside(line)):
+            if lead is not None and _counts(line, lead, rank):
+                worth = _worth(lead, rank)
+                if best is None or worth > most:
+                    best, most, deep = lead, worth, rank > 0
+    if title is None:
+        return best
+    head = page.lead(title.start, title.end)
+    if head is None or head.strength < ACCEPTED:
+        return best
+    better = best is None or best.strength < min(head.strength, CLEAR)
+    if better or (deep and best is not None and _of_another(head, best)):
+        return head
+    return best
+
+
+def _of_another(head: Lead, lead: Lead) -> bool:
+    """True if the headline tells clearly of one kind of meeting, and a later line of another."""
+    if head.strength < CLEAR or head.verb is None or head.event is None or lead.event is None:
+        return False
+    if lead.verb is not None and lead.verb.value in _TOLD:
+        return False
+    return lead.event.kind == "event" and head.event.value != lead.event.value
+
+
+def _counts(line: Line, lead: Lead, rank: int) -> bool:
+    """True if a lead in line number `rank` may be that of a report."""
+    told = lead.verb
+    if told and told.value == "announced" and _NUMBERED.match(line.text):
+        # «۲- جلسه … تشکیل می‌شود»: a rule or a decision.
+        return False
+    if rank <= _MAX_RANK:
+        return lead.strength >= ACCEPTED
+    if told is not None and told.cue.phrase.endswith(listed("was")):
+        closes = lead.end - told.end <= len(" .")
+        if not closes or _recalled(line.text):
+            return False
+    bare = told is not None and told.kind == "meet" and not lead.slots
+    return lead.strength >= FULL and not bare
+
+
+def _recalled(text: str) -> bool:
+    """True for «نخستین دوره این همایش سال گذشته برگزار شده بود», unlike «نشست مذکور روز دوشنبه
+    در تالار … دایر شده بود»."""
+    return _ANOTHER.search(text) is not None or _ATTENDED.search(text) is None
+
+
+def _worth(lead: Lead, rank: int) -> float:
+    """How much a lead in line number `rank` says for being the one of the report."""
+    return lead.strength + 0.6 * min(lead.slots, 4) - 1.5 * lead.anaphoric - 0.4 * min(rank, 8)
+
+
+def called(page: Page, lines: list[Line]) -> Lead | None:
+    """The meeting of an invitation or of labelled minutes: its noun near the top, and «زمان: …»."""
+    text = page.view.text
+    begin, stop = max(0, lines[0].start - _LABELS_REACH), lines[-1].end
+    days = (a for a, b in page.dates if begin <= a < stop)
+    if not any(ends_with(line_around(text, a, a)[0], EVENT_LABEL) for a in days):
+        return None
+    for line in lines[:_CALLING_LINES]:
+        lead = page.lead(line.start, line.end)
+        if lead is not None and lead.event is not None and lead.verb is None:
+            return lead
+    return None

@@ -1,0 +1,112 @@
+"""Whether a meeting was held, goes on, is to come, was put off, called off or denied."""
+
+from __future__ import annotations
+
+import re
+
+from neshast.document import Found
+from neshast.grammar import begins, either, listed
+from neshast.lead_doubts import is_invitation
+from neshast.opening import ANAPHOR, OPENING, Opening
+from neshast.view import Mark
+
+_WHILE = re.compile(rf"(?<!\w){either('while')}(?!\w)")
+_STATUSES = ("ongoing", "announced", "postponed", "cancelled")
+
+
+def told(value: str, mark: Mark) -> Found:
+    """A value with the cue that tells it."""
+    return Found(value, mark.cue.span, mark.cue.rule)
+
+
+class Standing:
+    """Reads the status of one report.
+
+    Args:
+        opening: the report.
+    """
+
+    def __init__(self, opening: Opening) -> None:
+        self.view = opening.view
+        self.report = opening.report
+        self.lead = opening.lead
+        self.sentences = opening.sentences
+
+    def read(self) -> Found:
+        """The status, with the words that tell it."""
+        denied = self.view.first(*self.lead, "deny")
+        if denied is not None:
+            return told("denied", denied)
+        holding = self.view.within(*self.lead, "hold")
+        off = [mark for mark in holding if mark.value in ("cancelled", "postponed")]
+        over = holding and holding[-1].value in ("held", "began", "ended")
+        if off and not (over and self._is_past_perfect(off[-1])):
+            # «لغو و به … موکول شد» is put off, «… موکول شده بود، لغو شد» is called off.
+            return told(off[-1].value, off[-1])
+        ongoing = self._ongoing()
+        return told("ongoing", ongoing) if ongoing else self._status_of_verb(holding)
+
+    def _is_past_perfect(self, mark: Mark) -> bool:
+        return self.view.text[mark.start : mark.end].endswith(listed("was"))
+
+    def _ongoing(self) -> Mark | None:
+        """The verb that says that the meeting goes on, in the lead or of «این جلسه»."""
+        verb = self.report.verb
+        if verb is not None and verb.kind == "hold":
+            on = self.view.first(self.view.at(verb.span)[1], self.lead[1], "go_on")
+            if on is not None:
+                return on
+        for a, b in self.sentences:
+            for mark in self.view.within(a, b, "hold"):
+                event = self.view.first(a, mark.start, "event")
+                if mark.value != "ongoing" or event is None:
+                    continue
+                if ANAPHOR.search(self.view.text, a, event.start):
+                    return mark
+        return None
+
+    def _status_of_verb(self, holding: list[Mark]) -> Found:
+        """The status that the verb of the lead tells; `holding` are all such verbs in it."""
+        verb = self.report.verb
+        if verb is None or verb.kind not in ("hold", "meet", "attend"):
+            for mark in holding:
+                if self._said(mark):
+                    continue
+                if mark.value == "announced" and self.view.within(*self.lead, "announce"):
+                    return told("announced", mark)
+        if verb is None:
+            coming = self._announced_later()
+            if coming is None and is_invitation(self.view, *self.view.at(self.report.span)):
+                return Found("announced", None, "an invitation")
+            return told("announced", coming) if coming else Found("held", None, "reported speech")
+        if verb.value == "announced" and self._goes_with():
+            return Found("held", verb.span, verb.rule)
+        stands = verb.kind == "hold" and verb.value in _STATUSES
+        return Found(verb.value if stands else "held", verb.span, verb.rule)
+
+    def _said(self, mark: Mark) -> bool:
+        """True for a verb in what was said at the meeting: «در نشست … گفت: … آغاز می شود»."""
+        if self.report.event is None:
+            return False
+        start = self.view.at(self.report.event.span)[1]
+        return self.view.first(start, mark.start, "say") is not None
+
+    def _announced_later(self) -> Mark | None:
+        """After «از برگزاری … خبر داد» the verb that says that it will be."""
+        cues = self.view.within(*self.lead, "announce")
+        coming = [cue for cue in cues if not begins(cue.cue.phrase, "of_holding")]
+        if len(coming) == len(cues):
+            return None
+        if coming:
+            return coming[0]
+        for a, b in self.sentences[:OPENING]:
+            mark = self.view.first(a, b, "hold")
+            if mark is not None and self.view.first(a, mark.start, "event") is not None:
+                return mark if mark.value == "announced" else None
+        return None
+
+    def _goes_with(self) -> bool:
+        """True for «این نشست در حالی برگزار می شود که …»: what is told, not announced."""
+        if self.view.within(*self.lead, "announce"):
+            return False
+        return _WHILE.search(self.view.text, *self.lead) is not None
