@@ -37,6 +37,7 @@ _TOKEN = re.compile(f"({'|'.join(_FORMS.values())})")
 _FORM = re.compile("|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()))
 _SIGNS = {"-": "dash", "،": "comma", ".": "dot", "/": "slash", "\\": "slash"}
 _NAME = re.compile(r"[A-Za-z_]+")
+_GROUP = re.compile(r"\((?!\?)")
 _BARE_YEARS = ((1300, 1420), (1900, 2060))
 _LONG_YEARS = (1000, 2200)
 _SHORT_YEARS = (50, 99)
@@ -334,5 +335,6 @@ def _expand(pattern: str, macros: dict[str, str]) -> str:
         return f"[{codes}]"
 
     bounded = pattern.replace("[", "«").replace("]", "»")
-    named = _NAME.sub(of, bounded).replace(" ", "")
+    # A group that is not captured is read several times as fast.
+    named = _GROUP.sub("(?:", _NAME.sub(of, bounded).replace(" ", ""))
     return named.replace("«", "(?P<k>").replace("»", ")")
