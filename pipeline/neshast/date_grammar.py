@@ -333,9 +333,13 @@ def _compile(draft: _Draft) -> DateParts | None:
 
 
 def _main(draft: _Draft) -> tuple[DateParts, DateParts | None]:
-    """Of the same day in several calendars the solar reading, and one other."""
+    """Of the same day in several calendars the solar reading, and one other.
+
+    With a last day the reading in the calendar of both.
+    """
     if draft.core is None:
         return DateParts(), None
     found = [draft.core, *draft.others]
-    found.sort(key=lambda parts: (parts.calendar != SOLAR, parts.calendar != GREGORIAN))
+    if draft.end is None:
+        found.sort(key=lambda parts: (parts.calendar != SOLAR, parts.calendar != GREGORIAN))
     return found[0], found[1] if len(found) > 1 else None

@@ -234,7 +234,9 @@ def _marks() -> frozenset[str]:
 def _phrases_of(kinds: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for sizes in vocabulary().values():
         for _, rows in sizes:
-            yield from (tokens for tokens, words in rows.items() if not words.keys().isdisjoint(kinds))
+            yield from (
+                tokens for tokens, words in rows.items() if not words.keys().isdisjoint(kinds)
+            )
 
 
 def spellings(form: str) -> Iterator[str]:

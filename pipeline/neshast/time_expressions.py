@@ -1,7 +1,7 @@
 """Time expressions of every kind: dates, durations, centuries, ages, repeated days, times of day.
 
-Wider than dates: «سه سال گذشته», «هر جمعه», «قرن نوزدهم», «۴۵ دقیقه» name no day, and are expressions
-of time all the same (TimeML's DATE, TIME, DURATION and SET). A word has classes
+Wider than dates: «سه سال گذشته», «هر جمعه», «قرن نوزدهم», «۴۵ دقیقه» name no day, and are
+expressions of time all the same (TimeML's DATE, TIME, DURATION and SET). A word has classes
 (``time_words.tsv`` and the tables of dates); expressions are patterns over classes
 (``time_patterns.tsv``).
 """
@@ -119,6 +119,7 @@ def _lex(text: str) -> tuple[list[int], list[int], str]:
     """The longest phrases of a text: where each begins and ends, and the codes of their classes."""
     tokens, stops = _tokens(text)
     phrases, known = _phrases(), _all_codes()
+    other = known[frozenset(("other",))]
     starts, ends, codes = [], [], []
     i = 0
     while i < len(tokens):
@@ -132,7 +133,7 @@ def _lex(text: str) -> tuple[list[int], list[int], str]:
                 codes.append(known[classes])
                 break
         else:
-            codes.append(_plain(token))
+            codes.append(other if token.isalpha() else _plain(token))
             i += 1
         starts.append(stops[first] - len(token))
         ends.append(stops[i - 1])
@@ -146,13 +147,12 @@ def _tokens(text: str) -> tuple[list[str], list[int]]:
     glued = {word: cut for word in set(words) if len(cut := _pieces(word)) > 1}
     if not glued:
         return words, stops
-    tokens, ends = [], []
+    tokens: list[str] = []
+    ends: list[int] = []
     for word, stop in zip(words, stops, strict=True):
         found = glued.get(word, (word,))
         tokens += found
-        ends += accumulate(map(len, found), initial=stop - len(word))
-        # The first of them is where the word begins.
-        del ends[-len(found) - 1]
+        ends += list(accumulate(map(len, found), initial=stop - len(word)))[1:]
     return tokens, ends
 
 
@@ -210,15 +210,11 @@ def _single_words(classes: Set[str]) -> set[str]:
 @lru_cache(maxsize=_REMEMBERED)
 def _plain(token: str) -> str:
     """The code of a token that no table knows."""
-    form = "other" if token.isalpha() else _form(token)
+    match = _FORM.fullmatch(token)
+    form = (match and match.lastgroup) or "other"
     if form == "figure":
         return _all_codes()[_of_figure(token)]
     return _all_codes()[frozenset((_SIGNS.get(token, form),))]
-
-
-def _form(token: str) -> str:
-    match = _FORM.fullmatch(token)
-    return (match and match.lastgroup) or "other"
 
 
 def _of_figure(text: str) -> frozenset[str]:
