@@ -24,6 +24,7 @@ _RESTATING_SENTENCES = 5
 _VERB_REACH = 14
 # A lead after the headline and one sentence more stands no longer at the head.
 _HEAD_SENTENCES = 2
+_CLAUSE_END = re.compile("[.:؛]")
 _PREFERENCE = {"cue": 60, "day": 40, "anchored": 20, "after": 50}
 
 
@@ -178,8 +179,10 @@ class Chooser(DateRetelling):
             start, end = self.view.at(sentence.span)
             for mention in (m for m in mentions if sentence.span.covers(m.span)):
                 at, stop = self.view.at(mention.span)
-                around = self.text[start:at], self.text[stop:end]
-                told = _planned_before().search(around[0]) or _planned_after().match(around[1])
+                clause = _CLAUSE_END.split(self.text[max(start, at - CLAUSE_REACH) : at])[-1]
+                told = _planned_before().search(clause) or _planned_after().match(
+                    self.text, stop, end
+                )
                 if told and self.usable(mention) and self.view.within(start, end, *MEETING):
                     return mention
         return None
@@ -283,9 +286,8 @@ class Chooser(DateRetelling):
 
 @cache
 def _planned_before() -> re.Pattern[str]:
-    """A word of planning before a date in its clause."""
-    words = alternation(context_words("planned"))
-    return re.compile(rf"(?<!\w){words}(?!\w)[^.:؛]*$")
+    """A word of planning in the clause before a date."""
+    return re.compile(rf"(?<!\w){alternation(context_words('planned'))}(?!\w)")
 
 
 @cache

@@ -31,6 +31,8 @@ class _Years(NamedTuple):
 
     def of(self, parts: DateParts) -> DateParts:
         """The parts with this year."""
+        if self == _NO_YEAR:
+            return parts
         return replace(
             parts, year=self.year, this_year=self.this_year, year_offset=self.year_offset
         )
@@ -77,7 +79,7 @@ def _day_first(tokens: Tokens, i: int) -> Core | None:
     first = years.of(first)
     last = rest[-1] if rest else None
     end = years.of(last) if last else None
-    return replace(first, end=end, gaps=gaps), after, "day-month"
+    return replace(first, end=end, gaps=gaps) if end else first, after, "day-month"
 
 
 def _last_of_month(tokens: Tokens, i: int) -> Core | None:

@@ -61,11 +61,11 @@ def find_dates(text: str, variety: str | None = None) -> Iterator[Expression]:
                 continue
             draft = _Draft()
             stop = _read(tokens, i, draft)
-            parts = _compile(draft)
+            parts = _compile(draft) if stop > i else None
             if parts is None:
                 continue
-            start, end = tokens.spans[i][0], tokens.spans[stop - 1][1]
-            yield Expression(offset + start, offset + end, parts, "+".join(draft.rules))
+            start, end = offset + tokens.start(i), offset + tokens.end(stop - 1)
+            yield Expression(start, end, parts, "+".join(draft.rules))
             done = stop
 
 
@@ -124,12 +124,11 @@ def _between(tokens: Tokens, i: int, depth: int) -> tuple[int, str]:
 
 def _piece(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
     """Reads one piece at `i` into the draft; the token after it, or None if there is none."""
-    if not tokens.known(i):
+    figure, kinds = tokens.word(i).isdecimal(), tokens.kinds(i)
+    if not (figure or kinds):
         return None
     if link in ("to", "and"):
         return _last_day(tokens, i, link, draft)
-    figure = tokens.word(i).isdecimal()
-    kinds = tokens.kinds(i)
     for reader, telling in _READERS:
         if (figure and reader is _clock) or not kinds.isdisjoint(telling):
             after = reader(tokens, i, draft)
@@ -310,6 +309,8 @@ def _compile(draft: _Draft) -> DateParts | None:
     named = draft.core or draft.weekday or draft.weeks is not None or draft.days is not None
     if not (named or timed):
         return None
+    if len(draft.rules) == 1 and draft.core:
+        return draft.core
     core, twin = _main(draft)
     time = None
     if draft.part or draft.clock:
@@ -335,9 +336,13 @@ def _compile(draft: _Draft) -> DateParts | None:
 
 
 def _main(draft: _Draft) -> tuple[DateParts, DateParts | None]:
-    """Of the same day in several calendars the solar reading, and one other."""
+    """Of the same day in several calendars the solar reading, and one other.
+
+    With a last day the reading in the calendar of both.
+    """
     if draft.core is None:
         return DateParts(), None
     found = [draft.core, *draft.others]
-    found.sort(key=lambda parts: (parts.calendar != SOLAR, parts.calendar != GREGORIAN))
+    if draft.end is None:
+        found.sort(key=lambda parts: (parts.calendar != SOLAR, parts.calendar != GREGORIAN))
     return found[0], found[1] if len(found) > 1 else None

@@ -179,28 +179,31 @@ def _from_yearless(span: Span, parts: DateParts, context: Context) -> DateValue:
 def _resolve_last(span: Span, last: DateParts, first: DateValue, context: Context) -> DateValue:
     """The last day of several, in the year that the first one has got."""
     if first.resolution in ("explicit", "anchored") and first.latest is not None:
-        begin = date.fromisoformat(first.latest)
+        calendar, begin = last.calendar or first.calendar, date.fromisoformat(first.latest)
         if last.weekday is not None and last.month is None:
             ahead = (last.weekday - begin.isoweekday()) % 7
             day: date | None = begin + timedelta(days=ahead)
         else:
-            day = _not_before(last, first)
+            day = _not_before(last, first, begin)
         if day is not None:
-            calendar = last.calendar or first.calendar
             value = day_value(span, last, calendar, day, first.resolution, None, first.reason)
             return replace(value, anchor=first.anchor, time=first.time)
+        if last.month is not None and last.day is not None:
+            value = open_value(span, replace(last, year=None), calendar, ("impossible_date",))
+            return replace(value, time=first.time)
     return replace(_resolve_one(span, last, context), time=first.time)
 
 
-def _not_before(last: DateParts, first: DateValue) -> date | None:
+def _not_before(last: DateParts, first: DateValue, begin: date) -> date | None:
     if last.calendar is None or last.month is None or last.day is None:
         return None
-    year = last.year if last.year is not None else first.year
-    if year is None:
-        return None
-    if last.year is None and (last.month, last.day) < (first.month or 0, first.day or 0):
-        year += 1
-    return to_gregorian(last.calendar, year, last.month, last.day)
+    year = last.year
+    if year is None and last.calendar != first.calendar:
+        years = years_near(last.calendar, last.month, last.day, begin, "future")
+        return years[0][1] if years else None
+    if year is None and first.year is not None:
+        year = first.year + ((last.month, last.day) < (first.month or 0, first.day or 0))
+    return to_gregorian(last.calendar, year, last.month, last.day) if year is not None else None
 
 
 def _in_era(span: Span, parts: DateParts, context: Context) -> DateValue | None:

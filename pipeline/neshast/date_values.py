@@ -13,10 +13,12 @@ from neshast.calendars import (
     DateParts,
     DateValue,
     from_gregorian,
+    to_gregorian,
     years_near,
 )
 
 DAY = timedelta(days=1)
+_LEAP = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,9 @@ def open_value(
 ) -> DateValue:
     """A value without a year: what the expression says, and no more."""
     edtf = None
-    if calendar == GREGORIAN and parts.month and parts.day:
+    # A day that no year has is no value.
+    possible = parts.month and parts.day and to_gregorian(calendar, _LEAP, parts.month, parts.day)
+    if calendar == GREGORIAN and possible:
         edtf = f"XXXX-{parts.month:02}-{parts.day:02}"
     return DateValue(
         span=span,

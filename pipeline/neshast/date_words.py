@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import accumulate, product
 
 from neshast.folding import fold
 from neshast.lexicon import table, values
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
+_TOKEN = re.compile(r"([^\W\d_]+|\d+|[^\w\s]|_)")
 _NUMERIC = re.compile(r"\d ?[/.-] ?\d")
 # More joins than this are not tried: 2 to the power of it spellings a phrase.
 _MOST_GAPS = 3
-_SIGNS = ("/", "-", ".")
+_SIGNS = frozenset("/-.")
 # So many tokens may a date have before its first telling word.
 _REACH = 12
 # Kinds of which one must stand in a line that holds a date, if it has none in figures.
@@ -65,7 +65,8 @@ class Word:
         return int(self.value)
 
 
-Phrases = dict[str, tuple[tuple[tuple[str, ...], Word], ...]]
+# Phrases of one length by their tokens, and what they mean by kind.
+Rows = dict[tuple[str, ...], dict[str, Word]]
 
 
 def cut(text: str) -> list[str]:
@@ -73,43 +74,40 @@ def cut(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+def pieces_of(text: str) -> list[str]:
+    """What lies between the tokens of a folded text and the tokens, in turn."""
+    return _TOKEN.split(text)
+
+
 class Tokens:
     """A line of folded text in tokens: digits, letters and single marks.
 
     Args:
-        text: folded.
-        words: its tokens, if they have been cut already.
+        pieces: what lies between tokens and the tokens, in turn.
         variety: ``fa-AF`` or ``fa-IR``, where it may decide the order of figures.
     """
 
-    __slots__ = ("_rows", "_seen", "spans", "text", "variety", "words")
+    __slots__ = ("_ends", "_pieces", "_seen", "variety", "words")
 
-    def __init__(
-        self, text: str, words: list[str] | None = None, variety: str | None = None
-    ) -> None:
-        self.text = text
+    def __init__(self, pieces: list[str], variety: str | None = None) -> None:
+        self._pieces = pieces
         self.variety = variety
-        self.spans = [match.span() for match in _TOKEN.finditer(text)]
-        self.words = cut(text) if words is None else words
-        if not glued_words().keys().isdisjoint(self.words):
-            self._split()
-        known = vocabulary().get
-        self._rows = [known(word) for word in self.words]
+        self.words = pieces[1::2]
+        self._ends: list[int] = []
         self._seen: dict[int, dict[str, tuple[Word, int]]] = {}
-
-    def _split(self) -> None:
-        glued = glued_words()
-        spans: list[tuple[int, int]] = []
-        for (start, end), word in zip(self.spans, self.words, strict=True):
-            size = glued.get(word)
-            spans += (
-                [(start, end)] if size is None else [(start, start + size), (start + size, end)]
-            )
-        self.spans = spans
-        self.words = [self.text[start:end] for start, end in spans]
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def start(self, i: int) -> int:
+        """Where token `i` begins in the line."""
+        return self.end(i) - len(self.words[i])
+
+    def end(self, i: int) -> int:
+        """Where token `i` ends in the line."""
+        if not self._ends:
+            self._ends = list(accumulate(map(len, self._pieces)))
+        return self._ends[2 * i + 1]
 
     def word(self, i: int) -> str:
         """Token `i`, or nothing outside the text."""
@@ -122,13 +120,15 @@ class Tokens:
 
     def touches(self, i: int) -> bool:
         """True if token `i` follows the one before without a space."""
-        return 0 < i < len(self.words) and self.spans[i][0] == self.spans[i - 1][1]
+        return 0 < i < len(self.words) and not self._pieces[2 * i]
 
     def at(self, i: int, *kinds: str) -> tuple[Word, int] | None:
         """The longest phrase of one of the kinds at `i`, and the token after it."""
-        if not 0 <= i < len(self._rows) or self._rows[i] is None:
+        seen = self._seen.get(i)
+        if seen is None:
+            seen = self._look_up(i)
+        if not seen:
             return None
-        seen = self._at(i)
         if len(kinds) == 1:
             return seen.get(kinds[0])
         best: tuple[Word, int] | None = None
@@ -140,39 +140,35 @@ class Tokens:
 
     def kinds(self, i: int) -> Set[str]:
         """The kinds of the phrases at token `i`."""
-        return self._at(i).keys()
-
-    def _at(self, i: int) -> dict[str, tuple[Word, int]]:
         seen = self._seen.get(i)
-        if seen is None:
-            seen = self._seen[i] = dict(self._phrases(i))
-        return seen
+        return self._look_up(i).keys() if seen is None else seen.keys()
 
-    def _phrases(self, i: int) -> Iterator[tuple[str, tuple[Word, int]]]:
-        # Shorter phrases come first, so that the longest of a kind stays.
-        for tokens, word in self._rows[i] or ():
-            stop = i + len(tokens)
-            if len(tokens) == 1 or tuple(self.words[i:stop]) == tokens:
-                yield word.kind, (word, stop)
+    def _look_up(self, i: int) -> dict[str, tuple[Word, int]]:
+        """The longest phrase of each kind at token `i`, and the token after it."""
+        found: dict[str, tuple[Word, int]] = {}
+        for size, rows in vocabulary().get(self.word(i), ()):
+            words = rows.get(tuple(self.words[i : i + size]))
+            if words is not None:
+                stop = i + size
+                for kind, word in words.items():
+                    found[kind] = word, stop
+        self._seen[i] = found
+        return found
 
     def counted(self, i: int) -> bool:
         """True if a number stands before token `i`: «۴۰ سال گذشته» is a length of time."""
         return self.word(i - 1).isdecimal() or self.at(i - 1, "cardinal") is not None
 
-    def known(self, i: int) -> bool:
-        """True if token `i` is a number, or begins a phrase of the tables."""
-        return self.word(i).isdecimal() or (i < len(self._rows) and self._rows[i] is not None)
-
     def openings(self) -> Iterator[int]:
         """Tokens with which a date may begin: one of its telling words must come soon."""
-        telling, first = _telling(_STRONG), _openers(_STARTS)
-        words = self.words
+        telling, first, words = _marks(), _openers(_STARTS), self.words
         done = 0
-        for i in [i for i, word in enumerate(words) if word in telling or word in _SIGNS]:
+        for i in [i for i, word in enumerate(words) if word in telling]:
             if words[i] in _SIGNS and not self._between_figures(i):
                 continue
             for j in range(max(done, i - _REACH), i + 1):
-                if words[j] in first or words[j].isdecimal():
+                begins = words[j] in first and not self.kinds(j).isdisjoint(_STARTS)
+                if begins or words[j].isdecimal():
                     yield j
             done = i + 1
 
@@ -201,31 +197,37 @@ def glued_words() -> dict[str, int]:
 
 
 @cache
-def vocabulary() -> Phrases:
-    """All phrases by their first token, shorter ones first."""
-    found: dict[str, dict[tuple[tuple[str, ...], str], Word]] = {}
+def vocabulary() -> dict[str, tuple[tuple[int, Rows], ...]]:
+    """All phrases by their first token and their length, shorter ones first."""
+    found: dict[str, dict[int, Rows]] = {}
     for form, word in vocabulary_entries():
         for spelling in spellings(form):
             tokens = tuple(cut(spelling))
             if tokens:
-                found.setdefault(tokens[0], {}).setdefault((tokens, word.kind), word)
-    return {
-        first: tuple(
-            sorted(((tokens, word) for (tokens, _), word in rows.items()), key=lambda r: len(r[0]))
-        )
-        for first, rows in found.items()
-    }
+                rows = found.setdefault(tokens[0], {}).setdefault(len(tokens), {})
+                rows.setdefault(tokens, {}).setdefault(word.kind, word)
+    return {first: tuple(sorted(sizes.items())) for first, sizes in found.items()}
 
 
 def lines_with_dates(text: str, variety: str | None = None) -> Iterator[tuple[int, Tokens]]:
     """Lines of a folded text that may hold a date, each with the place where it begins."""
-    strong = _telling(_STRONG)
+    telling, glued = _telling(_STRONG), glued_words().keys()
     start = 0
     for line in text.split("\n"):
-        words = cut(line)
-        if not strong.isdisjoint(words) or _NUMERIC.search(line):
-            yield start, Tokens(line, words, variety)
+        pieces = pieces_of(line)
+        found = telling.intersection(pieces)
+        if found or _NUMERIC.search(line):
+            cut_up = pieces if glued.isdisjoint(found) else list(_unglued(pieces))
+            yield start, Tokens(cut_up, variety)
         start += len(line) + 1
+
+
+def _unglued(pieces: list[str]) -> Iterator[str]:
+    """Tokens and what lies between them, with two words written as one cut in two."""
+    glued = glued_words()
+    for piece in pieces:
+        size = glued.get(piece)
+        yield from (piece,) if size is None else (piece[:size], "", piece[size:])
 
 
 @cache
@@ -241,9 +243,18 @@ def _telling(kinds: tuple[str, ...]) -> frozenset[str]:
     return found | glued_words().keys()
 
 
+@cache
+def _marks() -> frozenset[str]:
+    """Tokens about which a date may stand."""
+    return _telling(_STRONG) | _SIGNS
+
+
 def _phrases_of(kinds: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    for rows in vocabulary().values():
-        yield from (tokens for tokens, word in rows if word.kind in kinds)
+    for sizes in vocabulary().values():
+        for _, rows in sizes:
+            yield from (
+                tokens for tokens, words in rows.items() if not words.keys().isdisjoint(kinds)
+            )
 
 
 def spellings(form: str) -> Iterator[str]:

@@ -39,7 +39,7 @@ _LABEL_EDGE = " :؛-|([«.*،/"
 _LETTERS = re.compile(r"[^\W\d_]+")
 # «کابل، ۱۲ دلو، نام رسانه – »: an agency that no table knows shows itself by its dash.
 _SEPARATORS = tuple("،,/|-–—")
-_AGENCY_AFTER = re.compile(r"\s?[،,/|–—-]\s?(?:[^\W\d_]+\s?){1,4}[–—-]\s")
+_AGENCY_AFTER = re.compile(r"\s?[،,/|–—-]\s?(?:[^\W\d_]++\s?){1,4}[–—-]\s")
 
 STAMP, CRAWL, HEADER, DATELINE, EVENT = "stamp", "crawl", "header", "dateline", "event"
 # The kind of the labels that say when the meeting is: «تاریخ جلسه», «زمان».

@@ -51,7 +51,7 @@ _THAT_ONE = re.compile(rf"(?<!\w){either('that_one')}\s$")
 # What follows a participle that is an adjective: «جلسه برگزار شده در …».
 _GOES_ON = re.compile(rf"\s{either('after_participle')}\s")
 
-_INVITES = re.compile(rf"(?<!\w){either('invites')}(?!\w)")
+_INVITES = re.compile(rf"(?<!\w){either('calls_to_meeting')}(?!\w)")
 
 
 def is_festival(event: Mark) -> bool:

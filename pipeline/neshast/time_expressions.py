@@ -11,22 +11,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import accumulate
 
 from neshast.calendars import LUNAR
 from neshast.date_words import Word, glued_words, spellings, vocabulary_entries
 from neshast.folding import fold
+from neshast.grammar import alternation
 from neshast.lexicon import table, values
 
 DATE, TIME, NONE = "date", "time", "none"
 
-_TOKEN = re.compile(
-    r"(?P<numeric_date>(?<!\d)\d{1,4} ?(?P<s>[/.\\-]) ?\d{1,2} ?(?P=s) ?\d{1,4}(?!\d))"
-    r"|(?P<clock>(?<!\d)[0-2]?\d ?: ?[0-5]\d(?: ?: ?[0-5]\d)?(?!\d))"
-    r"|(?P<decimal>\d+\.\d+)|(?P<number>\d+)|(?P<word>[^\W\d_]+)|(?P<end>\n)|(?P<sign>[^\w\s]|_)"
-)
+# What a token is that no table knows, by its form. Phrases do not run over the end of a line.
+_FORMS = {
+    "numeric_date": r"(?<!\d)\d{1,4}(?: ?/ ?\d\d? ?/ ?| ?\. ?\d\d? ?\. ?| ?\\ ?\d\d? ?\\ ?"
+    r"| ?- ?\d\d? ?- ?)\d{1,4}(?!\d)",
+    "clock": r"(?<!\d)[0-2]?\d ?: ?[0-5]\d(?: ?: ?[0-5]\d)?(?!\d)",
+    "decimal": r"\d+\.\d+",
+    "figure": r"\d+",
+    "other": r"[^\W\d_]+",
+    "line": r"\n",
+    "sign": r"[^\w\s]|_",
+}
+_TOKEN = re.compile(f"({'|'.join(_FORMS.values())})")
+_FORM = re.compile("|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()))
 _SIGNS = {"-": "dash", "،": "comma", ".": "dot", "/": "slash", "\\": "slash"}
 _NAME = re.compile(r"[A-Za-z_]+")
+_GROUP = re.compile(r"\((?!\?)")
 _BARE_YEARS = ((1300, 1420), (1900, 2060))
 _LONG_YEARS = (1000, 2200)
 _SHORT_YEARS = (50, 99)
@@ -38,6 +49,9 @@ _LEADS = ("در", "از")
 _NUMBERS, _UNITS = {"cardinal", "big_number"}, {"year", "moon", "day_unit", "week"}
 # Classes of more tables share one private code point for each set of them.
 _FIRST = 0xE000
+# A longer word is no glued number; a longer run of classes is not remembered.
+_MOST_LETTERS, _MOST_CODES = 40, 60
+_REMEMBERED = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +68,40 @@ def find_time_expressions(text: str) -> Iterator[TimeExpression]:
 
     A day and its hour are two: «دوشنبه» a date, «ساعت ۱۰ صبح» a time.
     """
-    start = 0
-    for line in text.split("\n"):
-        for found in _of_line(line):
-            yield TimeExpression(start + found.start, start + found.end, found.kind)
-        start += len(line) + 1
+    starts, ends, codes = _lex(text)
+    for stretch in _stretches().finditer(codes):
+        shape, at = stretch[0], stretch.start()
+        runs = _remembered_runs(shape) if len(shape) <= _MOST_CODES else _runs(shape)
+        for first, last, kind in runs:
+            yield TimeExpression(starts[at + first], ends[at + last], kind)
 
 
-def _of_line(line: str) -> Iterator[TimeExpression]:
-    tokens = list(_lex(line))
-    known = _all_codes()
-    codes = "".join(known[classes] for _, _, classes in tokens)
+@lru_cache(maxsize=_REMEMBERED)
+def _remembered_runs(codes: str) -> tuple[tuple[int, int, str], ...]:
+    """`_runs`, for the few shapes that come again and again."""
+    return tuple(_runs(codes))
+
+
+def _runs(codes: str) -> Iterator[tuple[int, int, str]]:
+    """First and last token of each expression, and its kind.
+
+    What both kinds cover belongs to the one that began first.
+    """
     marked = {kind: _covered(kind, codes) for kind in (DATE, TIME, NONE)}
-    for first, last, kind in _runs(marked, len(tokens)):
-        if any(not classes <= _LEADING for _, _, classes in tokens[first : last + 1]):
-            yield TimeExpression(tokens[first][0], tokens[last][1], kind)
-
-
-def _runs(marked: dict[str, bytearray], size: int) -> Iterator[tuple[int, int, str]]:
-    """Stretches of one kind; what both cover belongs to the one that began first."""
+    size = len(codes)
     first, kind = 0, ""
     for i in range(size + 1):
         here = _kind_at(marked, i, kind) if i < size else ""
         if here == kind:
             continue
-        if kind:
+        if kind and not _leading().issuperset(codes[first:i]):
             yield first, i - 1, kind
         first, kind = i, here
+
+
+@cache
+def _leading() -> frozenset[str]:
+    return frozenset(code for classes, code in _all_codes().items() if classes <= _LEADING)
 
 
 def _kind_at(marked: dict[str, bytearray], i: int, before: str) -> str:
@@ -102,67 +123,81 @@ def _covered(kind: str, codes: str) -> bytearray:
 # ---------------------------------------------------------------- words to classes
 
 
-def _lex(line: str) -> Iterator[tuple[int, int, frozenset[str]]]:
-    """The longest phrases of a line, each with its place and its classes."""
-    tokens = list(_tokens(line))
-    phrases = _phrases()
+def _lex(text: str) -> tuple[list[int], list[int], str]:
+    """The longest phrases of a text: where each begins and ends, and the codes of their classes."""
+    tokens, stops = _tokens(text)
+    phrases, known = _phrases(), _all_codes()
+    other = known[frozenset(("other",))]
+    starts, ends, codes = [], [], []
     i = 0
     while i < len(tokens):
-        start, end, group, text = tokens[i]
-        if group == "s":
-            group = "numeric_date"
-        for size, rows in phrases.get(text, ()):
-            classes = rows.get(tuple(token[3] for token in tokens[i : i + size]))
+        token, first = tokens[i], i
+        for size, rows in phrases.get(token, ()):
+            classes = rows.get(tuple(tokens[i : i + size]))
             if classes is not None:
                 i += size
                 # «ژانویه ی ۱۹۹۹»: the ezafe belongs to the word.
-                i += i < len(tokens) and tokens[i][3] == _EZAFE
-                yield start, tokens[i - 1][1], classes
+                i += i < len(tokens) and tokens[i] == _EZAFE
+                codes.append(known[classes])
                 break
         else:
-            yield start, end, _plain(group, text)
+            codes.append(other if token.isalpha() else _plain(token))
             i += 1
+        starts.append(stops[first] - len(token))
+        ends.append(stops[i - 1])
+    return starts, ends, "".join(codes)
 
 
-def _tokens(line: str) -> Iterator[tuple[int, int, str, str]]:
-    """Place, kind and text of the tokens; words written as one are cut."""
-    for match in _TOKEN.finditer(line):
-        start, text = match.start(), match[0]
-        if match.lastgroup != "word" or text in _phrases():
-            yield start, match.end(), match.lastgroup or "", text
-            continue
-        for piece in _pieces(text):
-            yield start, start + len(piece), "word", piece
-            start += len(piece)
+def _tokens(text: str) -> tuple[list[str], list[int]]:
+    """The tokens of a text, and where each ends; words written as one are cut."""
+    pieces = _TOKEN.split(text)
+    words, stops = pieces[1::2], list(accumulate(map(len, pieces)))[1::2]
+    glued = {word: cut for word in set(words) if len(cut := _pieces(word)) > 1}
+    if not glued:
+        return words, stops
+    tokens: list[str] = []
+    ends: list[int] = []
+    for word, stop in zip(words, stops, strict=True):
+        found = glued.get(word, (word,))
+        tokens += found
+        ends += list(accumulate(map(len, found), initial=stop - len(word)))[1:]
+    return tokens, ends
 
 
-def _pieces(word: str) -> list[str]:
-    """«صدسال», «دوهزاروپنج», «درنیمه», «امروزدوشنبه» in their words; any other word whole."""
+def _pieces(word: str) -> tuple[str, ...]:
+    """«صدسال», «درنیمه», «امروزدوشنبه» in their words; any other token whole."""
+    if len(word) > _MOST_LETTERS or not word.isalpha() or word in _phrases():
+        return (word,)
+    return _glued_pieces(word)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _glued_pieces(word: str) -> tuple[str, ...]:
     size = glued_words().get(word)
     if size is not None:
-        return [word[:size], word[size:]]
+        return word[:size], word[size:]
     numbers = _glued_number().fullmatch(word)
     if numbers:
-        return _number_pieces().findall(word)
+        units = [numbers["unit"]] if numbers["unit"] else []
+        stop = numbers.end() - sum(map(len, units))
+        return (*_number_pieces().findall(word, 0, stop), *units)
     for lead in _LEADS:
         if word.startswith(lead) and word[len(lead) :] in _telling():
-            return [lead, word[len(lead) :]]
-    return [word]
+            return lead, word[len(lead) :]
+    return (word,)
 
 
 @cache
 def _glued_number() -> re.Pattern[str]:
-    units = "|".join(sorted(_single_words(_UNITS), key=len, reverse=True))
-    numbers = "|".join(sorted(_single_words(_NUMBERS), key=len, reverse=True))
-    return re.compile(
-        f"(?:{numbers})(?:و?(?:{numbers}))*(?:{units})|(?:{numbers})(?:و(?:{numbers}))+"
-    )
+    units, number = (alternation(_single_words(classes)) for classes in (_UNITS, _NUMBERS))
+    # Atomic: «سیصد» is not tried as «سی» and «صد» too.
+    number = f"(?>{number})"
+    return re.compile(f"{number}(?:و?{number})*(?P<unit>{units})|{number}(?:و{number})+")
 
 
 @cache
 def _number_pieces() -> re.Pattern[str]:
-    known = sorted(_single_words(_UNITS | _NUMBERS), key=len, reverse=True)
-    return re.compile("|".join((*known, "و")))
+    return re.compile(alternation((*_single_words(_NUMBERS), "و")))
 
 
 @cache
@@ -180,13 +215,14 @@ def _single_words(classes: Set[str]) -> set[str]:
     }
 
 
-def _plain(group: str, text: str) -> frozenset[str]:
-    """Classes of a token that no table knows."""
-    if group == "number":
-        return _of_figure(text)
-    if group == "sign":
-        return frozenset((_SIGNS.get(text, "sign"),))
-    return frozenset((group if group != "word" else "other",))
+@lru_cache(maxsize=_REMEMBERED)
+def _plain(token: str) -> str:
+    """The code of a token that no table knows."""
+    match = _FORM.fullmatch(token)
+    form = (match and match.lastgroup) or "other"
+    if form == "figure":
+        return _all_codes()[_of_figure(token)]
+    return _all_codes()[frozenset((_SIGNS.get(token, form),))]
 
 
 def _of_figure(text: str) -> frozenset[str]:
@@ -212,7 +248,7 @@ def _phrases() -> dict[str, tuple[tuple[int, Rows], ...]]:
     classes: dict[tuple[str, ...], set[str]] = {}
     for form, name in _entries():
         for spelling in spellings(form):
-            tokens = tuple(match[0] for match in _TOKEN.finditer(spelling))
+            tokens = tuple(_TOKEN.findall(spelling))
             classes.setdefault(tokens, set()).add(name)
     found: dict[str, dict[int, Rows]] = {}
     for tokens, names in classes.items():
@@ -263,10 +299,21 @@ def _all_codes() -> dict[frozenset[str], str]:
         classes for sizes in _phrases().values() for _, rows in sizes for classes in rows.values()
     }
     figures = {_of_figure(text) for text in ("1", "40", "60", "200", "1050", "1350", "01")}
-    others = {frozenset((name,)) for name in ("other", "decimal", "numeric_date", "clock", "sign",
-                                              *_SIGNS.values())}  # fmt: skip
+    others = {frozenset((name,)) for name in (*_FORMS, *_SIGNS.values())}
     ordered = sorted(map(sorted, sets | figures | others))
     return {frozenset(names): chr(_FIRST + i) for i, names in enumerate(ordered)}
+
+
+@cache
+def _stretches() -> re.Pattern[str]:
+    """Runs of codes that a pattern can cover, with no more than one other word between them.
+
+    A pattern looks one word beyond what it covers.
+    """
+    written = "".join(pattern.pattern for found in _patterns().values() for pattern in found)
+    other = _all_codes()[frozenset(("other",))]
+    telling = "".join(sorted({code for code in written if code >= chr(_FIRST)} - {other}))
+    return re.compile(f"{other}?[{telling}]++(?:{other}[{telling}]++)*+{other}?")
 
 
 @cache
@@ -294,5 +341,6 @@ def _expand(pattern: str, macros: dict[str, str]) -> str:
         return f"[{codes}]"
 
     bounded = pattern.replace("[", "«").replace("]", "»")
-    named = _NAME.sub(of, bounded).replace(" ", "")
+    # A group that is not captured is read several times as fast.
+    named = _GROUP.sub("(?:", _NAME.sub(of, bounded).replace(" ", ""))
     return named.replace("«", "(?P<k>").replace("»", ")")
