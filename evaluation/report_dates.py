@@ -31,7 +31,7 @@ HERE = Path(__file__).resolve().parent
 CORPUS = ROOT / "corpora" / "report_dates"
 RESULTS = HERE / "report_dates.json"
 PAGE = HERE / "README.md"
-SPLITS = ("dev", "dev2", "test")
+SPLITS = ("dev", "dev2", "dev3", "test")
 
 Plain = dict[str, Any]
 ErrorsOption = Annotated[bool, typer.Option("--errors", help="Show what is wrong in dev.")]

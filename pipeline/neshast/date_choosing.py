@@ -60,7 +60,6 @@ class Chooser(DateRetelling):
             or (None if over else self._planned(report, mentions))
             or self._best(report, [m for m in title if self._tells_meeting(report, m)])
             or self.retold(report, mentions)
-            or self._restated(report, mentions)
             or self._fronted(lead)
             or self._below_title(report, mentions)
             or self._opening(report, mentions)
@@ -215,22 +214,6 @@ class Chooser(DateRetelling):
             return None
         below = self.document.sentences[i].span
         return self._best(report, [m for m in mentions if below.covers(m.span)])
-
-    def _restated(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
-        """A date in «این جلسه که روز … برگزار شد» or the lead's fuller second copy."""
-        first = bisect_left(self._sentences, report.span.start)
-        near = self.document.sentences[first : first + _RESTATING_SENTENCES]
-        for span in (sentence.span for sentence in near if report.span.covers(sentence.span)):
-            if span.overlaps(report.lead):
-                continue
-            usable = [
-                m
-                for m in mentions
-                if span.covers(m.span) and self.usable(m) and self.restates(m, span, report)
-            ]
-            if usable:
-                return min(usable, key=lambda m: (self._cost(m, report), m.span.start))
-        return None
 
     def _opening(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
         """A date with «مورخ» or «به تاریخ» above the lead: the paragraph that tells the event."""

@@ -258,26 +258,6 @@ class DateScope:
                 found = match.start()
         return found
 
-    def restates(self, mention: DateMention, sentence: Span, report: Report) -> bool:
-        start, end = self.view.at(mention.span)
-        first, last = self.view.at(sentence)
-        if self.view.within(first, last, "earlier", "next", "background"):
-            return False
-        if not self.own_clause(mention, report):
-            return False
-        kinds = ("event", "body") if report.event and report.event.kind == "body" else ("event",)
-        events = [mark for mark in self.view.within(first, last, *kinds) if mark.start < end + 60]
-        if not events:
-            return False
-        pointed = any(self.pointed(mark.start) for mark in events if mark.start < start)
-        follows = self.view.first(end, last, *_HOLDS)
-        if pointed and (follows or start - events[0].end < _HEAD_REACH):
-            return True
-        if kinds != ("event",):
-            return False
-        same = report.event is None or any(mark.value == report.event.value for mark in events)
-        return same and follows is not None and not self._pluperfect(follows)
-
     def pointed(self, start: int) -> bool:
         """True for «این» before a noun at `start`."""
         before = self.text[max(0, start - _PRONOUN_REACH) : start]
