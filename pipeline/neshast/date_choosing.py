@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from datetime import date
 from functools import cache
 
 from neshast.aligned import Span
@@ -16,12 +17,14 @@ from neshast.date_retelling import BEGAN, CLAUSE, DateRetelling
 from neshast.date_scope import CLAUSE_REACH, MEETING, NEXT_REACH, finite_verbs
 from neshast.dating import CRAWL, EVENT, HEADER, context_words, role
 from neshast.document import DateMention, Report
-from neshast.grammar import alternation
+from neshast.grammar import alternation, listed
 
 # A sentence that says again when the meeting was stands among the first of its report.
 _RESTATING_SENTENCES = 5
 # The verb of putting off begins right after the new date.
 _VERB_REACH = 14
+# Below a lead that is the headline a header may stand so far.
+_HEADER_REACH = 40
 # A lead after the headline and one sentence more stands no longer at the head.
 _HEAD_SENTENCES = 2
 _CLAUSE_END = re.compile("[.:؛]")
@@ -36,13 +39,17 @@ class Chooser(DateRetelling):
         view: of the same document.
     """
 
-    def choose(self, report: Report, over: bool = False) -> DateMention | None:
+    def choose(
+        self, report: Report, over: bool = False, now: date | None = None
+    ) -> DateMention | None:
         """The expression that dates the meeting, or None if none does.
 
         Args:
             report: whose meeting it is.
             over: the meeting was held or is going on: no date to come is its own.
+            now: when the report was written, if known.
         """
+        self._over, self._now = over, now
         mentions = self._inside(report.span) or self._inside(report.lead)
         title = self._inside(report.title)
         lead = self._inside(report.lead)
@@ -55,11 +62,12 @@ class Chooser(DateRetelling):
         found = (
             self._labelled(report, report.lead.start)
             or self._put_off(lead if over else [*lead, *title, *mentions])
+            or (None if over else self._planned(report, mentions))
             or (best if sure else self.retold(report, mentions, least=CLAUSE) or best)
             or self._first_told(report, mentions)
-            or (None if over else self._planned(report, mentions))
             or self._best(report, [m for m in title if self._tells_meeting(report, m)])
             or self.retold(report, mentions)
+            or self._restated(report, mentions)
             or self._fronted(lead)
             or self._below_title(report, mentions)
             or self._opening(report, mentions)
@@ -120,7 +128,7 @@ class Chooser(DateRetelling):
         """
         published = self.document.source.published
         first = bisect_left(self._starts, self._above(report))
-        last = bisect_left(self._starts, report.lead.start)
+        last = bisect_left(self._starts, max(report.lead.start, report.lead.end + _HEADER_REACH))
         for mention in self.document.dates[first:last]:
             if role(self.document, mention) != HEADER or mention.parts.year is None:
                 continue
@@ -167,7 +175,8 @@ class Chooser(DateRetelling):
             verb = self.view.first(end, end + NEXT_REACH, "hold")
             if verb is None or verb.start > end + _VERB_REACH:
                 continue
-            if verb.value == "postponed" and not mention.parts.only_time:
+            again = self.text[verb.start : verb.end].endswith(listed("was"))
+            if verb.value == "postponed" and not again and not mention.parts.only_time:
                 return mention
         return None
 
@@ -214,6 +223,22 @@ class Chooser(DateRetelling):
             return None
         below = self.document.sentences[i].span
         return self._best(report, [m for m in mentions if below.covers(m.span)])
+
+    def _restated(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
+        """A date in «این جلسه که روز … برگزار شد» or the lead's fuller second copy."""
+        first = bisect_left(self._sentences, report.span.start)
+        near = self.document.sentences[first : first + _RESTATING_SENTENCES]
+        for span in (sentence.span for sentence in near if report.span.covers(sentence.span)):
+            if span.overlaps(report.lead):
+                continue
+            usable = [
+                m
+                for m in mentions
+                if span.covers(m.span) and self.usable(m) and self.restates(m, span, report)
+            ]
+            if usable:
+                return min(usable, key=lambda m: (self._cost(m, report), m.span.start))
+        return None
 
     def _opening(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
         """A date with «مورخ» or «به تاریخ» above the lead: the paragraph that tells the event."""

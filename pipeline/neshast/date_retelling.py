@@ -85,6 +85,10 @@ class DateRetelling(DateScope):
         if self._other_meeting(event, first, start) or self._aside(event.end, start):
             return 0
         that = self._own_that(event, first, start)
+        closed = that is not None and self._closed(that, start)
+        if closed and that is not None:
+            # «این نشست که … در نظر گرفته شده بود، … فردا … خواهد بود».
+            event, that = event._replace(end=start), None
         if next(finite_verbs(self.text, event.end if that is None else that, start), None):
             return 0
         verb = next(finite_verbs(self.text, end, last), None)
@@ -145,12 +149,17 @@ class DateRetelling(DateScope):
         between = self.text[start:stop]
         return between.rstrip().endswith("(") or _occasion().search(between) is not None
 
+    def _closed(self, that: int, start: int) -> bool:
+        """True if a clause that begins at `that` ends in a verb and a comma before `start`."""
+        verbs = [stop for _, stop in finite_verbs(self.text, that, start)]
+        return bool(verbs) and self.text[verbs[-1] : start].lstrip().startswith("،")
+
     def _quoted_speech(self, first: int, event: _Told) -> bool:
         """True for «این سخنان را در نشست … بیان کرد که عصر دیروز … برگزار شد»."""
         return bool(self.view.within(first, event.start, "quote_title"))
 
     def _was(self, verb: tuple[int, int]) -> bool:
-        return self.text[slice(*verb)] in listed("was", "lasted")
+        return self.text[slice(*verb)] in listed("was", "lasted", "will_be")
 
     def _points(self, event: _Told) -> bool:
         """True for «این جلسه», «دیدار متذکره», «جلسه یاد شده»."""

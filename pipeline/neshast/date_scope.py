@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import cache
 
 from neshast.aligned import Span
+from neshast.calendars import to_gregorian
 from neshast.dating import EVENT, context_words, ends_with, line_around, role
 from neshast.document import DateMention, Document, Report
 from neshast.folding import fold
@@ -26,9 +28,10 @@ _HEAD_REACH = 18
 _ADJECTIVES = 2
 _PRONOUN_REACH = 22
 _AFTER_REACH = 24
-_AFTER_VERB = " ،(-|"
+_AFTER_VERB = " ،؛(-|"
 _PURSUIT_REACH = 60
 _EVE_REACH = 120
+_BRACKET_REACH = 50
 # Words between a noun and its date: «جلسه بی نتیجه مورخ …», «نامه شماره ۱۲ مورخ …».
 _BESIDE_WORDS = 3
 _NEAR = 30
@@ -55,6 +58,8 @@ class DateScope:
         self.text = view.text
         self._starts = [mention.span.start for mention in document.dates]
         self._sentences = [sentence.span.start for sentence in document.sentences]
+        self._over = False
+        self._now: date | None = None
 
     def outside(self, mention: DateMention, report: Report) -> bool:
         """True for «شب گذشته پیش از سومین جلسه …»: the day of what was before or after it."""
@@ -91,7 +96,7 @@ class DateScope:
         counted = parts.year or parts.this_year or parts.month_offset is not None
         if parts.precision == "month" and not counted:
             return False
-        if self._is_city(mention) or self._in_quotes(mention):
+        if self._is_city(mention) or self._in_quotes(mention) or self._out_of_time(mention):
             return False
         kind = role(self.document, mention)
         return kind == EVENT or (not kind and not self._other_matter(mention))
@@ -118,6 +123,8 @@ class DateScope:
 
     def _of_the_pursued(self, mention: DateMention) -> bool:
         """True for the date of such a meeting or paper, right after its noun."""
+        if mention.parts.offset_days is not None:
+            return False
         start, _ = self.view.at(mention.span)
         first, _ = self.view.at(self.sentence_of(mention.span))
         near = max(first, start - _PURSUIT_REACH)
@@ -127,8 +134,11 @@ class DateScope:
             return False
         begin, end = max(nouns)
         between = self.text[end:start]
-        beside = "،" not in between and len(_LETTERS.findall(between)) <= _BESIDE_WORDS
-        return beside and self.pursuant(first, begin)
+        if "،" in between or not self.pursuant(first, begin):
+            return False
+        # «پیرو آگهی … در روزنامه به تاریخ دوم خرداد، مجمع …»: all of it to the comma.
+        closed = self.text[self.view.at(mention.span)[1] :].lstrip().startswith("،")
+        return closed or len(_LETTERS.findall(between)) <= _BESIDE_WORDS
 
     def _of_an_occasion(self, mention: DateMention) -> bool:
         """True for «در آستانه برگزاری انتخابات در ۱۲ اسفند، …»: all of it to the comma."""
@@ -136,6 +146,22 @@ class DateScope:
         first, _ = self.view.at(self.sentence_of(mention.span))
         cue = _eve().search(self.text, max(first, start - _EVE_REACH), start)
         return cue is not None and not self.view.within(cue.end(), start, "event", "meet")
+
+    def _out_of_time(self, mention: DateMention) -> bool:
+        """True for a whole date on the wrong side of the day on which the report was written."""
+        parts = mention.parts
+        if self._now is None or not (parts.calendar and parts.year and parts.month and parts.day):
+            return False
+        when = to_gregorian(parts.calendar, parts.year, parts.month, parts.day)
+        if when is None:
+            return False
+        slack = timedelta(days=1)
+        return when > self._now + slack if self._over else False
+
+    def _in_brackets(self, start: int) -> bool:
+        """True for «نزدیک شدن روز اخذ رأی (جمعه ۱۱ اسفند)»: the day of what stands before."""
+        before = self.text[max(0, start - _BRACKET_REACH) : start].rstrip(" «")
+        return before.endswith("(") and _bracketed().search(before) is not None
 
     def _is_city(self, mention: DateMention) -> bool:
         """True for a bare «دوشنبه» on a page that speaks of Tajikistan: its capital."""
@@ -153,12 +179,15 @@ class DateScope:
         start, end = self.view.at(mention.span)
         if mention.parts.future:
             return True
+        first, last = self.view.at(self.sentence_of(mention.span))
         if mention.parts.offset_days is not None:
-            return False
+            # «نشست پروسه کابل که امروز در پایتخت برگزار می شود»: another one.
+            coming = self.view.first(end, last, *_HOLDS)
+            that = self.open_that(first, start)
+            return that is not None and coming is not None and coming.value == "announced"
         before = self.view.within(max(0, start - NEXT_REACH), start, "next")
         if any("\n" not in self.text[mark.end : start] for mark in before):
             return True
-        _, last = self.view.at(self.sentence_of(mention.span))
         verb = self.view.first(end, last, *_HOLDS)
         if verb is None or any(map(self._opens_speech, self.view.within(end, verb.start, "say"))):
             return False
@@ -174,6 +203,8 @@ class DateScope:
             return True
         if self._of_the_pursued(mention) or self._of_an_occasion(mention):
             return True
+        if self._in_brackets(start):
+            return True
         if self.cued(start):
             return False
         for words in ("از", "روز"):
@@ -186,6 +217,8 @@ class DateScope:
         if after.startswith(tuple(context_words("occasion_after"))):
             return True
         parts = mention.parts
+        if parts.year is None and parts.weekday is None and ends_with(before, "named_after", " "):
+            return True
         told = (
             parts.year, parts.year_offset, parts.weekday, parts.offset_days, parts.time, parts.end,
         )  # fmt: skip
@@ -258,6 +291,26 @@ class DateScope:
                 found = match.start()
         return found
 
+    def restates(self, mention: DateMention, sentence: Span, report: Report) -> bool:
+        start, end = self.view.at(mention.span)
+        first, last = self.view.at(sentence)
+        if self.view.within(first, last, "earlier", "next", "background"):
+            return False
+        if not self.own_clause(mention, report):
+            return False
+        kinds = ("event", "body") if report.event and report.event.kind == "body" else ("event",)
+        events = [mark for mark in self.view.within(first, last, *kinds) if mark.start < end + 60]
+        if not events:
+            return False
+        pointed = any(self.pointed(mark.start) for mark in events if mark.start < start)
+        follows = self.view.first(end, last, *_HOLDS)
+        if pointed and (follows or start - events[0].end < _HEAD_REACH):
+            return True
+        if kinds != ("event",):
+            return False
+        same = report.event is None or any(mark.value == report.event.value for mark in events)
+        return same and follows is not None and not self._pluperfect(follows)
+
     def pointed(self, start: int) -> bool:
         """True for «این» before a noun at `start`."""
         before = self.text[max(0, start - _PRONOUN_REACH) : start]
@@ -298,6 +351,11 @@ def _ends_with_statute(before: str) -> bool:
 def _pursuit() -> re.Pattern[str]:
     """A cue of pursuing at the end of a text, with no more than a word after it."""
     return re.compile(rf"(?<!\w){alternation(context_words('pursuant'))}(?: \w+)?\s*$")
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('has_its_day')}(?: \w+){{0,4}} ?\($")
 
 
 @cache

@@ -61,6 +61,7 @@ _NOT_ENDED = re.compile(rf"(?<!\w){either('not_ended')}(?!\w)")
 _HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
 _HOLDING_REACH = 16
 _OF = re.compile(r"(?<!\w)از\s")
+_THAT = re.compile(r"(?: \w+){0,8} که(?!\w)")
 _ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?!\w)")
 
 
@@ -114,15 +115,21 @@ def find_lead(
 
 def _read_once(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lead | None:
     """The lead of a sentence, read once for each document."""
-    dated = any(start <= a and b <= end for a, b in dates)
-    key = _read, start, end, dated
+    key = _read, start, end
     if key not in view.memory:
-        view.memory[key] = _read(view, start, end, dated)
+        inside = [(a, b) for a, b in dates if start <= a and b <= end]
+        view.memory[key] = _read(view, start, end, inside)
     lead: Lead | None = view.memory[key]
     return lead
 
 
-def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
+def _put_to_day(view: View, verb: Mark, dates: list[tuple[int, int]]) -> bool:
+    """True if a day stands right before a verb of putting off, and it was not put off again."""
+    again = verb.cue.phrase.endswith(listed("was"))
+    return not again and any(0 <= verb.start - b <= len("  ") for _, b in dates)
+
+
+def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lead | None:
     if not view.within(start, end, "event", "body", "meet"):
         return None
     marks = view.within(start, end)
@@ -131,6 +138,7 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
         return None
     kinds = {m.kind for m in marks}
     slots = sum(kind in kinds for kind in _SLOTS)
+    dated = bool(dates)
     slots += dated and "date_cue" not in kinds
     aside = aside_clause(view, start, end) or (end, end)
     verbs = [m for m in marks if m.kind in _VERBS and not aside[0] <= m.start < aside[1]]
@@ -141,6 +149,9 @@ def _read(view: View, start: int, end: int, dated: bool) -> Lead | None:
         if event is None:
             continue
         strength = _strength(view, event, verb, start)
+        if verb.value == "postponed" and _put_to_day(view, verb, dates):
+            # «مجمع … که قرار بود …، به روز یکشنبه ۲۶ اردیبهشت موکول شد».
+            strength = _HELD_STATUS["postponed"]
         if verb is recalled:
             strength -= 2
         heading = _is_heading(view, end) or _ORDINAL.search(view.text, start, event.start)
@@ -275,6 +286,9 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
     if consists and not attended and verb.cue.phrase.startswith("تشکیل"):
         # «مجلس از ۶۵ نماینده تشکیل شده»: of whom it consists; not «با حضور جمعی از … تشکیل شد».
         return False
+    if attended and _THAT.match(view.text, event.end, verb.start):
+        # «مصوبات کارگروه … که هفته گذشته به ریاست وی تشکیل شد».
+        return True
     before = view.text[past_preamble(view.text, start, event.start) : event.start]
     if "انتخابات" in before:
         return False

@@ -106,6 +106,8 @@ class _Reader:
         if event is None:
             return Found("other", None, "no event noun")
         if event.kind == "meet":
+            if begins(event.phrase, "gathers"):
+                return Found("meeting", event.span, event.rule)
             call = any(word in fold(event.phrase) for word in listed("call"))
             return Found("call" if call else "bilateral", event.span, event.rule)
         if event.kind != "event":

@@ -42,7 +42,7 @@ class BuildEventDates:
         chooser = Chooser(document, View(document))
         stamps, eras = Stamps(document), named_eras(document)
         chosen = [
-            chooser.choose(report, over=_status(document, i) in _OVER)
+            chooser.choose(report, _status(document, i) in _OVER, _written(stamps.anchor(i)))
             for i, report in enumerate(document.reports)
         ]
         found: list[Pair] = []
@@ -65,13 +65,18 @@ def _date(
     chooser: Chooser,
     chosen: list[DateMention | None],
 ) -> Pair:
-    if parts.month is not None and parts.day is not None and parts.year is None:
+    counted = parts.this_year or parts.year_offset is not None
+    if parts.month and parts.day and parts.year is None and not counted:
         twin = chooser.same_day(mention)
         if twin is not None:
             return _as_elsewhere(mention, parts, twin, context.outlook)
         if context.anchor is None and (other := _other_report(mention, chosen)) is not None:
             context = Context("any", other)
     return resolve(mention.span, parts, context)
+
+
+def _written(anchor: Anchor | None) -> date | None:
+    return anchor.day if anchor else None
 
 
 def _status(document: Document, index: int) -> str:
