@@ -17,7 +17,7 @@ from neshast.date_retelling import BEGAN, CLAUSE, DateRetelling
 from neshast.date_scope import CLAUSE_REACH, MEETING, NEXT_REACH, finite_verbs
 from neshast.dating import CRAWL, EVENT, HEADER, context_words, role
 from neshast.document import DateMention, Report
-from neshast.grammar import alternation, listed
+from neshast.grammar import alternation, either, listed
 
 # A sentence that says again when the meeting was stands among the first of its report.
 _RESTATING_SENTENCES = 5
@@ -57,14 +57,18 @@ class Chooser(DateRetelling):
             mentions, title, lead = (
                 [m for m in group if not self.to_come(m)] for group in (mentions, title, lead)
             )
-        best = self._best(report, lead)
+        best = None if self._leads_elsewhere(report) else self._best(report, lead)
+        off = report.verb is not None and report.verb.value in ("cancelled", "postponed")
         sure = best is not None and self._sure(report)
         found = (
             self._labelled(report, report.lead.start)
             or self._put_off(lead if over else [*lead, *title, *mentions])
-            or (None if over else self._planned(report, mentions))
-            or (best if sure else self.retold(report, mentions, least=CLAUSE) or best)
+            or (self._planned(report, mentions) if off else None)
+            or (best if sure else self.retold(report, mentions, least=CLAUSE))
+            or self._dated_title(report, title)
+            or best
             or self._first_told(report, mentions)
+            or (None if over else self._planned(report, mentions))
             or self._best(report, [m for m in title if self._tells_meeting(report, m)])
             or self.retold(report, mentions)
             or self._restated(report, mentions)
@@ -142,6 +146,21 @@ class Chooser(DateRetelling):
         ends = [r.span.end for r in self.document.reports if r.span.end <= report.span.start]
         return max(ends, default=0)
 
+    def _dated_title(self, report: Report, title: list[DateMention]) -> DateMention | None:
+        """A whole date in the headline, which outweighs what a line far below says."""
+        whole = [m for m in title if m.parts.year and m.parts.day]
+        return self._best(report, whole)
+
+    def _leads_elsewhere(self, report: Report) -> bool:
+        """True for a lead below the first line that tells of another meeting: «نشست نخست …»."""
+        first = bisect_left(self._sentences, report.span.start)
+        lead = bisect_right(self._sentences, report.lead.start) - 1
+        if report.event is None or lead - first < _HEAD_SENTENCES:
+            return False
+        start, end = self.view.at(report.event.span)
+        before = self.text[max(0, start - NEXT_REACH) : start]
+        return bool(_another_round().search(before) or _another_time().match(self.text, end))
+
     def _sure(self, report: Report) -> bool:
         """True if the lead tells that the meeting was held, and stands at the head of its report.
 
@@ -166,7 +185,15 @@ class Chooser(DateRetelling):
             for m in mentions
             if self.usable(m) and self.own_clause(m, report) and not self.outside(m, report)
         ]
+        # «که ابتدا قرار بود ۱۲ دی برگزار شود»: the day is another, if one is told.
+        usable = [m for m in usable if not self._only_planned(m)] or usable
         return min(usable, key=lambda m: (self._cost(m, report), m.span.start), default=None)
+
+    def _only_planned(self, mention: DateMention) -> bool:
+        start, _ = self.view.at(mention.span)
+        first, _ = self.view.at(self.sentence_of(mention.span))
+        before = self.text[max(first, start - NEXT_REACH) : start]
+        return _planned_before().search(before) is not None
 
     def _put_off(self, mentions: list[DateMention]) -> DateMention | None:
         """«به ۱۶ آذر موکول شد»: the new date of a meeting that was put off."""
@@ -176,9 +203,17 @@ class Chooser(DateRetelling):
             if verb is None or verb.start > end + _VERB_REACH:
                 continue
             again = self.text[verb.start : verb.end].endswith(listed("was"))
-            if verb.value == "postponed" and not again and not mention.parts.only_time:
+            parts = mention.parts
+            day = parts.day or parts.weekday or parts.offset_days is not None
+            if verb.value == "postponed" and day and not again and not self._next_sitting(mention):
                 return mention
         return None
+
+    def _next_sitting(self, mention: DateMention) -> bool:
+        """True for «پرونده به جلسه ۳۰ دی موکول شد»: a matter is put off, not the meeting."""
+        start, _ = self.view.at(mention.span)
+        events = self.view.within(max(0, start - NEXT_REACH), start, "event")
+        return bool(events) and not self.text[events[-1].end : start].strip()
 
     def _planned(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
         """«که قرار بود … برگزار شود», «که باید … برگزار می شد»: the day of what was not held."""
@@ -290,6 +325,16 @@ class Chooser(DateRetelling):
         elif mention.parts.offset_days is not None:
             cost -= _PREFERENCE["anchored"]
         return cost
+
+
+@cache
+def _another_round() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('another_round')}(?: {either('this')})?\s*$")
+
+
+@cache
+def _another_time() -> re.Pattern[str]:
+    return re.compile(rf" {either('another_time')}(?!\w)")
 
 
 @cache

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from neshast.date_scope import DateScope, cue_words, finite_verbs
+from neshast.date_scope import AFTER_VERB, DateScope, cue_words, finite_verbs
 from neshast.dating import context_words
 from neshast.document import DateMention, Report
 from neshast.grammar import either, listed
@@ -31,7 +31,7 @@ BEGAN = 1
 _HAPPENS = ("hold", "meet", "attend")
 
 
-class _Told(NamedTuple):
+class Told(NamedTuple):
     """A noun of meeting at ``[start, end)`` of the folded text, with the value of its cue."""
 
     start: int
@@ -69,32 +69,36 @@ class DateRetelling(DateScope):
         """True for a lead such as «این سخنان را در نشست … گفت که دوشنبه شب برپا بود»."""
         return bool(self.view.within(*self.view.at(report.lead), "quote_title"))
 
-    def _told(self, mention: DateMention) -> Iterator[_Told]:
+    def _told(self, mention: DateMention) -> Iterator[Told]:
         """The nouns of meeting before a date in its sentence."""
         start, _ = self.view.at(mention.span)
         first, _ = self.view.at(self.sentence_of(mention.span))
         for mark in self.view.within(first, start, "event", "body"):
-            yield _Told(mark.start, mark.end, mark.kind, mark.value)
+            yield Told(mark.start, mark.end, mark.kind, mark.value)
         for match in _happening().finditer(self.text, first, start):
-            yield _Told(*match.span(), "happening", "")
+            yield Told(*match.span(), "happening", "")
 
-    def _rank(self, event: _Told, mention: DateMention, report: Report) -> int:
+    def _rank(self, event: Told, mention: DateMention, report: Report) -> int:
         """How plainly the date is told of the event, and the event is the report's; 0 if not."""
         start, end = self.view.at(mention.span)
         first, last = self.view.at(self.sentence_of(mention.span))
-        if self._other_meeting(event, first, start) or self._aside(event.end, start):
+        if self.other_meeting(event, first, start) or self._aside(event.end, start):
             return 0
         that = self._own_that(event, first, start)
         closed = that is not None and self._closed(that, start)
         if closed and that is not None:
             # «این نشست که … در نظر گرفته شده بود، … فردا … خواهد بود».
             event, that = event._replace(end=start), None
-        if next(finite_verbs(self.text, event.end if that is None else that, start), None):
-            return 0
+        begin = event.end if that is None else that
+        told = [stop for _, stop in finite_verbs(self.text, begin, start)]
         verb = next(finite_verbs(self.text, end, last), None)
         # «برگزار شد و» is one cue.
         stop = verb[1] + len(" و") if verb else last
-        happens = bool(self.view.within(end, stop, *_HAPPENS))
+        if told and (verb or self.text[told[-1] : start].strip(AFTER_VERB)):
+            return 0
+        # «جلسه در دفتر شاروال برگزار شد؛ یکشنبه ۹ سنبله»: the day comes after its verb.
+        first_verb = (begin, start) if told else (end, stop)
+        happens = bool(self.view.within(*first_verb, *_HAPPENS))
         if that is not None:
             own = self._points(event) or self._same(event, report)
             return self._lowered(CLAUSE, end, stop) if happens and own else 0
@@ -107,8 +111,8 @@ class DateRetelling(DateScope):
             if event.kind == "body" and not _attended().search(self.text, start, stop):
                 # «این شورا در ۲۱ اسد تشکیل شد»: founded, not met.
                 return 0
-            told = happens or verb is None or self._was(verb)
-            return self._lowered(POINTED, end, stop) if told else 0
+            sat = happens or verb is None or self._was(verb)
+            return self._lowered(POINTED, end, stop) if sat else 0
         opens = len(_WORD.findall(self.text[first : event.start])) <= _OPENING_WORDS
         plain = opens and event.kind == "event" and happens and self._same(event, report)
         if not plain or not self._known_words(self.text[event.end : start], report):
@@ -131,7 +135,7 @@ class DateRetelling(DateScope):
         words = set(_WORD.findall(between)) - cue_words()
         return words <= named and len(words) <= _BESIDE_WORDS
 
-    def _own_that(self, event: _Told, first: int, start: int) -> int | None:
+    def _own_that(self, event: Told, first: int, start: int) -> int | None:
         """Behind the «که» that opens a clause about the event, if the date stands in one."""
         found = [match.span() for match in _THAT.finditer(self.text, event.end, start)]
         if len(found) != 1:
@@ -154,25 +158,25 @@ class DateRetelling(DateScope):
         verbs = [stop for _, stop in finite_verbs(self.text, that, start)]
         return bool(verbs) and self.text[verbs[-1] : start].lstrip().startswith("،")
 
-    def _quoted_speech(self, first: int, event: _Told) -> bool:
+    def _quoted_speech(self, first: int, event: Told) -> bool:
         """True for «این سخنان را در نشست … بیان کرد که عصر دیروز … برگزار شد»."""
         return bool(self.view.within(first, event.start, "quote_title"))
 
     def _was(self, verb: tuple[int, int]) -> bool:
         return self.text[slice(*verb)] in listed("was", "lasted", "will_be")
 
-    def _points(self, event: _Told) -> bool:
+    def _points(self, event: Told) -> bool:
         """True for «این جلسه», «دیدار متذکره», «جلسه یاد شده»."""
         return self.pointed(event.start) or _pointing().match(self.text, event.end) is not None
 
-    def _same(self, event: _Told, report: Report) -> bool:
+    def _same(self, event: Told, report: Report) -> bool:
         """True if the noun is that of the report's meeting, or names no kind of meeting."""
         own = report.event
         if own is None or event.kind == "happening" or event.value == own.value:
             return True
         return self.text[event.start : event.end] in listed("any_meeting")
 
-    def _other_meeting(self, event: _Told, first: int, start: int) -> bool:
+    def other_meeting(self, event: Told, first: int, start: int) -> bool:
         """True for «نشستی که», «جلسه قبلی», «دومین نشست», «پیرو جلسه»."""
         noun = self.text[event.start : event.end]
         if noun in listed("indefinite_meetings") or _INDEFINITE.match(self.text, event.end):

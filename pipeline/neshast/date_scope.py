@@ -28,13 +28,14 @@ _HEAD_REACH = 18
 _ADJECTIVES = 2
 _PRONOUN_REACH = 22
 _AFTER_REACH = 24
-_AFTER_VERB = " ،؛(-|"
+AFTER_VERB = " ،؛(-|"
 _PURSUIT_REACH = 60
 _EVE_REACH = 120
 _BRACKET_REACH = 50
 # Words between a noun and its date: «جلسه بی نتیجه مورخ …», «نامه شماره ۱۲ مورخ …».
 _BESIDE_WORDS = 3
 _NEAR = 30
+_TO_COMMA = re.compile(r"(?: \w+){0,2} ?،")
 # A clause is shorter; a line of many dates must not cost its square.
 CLAUSE_REACH = 1500
 _PLURAL = "ند"
@@ -137,7 +138,7 @@ class DateScope:
         if "،" in between or not self.pursuant(first, begin):
             return False
         # «پیرو آگهی … در روزنامه به تاریخ دوم خرداد، مجمع …»: all of it to the comma.
-        closed = self.text[self.view.at(mention.span)[1] :].lstrip().startswith("،")
+        closed = _TO_COMMA.match(self.text, self.view.at(mention.span)[1]) is not None
         return closed or len(_LETTERS.findall(between)) <= _BESIDE_WORDS
 
     def _of_an_occasion(self, mention: DateMention) -> bool:
@@ -242,7 +243,7 @@ class DateScope:
         closed = min((stop for begin, stop in verbs if begin >= end), default=last)
         if not verbs:
             return True
-        if ended and closed == last and not self.text[ended[-1] : start].strip(_AFTER_VERB):
+        if ended and closed == last and not self.text[ended[-1] : start].strip(AFTER_VERB):
             # «… برگزار شد، شام روز یکشنبه ۲۰ جوزا.»: the day comes after its verb.
             ended.pop()
         opened = ended[-1] if ended else first

@@ -28,6 +28,10 @@ _NUMBERED = re.compile(r"\(?\d{1,2}\s*[-.):]")
 # What a verb of holding says of a meeting that was held.
 _TOLD = ("held", "done", "began", "ended", "ongoing")
 # Words of another meeting than the one told of, and of one where people sat.
+_ANOTHER_BEFORE = re.compile(rf"(?<!\w){either('another_round')}(?: {either('this')})?\s*$")
+_ANOTHER_AFTER = re.compile(rf" {either('another_time')}(?!\w)")
+_ANOTHER_REACH = 24
+_ANOTHER_COST = 3
 _ANOTHER = re.compile(rf"(?<!\w){either('another_before', 'another_after')}(?!\w)")
 _ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?!\w)")
 # An invitation names its meeting in one of its first lines; its labels may stand above.
@@ -85,7 +89,8 @@ def best_lead(page: Page, body: list[Line], title: Line | None) -> Lead | None:
             continue
         for lead in (page.lead(a, b) for a, b in page.inside(line)):
             if lead is not None and _counts(line, lead, rank):
-                worth = _worth(lead, rank)
+                another = rank > 0 and _of_another_day(page, lead)
+                worth = _worth(lead, rank) - _ANOTHER_COST * another
                 if best is None or worth > most:
                     best, most, deep = lead, worth, rank > 0
     if title is None:
@@ -106,6 +111,18 @@ def _of_another(head: Lead, lead: Lead) -> bool:
     if lead.verb is not None and lead.verb.value in _TOLD:
         return False
     return lead.event.kind == "event" and head.event.value != lead.event.value
+
+
+def _of_another_day(page: Page, lead: Lead) -> bool:
+    """True for «نشست بعدی», «پنجمین دوره این همایش», «جلسه پیشین» below the first line."""
+    if lead.event is None:
+        return False
+    text, event = page.view.text, lead.event
+    before = text[max(lead.start, event.start - _ANOTHER_REACH) : event.start]
+    return (
+        _ANOTHER_BEFORE.search(before) is not None
+        or _ANOTHER_AFTER.match(text, event.end) is not None
+    )
 
 
 def _counts(line: Line, lead: Lead, rank: int) -> bool:
