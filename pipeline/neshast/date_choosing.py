@@ -12,9 +12,10 @@ from datetime import date
 from functools import cache
 
 from neshast.aligned import Span
+from neshast.date_matters import CLAUSE_REACH, finite_verbs
 from neshast.date_resolving import Context, resolve
 from neshast.date_retelling import BEGAN, CLAUSE, DateRetelling
-from neshast.date_scope import CLAUSE_REACH, MEETING, NEXT_REACH, finite_verbs
+from neshast.date_scope import MEETING, NEXT_REACH
 from neshast.dating import CRAWL, EVENT, HEADER, context_words, role
 from neshast.document import DateMention, Report
 from neshast.grammar import alternation, either, listed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
 from neshast.calendars import (
     LUNAR,
@@ -15,30 +14,17 @@ from neshast.calendars import (
 )
 from neshast.date_figures import LAST_DAY, Core, checked, full_year, plausible, read_figures
 from neshast.date_words import Tokens, Word
+from neshast.date_year_reading import (
+    NO_YEAR,
+    counted_year,
+    era_of,
+    past_era,
+    worded_year,
+    year_after,
+)
 
-_LOOSE = "/-.،»"
-_SURE_SHORT_YEAR = 80
 # The month that is longer in a leap year.
 _LEAP_MONTH = 12
-
-
-class _Years(NamedTuple):
-    """The year of a date, or how it is counted from another."""
-
-    year: int | None = None
-    this_year: bool = False
-    year_offset: int | None = None
-
-    def of(self, parts: DateParts) -> DateParts:
-        """The parts with this year."""
-        if self == _NO_YEAR:
-            return parts
-        return replace(
-            parts, year=self.year, this_year=self.this_year, year_offset=self.year_offset
-        )
-
-
-_NO_YEAR = _Years()
 
 
 def read_core(tokens: Tokens, i: int) -> Core | None:
@@ -70,8 +56,8 @@ def _day_first(tokens: Tokens, i: int) -> Core | None:
         return None
     month, j, marked = found
     marked = marked or tokens.at(j - 2, "month_word") is not None
-    years, after = _year(tokens, j, month.calendar)
-    if not _stands(tokens, i, after, month, kind, marked or years != _NO_YEAR):
+    years, after = year_after(tokens, j, month.calendar)
+    if not _stands(tokens, i, after, month, kind, marked or years != NO_YEAR):
         return None
     first, *rest = [checked(month.calendar, month.number, day) for day in days]
     if first is None or None in rest:
@@ -89,7 +75,7 @@ def _last_of_month(tokens: Tokens, i: int) -> Core | None:
     if found is None:
         return None
     month, j, _ = found
-    years, after = _year(tokens, j, month.calendar)
+    years, after = year_after(tokens, j, month.calendar)
     day = _length(month.calendar, years.year, month.number)
     if day is None:
         return None
@@ -235,12 +221,12 @@ def _month_alone(tokens: Tokens, i: int) -> Core | None:
         return None
     month, j, marked = found
     marked = marked or before is not None
-    years, after = _year(tokens, j, month.calendar)
-    if month.note == "strict" and years == _NO_YEAR:
+    years, after = year_after(tokens, j, month.calendar)
+    if month.note == "strict" and years == NO_YEAR:
         return None
     # A month of an ordinary word's name needs «ماه» or «سال», not a number alone.
     bare = years.year is not None and not tokens.at(j, "year")
-    if not marked and (years == _NO_YEAR or (month.note in ("yes", "strict") and bare)):
+    if not marked and (years == NO_YEAR or (month.note in ("yes", "strict") and bare)):
         return None
     parts = DateParts(calendar=month.calendar, month=month.number, precision="month")
     return years.of(parts), after, "month"
@@ -259,8 +245,8 @@ def _season(tokens: Tokens, i: int) -> Core | None:
         if part is None:
             return None
         month, j, precision = part
-    years, after = _year(tokens, j, SOLAR)
-    if years == _NO_YEAR:
+    years, after = year_after(tokens, j, SOLAR)
+    if years == NO_YEAR:
         return None
     return years.of(DateParts(calendar=SOLAR, month=month, precision=precision)), after, "season"
 
@@ -279,80 +265,6 @@ def _part_of_year(tokens: Tokens, i: int) -> tuple[int, int, str] | None:
 # ---------------------------------------------------------------- years
 
 
-def _year(tokens: Tokens, j: int, calendar: str) -> tuple[_Years, int]:
-    """The year after a month, and the token after it."""
-    for skipped in range(3):
-        k = j + skipped
-        offset = tokens.at(k, "year_offset")
-        if offset:
-            return _counted_year(offset[0].number), _past_era(tokens, offset[1])
-        word = tokens.at(k, "year")
-        at = word[1] if word else k
-        year = _year_number(tokens, at, calendar, bool(word), skipped > 0)
-        if year is not None:
-            return _Years(year), _past_era(tokens, at + 1)
-        worded = _worded_year(tokens, at)
-        told = worded is not None and _era_of(tokens, worded[1]) == calendar
-        if worded is not None and plausible(calendar, worded[0], told):
-            return _Years(worded[0]), _past_era(tokens, worded[1])
-        sign = tokens.word(k)
-        if not sign or sign not in _LOOSE or (sign == "." and not tokens.touches(k + 1)):
-            break
-    return _NO_YEAR, j
-
-
-def _counted_year(offset: int) -> _Years:
-    return _Years(this_year=True) if offset == 0 else _Years(year_offset=offset)
-
-
-def _past_era(tokens: Tokens, j: int) -> int:
-    era = tokens.at(j, "era", "imperial")
-    return era[1] if era else j
-
-
-def _year_number(tokens: Tokens, k: int, calendar: str, named: bool, signed: bool) -> int | None:
-    number = tokens.number(k)
-    if number is None or len(tokens.word(k)) not in (2, 4):
-        return None
-    if not named and tokens.at(k + 1, "counted"):
-        return None
-    if number < 100:
-        glued = tokens.touches(k)
-        if calendar != SOLAR or number <= LAST_DAY:
-            return None
-        if not (named or glued or (number >= _SURE_SHORT_YEAR and not signed)):
-            return None
-        number += 1300
-    if calendar == SOLAR:
-        number = full_year(number)
-    return number if plausible(calendar, number, _era_of(tokens, k + 1) == calendar) else None
-
-
-def _era_of(tokens: Tokens, j: int) -> str:
-    """The calendar of an era word at `j`, if it tells one."""
-    era = tokens.at(j, "era")
-    return era[0].value if era else ""
-
-
-# The parts of a number in words, from its greatest on.
-_MAGNITUDES = ("thousands", "hundreds", "tens", "cardinal")
-
-
-def _worded_year(tokens: Tokens, k: int) -> tuple[int, int] | None:
-    """«یکهزار و سه صد و نود و هفت», and the token after it."""
-    first = tokens.at(k, "thousands")
-    if first is None:
-        return None
-    year, k = first[0].number, first[1]
-    for magnitude in _MAGNITUDES[1:]:
-        link = tokens.at(k, "and")
-        part = tokens.at(link[1] if link else k, magnitude)
-        # «هزار و بیست و یک»: the greatest cardinals are tens with their units.
-        if part is not None:
-            year, k = year + part[0].number, part[1]
-    return year, k
-
-
 def _month_by_offset(tokens: Tokens, i: int) -> Core | None:
     found = tokens.at(i, "month_offset")
     if found is None or tokens.counted(i):
@@ -364,7 +276,7 @@ def read_year(tokens: Tokens, i: int) -> Core | None:
     """«سال ۱۳۹۷», «سال روان», «امسال»: the year that begins at token `i`, if one does."""
     offset = tokens.at(i, "year_offset")
     if offset and not tokens.counted(i):
-        years = _counted_year(offset[0].number)
+        years = counted_year(offset[0].number)
         return years.of(DateParts(precision="year")), offset[1], "year"
     word = tokens.at(i, "year")
     if word is None:
@@ -372,19 +284,19 @@ def read_year(tokens: Tokens, i: int) -> Core | None:
     k = word[1]
     number, after = tokens.number(k), k + 1
     if number is None:
-        worded = _worded_year(tokens, k)
+        worded = worded_year(tokens, k)
         if worded is None:
             return None
         number, after = worded
     if number <= LAST_DAY or len(tokens.word(k)) == 3:
         return None
     number = full_year(number)
-    era = _era_of(tokens, after)
+    era = era_of(tokens, after)
     calendar = era or calendar_of_year(number)
     if calendar is None or not plausible(calendar, number, told=bool(era)):
         return None
     parts = DateParts(calendar=calendar, year=number, precision="year")
-    return parts, _past_era(tokens, after), "year"
+    return parts, past_era(tokens, after), "year"
 
 
 # The readers, and the kinds of phrase one of which must begin what they read.

@@ -7,7 +7,7 @@ punctuation and words such as «مورخ», «روز», «برابر با».
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from neshast.calendars import GREGORIAN, SOLAR, DateParts, DayTime
 from neshast.date_clock import read_clock, settle
@@ -48,6 +48,15 @@ class _Draft:
     worded_clock: bool = False
     rules: list[str] = field(default_factory=list)
 
+    def copy(self) -> _Draft:
+        """The same, not changed by what is read next."""
+        return replace(self, others=[*self.others], rules=[*self.rules])
+
+    def take(self, other: _Draft) -> None:
+        """Becomes like another draft."""
+        for slot in fields(self):
+            setattr(self, slot.name, getattr(other, slot.name))
+
 
 def find_dates(text: str, variety: str | None = None) -> Iterator[Expression]:
     """The date expressions of a folded text, in order; none overlap.
@@ -72,7 +81,10 @@ def find_dates(text: str, variety: str | None = None) -> Iterator[Expression]:
 def _read(tokens: Tokens, i: int, draft: _Draft) -> int:
     """Reads pieces from `i` on; the token after the last one."""
     at, link, stop, depth = i, "", i, 0
+    apart: tuple[int, _Draft] | None = None
     while True:
+        if link == "comma" and apart is None and draft.core is not None:
+            apart = stop, draft.copy()
         after = _piece(tokens, at, link, draft)
         if after is None:
             break
@@ -81,7 +93,24 @@ def _read(tokens: Tokens, i: int, draft: _Draft) -> int:
         if depth and tokens.word(stop) in (")", "]"):
             stop, depth = stop + 1, depth - 1
         at, link = _between(tokens, stop, depth)
+    if apart is not None and stop > apart[0] and _other_day(tokens, at, draft):
+        # «آگهی مورخ اول آبان، در ساعت نه صبح روز هفدهم آبان»: behind the comma is another day.
+        draft.take(apart[1])
+        return apart[0]
     return stop
+
+
+def _other_day(tokens: Tokens, i: int, draft: _Draft) -> bool:
+    """True if a date of the same calendar begins at `i` that the draft could not take in."""
+    found = read_core(tokens, i)
+    core = draft.core
+    return (
+        found is not None
+        and core is not None
+        and found[0].day is not None
+        and core.day is not None
+        and found[0].calendar == core.calendar
+    )
 
 
 def _depth(tokens: Tokens, start: int, stop: int) -> int:
@@ -254,6 +283,15 @@ def _last_day(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
         draft.gaps = link == "and" and word.number != draft.weekday % 7 + 1
         draft.rules.append("range")
         return after
+    relative = tokens.at(i, "relative")
+    if relative and draft.days is not None and draft.core is None and draft.weekday is None:
+        # «دیروز و امروز».
+        if relative[0].number <= draft.days:
+            return None
+        draft.end = DateParts(offset_days=relative[0].number)
+        draft.gaps = link == "and" and relative[0].number != draft.days + 1
+        draft.rules.append("range")
+        return relative[1]
     core = draft.core
     if core is None or core.day is None or core.end is not None:
         return None

@@ -183,6 +183,8 @@ def _resolve_last(span: Span, last: DateParts, first: DateValue, context: Contex
         if last.weekday is not None and last.month is None:
             ahead = (last.weekday - begin.isoweekday()) % 7
             day: date | None = begin + timedelta(days=ahead)
+        elif last.offset_days is not None and context.anchor and context.anchor.day:
+            day = context.anchor.day + timedelta(days=last.offset_days)
         else:
             day = _not_before(last, first, begin)
         if day is not None:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from neshast.date_scope import AFTER_VERB, DateScope, cue_words, finite_verbs
+from neshast.date_matters import cue_words, finite_verbs
+from neshast.date_scope import AFTER_VERB, DateScope
 from neshast.dating import context_words
 from neshast.document import DateMention, Report
 from neshast.grammar import either, listed

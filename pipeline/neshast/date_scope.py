@@ -1,66 +1,33 @@
-"""Whose day a date is: the meeting's, or another matter's.
-
-Most dates of a page are others': anniversaries, statutes, deadlines, earlier sessions,
-publication. A date is the meeting's own if it stands in a clause about the meeting.
-"""
+"""Whose day a date is: it is the meeting's own if it stands in a clause about the meeting."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from datetime import date, timedelta
-from functools import cache
 
 from neshast.aligned import Span
-from neshast.calendars import to_gregorian
-from neshast.dating import EVENT, context_words, ends_with, line_around, role
-from neshast.document import DateMention, Document, Report
-from neshast.folding import fold
-from neshast.grammar import alternation, either
-from neshast.lexicon import table, values
-from neshast.view import Mark, View
+from neshast.date_matters import CLAUSE_REACH, DateMatters, finite_verbs
+from neshast.dating import EVENT, context_words, role
+from neshast.document import DateMention, Report
+from neshast.view import Mark
 
 _WORD = re.compile(r"\w+")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _THAT = re.compile(r"(?<!\w)\w*که(?!\w)")
 _HEAD_REACH = 18
 _ADJECTIVES = 2
 _PRONOUN_REACH = 22
-_AFTER_REACH = 24
 AFTER_VERB = " ،؛(-|"
-_PURSUIT_REACH = 60
-_EVE_REACH = 120
-_BRACKET_REACH = 50
-# Words between a noun and its date: «جلسه بی نتیجه مورخ …», «نامه شماره ۱۲ مورخ …».
-_BESIDE_WORDS = 3
-_NEAR = 30
-_TO_COMMA = re.compile(r"(?: \w+){0,2} ?،")
-# A clause is shorter; a line of many dates must not cost its square.
-CLAUSE_REACH = 1500
-_PLURAL = "ند"
-_MONDAY = 1
 MEETING = ("event", "body", "hold", "meet", "attend")
 _HOLDS = ("hold", "meet")
 NEXT_REACH = 35
 
 
-class DateScope:
+class DateScope(DateMatters):
     """What the dates of one document speak of.
 
     Args:
         document: with `dates`, `cues`, `sentences` and `reports` filled.
         view: of the same document.
     """
-
-    def __init__(self, document: Document, view: View) -> None:
-        self.document = document
-        self.view = view
-        self.text = view.text
-        self._starts = [mention.span.start for mention in document.dates]
-        self._sentences = [sentence.span.start for sentence in document.sentences]
-        self._over = False
-        self._now: date | None = None
 
     def outside(self, mention: DateMention, report: Report) -> bool:
         """True for «شب گذشته پیش از سومین جلسه …»: the day of what was before or after it."""
@@ -102,79 +69,6 @@ class DateScope:
         kind = role(self.document, mention)
         return kind == EVENT or (not kind and not self._other_matter(mention))
 
-    def _in_quotes(self, mention: DateMention) -> bool:
-        """True for the «امروز» of a speaker: in marks of quotation that hold more than a name."""
-        start, end = self.view.at(mention.span)
-        near = max(0, start - CLAUSE_REACH)
-        opened = max(self.text.rfind("«", near, start), self.text.rfind("\n", near, start))
-        if opened < 0 or self.text[opened] != "«" or "»" in self.text[opened:start]:
-            return False
-        closed = self.text.find("»", end, end + CLAUSE_REACH)
-        return closed >= 0 and bool(next(finite_verbs(self.text, opened, closed), None))
-
-    def pursuant(self, first: int, start: int) -> bool:
-        """True for a noun at `start` that is only followed: «در تعقیب جلسه …», «پیرو آن نامه».
-
-        Args:
-            first: where its sentence begins.
-            start: where the noun of a meeting or a paper begins.
-        """
-        before = self.text[max(first, start - _PURSUIT_REACH) : start]
-        return _pursuit().search(before) is not None
-
-    def _of_the_pursued(self, mention: DateMention) -> bool:
-        """True for the date of such a meeting or paper, right after its noun."""
-        if mention.parts.offset_days is not None:
-            return False
-        start, _ = self.view.at(mention.span)
-        first, _ = self.view.at(self.sentence_of(mention.span))
-        near = max(first, start - _PURSUIT_REACH)
-        nouns = [(mark.start, mark.end) for mark in self.view.within(near, start, "event", "body")]
-        nouns += [match.span() for match in _papers().finditer(self.text, near, start)]
-        if not nouns:
-            return False
-        begin, end = max(nouns)
-        between = self.text[end:start]
-        if "،" in between or not self.pursuant(first, begin):
-            return False
-        # «پیرو آگهی … در روزنامه به تاریخ دوم خرداد، مجمع …»: all of it to the comma.
-        closed = _TO_COMMA.match(self.text, self.view.at(mention.span)[1]) is not None
-        return closed or len(_LETTERS.findall(between)) <= _BESIDE_WORDS
-
-    def _of_an_occasion(self, mention: DateMention) -> bool:
-        """True for «در آستانه برگزاری انتخابات در ۱۲ اسفند، …»: all of it to the comma."""
-        start, _ = self.view.at(mention.span)
-        first, _ = self.view.at(self.sentence_of(mention.span))
-        cue = _eve().search(self.text, max(first, start - _EVE_REACH), start)
-        return cue is not None and not self.view.within(cue.end(), start, "event", "meet")
-
-    def _out_of_time(self, mention: DateMention) -> bool:
-        """True for a whole date on the wrong side of the day on which the report was written."""
-        parts = mention.parts
-        if self._now is None or not (parts.calendar and parts.year and parts.month and parts.day):
-            return False
-        when = to_gregorian(parts.calendar, parts.year, parts.month, parts.day)
-        if when is None:
-            return False
-        slack = timedelta(days=1)
-        return when > self._now + slack if self._over else False
-
-    def _in_brackets(self, start: int) -> bool:
-        """True for «نزدیک شدن روز اخذ رأی (جمعه ۱۱ اسفند)»: the day of what stands before."""
-        before = self.text[max(0, start - _BRACKET_REACH) : start].rstrip(" «")
-        return before.endswith("(") and _bracketed().search(before) is not None
-
-    def _is_city(self, mention: DateMention) -> bool:
-        """True for a bare «دوشنبه» on a page that speaks of Tajikistan: its capital."""
-        parts = mention.parts
-        told = (parts.day, parts.offset_days, parts.offset_weeks, parts.time)
-        if parts.weekday != _MONDAY or any(part is not None for part in told):
-            return False
-        before = self.text[: self.view.at(mention.span)[0]].split()[-1:]
-        return not cue_words().issuperset(before) and any(
-            word in self.text for word in context_words("dushanbe")
-        )
-
     def to_come(self, mention: DateMention) -> bool:
         """True for «فردا», «جلسه بعدی …», «روز … برگزار خواهد شد»."""
         start, end = self.view.at(mention.span)
@@ -193,45 +87,6 @@ class DateScope:
         if verb is None or any(map(self._opens_speech, self.view.within(end, verb.start, "say"))):
             return False
         return verb.value == "announced"
-
-    def _other_matter(self, mention: DateMention) -> bool:
-        start, end = self.view.at(mention.span)
-        before, _ = line_around(self.text, start, end)
-        bare = _without_cue(before)
-        if ends_with(before, "deadline", " ") or ends_with(bare, "deadline", " "):
-            return True
-        if ends_with(before, "earlier", " ") or _ends_with_statute(bare):
-            return True
-        if self._of_the_pursued(mention) or self._of_an_occasion(mention):
-            return True
-        if self._in_brackets(start):
-            return True
-        if self.cued(start):
-            return False
-        for words in ("از", "روز"):
-            before = before.rstrip()
-            if before.endswith(f" {words}"):
-                before = before[: -len(words)]
-        if ends_with(before, "occasion", ' «"('):
-            return True
-        after = self.text[end : end + _AFTER_REACH].lstrip(" ،)»(-")
-        if after.startswith(tuple(context_words("occasion_after"))):
-            return True
-        parts = mention.parts
-        if parts.year is None and parts.weekday is None and ends_with(before, "named_after", " "):
-            return True
-        told = (
-            parts.year, parts.year_offset, parts.weekday, parts.offset_days, parts.time, parts.end,
-        )  # fmt: skip
-        plain = not parts.this_year and all(part is None for part in told)
-        return plain and (parts.calendar, parts.month, parts.day) in _named_days()
-
-    def cued(self, start: int) -> bool:
-        """True if «به تاریخ» or «مورخ» stands right before."""
-        marks = self.view.within(max(0, start - _NEAR), start, "date_cue")
-        return any(not self.text[mark.end : start].strip() for mark in marks)
-
-    # ------------------------------------------------------------ whose clause
 
     def own_clause(self, mention: DateMention, report: Report) -> bool:
         """True if the finite verb after the date is about the meeting."""
@@ -315,100 +170,8 @@ class DateScope:
     def pointed(self, start: int) -> bool:
         """True for «این» before a noun at `start`."""
         before = self.text[max(0, start - _PRONOUN_REACH) : start]
-        return bool(_LETTERS.findall(before)) and (
-            _LETTERS.findall(before)[-1] in context_words("demonstrative")
-        )
+        words = before.split()
+        return bool(words) and words[-1] in context_words("demonstrative")
 
     def _pluperfect(self, mark: Mark) -> bool:
         return self.text[mark.start : mark.end].endswith(("بود", "بودند"))
-
-    def sentence_of(self, span: Span) -> Span:
-        i = bisect_right(self._sentences, span.start) - 1
-        if i >= 0 and self.document.sentences[i].span.covers(span):
-            return self.document.sentences[i].span
-        return span
-
-
-def _without_cue(before: str) -> str:
-    """A text without «مورخ», «به تاریخ», «شماره ۱۲» at its end."""
-    words = before.split()
-    _drop_cues(words)
-    if words and words[-1].isdecimal():
-        words.pop()
-        _drop_cues(words)
-    return " ".join(words)
-
-
-def _drop_cues(words: list[str]) -> None:
-    while words and words[-1] in cue_words():
-        words.pop()
-
-
-def _ends_with_statute(before: str) -> bool:
-    return ends_with(before, "statute", " ")
-
-
-@cache
-def _pursuit() -> re.Pattern[str]:
-    """A cue of pursuing at the end of a text, with no more than a word after it."""
-    return re.compile(rf"(?<!\w){alternation(context_words('pursuant'))}(?: \w+)?\s*$")
-
-
-@cache
-def _bracketed() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){either('has_its_day')}(?: \w+){{0,4}} ?\($")
-
-
-@cache
-def _eve() -> re.Pattern[str]:
-    """«در آستانه», and no comma after it up to the end."""
-    return re.compile(rf"(?<!\w){either('eve_of')}(?!\w)(?=[^،]*$)")
-
-
-@cache
-def _papers() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){alternation(context_words('statute'))}(?!\w)")
-
-
-@cache
-def cue_words() -> frozenset[str]:
-    """The words of «به تاریخ», «روز», «شماره» and their like."""
-    return frozenset(
-        word
-        for row in table("date_words", "kind", "forms")
-        if row["kind"] in ("cue", "day_word", "number_word")
-        for form in values(row["forms"])
-        for word in fold(form).split()
-    )
-
-
-def finite_verbs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    known, participles = _verb_forms()
-    for match in _LETTERS.finditer(text, start, end):
-        word = match.group()
-        # «که … تاسیس شده، امروز …»: before a comma a participle ends its clause too.
-        if word in known or (word in participles and text.startswith(("،", " ،"), match.end())):
-            yield match.span()
-
-
-@cache
-def _verb_forms() -> tuple[frozenset[str], frozenset[str]]:
-    """Last words of the finite forms, and the participles, which stand before nouns too."""
-    found = set(context_words("speech"))
-    for row in table("macros", "forms"):
-        last = {fold(form).split()[-1] for form in values(row["forms"])}
-        # A verb has its plural among its forms; the macros of nouns have not.
-        if any(word + _PLURAL in last for word in last):
-            found |= last
-    forms = frozenset(word for word in found if len(word) > 1)
-    participles = frozenset(word for word in forms if word.endswith("ه"))
-    return forms - participles, participles
-
-
-@cache
-def _named_days() -> frozenset[tuple[str, int, int]]:
-    return frozenset(
-        (row["calendar"], int(row["month"]), int(row["day"]))
-        for row in table("named_days", "calendar", "month", "day", "passed_over")
-        if row["passed_over"] == "yes"
-    )

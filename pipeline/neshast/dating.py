@@ -210,7 +210,18 @@ class Stamps:
             # A date with its year says more than one without, wherever it stands.
             if inside and (anchor.day or found is None or found.day is None):
                 found = anchor
-        return found or self._labelled
+        return found or self._labelled or self._footer(last)
+
+    def _footer(self, start: int) -> Anchor | None:
+        """The last date in a line of its own below the lead of the only report of a page."""
+        if len(self.document.reports) != 1:
+            return None
+        below = [
+            anchor
+            for anchor, kind in self._found
+            if kind == HEADER and anchor.day and _begins(anchor) >= start
+        ]
+        return below[-1] if below else None
 
     def _head_end(self, report: Report) -> int:
         """Where the head of a report ends: with its lead, or the first sentence below a lead that
@@ -248,6 +259,10 @@ _IN_ADDRESS = re.compile(
     r"(?<!\d)(?P<year>1[34]\d\d|20\d\d)(?P<sign>[/-]?)(?P<month>\d\d)(?P=sign)(?P<day>\d\d)"
     r"(?:(?!\d)|(?<=/)|(?=\d{3,9}(?!\d)))"
 )
+
+
+def _begins(anchor: Anchor) -> int:
+    return anchor.source.start if isinstance(anchor.source, Span) else 0
 
 
 def date_in_address(address: str) -> DateValue | None:

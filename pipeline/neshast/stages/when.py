@@ -65,9 +65,9 @@ def _date(
     chooser: Chooser,
     chosen: list[DateMention | None],
 ) -> Pair:
-    counted = parts.this_year or parts.year_offset is not None
-    if parts.month and parts.day and parts.year is None and not counted:
-        twin = chooser.same_day(mention)
+    if parts.month and parts.day and parts.year is None:
+        counted = parts.this_year or parts.year_offset is not None
+        twin = None if counted else chooser.same_day(mention)
         if twin is not None:
             return _as_elsewhere(mention, parts, twin, context.outlook)
         if context.anchor is None and (other := _other_report(mention, chosen)) is not None:
