@@ -5,7 +5,8 @@
 #   make lint       ruff, mypy, import-linter
 #   make evaluate   scores on the annotated reports; fails below a floor   (GOLD=folder: only shown)
 #   make baselines  the same scores for what other libraries can do
-#   make bench      the benchmark
+#   make bench      the benchmark       (times what make baselines installs, if it is there)
+#   make fuzz       a million strings through dates and time expressions
 #   make models     the trained models, from their recipes
 #   make setup      only the virtual environment in .venv      (PYTHON=python3.12)
 #
@@ -19,7 +20,7 @@ REPORTS ?= corpora/samples/reports.jsonl
 RECORDS ?= records.jsonl
 GOLD ?=
 
-.PHONY: help setup run test lint evaluate baselines bench models
+.PHONY: help setup run test lint evaluate baselines bench fuzz models
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -48,7 +49,10 @@ baselines: $(VENV)/.installed-baselines
 	$(BIN)/python -W ignore evaluation/baselines.py
 
 bench: $(VENV)/.installed-test
-	$(BIN)/python evaluation/bench.py
+	$(BIN)/python -W ignore evaluation/bench.py --json evaluation/speed.json
+
+fuzz: $(VENV)/.installed
+	$(BIN)/python evaluation/fuzz.py
 
 models: $(VENV)/.installed
 	@test -f models/recipes/build.py || { echo "make models: no recipe in models/recipes yet" >&2; exit 2; }

@@ -21,10 +21,12 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Annotated, Any
 
+import bench_dates
 import typer
 from generate import reports
 from rich.console import Console
 from rich.table import Table
+from score import with_table
 
 import neshast
 
@@ -33,7 +35,10 @@ Tool = Callable[[str], int]
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _WARM_UP = 4
-_PACKAGES = ("neshast", "hazm", "spacy", "pydantic", "pyahocorasick", "numpy")
+_PACKAGES = (
+    "neshast", "hazm", "spacy", "pydantic", "pyahocorasick", "numpy", "dateparser", "parstdex",
+)  # fmt: skip
+PAGE = Path(__file__).resolve().parent / "README.md"
 _DISTURBED = 0.95
 
 
@@ -293,9 +298,30 @@ def show(result: dict[str, Any], console: Console) -> None:
     fresh.add_column("seconds", justify="right")
     for row in result["starts"]:
         fresh.add_row(row["what"], f"{row['seconds']:.2f}")
-    for told in (speeds, stages, fresh):
+    for told in (speeds, stages, fresh, _dates(result["dates"]["speeds"])):
         if told.row_count:
             console.print(told)
+    for name in result["dates"]["missing"]:
+        console.print(f"{name}: not installed (make baselines)")
+
+
+def _dates(rows: list[dict[str, Any]]) -> Table:
+    found = Table("tool", title="Dates alone")
+    for heading in ("docs/s", "neshast is"):
+        found.add_column(heading, justify="right")
+    for row in rows:
+        found.add_row(row["tool"], f"{row['docs_per_s']:,.1f}", f"{row['ratio']:,.1f}×")
+    return found
+
+
+def dates_table(rows: list[dict[str, Any]]) -> str:
+    """The speeds of reading dates as a table of the page."""
+    lines = ["| tool | documents a second | dates of raw text are |", "|---|---|---|"]
+    lines += [
+        f"| {row['tool']} | {row['docs_per_s']:,.1f} | {row['ratio']:,.2f}× as fast |"
+        for row in rows
+    ]
+    return "\n".join(lines)
 
 
 def main(
@@ -310,6 +336,7 @@ def main(
 ) -> None:
     """Measure the speed of neshast beside other tools."""
     core = one_core()
+    date_speeds, missing = bench_dates.measure(rounds, seed, _cold)
     result = {
         "measured": datetime.now(UTC).strftime("%Y-%m-%d"),
         "machine": machine(core),
@@ -317,11 +344,16 @@ def main(
         "speeds": [asdict(speed) for speed in measure(documents, words, rounds, seed)],
         "stages": [asdict(share) for share in shares(documents, words, seed + rounds)],
         "starts": [asdict(start) for start in starts(repeats, words, seed)] if repeats else [],
+        "dates": {"speeds": [asdict(speed) for speed in date_speeds], "missing": missing},
     }
     show(result, Console())
     if into is not None:
         into.parent.mkdir(parents=True, exist_ok=True)
         into.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        page = with_table(
+            PAGE.read_text("utf-8"), dates_table(result["dates"]["speeds"]), "dates-speed"
+        )
+        PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from neshast.calendars import GREGORIAN, SOLAR, DateParts, DayTime
 from neshast.date_clock import read_clock, settle
@@ -115,7 +116,7 @@ def _other_day(tokens: Tokens, i: int, draft: _Draft) -> bool:
 
 def _depth(tokens: Tokens, start: int, stop: int) -> int:
     words = tokens.words[start:stop]
-    return sum(word in ("(", "[") for word in words) - sum(word in (")", "]") for word in words)
+    return words.count("(") + words.count("[") - words.count(")") - words.count("]")
 
 
 def _between(tokens: Tokens, i: int, depth: int) -> tuple[int, str]:
@@ -354,32 +355,32 @@ def _compile(draft: _Draft) -> DateParts | None:
     if draft.part or draft.clock:
         start, end = draft.clock or (None, None)
         time = DayTime(draft.part, *settle(start, end, draft.part))
-    precision = core.precision
+    precision = core.precision if core else "day"
     if precision != "day" and (draft.days is not None or draft.weekday is not None):
         precision = "day"
     if draft.weeks is not None and draft.rules == ["week"]:
         precision = "week"
-    return replace(
-        core,
-        weekday=draft.weekday,
-        time=time,
-        offset_days=draft.days,
-        offset_weeks=draft.weeks,
-        precision=precision,
-        end=draft.end or core.end,
-        gaps=draft.gaps or core.gaps,
-        twin=twin,
-        future=draft.future or (draft.days or 0) > 0 or (draft.weeks or 0) > 0,
-    )
+    told: dict[str, Any] = {
+        "weekday": draft.weekday,
+        "time": time,
+        "offset_days": draft.days,
+        "offset_weeks": draft.weeks,
+        "precision": precision,
+        "end": draft.end or (core and core.end),
+        "gaps": draft.gaps or (core is not None and core.gaps),
+        "twin": twin,
+        "future": draft.future or (draft.days or 0) > 0 or (draft.weeks or 0) > 0,
+    }
+    return replace(core, **told) if core else DateParts(**told)
 
 
-def _main(draft: _Draft) -> tuple[DateParts, DateParts | None]:
+def _main(draft: _Draft) -> tuple[DateParts | None, DateParts | None]:
     """Of the same day in several calendars the solar reading, and one other.
 
     With a last day the reading in the calendar of both.
     """
     if draft.core is None:
-        return DateParts(), None
+        return None, None
     found = [draft.core, *draft.others]
     if draft.end is None:
         found.sort(key=lambda parts: (parts.calendar != SOLAR, parts.calendar != GREGORIAN))
