@@ -194,7 +194,17 @@ class Chooser(DateRetelling):
         start, _ = self.view.at(mention.span)
         first, _ = self.view.at(self.sentence_of(mention.span))
         before = self.text[max(first, start - NEXT_REACH) : start]
-        return _planned_before().search(before) is not None
+        if _planned_before().search(before) is not None:
+            return True
+        # «یک بار به ۱۹ دی موکول شده بود»: put off once more since.
+        _, end = self.view.at(mention.span)
+        verb = self.view.first(end, end + NEXT_REACH, "hold")
+        return (
+            verb is not None
+            and verb.value == "postponed"
+            and verb.start <= end + _VERB_REACH
+            and self.text[verb.start : verb.end].endswith(listed("was"))
+        )
 
     def _put_off(self, mentions: list[DateMention]) -> DateMention | None:
         """«به ۱۶ آذر موکول شد»: the new date of a meeting that was put off."""

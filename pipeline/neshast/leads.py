@@ -149,7 +149,8 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
         if event is None:
             continue
         strength = _strength(view, event, verb, start)
-        if verb.value == "postponed" and _put_to_day(view, verb, dates):
+        deferred = _DEFERRED_TO.search(view.text, event.start, verb.start)
+        if verb.value == "postponed" and not deferred and _put_to_day(view, verb, dates):
             # «مجمع … که قرار بود …، به روز یکشنبه ۲۶ اردیبهشت موکول شد».
             strength = _HELD_STATUS["postponed"]
         if verb is recalled:
