@@ -161,7 +161,7 @@ class Tokens:
 
     def openings(self) -> Iterator[int]:
         """Tokens with which a date may begin: one of its telling words must come soon."""
-        telling, first, words = _marks(), _openers(_STARTS), self.words
+        telling, first, words = _marks(), _openers(), self.words
         done = 0
         for i in [i for i, word in enumerate(words) if word in telling]:
             if words[i] in _SIGNS and not self._between_figures(i):
@@ -211,11 +211,11 @@ def vocabulary() -> dict[str, tuple[tuple[int, Rows], ...]]:
 
 def lines_with_dates(text: str, variety: str | None = None) -> Iterator[tuple[int, Tokens]]:
     """Lines of a folded text that may hold a date, each with the place where it begins."""
-    telling, glued = _telling(_STRONG), glued_words().keys()
+    telling, glued = _telling(), glued_words().keys()
     start = 0
     for line in text.split("\n"):
         pieces = pieces_of(line)
-        found = telling.intersection(pieces)
+        found = telling.intersection(pieces[1::2])
         if found or _NUMERIC.search(line):
             cut_up = pieces if glued.isdisjoint(found) else list(_unglued(pieces))
             yield start, Tokens(cut_up, variety)
@@ -231,22 +231,22 @@ def _unglued(pieces: list[str]) -> Iterator[str]:
 
 
 @cache
-def _openers(kinds: tuple[str, ...]) -> frozenset[str]:
-    """First tokens of the phrases of some kinds."""
-    return frozenset(tokens[0] for tokens in _phrases_of(kinds))
+def _openers() -> frozenset[str]:
+    """First tokens of the phrases with which a date may begin."""
+    return frozenset(tokens[0] for tokens in _phrases_of(_STARTS))
 
 
 @cache
-def _telling(kinds: tuple[str, ...]) -> frozenset[str]:
-    """The longest token of each phrase of some kinds, which shows that it may be there."""
-    found = frozenset(max(reversed(tokens), key=len) for tokens in _phrases_of(kinds))
+def _telling() -> frozenset[str]:
+    """The longest token of each strong phrase, which shows that it may be there."""
+    found = frozenset(max(reversed(tokens), key=len) for tokens in _phrases_of(_STRONG))
     return found | glued_words().keys()
 
 
 @cache
 def _marks() -> frozenset[str]:
     """Tokens about which a date may stand."""
-    return _telling(_STRONG) | _SIGNS
+    return _telling() | _SIGNS
 
 
 def _phrases_of(kinds: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -48,6 +48,7 @@ _CHANGES = re.compile(
 )
 _BARE = re.compile(f"[{_NOTHING}]")
 _SPECIAL = re.compile(f"[{_NOTHING}{_PRESENTATION}]")
+_NEAR_CHANGES = re.compile(f"[{_NOTHING}{_PRESENTATION}]|  ")
 _WIDE = re.compile("  +")
 
 
@@ -67,14 +68,22 @@ def fold_edits(raw: str) -> Aligned:
 
 
 def _edits(base: str) -> Iterator[Edit]:
-    for match in _CHANGES.finditer(base):
-        run = match.group()
+    done = 0
+    for near in _NEAR_CHANGES.finditer(base):
+        at = near.start()
+        if at < done:
+            continue
+        # A change begins here, or one character before: the letter of a mark, the space of a gap.
+        match = _CHANGES.match(base, at - 1) if at > done else None
+        match = match or _CHANGES.match(base, at)
+        assert match is not None
+        run, done = match.group(), match.end()
         first = run[0]
         if first == " " or _BARE.match(first):
             new = " " if " " in run else ""
         else:
             new = _presentation(first)
-        yield Edit(match.start(), match.end(), new)
+        yield Edit(match.start(), done, new)
 
 
 def _presentation(char: str) -> str:

@@ -32,6 +32,7 @@ from forms import (
 )
 from named import named_days, order_by_variety
 from names import NO_DATES
+from newer import newer_forms
 
 HERE = Path(__file__).parent
 
@@ -40,7 +41,7 @@ def rows() -> list[Row]:
     """All cases."""
     makers = (solar_days, other_months, numeric, lunar_days, gregorian_days, weekdays, ranges,
               duals, anchored, more_forms, open_days, long_ones, named_days,
-              order_by_variety)  # fmt: skip
+              order_by_variety, newer_forms)  # fmt: skip
     found = [case for maker in makers for case in maker()]
     return [*found, *({"kind": "none", "text": text} for text in NO_DATES)]
 
