@@ -166,7 +166,7 @@ def _nsurl(folder: Path) -> list[SpanDocument]:
     found = []
     with zipfile.ZipFile(folder / "Farsi-NER-TrainingDataFixed.zip") as archive:
         for name in sorted(archive.namelist()):
-            if "600K" in name and name.endswith(".txt"):
+            if name.startswith("600K/") and not name.endswith("/"):
                 found.append(conll_document(name, _sentences(archive.read(name))))
     return [document for document in found if document.text]
 

@@ -135,7 +135,7 @@ def _counts(line: Line, lead: Lead, rank: int) -> bool:
         return lead.strength >= ACCEPTED
     if told is not None and told.cue.phrase.endswith(listed("was")):
         closes = lead.end - told.end <= len(" .")
-        if not closes or _recalled(line.text):
+        if not closes or _recalled(line.text[lead.start - line.start : lead.end - line.start]):
             return False
     bare = told is not None and told.kind == "meet" and not lead.slots
     return lead.strength >= FULL and not bare

@@ -180,13 +180,14 @@ def _events(view: View, marks: list[Mark]) -> list[Mark]:
     """The meetings and bodies of a sentence that may be what it tells of."""
     # «سالن همایش» is a room, «در دانشگاه دیدار کرد» is none.
     rooms = {m.end for m in marks if m.kind == "place_noun"}
+    met = {m.start for m in marks if m.kind == "meet"}
     # «رئیس مجمع گفت»: a body in the office of a speaker does not sit.
     offices = {m.end for m in marks if m.kind == "office"}
     events = non_overlapping(
         m
         for m in marks
         if m.kind in ("event", "body")
-        and (m.start - 1 not in rooms or m.value == "bilateral")
+        and (m.start - 1 not in rooms or m.value == "bilateral" or m.start in met)
         and not (m.kind == "body" and (m.start - 1 in offices or m.start in offices))
         and not other_sense(view, m, marks)
         and not (m.cue.phrase in listed("house") and of_office(view, m, marks))
