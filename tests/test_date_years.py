@@ -106,3 +106,24 @@ def test_the_weekday_leaves_fewer_years_of_an_era(
     value, _ = resolve(Span(0, 1), replace(parts, weekday=weekday), context)
     assert (value.resolution, value.edtf, value.year) == ("constrained", edtf, year)
     assert (value.weekday_agrees, value.warnings) == (agrees, warnings)
+
+
+@pytest.mark.parametrize(
+    ("weekday", "last", "edtf"),
+    [
+        (TUE, DateParts(SOLAR, month=3, day=9), "[2019-05-30]"),
+        (SUN, DateParts(SOLAR, month=1, day=2), "[2018-03-22]"),
+        (
+            WED,
+            DateParts(GREGORIAN, month=6, day=2),
+            "[2015-06-02,2016-06-02,2017-06-02,2018-06-02,2019-06-02]",
+        ),
+    ],
+)
+def test_the_last_day_of_several_is_in_the_years_of_the_first(
+    weekday: int, last: DateParts, edtf: str
+) -> None:
+    parts = replace(SEVENTH_OF_JAWZA, weekday=weekday, end=last)
+    _, value = resolve(Span(0, 1), parts, Context("past", eras=[UNITY]))
+    assert value is not None
+    assert (value.edtf, value.resolution) == (edtf, "constrained")

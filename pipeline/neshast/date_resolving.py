@@ -193,7 +193,23 @@ def _resolve_last(span: Span, last: DateParts, first: DateValue, context: Contex
         if last.month is not None and last.day is not None:
             value = open_value(span, replace(last, year=None), calendar, ("impossible_date",))
             return replace(value, time=first.time)
-    return replace(_resolve_one(span, last, context), time=first.time)
+    value = _last_of_candidates(span, last, first) or _resolve_one(span, last, context)
+    return replace(value, time=first.time)
+
+
+def _last_of_candidates(span: Span, last: DateParts, first: DateValue) -> DateValue | None:
+    """The last day that follows each day which the first can mean."""
+    if first.resolution != "constrained" or first.edtf is None:
+        return None
+    calendar, ends = last.calendar or first.calendar, []
+    for day in first.edtf.strip("[]").replace("~", "").split(","):
+        begin = date.fromisoformat(day)
+        here = from_gregorian(first.calendar, begin)
+        end = _not_before(last, replace(first, year=here[0]), begin) if here else None
+        there = from_gregorian(calendar, end) if end else None
+        if end and there:
+            ends.append((there[0], end))
+    return candidates(span, last, calendar, ends, first.reason) if ends else None
 
 
 def _not_before(last: DateParts, first: DateValue, begin: date) -> date | None:
