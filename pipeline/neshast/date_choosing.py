@@ -14,7 +14,7 @@ from functools import cache
 from neshast.aligned import Span
 from neshast.date_matters import CLAUSE_REACH, finite_verbs
 from neshast.date_resolving import Context, resolve
-from neshast.date_retelling import BEGAN, CLAUSE, DateRetelling
+from neshast.date_retelling import BEGAN, CLAUSE, DateRetelling, Told
 from neshast.date_scope import MEETING, NEXT_REACH
 from neshast.dating import CRAWL, EVENT, HEADER, context_words, role
 from neshast.document import DateMention, Report
@@ -109,9 +109,13 @@ class Chooser(DateRetelling):
     # ------------------------------------------------------------ where to look
 
     def _first_told(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
-        """For a lead «در این نشست که …» the day in the sentence before, where it was first told."""
-        if report.event is None or not self.pointed(self.view.at(report.event.span)[0]):
+        """For a lead «در این نشست که …» the day in the sentence before, where it was first told.
+
+        For any lead that of «در جلسه پریروز خود».
+        """
+        if report.event is None:
             return None
+        pointed = self.pointed(self.view.at(report.event.span)[0])
         i = bisect_left(self._sentences, report.lead.start) - 1
         if i < 0 or not report.span.covers(self.document.sentences[i].span):
             return None
@@ -121,10 +125,21 @@ class Chooser(DateRetelling):
                 continue
             parts = mention.parts
             told = parts.day or parts.weekday or parts.offset_days is not None
-            start, _ = self.view.at(mention.span)
-            if told and self.open_that(self.view.at(before)[0], start) is None:
+            first, start = self.view.at(before)[0], self.view.at(mention.span)[0]
+            # «جلسه ۱۲ تیر» tells that meeting from this one.
+            own = pointed or (parts.offset_days is not None and self._of_meeting(first, start))
+            if told and own and self.open_that(first, start) is None:
                 return mention
         return None
+
+    def _of_meeting(self, first: int, start: int) -> bool:
+        """True for the day of «در جلسه پریروز خود», of no other meeting."""
+        events = self.view.within(first, start, "event")
+        if not events or self.text[events[-1].end : start].strip(" \u200c"):
+            return False
+        event = events[-1]
+        told = Told(event.start, event.end, event.kind, event.value)
+        return not self.other_meeting(told, first, start)
 
     def _headed(self, report: Report) -> DateMention | None:
         """A date in a line of its own above the lead, of a page that does not say when it came out.
@@ -216,9 +231,19 @@ class Chooser(DateRetelling):
             again = self.text[verb.start : verb.end].endswith(listed("was"))
             parts = mention.parts
             day = parts.day or parts.weekday or parts.offset_days is not None
-            if verb.value == "postponed" and day and not again and not self._next_sitting(mention):
+            if verb.value != "postponed" or not day or again or self._next_sitting(mention):
+                continue
+            if not self._undone(verb.end, mention):
                 return mention
         return None
+
+    def _undone(self, start: int, mention: DateMention) -> bool:
+        """True for «… انتقال یافت، این بار هم دایر نشد»: put off to a day that passed as well."""
+        _, stop = self.view.at(self.sentence_of(mention.span))
+        verb = self.view.first(start, stop, "hold")
+        if verb is None or verb.value not in ("cancelled", "postponed"):
+            return False
+        return _once_more().search(self.text, start, verb.start) is not None
 
     def _next_sitting(self, mention: DateMention) -> bool:
         """True for «پرونده به جلسه ۳۰ دی موکول شد»: a matter is put off, not the meeting."""
@@ -358,3 +383,8 @@ def _planned_before() -> re.Pattern[str]:
 def _planned_after() -> re.Pattern[str]:
     """«برای ۱۲ اسد برنامه ریزی شده بود»."""
     return re.compile(rf"[\s)»،]*{alternation(context_words('planned_after'))}(?!\w)")
+
+
+@cache
+def _once_more() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('once_more')}(?!\w)")

@@ -29,6 +29,8 @@ _BRACKET_REACH = 50
 # Words between a noun and its date: «جلسه بی نتیجه مورخ …», «نامه شماره ۱۲ مورخ …».
 _BESIDE_WORDS = 3
 _NEAR = 30
+THAT = re.compile(r"(?<!\w)که(?!\w)")
+_IN = re.compile(r"(?<!\w)در(?!\w)")
 _TO_COMMA = re.compile(r"(?: \w+){0,2} ?،")
 # A clause is shorter; a line of many dates must not cost its square.
 CLAUSE_REACH = 1500
@@ -94,10 +96,18 @@ class DateMatters:
 
     def _of_an_occasion(self, mention: DateMention) -> bool:
         """True for «در آستانه برگزاری انتخابات در ۱۲ اسفند، …»: all of it to the comma."""
-        start, _ = self.view.at(mention.span)
-        first, _ = self.view.at(self.sentence_of(mention.span))
+        start, end = self.view.at(mention.span)
+        first, last = self.view.at(self.sentence_of(mention.span))
         cue = _eve().search(self.text, max(first, start - _EVE_REACH), start)
-        return cue is not None and not self.view.within(cue.end(), start, "event", "meet")
+        if cue is None:
+            return False
+        met = self.view.within(cue.end(), start, "event", "meet")
+        if not met:
+            return True
+        # «در آستانه مذاکرات صلح که ۱۶ جدی آغاز می شود، … ورکشاپ»: the clause is the occasion's.
+        own = _IN.search(self.text, cue.end(), met[0].start)
+        that = THAT.search(self.text, met[-1].end, start)
+        return not own and that is not None and bool(self.view.within(end, last, "event"))
 
     def _out_of_time(self, mention: DateMention) -> bool:
         """True for a whole date on the wrong side of the day on which the report was written."""

@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from neshast.date_matters import cue_words, finite_verbs
-from neshast.date_scope import AFTER_VERB, DateScope
+from neshast.date_matters import THAT, cue_words, finite_verbs
+from neshast.date_scope import AFTER_VERB, DateScope, inside_this
 from neshast.dating import context_words
 from neshast.document import DateMention, Report
 from neshast.grammar import either, listed
 
 _WORD = re.compile(r"\w+")
-_THAT = re.compile(r"(?<!\w)که(?!\w)")
 _INDEFINITE = re.compile(r" ?(?:ای|یی)(?!\w)")
 _OPENING_WORDS = 4
 # Words between a noun of meeting and its day: «جلسه کمیته به تاریخ ۶ میزان».
@@ -103,11 +102,11 @@ class DateRetelling(DateScope):
         if that is not None:
             own = self._points(event) or self._same(event, report)
             return self._lowered(CLAUSE, end, stop) if happens and own else 0
-        if _THAT.search(self.text, event.end, start):
+        if THAT.search(self.text, event.end, start):
             return 0
         if self._points(event):
             # «در این جلسه … گزارش امروز را داد» tells what was done there, not when it was.
-            if _inside().search(self.text[first : event.start]):
+            if inside_this().search(self.text[first : event.start]):
                 return 0
             if event.kind == "body" and not _attended().search(self.text, start, stop):
                 # «این شورا در ۲۱ اسد تشکیل شد»: founded, not met.
@@ -138,7 +137,7 @@ class DateRetelling(DateScope):
 
     def _own_that(self, event: Told, first: int, start: int) -> int | None:
         """Behind the «که» that opens a clause about the event, if the date stands in one."""
-        found = [match.span() for match in _THAT.finditer(self.text, event.end, start)]
+        found = [match.span() for match in THAT.finditer(self.text, event.end, start)]
         if len(found) != 1:
             return None
         begin, end = found[0]
@@ -207,12 +206,6 @@ def _preposition() -> re.Pattern[str]:
 @cache
 def _occasion() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){either('on_occasion')}(?!\w)[^،]*$")
-
-
-@cache
-def _inside() -> re.Pattern[str]:
-    """«در این» before a noun, or what is written as one."""
-    return re.compile(rf"(?<!\w){either('inside_this')}\s*$")
 
 
 @cache

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from neshast.aligned import Span
 from neshast.date_matters import CLAUSE_REACH, DateMatters, finite_verbs
 from neshast.dating import EVENT, context_words, role
 from neshast.document import DateMention, Report
+from neshast.grammar import either
 from neshast.view import Mark
 
 _WORD = re.compile(r"\w+")
@@ -106,7 +108,7 @@ class DateScope(DateMatters):
         if that is None:
             return self._about_meeting(opened, closed, report)
         verb = self.view.at(report.verb.span)[0] if report.verb else -1
-        if that <= verb < closed:
+        if that <= verb < closed and not self._of_another(that, report):
             return True
         if self._of_event(that, closed, report):
             return True
@@ -132,6 +134,16 @@ class DateScope(DateMatters):
         if held is None or held.value not in ("held", "began") or self._pluperfect(held):
             return False
         return end <= that and not self.view.within(end, that, *MEETING)
+
+    def _of_another(self, that: int, report: Report) -> bool:
+        """True for «در این نشست ارقامی که … خاتمه یافت»: inside the meeting, of what was there."""
+        if report.event is None or (report.verb and report.verb.value == "held"):
+            return False
+        start, end = self.view.at(report.event.span)
+        if end > that or self._heads(end, that):
+            return False
+        first, _ = self.view.at(self.sentence_of(report.event.span))
+        return inside_this().search(self.text, first, start) is not None
 
     def _about_meeting(self, start: int, end: int, report: Report) -> bool:
         if self.view.within(start, end, *MEETING):
@@ -175,3 +187,9 @@ class DateScope(DateMatters):
 
     def _pluperfect(self, mark: Mark) -> bool:
         return self.text[mark.start : mark.end].endswith(("بود", "بودند"))
+
+
+@cache
+def inside_this() -> re.Pattern[str]:
+    """«در این» before a noun, or what is written as one, up to the end."""
+    return re.compile(rf"(?<!\w){either('inside_this')}\s*$")
