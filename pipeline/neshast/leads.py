@@ -60,6 +60,8 @@ _DEFERRED_TO = re.compile(rf"(?<!\w)به {either('sittings')}(?!\w)")
 _NOT_ENDED = re.compile(rf"(?<!\w){either('not_ended')}(?!\w)")
 _HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
 _HOLDING_REACH = 16
+# «در تشریح نشست امروز کمیسیون گفت».
+_RECOUNTED = re.compile(rf"(?<!\w){either('recounting')} $")
 _OF = re.compile(r"(?<!\w)از\s")
 _THAT = re.compile(r"(?: \w+){0,8} که(?!\w)")
 _ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?!\w)")
@@ -323,6 +325,9 @@ def _spoken(
             # «از برگزاری نشست … در هفته آینده خبر داد».
             holding = f"برگزاری {event.cue.phrase} … {after[0].cue.phrase}"
             return Lead(start, end, 4, slots, anaphoric, event, None, holding)
+        if after and _RECOUNTED.search(view.text, max(0, event.start - _IN_REACH), event.start):
+            recounted = f"تشریح {event.cue.phrase} … {after[0].cue.phrase}"
+            return Lead(start, end, 4, slots, anaphoric, event, None, recounted)
         if told_of(view, event, after, marks, start) or is_quoted(view, event, marks):
             continue
         if is_hearsay(view, event, after, marks):
