@@ -17,7 +17,7 @@ from neshast.calendars import to_gregorian
 from neshast.dating import context_words, ends_with, line_around
 from neshast.document import DateMention, Document
 from neshast.folding import fold
-from neshast.grammar import alternation, either
+from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values
 from neshast.view import View
 
@@ -240,8 +240,19 @@ def finite_verbs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in _LETTERS.finditer(text, start, end):
         word = match.group()
         # «که … تاسیس شده، امروز …»: before a comma a participle ends its clause too.
-        if word in known or (word in participles and text.startswith(("،", " ،"), match.end())):
+        closed = word in participles and text.startswith(("،", " ،"), match.end())
+        if closed or (word in known and not _of_phrase(text, word, match.start())):
             yield match.span()
+
+
+def _of_phrase(text: str, word: str, start: int) -> bool:
+    """True for «با بیان», «ضمن ابراز»: a noun of speech in a phrase is no verb."""
+    return word in listed("nouns_of_speech") and text.endswith(_before_noun(), 0, start)
+
+
+@cache
+def _before_noun() -> tuple[str, ...]:
+    return tuple(f" {word} " for word in listed("before_noun_of_speech"))
 
 
 @cache

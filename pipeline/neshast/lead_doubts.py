@@ -45,6 +45,8 @@ _MEMBER_REACH = 16
 _SEAT_REACH = 120
 _SEAT_BREAK = re.compile(r"[؛:.\n]|(?<!\w)با\s")
 # «شده بود»: the meeting was before the time that the sentence tells of.
+# «با بیان این مطلب در جلسه …», «بعد از ظهر امروز در نشست …»: what follows is no part of it.
+_SAID_THIS = re.compile(rf"\s*{either('said_this')}(?!\w)(?! که)")
 _PLUPERFECT = re.compile(rf"\w*\s?{either('was')}(?!\w)")
 _BE_REACH = 7
 _THAT_ONE = re.compile(rf"(?<!\w){either('that_one')}\s$")
@@ -197,6 +199,9 @@ def in_passing(view: View, event: Mark, passing: list[Mark]) -> bool:
 
 def of_office(view: View, body: Mark, marks: list[Mark]) -> bool:
     """True for «نماینده مردم ارومیه در مجلس», «سخنگوی کمیسیون»: the body is part of an office."""
+    if body.cue.phrase.startswith(listed("sessions")):
+        # «نمایندگان مجلس در جلسه علنی»: a sitting has no members.
+        return False
     # «عضو کمیسیون», «آیین نامه کمیته»: hardly a word that the body says or does itself.
     if _MEMBER.search(view.text, max(0, body.start - _MEMBER_REACH), body.start):
         return True
@@ -211,7 +216,7 @@ def told_of(view: View, event: Mark, after: list[Mark], marks: list[Mark], start
     """True if the event is only spoken of: «با بیان اینکه در شورای …», «که در جلسه … شده بود»."""
     text = view.text
     for saying in (m for m in marks if m.kind == "saying" and m.end <= event.start):
-        if "،" not in text[saying.end : event.start]:
+        if "،" not in text[saying.end : event.start] and not _SAID_THIS.match(text, saying.end):
             return True
     if not after or not _WHO.search(text, start, event.start):
         return False

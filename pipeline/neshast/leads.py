@@ -31,7 +31,7 @@ _ANAPHOR = re.compile(rf"(?<!\w)(?:در ?)?{either('pointing', 'this')}\s*$")
 # «در پنجمین», «در بیست و سومین دور», «در ۱۲مین».
 _IN = re.compile(
     rf"(?<!\w)(?:{either('at_meeting')}\s+(?:(?:\w+ و ){{0,2}}(?:\w*[^\W\d_]|\d+ ?ا?م)ین\s+"
-    rf"(?:{either('round')} )?)?|{either('at_meeting')})$"
+    rf"(?:{either('round')} )?)?[\"«]?|{either('at_meeting')})$"
 )
 _ORDINAL = re.compile(rf"(?<!\w)(?:\w+مین|{either('first')})\s$")
 _AROUND = re.compile(rf"(?<!\w){either('around')}\s+(?:\w*ین\s+)?(?:{either('holding_noun')}\s+)?$")
