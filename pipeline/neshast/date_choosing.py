@@ -16,7 +16,7 @@ from neshast.date_matters import CLAUSE_REACH, finite_verbs
 from neshast.date_resolving import Context, resolve
 from neshast.date_retelling import BEGAN, CLAUSE, DateRetelling, Told
 from neshast.date_scope import MEETING, NEXT_REACH
-from neshast.dating import CRAWL, EVENT, HEADER, context_words, role
+from neshast.dating import CRAWL, EVENT, HEADER, context_words, is_another, role
 from neshast.document import DateMention, Report
 from neshast.grammar import alternation, either, listed
 
@@ -123,12 +123,11 @@ class Chooser(DateRetelling):
         for mention in mentions:
             if not before.covers(mention.span) or not self.usable(mention):
                 continue
-            parts = mention.parts
-            told = parts.day or parts.weekday or parts.offset_days is not None
             first, start = self.view.at(before)[0], self.view.at(mention.span)[0]
             # «جلسه ۱۲ تیر» tells that meeting from this one.
-            own = pointed or (parts.offset_days is not None and self._of_meeting(first, start))
-            if told and own and self.open_that(first, start) is None:
+            counted = mention.parts.offset_days is not None
+            own = pointed or (counted and self._of_meeting(first, start))
+            if own and _names_day(mention) and self.open_that(first, start) is None:
                 return mention
         return None
 
@@ -173,9 +172,7 @@ class Chooser(DateRetelling):
         lead = bisect_right(self._sentences, report.lead.start) - 1
         if report.event is None or lead - first < _HEAD_SENTENCES:
             return False
-        start, end = self.view.at(report.event.span)
-        before = self.text[max(0, start - NEXT_REACH) : start]
-        return bool(_another_round().search(before) or _another_time().match(self.text, end))
+        return is_another(self.text, *self.view.at(report.event.span))
 
     def _sure(self, report: Report) -> bool:
         """True if the lead tells that the meeting was held, and stands at the head of its report.
@@ -229,11 +226,9 @@ class Chooser(DateRetelling):
             if verb is None or verb.start > end + _VERB_REACH:
                 continue
             again = self.text[verb.start : verb.end].endswith(listed("was"))
-            parts = mention.parts
-            day = parts.day or parts.weekday or parts.offset_days is not None
-            if verb.value != "postponed" or not day or again or self._next_sitting(mention):
+            if verb.value != "postponed" or again or not _names_day(mention):
                 continue
-            if not self._undone(verb.end, mention):
+            if not self._next_sitting(mention) and not self._undone(verb.end, mention):
                 return mention
         return None
 
@@ -363,14 +358,9 @@ class Chooser(DateRetelling):
         return cost
 
 
-@cache
-def _another_round() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){either('another_round')}(?: {either('this')})?\s*$")
-
-
-@cache
-def _another_time() -> re.Pattern[str]:
-    return re.compile(rf" {either('another_time')}(?!\w)")
+def _names_day(mention: DateMention) -> bool:
+    parts = mention.parts
+    return bool(parts.day or parts.weekday or parts.offset_days is not None)
 
 
 @cache

@@ -24,6 +24,7 @@ from neshast.date_resolving import Context, Era, resolve
 from neshast.date_values import Anchor
 from neshast.document import DateMention, Document, Report
 from neshast.folding import fold
+from neshast.grammar import either
 from neshast.lexicon import table, values, words
 
 # A stamp is a label with its date; a header line holds a date and hardly a letter more.
@@ -33,6 +34,8 @@ _DATELINE_WORDS = 5
 _AGENCY_REACH = 20
 _LABEL_REACH = 48
 _LINE_REACH = 300
+# So far before a meeting begins «نخستین دوره این».
+_ANOTHER_REACH = 35
 # Most lines show so near the date that they say more.
 _ALONE_REACH = 30
 _LABEL_EDGE = " :؛-|([«.*،/"
@@ -86,6 +89,22 @@ def line_around(text: str, start: int, end: int) -> tuple[str, str]:
 def ends_with(before: str, kind: str, edge: str = _LABEL_EDGE) -> bool:
     """True if a text ends with a whole phrase of a kind of ``date_context.tsv``."""
     return _enders(kind).search(before[-_LABEL_REACH:].rstrip(edge)) is not None
+
+
+def is_another(text: str, start: int, end: int) -> bool:
+    """True for a meeting at ``[start, end)`` with «نخستین دوره» before or «بعدی» after it."""
+    before = text[max(0, start - _ANOTHER_REACH) : start]
+    return bool(_another_before().search(before) or _another_after().match(text, end))
+
+
+@cache
+def _another_before() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('another_round')}(?: {either('this')})? ?$")
+
+
+@cache
+def _another_after() -> re.Pattern[str]:
+    return re.compile(rf" {either('another_time')}(?!\w)")
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from neshast.dating import EVENT_LABEL, ends_with, line_around
+from neshast.dating import EVENT_LABEL, ends_with, is_another, line_around
 from neshast.grammar import either, listed
 from neshast.leads import Lead, find_lead
 from neshast.naming import names_a_place
@@ -28,9 +28,6 @@ _NUMBERED = re.compile(r"\(?\d{1,2}\s*[-.):]")
 # What a verb of holding says of a meeting that was held.
 _TOLD = ("held", "done", "began", "ended", "ongoing")
 # Words of another meeting than the one told of, and of one where people sat.
-_ANOTHER_BEFORE = re.compile(rf"(?<!\w){either('another_round')}(?: {either('this')})?\s*$")
-_ANOTHER_AFTER = re.compile(rf" {either('another_time')}(?!\w)")
-_ANOTHER_REACH = 24
 _ANOTHER_COST = 3
 _ANOTHER = re.compile(rf"(?<!\w){either('another_before', 'another_after')}(?!\w)")
 _ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?!\w)")
@@ -115,14 +112,8 @@ def _of_another(head: Lead, lead: Lead) -> bool:
 
 def _of_another_day(page: Page, lead: Lead) -> bool:
     """True for «نشست بعدی», «پنجمین دوره این همایش», «جلسه پیشین» below the first line."""
-    if lead.event is None:
-        return False
-    text, event = page.view.text, lead.event
-    before = text[max(lead.start, event.start - _ANOTHER_REACH) : event.start]
-    return (
-        _ANOTHER_BEFORE.search(before) is not None
-        or _ANOTHER_AFTER.match(text, event.end) is not None
-    )
+    event = lead.event
+    return event is not None and is_another(page.view.text, event.start, event.end)
 
 
 def _counts(line: Line, lead: Lead, rank: int) -> bool:

@@ -44,9 +44,9 @@ _MEMBER = re.compile(rf"(?<!\w){either('member', 'paper')}\s$")
 _MEMBER_REACH = 16
 _SEAT_REACH = 120
 _SEAT_BREAK = re.compile(r"[؛:.\n]|(?<!\w)با\s")
-# «شده بود»: the meeting was before the time that the sentence tells of.
 # «با بیان این مطلب در جلسه …», «بعد از ظهر امروز در نشست …»: what follows is no part of it.
 _SAID_THIS = re.compile(rf"\s*{either('said_this')}(?!\w)(?! که)")
+# «شده بود»: the meeting was before the time that the sentence tells of.
 _PLUPERFECT = re.compile(rf"\w*\s?{either('was')}(?!\w)")
 _BE_REACH = 7
 _THAT_ONE = re.compile(rf"(?<!\w){either('that_one')}\s$")
