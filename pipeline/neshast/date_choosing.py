@@ -152,9 +152,18 @@ class Chooser(DateRetelling):
             if role(self.document, mention) != HEADER or mention.parts.year is None:
                 continue
             value, _ = resolve(mention.span, mention.parts, Context("any"))
-            if published is None or (value.earliest or published) < published:
+            # A lunar day is known to a day on either side: all of them must be other days.
+            other = published is None or (value.latest or published) < published
+            if other and self._at_head(mention, report):
                 return mention
         return None
+
+    def _at_head(self, mention: DateMention, report: Report) -> bool:
+        """True if no line stands between a header and its report: the masthead is a page's."""
+        if mention.span.end > report.span.start:
+            return True
+        between = self.document.raw[mention.span.end : report.span.start]
+        return not between.partition("\n")[2].strip()
 
     def _above(self, report: Report) -> int:
         """Where the report before ends, or the page begins."""
