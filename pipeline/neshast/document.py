@@ -112,6 +112,19 @@ class DateMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Entity:
+    """What an engine takes for a person (``PER``), a body (``ORG``) or a place (``LOC``).
+
+    `score` is the model's own, in 0-1; `rule` names the engine.
+    """
+
+    span: Span
+    label: str
+    score: float
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Name:
     """A personal name as written, without honorifics; `key` unites its spellings."""
 
@@ -274,6 +287,7 @@ class Document:
     sentences: tuple[Sentence, ...] = ()
     dates: tuple[DateMention, ...] = ()
     reports: tuple[Report, ...] = ()
+    entities: tuple[Entity, ...] = ()
     names: tuple[Name, ...] = ()
     organization_mentions: tuple[OrganizationMention, ...] = ()
     offices: tuple[Office, ...] = ()

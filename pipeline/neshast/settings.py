@@ -17,6 +17,7 @@ from neshast.stages.agenda import BuildAgenda
 from neshast.stages.assemble import BuildRecords
 from neshast.stages.cues import FindCues
 from neshast.stages.dates import FindDates
+from neshast.stages.entities import FindEntities
 from neshast.stages.fold import FoldText
 from neshast.stages.frame import BuildFrames
 from neshast.stages.names import FindNames
@@ -36,6 +37,7 @@ STAGES: dict[str, type[Any]] = {
     "sentences": FindSentences,
     "dates": FindDates,
     "reports": FindReports,
+    "entities": FindEntities,
     "names": FindNames,
     "offices": FindOffices,
     "people": BuildPeople,
