@@ -137,7 +137,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class OrganizationMention:
-    """A body named in the text; `name` is expanded where the text coordinates."""
+    """A body named in the text; `name` is expanded where the text coordinates.
+
+    `authority` is its key in the tables, `parent` the key of the body that the tables put it in.
+    """
 
     span: Span
     name: str
@@ -145,6 +148,7 @@ class OrganizationMention:
     authority: str | None = None
     country: str | None = None
     rule: str = ""
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """A body of a report, with every mention of it."""
+    """A body of a report, with every mention of it; `parent` is the key of the body above it."""
 
     name: str
     key: str
@@ -189,6 +193,7 @@ class Organization:
     authority: str | None
     country: str | None
     mentions: tuple[Span, ...]
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

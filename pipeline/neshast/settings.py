@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rapidfuzz import process
 
 from neshast.errors import SettingsError
+from neshast.lexicon import resources_sha256
 from neshast.pipeline import Pipeline, Stage
 from neshast.stages.agenda import BuildAgenda
 from neshast.stages.assemble import BuildRecords
@@ -29,6 +30,7 @@ from neshast.stages.sentences import FindSentences
 from neshast.stages.statements import FindStatements
 from neshast.stages.topics import FindTopics
 from neshast.stages.when import BuildEventDates
+from neshast.table_faults import own_faults
 
 # The whole registry: the stages in the order in which they run.
 STAGES: dict[str, type[Any]] = {
@@ -95,6 +97,23 @@ class Settings(BaseModel):
             _options(name, options, where)
         return cls(stages=tables)
 
+    def with_lexicon(self, text: str, where: str) -> Settings:
+        """These settings, with a user's own table of bodies.
+
+        Args:
+            text: of the table; see `neshast.gazetteer.own_rows`.
+            where: what an error names as its origin.
+
+        Raises:
+            SettingsError: naming the first fault of the table and the number of the others.
+        """
+        found = own_faults(text, where)
+        if found:
+            rest = f" (and {len(found) - 1} more: neshast lexicon check {where})"
+            raise SettingsError(found[0] + (rest if len(found) > 1 else ""))
+        offices = {**self.stages.get("offices", {}), "lexicon": text}
+        return Settings(stages={**self.stages, "offices": offices})
+
     @property
     def sha256(self) -> str:
         """Fingerprint of all options in force, those left at their defaults included."""
@@ -107,10 +126,11 @@ class Settings(BaseModel):
     def pipeline(self) -> Pipeline:
         """The pipeline with these options."""
         stages: list[Stage] = []
+        resources = resources_sha256(self.stages.get("offices", {}).get("lexicon", ""))
         for name, kind in STAGES.items():
             options = _options(name, self.stages.get(name, {}), "settings")
             if name == "assemble":
-                stages.append(kind(options, config_sha256=self.sha256))
+                stages.append(kind(options, self.sha256, resources))
             else:
                 stages.append(kind(options))
         return Pipeline(stages)
