@@ -46,6 +46,9 @@ _PARAMETERS = {
     "c1": 0.1, "c2": 0.05, "max_iterations": 100, "feature.minfreq": 2,
     "feature.possible_transitions": True,
 }  # fmt: skip
+# A model that tags otherwise is another version.
+_VERSIONS = {"names_fast": "1"}
+_WEIGHTS = (".crfsuite",)
 _LABELS = {"person": PERSON, "organization": BODY, "place": PLACE}
 
 Example = tuple[list[list[str]], list[str]]
@@ -79,8 +82,7 @@ def _texts() -> Iterator[Text]:
     for _ in range(_COPIES):
         yield from (exchanged(text, chance) for text in own)
     yield from generated(_GENERATED, chance)
-    parstwiner = sources["ParsTwiNER"].removeprefix(f"{DATA}/data/")
-    yield from _annotated(_data() / parstwiner)
+    yield from _annotated(_data() / sources["ParsTwiNER"])
 
 
 def _sources() -> dict[str, str]:
@@ -154,13 +156,19 @@ def _train(examples: Iterable[Example], target: Path) -> None:
 
 
 def _write_manifest() -> None:
-    """The sums of every file of a model."""
-    files = sorted(MODELS.glob("*/*.crfsuite"))
-    sums = {
-        str(file.relative_to(MODELS)): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in files
+    """The versions of the models, and the sums of their files."""
+    entries = {
+        name: {
+            "version": version,
+            "files": {
+                file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+                for file in sorted((MODELS / name).iterdir())
+                if file.suffix in _WEIGHTS
+            },
+        }
+        for name, version in _VERSIONS.items()
     }
-    text = json.dumps(sums, indent=1, sort_keys=True)
+    text = json.dumps(entries, indent=1)
     (MODELS / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 

@@ -37,6 +37,13 @@ class SpanFormat(StrEnum):
     conll = "conll"
 
 
+class Engine(StrEnum):
+    """What reads names beside the rules."""
+
+    none = "none"
+    fast = "fast"
+
+
 class Outlook(StrEnum):
     """Where a date lies, seen from the day of publication."""
 
@@ -83,6 +90,13 @@ PublishedOption = Annotated[
 ConfigOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Settings: a TOML file, one table a stage.")
 ]
+EngineOption = Annotated[
+    Engine | None,
+    typer.Option(
+        help="What reads names beside the rules: fast is the model that neshast comes with, none "
+        "the rules alone. Default: what the settings say, else fast."
+    ),
+]
 LexiconOption = Annotated[
     Path | None,
     typer.Option(
@@ -119,6 +133,7 @@ def extract(
     published: PublishedOption = None,
     config: ConfigOption = None,
     lexicon: LexiconOption = None,
+    engine: EngineOption = None,
     limit: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Stop after N documents.")
     ] = None,
@@ -139,7 +154,7 @@ def extract(
     from neshast.commands import extract as command
 
     kind = format.value if format else None
-    command.extract(paths, output, kind, published, config, lexicon, limit, strict, quiet)
+    command.extract(paths, output, kind, published, config, lexicon, engine, limit, strict, quiet)
 
 
 @main.command(epilog="Example:  neshast explain report.txt --html report.html")
@@ -157,6 +172,7 @@ def explain(
     published: PublishedOption = None,
     config: ConfigOption = None,
     lexicon: LexiconOption = None,
+    engine: EngineOption = None,
 ) -> None:
     """Show what was found, and why.
 
@@ -165,7 +181,7 @@ def explain(
     from neshast.commands import explain as command
 
     kind = format.value if format else None
-    command.explain(path, doc, html, kind, published, config, lexicon)
+    command.explain(path, doc, html, kind, published, config, lexicon, engine)
 
 
 @main.command(epilog="Example:  neshast schema > record.schema.json")
@@ -236,6 +252,7 @@ def evaluate(
     ] = None,
     config: ConfigOption = None,
     lexicon: LexiconOption = None,
+    engine: EngineOption = None,
 ) -> None:
     """Score against annotated documents.
 
@@ -245,7 +262,7 @@ def evaluate(
     from neshast.commands import evaluate as command
 
     kind = format.value if format else None
-    command.evaluate(gold, records, json, errors, config, report, by_tag, kind, lexicon)
+    command.evaluate(gold, records, json, errors, config, report, by_tag, kind, lexicon, engine)
 
 
 @main.command(epilog='Example:  neshast date "۷ قوس سال روان" --published 2016-12-01')

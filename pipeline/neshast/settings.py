@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 from rapidfuzz import process
 
+from neshast.engines.names import models_of
 from neshast.errors import SettingsError
 from neshast.lexicon import resources_sha256
 from neshast.pipeline import Pipeline, Stage
@@ -114,6 +115,15 @@ class Settings(BaseModel):
         offices = {**self.stages.get("offices", {}), "lexicon": text}
         return Settings(stages={**self.stages, "offices": offices})
 
+    def with_engine(self, engine: str) -> Settings:
+        """These settings, with the engine that reads names.
+
+        Raises:
+            SettingsError: if there is no such engine.
+        """
+        tables = {**self.stages, "entities": {**self.stages.get("entities", {}), "engine": engine}}
+        return Settings.of(tables)
+
     @property
     def sha256(self) -> str:
         """Fingerprint of all options in force, those left at their defaults included."""
@@ -124,13 +134,19 @@ class Settings(BaseModel):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def pipeline(self) -> Pipeline:
-        """The pipeline with these options."""
+        """The pipeline with these options.
+
+        Raises:
+            ModelError: if a model that they ask for is missing.
+        """
         stages: list[Stage] = []
         resources = resources_sha256(self.stages.get("offices", {}).get("lexicon", ""))
+        engine = self.stages.get("entities", {}).get("engine", FindEntities.Options().engine)
+        models = models_of(engine)
         for name, kind in STAGES.items():
             options = _options(name, self.stages.get(name, {}), "settings")
             if name == "assemble":
-                stages.append(kind(options, self.sha256, resources))
+                stages.append(kind(options, self.sha256, resources, models))
             else:
                 stages.append(kind(options))
         return Pipeline(stages)

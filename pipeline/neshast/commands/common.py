@@ -25,8 +25,10 @@ WRONG_USAGE = 2
 _PIPE_WIDTH = 200
 
 
-def read_settings(config: Path | None, lexicon: Path | None = None) -> Settings:
-    """The settings of a file, or those that neshast comes with, and a user's own bodies.
+def read_settings(
+    config: Path | None, lexicon: Path | None = None, engine: str | None = None
+) -> Settings:
+    """The settings of a file, or those that neshast comes with; a user's own bodies; the engine.
 
     Raises:
         SettingsError: if the settings or the table `lexicon` are faulty.
@@ -35,7 +37,9 @@ def read_settings(config: Path | None, lexicon: Path | None = None) -> Settings:
     from neshast.settings import Settings
 
     settings = Settings.read(config) if config else Settings()
-    return settings.with_lexicon(read_text(lexicon), str(lexicon)) if lexicon else settings
+    if lexicon:
+        settings = settings.with_lexicon(read_text(lexicon), str(lexicon))
+    return settings.with_engine(engine) if engine else settings
 
 
 def read_text(path: Path) -> str:

@@ -58,6 +58,7 @@ def evaluate(
     by_tag: bool = False,
     kind: str | None = None,
     lexicon: Path | None = None,
+    engine: str | None = None,
 ) -> None:
     """Run the command; its exit status is 1 if a document could not be read by the pipeline."""
     _check(json_file, field, report)
@@ -67,13 +68,13 @@ def evaluate(
             _refuse_for_spans(records, field, report, by_tag)
             from neshast.commands.evaluate_spans import evaluate_spans
 
-            evaluate_spans(gold, kind, json_file, read_settings(config, lexicon))
+            evaluate_spans(gold, kind, json_file, read_settings(config, lexicon, engine))
             return
         documents = load_gold(gold)
         if records is not None:
             found, failed = _from_file(records), 0
         else:
-            found, failed = _from_pipeline(documents, read_settings(config, lexicon))
+            found, failed = _from_pipeline(documents, read_settings(config, lexicon, engine))
         scores = score(documents, found, intervals=True)
         if json_file is not None:
             classes = [kind._asdict() for kind in error_classes(documents, found)]

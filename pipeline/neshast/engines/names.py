@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple, Protocol
 
+from neshast.engines.models import Model, model_file, model_of
+
 PERSON, BODY, PLACE = "PER", "ORG", "LOC"
 
 
@@ -62,17 +64,25 @@ def name_engine(choice: str) -> NameEngine | None:
     return _ENGINES[choice]()
 
 
+def models_of(choice: str) -> tuple[Model, ...]:
+    """The models that an engine reads, for the provenance of records.
+
+    Raises:
+        ModelError: if one of them is missing.
+    """
+    return tuple(model_of(name) for name in _MODELS[choice])
+
+
 def _none() -> NameEngine | None:
     return None
 
 
 def _fast() -> NameEngine | None:
     from neshast.engines.crf import CrfNames
-    from neshast.engines.models import model_file
 
     return CrfNames(model_file("names_fast", "names.crfsuite"))
 
 
 # Loaded when asked for: an import of neshast brings no model.
 _ENGINES: dict[str, Callable[[], NameEngine | None]] = {"none": _none, "fast": _fast}
-ENGINES = tuple(_ENGINES)
+_MODELS: dict[str, tuple[str, ...]] = {"none": (), "fast": ("names_fast",)}

@@ -11,6 +11,7 @@ from neshast.confidence import confidence_of, is_given
 from neshast.date_values import plain_date
 from neshast.dating import published_date
 from neshast.document import Actor, Document, Organization, OrganizationMention, Span, Topic
+from neshast.engines.models import Model
 from neshast.folding import key
 from neshast.lexicon import resources_sha256
 from neshast.options import Options as NoOptions
@@ -36,12 +37,17 @@ class BuildRecords:
     Options = NoOptions
 
     def __init__(
-        self, options: NoOptions | None = None, config_sha256: str = "", resources: str = ""
+        self,
+        options: NoOptions | None = None,
+        config_sha256: str = "",
+        resources: str = "",
+        models: tuple[Model, ...] = (),
     ) -> None:
         self.options = options or self.Options()
         self.fingerprints = {
             "config_sha256": config_sha256,
             "resources_sha256": resources or resources_sha256(),
+            "models": [model._asdict() for model in models],
         }
 
     def __call__(self, document: Document) -> Document:
@@ -56,7 +62,7 @@ class BuildRecords:
 class _Record:
     """Builds one record as plain data."""
 
-    def __init__(self, document: Document, index: int, fingerprints: dict[str, str]) -> None:
+    def __init__(self, document: Document, index: int, fingerprints: Json) -> None:
         self.document = document
         self.index = index
         self.raw = document.raw
@@ -281,7 +287,7 @@ class _Record:
             "software": "neshast",
             "version": version(),
             "config_sha256": self.fingerprints["config_sha256"],
-            "models": [],
+            "models": self.fingerprints["models"],
             "resources_sha256": self.fingerprints["resources_sha256"],
         }
 
