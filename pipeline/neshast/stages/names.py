@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,7 +29,7 @@ from neshast.naming import (
     titles_inside,
 )
 from neshast.options import Options as NoOptions
-from neshast.view import Mark, View
+from neshast.view import Mark, View, whole_words
 
 _MAX_WORDS = 4
 _SOME = listed("some_of")
@@ -119,8 +118,8 @@ class _Reader:
         for text in dict.fromkeys(self.text[a:b] for a, b in taken):
             if " " not in text:
                 continue
-            for match in re.finditer(rf"(?<!\w){re.escape(text)}(?!\w)", self.text):
-                a, b = match.span()
+            for a in whole_words(self.text, text):
+                b = a + len(text)
                 if all(b <= c or d <= a for c, d in taken):
                     taken.append((a, b))
                     yield self._name(Run([], [Word(a, b, text, UNKNOWN)], b), _AGAIN)

@@ -22,7 +22,7 @@ from neshast.folding import fold, key
 from neshast.grammar import either
 from neshast.naming import titled_end, titled_start
 from neshast.options import Options as NoOptions
-from neshast.view import View
+from neshast.view import View, whole_words
 
 # What may stand between a name and its office: «N، سرپرست …», «N (سعید) رئیس …», «N را به حیث …».
 _APPOSED = re.compile(
@@ -181,9 +181,8 @@ class _Gatherer:
             *given, last = (word.strip(_QUOTES) for word in fold(draft.name).split())
             if not given or len(last) < _SHORTEST_NAME:
                 continue
-            alone = re.compile(rf"(?<!\w){re.escape(last)}(?!\w)")
-            for match in alone.finditer(self.view.text, start, end):
-                span = self.view.raw(*match.span())
+            for at in whole_words(self.view.text, last, start, end):
+                span = self.view.raw(at, at + len(last))
                 if not any(other.overlaps(span) for other in covered):
                     draft.mentions.append(Mention(span, "name"))
                     covered.append(span)
