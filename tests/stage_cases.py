@@ -173,7 +173,8 @@ def _appositions(document: Document, number: int) -> Case:
         **_frame(document, number),
         **_statements(document, number),
         **_people(document, number),
-        **{key: _names(document)[key] for key in ("honorifics",)},
+        "mentions": {p.name: [m.text for m in p.mentions] for p in document.records[number].persons},
+        "honorifics": _names(document)["honorifics"],
         "acting": _per_person(persons, lambda post: post.span.of(raw) if post.acting else None),
         "seats": _per_person(
             persons, lambda post: post.organization.name if post.organization else None
