@@ -41,7 +41,7 @@ _FORMULA_REACH = 60
 # An unknown word so long that ends in «ی» is a verbal noun rather than a given name.
 _LONG_NOUN = 6
 # What stands between two names of a list.
-_BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،")
+_BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،", " و")
 # Rules without a title or an office of the person, which a place name could meet too.
 _LOOSE_RULES = (
     _GIVEN_AND_SURNAME, _IN_LIST, _SURNAME_SPEAKS, _AFTER_NAME, _AFTER_STATE, _AFTER_FORMULA,
@@ -99,6 +99,8 @@ class Signs:
             for m in view.of("office", "org_head")
             if fold(m.cue.phrase) + "ی" == self.text[m.start : m.end]
         }
+        # «ناطق», «سخنران»: who speaks, or a surname.
+        self.speaking = {(m.start, m.end) for m in view.of("pronoun")}
         self.cue_ends = {(m.start, m.end) for m in view.of(*_ENDS)}
         self.ends.update(view.at(date.span)[0] for date in document.dates)
 
