@@ -45,7 +45,9 @@ def load(stage: str) -> dict[str, list[Case]]:
 
 def every_case() -> list[Case]:
     """All cases of all stages, those in `known_limits` too."""
-    return [case for stage in STAGES + APPOSITIONS for table in load(stage).values() for case in table]
+    return [
+        case for stage in STAGES + APPOSITIONS for table in load(stage).values() for case in table
+    ]
 
 
 def cases_of(stage: str) -> list[Any]:
@@ -173,7 +175,9 @@ def _appositions(document: Document, number: int) -> Case:
         **_frame(document, number),
         **_statements(document, number),
         **_people(document, number),
-        "mentions": {p.name: [m.text for m in p.mentions] for p in document.records[number].persons},
+        "mentions": {
+            p.name: [m.text for m in p.mentions] for p in document.records[number].persons
+        },
         "honorifics": _names(document)["honorifics"],
         "acting": _per_person(persons, lambda post: post.span.of(raw) if post.acting else None),
         "seats": _per_person(

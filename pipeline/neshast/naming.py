@@ -81,7 +81,10 @@ def _without_and(word: Word) -> list[Word]:
     rest = word.text.removeprefix(_AND)
     if word.kind != UNKNOWN or rest == word.text or kind_of(rest) != GIVEN:
         return [word]
-    return [Word(word.start, word.start + 1, _AND, STOP), Word(word.start + 1, word.end, rest, GIVEN)]
+    return [
+        Word(word.start, word.start + 1, _AND, STOP),
+        Word(word.start + 1, word.end, rest, GIVEN),
+    ]
 
 
 def _join(first: Word, second: Word) -> Word:
