@@ -14,7 +14,7 @@ from neshast.view import View
 # What may stand between a name and its office: «N، سرپرست …», «N (سعید) رئیس …», «N - مدیر -»,
 # «N را به حیث …».
 _APPOSED = re.compile(
-    rf"[\s،\"«»()/–—-]*(?:(?:{either('object_mark')}\s)?{either('in_capacity_of')}\s)?$"
+    rf"[\s،\"«»()/-]*(?:(?:{either('object_mark')}\s)?{either('in_capacity_of')}\s)?$"
 )
 # What may stand between two names of a list, or two offices.
 _LIST = re.compile(r"[\s،\"»)]*+و?[\s،\"«(]*$")
@@ -55,6 +55,7 @@ class Appositions:
     Attributes:
         places: names and offices in text order.
         holders: the names beside each office that has some, by the span of the office.
+        given: the spans of the names that have an office.
     """
 
     def __init__(self, view: View, names: Iterable[Name], offices: Iterable[Office]) -> None:
@@ -62,8 +63,7 @@ class Appositions:
         self.places: list[Name | Office] = [*names, *offices]
         self.places.sort(key=lambda place: place.span.start)
         self.holders: dict[Span, tuple[Name, ...]] = {}
-        # Names that have an office.
-        self._given: set[Span] = set()
+        self.given: set[Span] = set()
         for i in range(len(self.places)):
             self._read_in_order(i)
         for i, place in enumerate(self.places):
@@ -78,7 +78,7 @@ class Appositions:
     def _give(self, office: Office, names: Sequence[Name]) -> None:
         if names:
             self.holders[office.span] = tuple(names)
-            self._given.update(name.span for name in names)
+            self.given.update(name.span for name in names)
 
     # In order
 
@@ -163,7 +163,7 @@ class Appositions:
     def _list_before(self, i: int) -> Iterator[Name]:
         """The persons of a list that ends with place `i`: «A، B و C اعضای شورا»."""
         while i and isinstance(earlier := self.places[i - 1], Name):
-            if not self._fits(_LIST, i - 1) or earlier.span in self._given:
+            if not self._fits(_LIST, i - 1) or earlier.span in self.given:
                 return
             yield earlier
             i -= 1

@@ -233,6 +233,16 @@ def given_names() -> frozenset[str]:
     return frozenset(key(row["name"]) for row in table("given_names", "name"))
 
 
+def is_word(word: str) -> bool:
+    """True if a folded word is one of the language, whoever bears it as a name."""
+    return word in _common() or word in _soft()
+
+
+def opens_name(word: str) -> bool:
+    """True if a name may follow the folded word: a particle, «حضور», «ریاست»."""
+    return word in name_stops() or word in _context("opener")
+
+
 def is_surname(word: str) -> bool:
     """True if the word is in the table of surnames, whatever else it means."""
     return key(word) in _surnames()

@@ -20,6 +20,7 @@ from neshast.document import (
 )
 from neshast.folding import fold, key
 from neshast.grammar import either
+from neshast.naming import is_word, opens_name
 from neshast.options import Options as NoOptions
 from neshast.view import View
 
@@ -144,31 +145,54 @@ class _Gatherer:
     def _known(self, name: Name) -> _Draft | None:
         """The person of the same name, or else the last one of whose name this is a part."""
         found = None
+        parts = _parts(name.span.of(self.raw))
         for draft in self.drafts:
-            if draft.key == name.key:
+            others = draft.gender and name.gender and draft.gender != name.gender
+            if draft.key == name.key and not (others and len(parts) == 1):
                 return draft
             if (
-                min(len(draft.key), len(name.key)) >= _SHORTEST_NAME
-                and (draft.key.endswith(name.key) or name.key.endswith(draft.key))
-                and (not draft.gender or not name.gender or draft.gender == name.gender)
+                not others
+                and min(len(draft.key), len(name.key)) >= _SHORTEST_NAME
+                and _ends_alike(_parts(draft.name), parts)
             ):
                 found = draft
-        return found
+        return found or self._called(name)
+
+    def _called(self, name: Name) -> _Draft | None:
+        """The one person whose given name this is, with titles that he bears: «مولوی نورالله»."""
+        titles = {span.of(self.raw) for span in name.honorifics}
+        if not titles or name.span in self.appositions.given:
+            return None
+        called = [
+            draft
+            for draft in self.drafts
+            if key(fold(draft.name).split()[0]) == name.key and titles <= set(draft.honorifics)
+        ]
+        return called[0] if len(called) == 1 else None
 
     def _find_surnames(self) -> None:
         """Adds mentions by surname alone: «فاطمی افزود»."""
         covered = [place.span for place in self.appositions.places]
         start, end = self.view.at(self.report.span)
         for draft in self.drafts:
-            *given, last = (word.strip(_QUOTES) for word in fold(draft.name).split())
-            if not given or len(last) < _SHORTEST_NAME:
+            parts = _parts(draft.name)[1:]
+            if not parts or len(parts[-1]) < _SHORTEST_NAME:
                 continue
-            alone = re.compile(rf"(?<!\w){re.escape(last)}(?!\w)")
+            *middle, last = parts
+            before = "".join(f"(?:{re.escape(word)} )?" for word in middle)
+            alone = re.compile(rf"(?<!\w){before}{re.escape(last)}(?!\w)")
             for match in alone.finditer(self.view.text, start, end):
                 span = self.view.raw(*match.span())
-                if not any(other.overlaps(span) for other in covered):
+                described = is_word(last) and self._describes(match.start())
+                if not described and not any(other.overlaps(span) for other in covered):
                     draft.mentions.append(Mention(span, "name"))
                     covered.append(span)
+
+    def _describes(self, start: int) -> bool:
+        """True for «عزیز» in «هموطنان عزیز»: a word that is a surname too, behind its noun."""
+        before = self.view.text[:start].rpartition("\n")[2].split(" ")[-2:]
+        noun = len(before) > 1 and before[0].isalpha() and not opens_name(before[0])
+        return noun and not any(m.end + 1 == start for m in self.view.of("honorific"))
 
     # Offices alone
 
@@ -211,6 +235,8 @@ class _Gatherer:
         said, post = fold(office.span.of(self.raw)), fold(known.span.of(self.raw))
         if is_plural(said) != is_plural(post):
             return False
+        if known.acting and _leads(office) and _same_body(office, known):
+            return True
         same_title = key(office.title) == key(known.title)
         if key(said) == key(post) or (same_title and _same_body(office, known)):
             return True
@@ -239,11 +265,34 @@ def _unqualified(office: str) -> list[str]:
     return _QUALIFIER.sub(" ", office).split()
 
 
+def _leads(office: Office) -> bool:
+    """True for «وزیر معارف»: who holds the office leads a body that the office names."""
+    body = office.organization
+    return body is not None and body.rule == office.rule
+
+
 def _same_body(office: Office, known: Office) -> bool:
     """True if an office names no body, or the one of the known post."""
     if office.organization is None or known.organization is None:
         return office.organization is None
     return key(office.organization.name) == key(known.organization.name)
+
+
+def _parts(name: str) -> list[str]:
+    """The folded words of a name, without quotation marks."""
+    return [word.strip(_QUOTES) for word in fold(name).split()]
+
+
+def _ends_alike(name: list[str], other: list[str]) -> bool:
+    """True if one name ends with the other; of two full names («علی رضایی») at a word's edge."""
+    one, two = key(" ".join(name)), key(" ".join(other))
+    if len(name) == 1 or len(other) == 1:
+        return one.endswith(two) or two.endswith(one)
+    return any(
+        key(" ".join(longer[i:])) == shorter
+        for longer, shorter in ((name, two), (other, one))
+        for i in range(len(longer))
+    )
 
 
 def _add_post(draft: _Draft, office: Office) -> None:
