@@ -28,7 +28,10 @@ _LINE_BEGIN = re.compile(r"(?:^|\n)[^\w\n]*(?:\d+[^\w\n]*)?$")
 _LINE_END = re.compile(r"[^\w\n]*(?:\n|$)")
 # No number or bullet before a name is longer.
 _LABEL_REACH = 12
-_PLURAL_TITLES = re.compile(rf"(?:\w*{either('title_plural_ending')}|{either('plural_title')})\b")
+_PLURAL_TITLES = re.compile(
+    rf"(?!{either('singular_title')}\b)"
+    rf"(?:\w*{either('title_plural_ending')}|{either('plural_title')})\b"
+)
 # «استاندار، N را به عنوان فرماندار معرفی کرد»: the office before N is not his.
 _INTRODUCED = re.compile(rf"\s?{either('object_mark')}\s{either('in_capacity_of')}\s")
 _AND = ("و", "، و")

@@ -53,13 +53,15 @@ _LOOSE_RULES = (
 class Run:
     """Words that may be a name, the honorifics around them, and where the next phrase begins.
 
-    `listed` says whether only a comma or «و» stands between the name before and this one.
+    `listed` says whether only a comma or «و» stands between the name before and this one,
+    `shared` whether that list stands behind a plural honorific: «آقایان A، B و C».
     """
 
     titles: list[Mark]
     words: list[Word]
     after: int
     listed: bool = False
+    shared: bool = False
 
     @property
     def start(self) -> int:
@@ -130,6 +132,11 @@ class Signs:
         word = before.split()[-1]
         return word in _openers() or (before_office and word in _office_openers())
 
+    def indefinite(self, start: int) -> bool:
+        """True if «یک» stands before `start`: «یک انجنیر ناظر» is anybody."""
+        before = self.text[max(0, start - _OPENER_REACH) : start].split()
+        return bool(before) and before[-1] in listed("indefinite")
+
     def title_after(self, end: int) -> Mark | None:
         """The honorific that follows a name which ends at `end`: «ملا N آخند»."""
         return self.titles_after.get(end + 1) if self.text[end : end + 1] == " " else None
@@ -161,7 +168,7 @@ def rule_of(run: Run, signs: Signs) -> str:
 
 
 def _titled(run: Run, signs: Signs) -> str:
-    if not run.titles:
+    if not run.titles or signs.indefinite(run.titles[0].start):
         return ""
     # «محترم» and the like stand before offices and things too: the name must show itself.
     formal = all(begins(title.cue.phrase, "formal_title") for title in run.titles)
@@ -213,6 +220,8 @@ def _after_name(run: Run, signs: Signs) -> str:
     """«A، B و C»: what follows a name in a list is one too, if it looks like one."""
     if not run.listed or not signs.bounded(run.end):
         return ""
+    if run.shared:
+        return _AFTER_NAME
     first, *rest = run.kinds
     if not rest:
         # «نثاراحمد، خیرمحمد و گل آغا»: many bear one name only.

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from neshast.document import Document, Name
-from neshast.folding import key
+from neshast.folding import fold, key
 from neshast.grammar import listed
 from neshast.name_rules import Run, Signs, rule_of
 from neshast.naming import (
@@ -92,6 +92,7 @@ class _Reader:
         """The names that a rule shows."""
         blocked = self._blocked()
         i = last = 0
+        shared = False
         while i < len(self.words):
             if i in blocked or not self._may_begin(self.words[i]) or self._is_seat(i):
                 i += 1
@@ -102,8 +103,10 @@ class _Reader:
                 i = j
                 continue
             run = self._run(titles, j, last)
+            run = replace(run, shared=run.listed and shared)
             rule = rule_of(run, self.signs)
             if rule:
+                shared = run.shared or any(_is_plural(title) for title in run.titles)
                 yield self._name(run, rule)
                 j += len(run.words)
                 last = run.end
@@ -281,6 +284,10 @@ class _Reader:
             gender=_gender(run.titles),
             rule=rule,
         )
+
+
+def _is_plural(title: Mark) -> bool:
+    return fold(title.cue.phrase) in listed("plural_honorific")
 
 
 def _gender(titles: list[Mark]) -> str | None:

@@ -23,6 +23,8 @@ _DIRECTED = re.compile(rf"(?: \w+){{1,6}}? {either('directed')}(?!\w)")
 # Another body after «و»: «شورای شهر و هیئت کارشناسی».
 _AND_BODY = re.compile(rf" و {either('own_body')}(?!\w)")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
+# «والی محترم X»: the honorific is no part of the body.
+_HONOUR = re.compile(rf" {either('office_honorific')}(?!\w)")
 # «۲۲۱ نماینده» are a number of people, no office; «وکیل زاده» is a surname.
 _COUNTED = re.compile(r"\d\s*$")
 _SURNAME_TAIL = re.compile(rf" ?{either('surname_tail')}(?!\w)")
@@ -261,12 +263,12 @@ def _body_in(bodies: list[_Placed], start: int, end: int) -> _Placed | None:
 def _governed(view: View, mark: Mark, end: int) -> OrganizationMention | None:
     """The body of an office that names only its field: «وزیر مالیه» → «وزارت مالیه»."""
     noun = _office_rows()[mark.cue.phrase]["organization"]
-    start, stop = view.trim(mark.end, end)
+    start, stop = view.trim(_past_honour(view, mark.end), end)
     if not noun or start == stop:
         return None
     rule = f"office: {mark.cue.phrase}"
     span = view.raw(start, stop)
-    row = _by_key().get(key(f"{noun} {view.text[mark.end : end]}"))
+    row = _by_key().get(key(f"{noun} {view.text[start:stop]}"))
     if row is not None:
         return _authorized(span, row["name"], row, rule)
     name = f"{noun} {span.of(view.folded.raw)}"
@@ -286,7 +288,7 @@ def _implied(
         start, end = view.at(office.span)
         words = view.text[start:end].split()
         title = next((t for t in (" ".join(words[:2]), words[0]) if t in nouns), "")
-        field = view.text[start + len(title) : end].strip()
+        field = view.text[_past_honour(view, start + len(title)) : end].strip()
         if office.organization is not None or not title or not field:
             continue
         first = field.split()[0]
@@ -303,6 +305,11 @@ def _implied(
             yield _authorized(span, name, row, rule)
         else:
             yield OrganizationMention(span, name, "department", rule=rule)
+
+
+def _past_honour(view: View, start: int) -> int:
+    honour = _HONOUR.match(view.text, start)
+    return honour.end() if honour else start
 
 
 def _written(view: View, start: int, end: int) -> str:
