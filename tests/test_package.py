@@ -101,10 +101,11 @@ def test_no_path_of_a_machine_is_named() -> None:
 
 
 def test_the_package_opens_nothing_beside_itself() -> None:
+    """But the models, which lie beside the sources until a wheel is built."""
     climbs = re.compile(r"\.parents\b|\.parent\.parent|os\.pardir")
     assert [
         p.name for p in sources() if p.suffix == ".py" and climbs.search(p.read_text("utf-8"))
-    ] == []
+    ] == ["models.py"]
 
 
 def test_versions_agree() -> None:

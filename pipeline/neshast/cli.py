@@ -37,6 +37,13 @@ class SpanFormat(StrEnum):
     conll = "conll"
 
 
+class Engine(StrEnum):
+    """What reads names beside the rules."""
+
+    none = "none"
+    fast = "fast"
+
+
 class Outlook(StrEnum):
     """Where a date lies, seen from the day of publication."""
 
@@ -83,6 +90,21 @@ PublishedOption = Annotated[
 ConfigOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Settings: a TOML file, one table a stage.")
 ]
+EngineOption = Annotated[
+    Engine | None,
+    typer.Option(
+        help="What reads names beside the rules: fast is the model that neshast comes with, none "
+        "the rules alone. Default: what the settings say, else fast."
+    ),
+]
+LexiconOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.tsv",
+        help="Organisations of your own: a table with a column `name`, and any other of "
+        "organizations.tsv.",
+    ),
+]
 
 
 @main.callback()
@@ -110,6 +132,8 @@ def extract(
     format: FormatOption = None,
     published: PublishedOption = None,
     config: ConfigOption = None,
+    lexicon: LexiconOption = None,
+    engine: EngineOption = None,
     limit: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Stop after N documents.")
     ] = None,
@@ -130,7 +154,7 @@ def extract(
     from neshast.commands import extract as command
 
     kind = format.value if format else None
-    command.extract(paths, output, kind, published, config, limit, strict, quiet)
+    command.extract(paths, output, kind, published, config, lexicon, engine, limit, strict, quiet)
 
 
 @main.command(epilog="Example:  neshast explain report.txt --html report.html")
@@ -147,6 +171,8 @@ def explain(
     format: FormatOption = None,
     published: PublishedOption = None,
     config: ConfigOption = None,
+    lexicon: LexiconOption = None,
+    engine: EngineOption = None,
 ) -> None:
     """Show what was found, and why.
 
@@ -154,7 +180,8 @@ def explain(
     """
     from neshast.commands import explain as command
 
-    command.explain(path, doc, html, format.value if format else None, published, config)
+    kind = format.value if format else None
+    command.explain(path, doc, html, kind, published, config, lexicon, engine)
 
 
 @main.command(epilog="Example:  neshast schema > record.schema.json")
@@ -224,6 +251,8 @@ def evaluate(
         typer.Option(help="Read labelled spans so; else told from the file or folder."),
     ] = None,
     config: ConfigOption = None,
+    lexicon: LexiconOption = None,
+    engine: EngineOption = None,
 ) -> None:
     """Score against annotated documents.
 
@@ -233,7 +262,7 @@ def evaluate(
     from neshast.commands import evaluate as command
 
     kind = format.value if format else None
-    command.evaluate(gold, records, json, errors, config, report, by_tag, kind)
+    command.evaluate(gold, records, json, errors, config, report, by_tag, kind, lexicon, engine)
 
 
 @main.command(epilog='Example:  neshast date "۷ قوس سال روان" --published 2016-12-01')
@@ -287,6 +316,55 @@ def check(
     from neshast.commands import check as command
 
     command.check(gold)
+
+
+lexicon_commands = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Check the tables of words, or ask them who bears a name.",
+    epilog='Example:  neshast lexicon find "وزارت معارف"',
+)
+main.add_typer(lexicon_commands, name="lexicon")
+
+
+@lexicon_commands.command("check", epilog="Example:  neshast lexicon check my.tsv")
+def lexicon_check(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="A table of your own organisations, or one named like a table of ours; "
+            "default: all of ours.",
+        ),
+    ] = None,
+) -> None:
+    """Check tables of words.
+
+    A line for each fault: a missing column, a key that stands twice, an unknown parent, type or
+    country, years the wrong way round, a name that two bodies share. Without a fault: what there
+    is. The exit status is 1 if there is a fault.
+    """
+    from neshast.commands import lexicon as command
+
+    command.check(file)
+
+
+@lexicon_commands.command("find", epilog='Example:  neshast lexicon find "وزارت صمت"')
+def lexicon_find(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name of a body, in any spelling.")],
+    own: Annotated[
+        Path | None,
+        typer.Option("--lexicon", metavar="FILE.tsv", help="Organisations of your own too."),
+    ] = None,
+) -> None:
+    """Show who bears a name.
+
+    Each body with its key, type, country, years and the bodies it belongs to; and the other
+    tables that hold the name.
+    """
+    from neshast.commands import lexicon as command
+
+    command.find(name, own)
 
 
 @main.command(epilog="Example:  neshast version")

@@ -112,6 +112,19 @@ class DateMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Entity:
+    """What an engine takes for a person (``PER``), a body (``ORG``) or a place (``LOC``).
+
+    `score` is the model's own, in 0-1; `rule` names the engine.
+    """
+
+    span: Span
+    label: str
+    score: float
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Name:
     """A personal name as written, without honorifics; `key` unites its spellings."""
 
@@ -124,7 +137,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class OrganizationMention:
-    """A body named in the text; `name` is expanded where the text coordinates."""
+    """A body named in the text; `name` is expanded where the text coordinates.
+
+    `authority` is its key in the tables, `parent` the key of the body that the tables put it in.
+    """
 
     span: Span
     name: str
@@ -132,6 +148,7 @@ class OrganizationMention:
     authority: str | None = None
     country: str | None = None
     rule: str = ""
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +185,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """A body of a report, with every mention of it."""
+    """A body of a report, with every mention of it; `parent` is the key of the body above it."""
 
     name: str
     key: str
@@ -176,6 +193,7 @@ class Organization:
     authority: str | None
     country: str | None
     mentions: tuple[Span, ...]
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +292,7 @@ class Document:
     sentences: tuple[Sentence, ...] = ()
     dates: tuple[DateMention, ...] = ()
     reports: tuple[Report, ...] = ()
+    entities: tuple[Entity, ...] = ()
     names: tuple[Name, ...] = ()
     organization_mentions: tuple[OrganizationMention, ...] = ()
     offices: tuple[Office, ...] = ()

@@ -5,6 +5,7 @@ NeshastError
 ├── OutputError      a result could not be written
 ├── SettingsError    a setting is unknown or of the wrong type
 ├── ResourceError    a table in ``resources/`` (or a user's own table) is malformed
+├── ModelError       a model is missing, or is not the one of the manifest
 ├── PipelineError    the stages given do not fit each other
 └── GoldError        an annotation quotes what its text does not contain
 """
@@ -30,6 +31,10 @@ class SettingsError(NeshastError):
 
 class ResourceError(NeshastError):
     """A data table is missing, or one of its rows is malformed."""
+
+
+class ModelError(NeshastError):
+    """A model is missing, or is not the one of the manifest."""
 
 
 class PipelineError(NeshastError):

@@ -44,26 +44,28 @@ def read_table(text: str, where: str, columns: tuple[str, ...]) -> tuple[Row, ..
     Raises:
         ResourceError: as `table` does, naming `where`.
     """
-    header: list[str] | None = None
+    lines = numbered_cells(text)
+    _, header = next(lines, (0, None))
+    if header is None:
+        raise ResourceError(f"{where}: empty table, a header line is needed")
+    missing = [column for column in columns if column not in header]
+    if missing:
+        raise ResourceError(f"{where}: column {missing[0]!r} is missing from the header")
     rows: list[Row] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        cells = line.split("\t")
-        if header is None:
-            header = cells
-            missing = [column for column in columns if column not in header]
-            if missing:
-                raise ResourceError(f"{where}: column {missing[0]!r} is missing from the header")
-            continue
+    for number, cells in lines:
         if len(cells) != len(header):
             raise ResourceError(
                 f"{where}:{number}: {len(cells)} cells, but the header has {len(header)}"
             )
         rows.append(MappingProxyType(dict(zip(header, cells, strict=True))))
-    if header is None:
-        raise ResourceError(f"{where}: empty table, a header line is needed")
     return tuple(rows)
+
+
+def numbered_cells(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines of a TSV text that are no remark and not blank: number from 1, and cells."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line.split("\t")
 
 
 def values(cell: str) -> tuple[str, ...]:
@@ -83,13 +85,25 @@ def words(name: str, column: str, where: str = "", equals: str = "") -> frozense
 
 
 @cache
-def resources_sha256() -> str:
-    """SHA-256 over all tables, by path: the fingerprint of the words in use."""
+def resources_sha256(own: str = "") -> str:
+    """SHA-256 over all tables, by path: the fingerprint of the words in use.
+
+    Args:
+        own: the text of a user's own table, if there is one.
+    """
     digest = hashlib.sha256()
     for path, data in sorted(_files(resources.files("neshast") / "resources", "")):
         digest.update(f"{path}\0{len(data)}\0".encode())
         digest.update(data)
+    digest.update(own.encode())
     return digest.hexdigest()
+
+
+def tables() -> Iterator[tuple[str, str]]:
+    """Name (as `table` takes it) and text of every table, in their order."""
+    for path, data in sorted(_files(resources.files("neshast") / "resources", "")):
+        if path.endswith(".tsv"):
+            yield path.removesuffix(".tsv"), data.decode()
 
 
 def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:

@@ -31,6 +31,8 @@ _PLURALS = frozenset(listed("plural_suffix"))
 # «درسخنانی», «ازتعهد»: prepositions that clerks glue to the word after them.
 _GLUED = listed("glued_preposition")
 _SHORTEST_GLUED = 4
+# Under which the words of a text are remembered.
+_WORDS = ("words",)
 # Words kept with their kind: more than a batch of reports holds of different ones.
 _REMEMBERED = 1 << 16
 # No shorter word shows by its ending that it is a surname.
@@ -54,6 +56,13 @@ class Word(NamedTuple):
 
 def read_words(view: View) -> list[Word]:
     """The words of the document, joined where a zero-width non-joiner binds them."""
+    kept: list[Word] | None = view.memory.get(_WORDS)
+    if kept is None:
+        kept = view.memory[_WORDS] = _read_words(view)
+    return kept
+
+
+def _read_words(view: View) -> list[Word]:
     text = view.text
     tokens: list[Word] = []
     joined = _joined(view)

@@ -28,6 +28,7 @@ QUANTIFIER = re.compile(
 )
 # «و دیگر همراهان», «و هیأت همراهش»: others, after the one named.
 _OTHERS = re.compile(either("others", "company"))
+_HONORIFIC = re.compile(rf" {either('office_honorific')}(?!\w)")
 _SIDE = re.compile(rf" {either('side_of_place')}(?!\w)")
 _IN = re.compile(rf" {either('in_place')} ")
 # Bodies that a deputy sits in.
@@ -272,6 +273,12 @@ class Phrases:
                 break
             word = WORD.search(self.view.text, word.end(), end)
         return end
+
+
+def past_honorific(text: str, at: int) -> int:
+    """Past the honorific of an office that ends at `at`: «والی محترم X»."""
+    honorific = _HONORIFIC.match(text, at)
+    return honorific.end() if honorific else at
 
 
 def takes_preposition(text: str, end: int) -> bool:

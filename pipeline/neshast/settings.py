@@ -11,12 +11,15 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 from rapidfuzz import process
 
+from neshast.engines.names import models_of
 from neshast.errors import SettingsError
+from neshast.lexicon import resources_sha256
 from neshast.pipeline import Pipeline, Stage
 from neshast.stages.agenda import BuildAgenda
 from neshast.stages.assemble import BuildRecords
 from neshast.stages.cues import FindCues
 from neshast.stages.dates import FindDates
+from neshast.stages.entities import FindEntities
 from neshast.stages.fold import FoldText
 from neshast.stages.frame import BuildFrames
 from neshast.stages.names import FindNames
@@ -28,6 +31,7 @@ from neshast.stages.sentences import FindSentences
 from neshast.stages.statements import FindStatements
 from neshast.stages.topics import FindTopics
 from neshast.stages.when import BuildEventDates
+from neshast.table_faults import own_faults
 
 # The whole registry: the stages in the order in which they run.
 STAGES: dict[str, type[Any]] = {
@@ -36,6 +40,7 @@ STAGES: dict[str, type[Any]] = {
     "sentences": FindSentences,
     "dates": FindDates,
     "reports": FindReports,
+    "entities": FindEntities,
     "names": FindNames,
     "offices": FindOffices,
     "people": BuildPeople,
@@ -93,6 +98,32 @@ class Settings(BaseModel):
             _options(name, options, where)
         return cls(stages=tables)
 
+    def with_lexicon(self, text: str, where: str) -> Settings:
+        """These settings, with a user's own table of bodies.
+
+        Args:
+            text: of the table; see `neshast.gazetteer.own_rows`.
+            where: what an error names as its origin.
+
+        Raises:
+            SettingsError: naming the first fault of the table and the number of the others.
+        """
+        found = own_faults(text, where)
+        if found:
+            rest = f" (and {len(found) - 1} more: neshast lexicon check {where})"
+            raise SettingsError(found[0] + (rest if len(found) > 1 else ""))
+        offices = {**self.stages.get("offices", {}), "lexicon": text}
+        return Settings(stages={**self.stages, "offices": offices})
+
+    def with_engine(self, engine: str) -> Settings:
+        """These settings, with the engine that reads names.
+
+        Raises:
+            SettingsError: if there is no such engine.
+        """
+        tables = {**self.stages, "entities": {**self.stages.get("entities", {}), "engine": engine}}
+        return Settings.of(tables)
+
     @property
     def sha256(self) -> str:
         """Fingerprint of all options in force, those left at their defaults included."""
@@ -103,12 +134,19 @@ class Settings(BaseModel):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def pipeline(self) -> Pipeline:
-        """The pipeline with these options."""
+        """The pipeline with these options.
+
+        Raises:
+            ModelError: if a model that they ask for is missing.
+        """
         stages: list[Stage] = []
+        resources = resources_sha256(self.stages.get("offices", {}).get("lexicon", ""))
+        engine = self.stages.get("entities", {}).get("engine", FindEntities.Options().engine)
+        models = models_of(engine)
         for name, kind in STAGES.items():
             options = _options(name, self.stages.get(name, {}), "settings")
             if name == "assemble":
-                stages.append(kind(options, config_sha256=self.sha256))
+                stages.append(kind(options, self.sha256, resources, models))
             else:
                 stages.append(kind(options))
         return Pipeline(stages)

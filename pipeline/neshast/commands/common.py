@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from neshast.errors import NeshastError, OutputError, SettingsError
+from neshast.errors import InputError, NeshastError, OutputError, SettingsError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,11 +25,34 @@ WRONG_USAGE = 2
 _PIPE_WIDTH = 200
 
 
-def read_settings(config: Path | None) -> Settings:
-    """The settings of a file, or those that neshast comes with."""
+def read_settings(
+    config: Path | None, lexicon: Path | None = None, engine: str | None = None
+) -> Settings:
+    """The settings of a file, or those that neshast comes with; a user's own bodies; the engine.
+
+    Raises:
+        SettingsError: if the settings or the table `lexicon` are faulty.
+        InputError: if the table cannot be read.
+    """
     from neshast.settings import Settings
 
-    return Settings.read(config) if config else Settings()
+    settings = Settings.read(config) if config else Settings()
+    if lexicon:
+        settings = settings.with_lexicon(read_text(lexicon), str(lexicon))
+    return settings.with_engine(engine) if engine else settings
+
+
+def read_text(path: Path) -> str:
+    """The text of a table, as a spreadsheet may write it: with a byte order mark, CRLF ends.
+
+    Raises:
+        InputError: if it cannot be read as UTF-8.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InputError(f"{path}: cannot be read: {fault}; save it as UTF-8") from None
+    return text.replace("\r\n", "\n")
 
 
 def build_pipeline(settings: Settings) -> Pipeline:

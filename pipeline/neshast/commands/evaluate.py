@@ -39,6 +39,8 @@ from neshast.writing.jsonl import read_records
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from neshast.settings import Settings
+
 ALL, CLASSES = "all", "classes"
 # How many of the worst fields of a tag are named.
 _LOWEST = 3
@@ -55,6 +57,8 @@ def evaluate(
     report: str | None = None,
     by_tag: bool = False,
     kind: str | None = None,
+    lexicon: Path | None = None,
+    engine: str | None = None,
 ) -> None:
     """Run the command; its exit status is 1 if a document could not be read by the pipeline."""
     _check(json_file, field, report)
@@ -64,13 +68,13 @@ def evaluate(
             _refuse_for_spans(records, field, report, by_tag)
             from neshast.commands.evaluate_spans import evaluate_spans
 
-            evaluate_spans(gold, kind, json_file, config)
+            evaluate_spans(gold, kind, json_file, read_settings(config, lexicon, engine))
             return
         documents = load_gold(gold)
         if records is not None:
             found, failed = _from_file(records), 0
         else:
-            found, failed = _from_pipeline(documents, config)
+            found, failed = _from_pipeline(documents, read_settings(config, lexicon, engine))
         scores = score(documents, found, intervals=True)
         if json_file is not None:
             classes = [kind._asdict() for kind in error_classes(documents, found)]
@@ -125,9 +129,9 @@ def _from_file(path: Path) -> Records:
     return found
 
 
-def _from_pipeline(documents: Sequence[GoldDocument], config: Path | None) -> tuple[Records, int]:
+def _from_pipeline(documents: Sequence[GoldDocument], settings: Settings) -> tuple[Records, int]:
     """The records of the gold documents' texts, and how many documents failed."""
-    pipeline = build_pipeline(read_settings(config))
+    pipeline = build_pipeline(settings)
     found: Records = {}
     failed = 0
     for gold in documents:

@@ -10,13 +10,14 @@ from pathlib import Path
 from rich.table import Table
 
 from neshast.api import document_of
-from neshast.commands.common import build_pipeline, console, read_settings
+from neshast.commands.common import build_pipeline, console
 from neshast.scoring.span_formats import Labelled, SpanDocument, load_spans
 from neshast.scoring.spans import SpanScore, found_spans, score_spans
+from neshast.settings import Settings
 from neshast.writing.files import write_text
 
 
-def evaluate_spans(gold: Path, kind: str, json_file: str | None, config: Path | None) -> None:
+def evaluate_spans(gold: Path, kind: str, json_file: str | None, settings: Settings) -> None:
     """Run the pipeline on the texts and score what it finds by label.
 
     Raises:
@@ -24,7 +25,7 @@ def evaluate_spans(gold: Path, kind: str, json_file: str | None, config: Path | 
         OutputError: if the scores cannot be written.
     """
     documents = load_spans(gold, kind)
-    scores = score_spans(documents, _found(documents, config))
+    scores = score_spans(documents, _found(documents, settings))
     if json_file is not None:
         plain = {label: asdict(score) for label, score in scores.items()}
         write_text(json_file, json.dumps(plain, ensure_ascii=False, indent=1) + "\n")
@@ -34,8 +35,8 @@ def evaluate_spans(gold: Path, kind: str, json_file: str | None, config: Path | 
         screen.print(_shown(scores))
 
 
-def _found(documents: Sequence[SpanDocument], config: Path | None) -> dict[str, list[Labelled]]:
-    pipeline = build_pipeline(read_settings(config))
+def _found(documents: Sequence[SpanDocument], settings: Settings) -> dict[str, list[Labelled]]:
+    pipeline = build_pipeline(settings)
     found = {}
     for document in documents:
         sheet = pipeline(document_of(document.text, None, document.doc_id))

@@ -20,10 +20,12 @@ def explain(
     format: str | None,
     published: str | None,
     config: Path | None,
+    lexicon: Path | None,
+    engine: str | None,
 ) -> None:
     """Run the command on the first document, or on the one named `doc`."""
     with one_line_errors():
-        settings = read_settings(config)
+        settings = read_settings(config, lexicon, engine)
         document = _pick(path, doc, format, published)
         pipeline = build_pipeline(settings)
         try:

@@ -30,13 +30,15 @@ def extract(
     format: str | None,
     published: str | None,
     config: Path | None,
+    lexicon: Path | None,
+    engine: str | None,
     limit: int | None,
     strict: bool,
     quiet: bool,
 ) -> None:
     """Run the command; its exit status is 1 if a document failed."""
     with one_line_errors():
-        settings = read_settings(config)
+        settings = read_settings(config, lexicon, engine)
         with _listener(paths, output, format, quiet) as listener:
             totals = extract_paths(
                 paths,

@@ -10,7 +10,16 @@ from neshast.calendars import DateValue
 from neshast.confidence import confidence_of, is_given
 from neshast.date_values import plain_date
 from neshast.dating import published_date
-from neshast.document import Actor, Document, Mention, OrganizationMention, Span, Topic
+from neshast.document import (
+    Actor,
+    Document,
+    Mention,
+    Organization,
+    OrganizationMention,
+    Span,
+    Topic,
+)
+from neshast.engines.models import Model
 from neshast.folding import key
 from neshast.lexicon import resources_sha256
 from neshast.options import Options as NoOptions
@@ -35,14 +44,24 @@ class BuildRecords:
     fills: ClassVar = ("records",)
     Options = NoOptions
 
-    def __init__(self, options: NoOptions | None = None, config_sha256: str = "") -> None:
+    def __init__(
+        self,
+        options: NoOptions | None = None,
+        config_sha256: str = "",
+        resources: str = "",
+        models: tuple[Model, ...] = (),
+    ) -> None:
         self.options = options or self.Options()
-        self.config_sha256 = config_sha256
+        self.fingerprints = {
+            "config_sha256": config_sha256,
+            "resources_sha256": resources or resources_sha256(),
+            "models": [model._asdict() for model in models],
+        }
 
     def __call__(self, document: Document) -> Document:
         """Returns the document with its box filled."""
         records = tuple(
-            MeetingRecord.model_validate(_Record(document, i, self.config_sha256).build())
+            MeetingRecord.model_validate(_Record(document, i, self.fingerprints).build())
             for i in range(len(document.reports))
         )
         return replace(document, records=records)
@@ -51,7 +70,7 @@ class BuildRecords:
 class _Record:
     """Builds one record as plain data."""
 
-    def __init__(self, document: Document, index: int, config_sha256: str) -> None:
+    def __init__(self, document: Document, index: int, fingerprints: Json) -> None:
         self.document = document
         self.index = index
         self.raw = document.raw
@@ -59,7 +78,7 @@ class _Record:
         self.frame = document.frames[index]
         self.people = document.people[index]
         self.bodies = document.organizations[index]
-        self.config_sha256 = config_sha256
+        self.fingerprints = fingerprints
         self.parts = parts_of(document, index)
         self.person_ids = person_ids(document, index, self.parts)
         self.body_ids = [f"o{n}" for n in range(1, len(self.bodies) + 1)]
@@ -137,13 +156,18 @@ class _Record:
         pairs = zip(self.bodies, self.body_ids, strict=True)
         return next((ref for body, ref in pairs if body.key == body_key), None)
 
+    def _above(self, body: Organization) -> str | None:
+        """The id of the body that a body belongs to."""
+        pairs = zip(self.bodies, self.body_ids, strict=True)
+        return next((ref for other, ref in pairs if other.key == body.parent), None)
+
     def _organizations(self) -> list[Json]:
         return [
             {
                 "id": ref,
                 "name": body.name,
                 "type": body.type,
-                "parent": None,
+                "parent": self._above(body),
                 "country": body.country,
                 "authority": body.authority,
                 "mentions": [self._span(s) for s in body.mentions],
@@ -281,9 +305,9 @@ class _Record:
         return {
             "software": "neshast",
             "version": version(),
-            "config_sha256": self.config_sha256,
-            "models": [],
-            "resources_sha256": resources_sha256(),
+            "config_sha256": self.fingerprints["config_sha256"],
+            "models": self.fingerprints["models"],
+            "resources_sha256": self.fingerprints["resources_sha256"],
         }
 
     def _missing(self, record: Json) -> dict[str, str]:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
+from neshast.aligned import Span
 from neshast.document import Document, Name
+from neshast.engines.names import PERSON
 from neshast.folding import fold, key
 from neshast.grammar import listed
 from neshast.name_rules import Run, Signs, rule_of
@@ -34,6 +36,8 @@ from neshast.view import Mark, View
 _MAX_WORDS = 4
 _SOME = listed("some_of")
 _AGAIN = "a name said again"
+# So sure must the engine be of a name that no rule shows.
+_SURE = 0.8
 # What may stand between two words of a name.
 _GAPS = (" ", ' "', " «", " (", "«", '"', '" ')
 # Kinds of cue inside which no name begins.
@@ -49,7 +53,7 @@ class FindNames:
     """
 
     name: ClassVar = "names"
-    needs: ClassVar = ("folded", "cues", "dates")
+    needs: ClassVar = ("folded", "cues", "dates", "entities")
     fills: ClassVar = ("names",)
     Options = NoOptions
 
@@ -66,6 +70,7 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self.view = View(document)
+        self.entities = document.entities
         self.text = self.view.text
         self.words = read_words(self.view)
         self.signs = Signs(document, self.view)
@@ -74,7 +79,30 @@ class _Reader:
     def names(self) -> list[Name]:
         """The names in text order: those that show themselves, and where they stand again."""
         found = list(self._shown())
+        found += self._tagged(found)
         return sorted([*found, *self._again(found)], key=lambda name: name.span.start)
+
+    def _tagged(self, found: list[Name]) -> Iterator[Name]:
+        """People whom no rule shows and the engine is sure of; not a surname of somebody found."""
+        taken = [name.span for name in found]
+        full = {name.key for name in found}
+        for entity in self.entities:
+            span = entity.span
+            free = all(span.end <= other.start or other.end <= span.start for other in taken)
+            if entity.label == PERSON and entity.score >= _SURE and free and self._is_full(span):
+                whole = key(span.of(self.view.folded.raw))
+                if not any(name.endswith(whole) and name != whole for name in full):
+                    yield Name(span, whole, rule=entity.rule)
+
+    def _is_full(self, span: Span) -> bool:
+        """True for several words of which none is ordinary, a title or the head of a body."""
+        start, end = self.view.at(span)
+        first = bisect_left(self.words, start, key=lambda word: word.start)
+        last = bisect_left(self.words, end, key=lambda word: word.start)
+        return last - first > 1 and all(
+            word.kind not in (STOP, COMMON) and word.start not in self.signs.ends
+            for word in self.words[first:last]
+        )
 
     def _again(self, found: list[Name]) -> Iterator[Name]:
         """Full names once more, where nothing beside them shows it: «فرماندار A B به او …»."""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import ClassVar
 
+from pydantic import field_validator
+
 from neshast.document import Document, Office, OrganizationMention, Span
-from neshast.folding import fold, key
+from neshast.folding import fold
+from neshast.gazetteer import gazetteer, head_types
 from neshast.grammar import either, listed
 from neshast.lexicon import Row, table, values, words
-from neshast.matching import Entry, Matcher, longest
 from neshast.options import Options as NoOptions
-from neshast.phrases import Phrases, coordinated
+from neshast.phrases import Phrases, coordinated, past_honorific
+from neshast.table_faults import own_faults
 from neshast.view import WORD, Mark, View, non_overlapping
 
 # «به ریاست معارف وظیفه سپرده شد»: the body that is told to do something chairs nothing.
@@ -23,8 +26,6 @@ _DIRECTED = re.compile(rf"(?: \w+){{1,6}}? {either('directed')}(?!\w)")
 # Another body after «و»: «شورای شهر و هیئت کارشناسی».
 _AND_BODY = re.compile(rf" و {either('own_body')}(?!\w)")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
-# «والی محترم X»: the honorific is no part of the body.
-_HONOUR = re.compile(rf" {either('office_honorific')}(?!\w)")
 # «۲۲۱ نماینده» are a number of people, no office; «وکیل زاده» is a surname.
 _COUNTED = re.compile(r"\d\s*$")
 _SURNAME_TAIL = re.compile(rf" ?{either('surname_tail')}(?!\w)")
@@ -48,11 +49,10 @@ _LOCAL_TYPES = ("province",)
 _LOCAL_GRADES = ("governor", "district_governor", "mayor")
 # Offices whose field or place follows the title and is no part of it.
 _GOVERNS = ("minister", "governor", "district_governor", "mayor", "diplomat", "state")
-# Shorter names of organisations and places are ordinary words too often to be looked for.
-_SHORTEST_ORGANIZATION = 4
-_SHORTEST_PLACE = 3
 # A body at ``[start, end)`` of the folded text.
 _Placed = tuple[int, int, OrganizationMention]
+# The row of the body that the text means by a name.
+_Named = Callable[[str], Row | None]
 
 
 class FindOffices:
@@ -64,17 +64,31 @@ class FindOffices:
     """
 
     name: ClassVar = "offices"
-    needs: ClassVar = ("variety", "folded", "cues", "names")
+    needs: ClassVar = ("source", "variety", "folded", "cues", "names")
     fills: ClassVar = ("organization_mentions", "offices")
-    Options = NoOptions
 
-    def __init__(self, options: NoOptions | None = None) -> None:
+    class Options(NoOptions):
+        """`lexicon`: a user's own bodies, as the text of a table (not its path)."""
+
+        lexicon: str = ""
+
+        @field_validator("lexicon")
+        @classmethod
+        def _sound(cls, text: str) -> str:
+            found = own_faults(text) if text else []
+            if found:
+                raise ValueError(found[0])
+            return text
+
+    def __init__(self, options: Options | None = None) -> None:
         self.options = options or self.Options()
 
     def __call__(self, document: Document) -> Document:
         """Returns the document with its boxes filled, in text order."""
         view = View(document)
-        hits = longest(_gazetteer().find(view.text))
+        known_bodies = gazetteer(self.options.lexicon)
+        hits = known_bodies.find(view.text)
+        named = partial(known_bodies.named, country=_country(document), year=_year(document))
         known = [(h.start, h.end, h.entry.value) for h in hits if h.entry.kind == "organization"]
         phrases = Phrases(
             view,
@@ -83,24 +97,40 @@ class FindOffices:
             places=[(h.start, h.end) for h in hits if h.entry.kind == "place"],
         )
         places = {h.start for h in hits if h.entry.kind == "place"}
-        found = [*_authorities(view, known), *_headed(view, phrases, known, places)]
+        found = [*_authorities(view, known, named), *_headed(view, phrases, known, places, named)]
         found.sort(key=lambda placed: (placed[0], -placed[1]))
-        offices = tuple(_offices(view, phrases, found))
-        implied = _implied(view, phrases, offices, document.variety)
+        offices = tuple(_offices(view, phrases, found, named))
+        implied = _implied(view, phrases, offices, document.variety, named)
         organizations = tuple([*(mention for _, _, mention in found), *implied])
         return replace(document, organization_mentions=organizations, offices=offices)
 
 
-def _authorities(view: View, known: list[tuple[int, int, str]]) -> Iterator[_Placed]:
-    """The organisations of the table: `known` are their places and keys."""
-    for start, end, authority in known:
-        row = _rows()[authority]
+def _country(document: Document) -> str:
+    """The country (ISO) whose Persian the document is written in."""
+    return document.variety.removeprefix("fa-")
+
+
+def _year(document: Document) -> int | None:
+    """The year in which the document was published, if that is known."""
+    published = document.source.published
+    return int(published[:4]) if published else None
+
+
+def _authorities(view: View, known: list[tuple[int, int, str]], named: _Named) -> Iterator[_Placed]:
+    """The organisations of the tables: `known` are their places and names."""
+    for start, end, listed_name in known:
+        row = named(listed_name)
+        assert row is not None
         name = _written(view, start, end)
         yield start, end, _authorized(view.raw(start, end), name, row, "organizations.tsv")
 
 
 def _headed(
-    view: View, phrases: Phrases, known: list[tuple[int, int, str]], places: set[int]
+    view: View,
+    phrases: Phrases,
+    known: list[tuple[int, int, str]],
+    places: set[int],
+    named: _Named,
 ) -> Iterator[_Placed]:
     """Nouns that head the name of a body, each with what follows it, unless they are `known`.
 
@@ -116,7 +146,7 @@ def _headed(
         if mark.value in _LOCAL_TYPES:
             end = phrases.local(mark.end, end)
         if _PLURAL.search(head) or head in listed("broken_plural"):
-            yield from _plural(view, phrases, mark, end, places)
+            yield from _plural(view, phrases, mark, end, places, named)
         elif end <= mark.end and head in listed("whole_body"):
             yield mark.start, mark.end, _unlisted(view.raw(mark.start, mark.end), head, mark)
         elif mark.value == _UNIT and places.isdisjoint(range(mark.end, mark.end + _PLACE_REACH)):
@@ -141,7 +171,7 @@ def _heads(view: View) -> list[Mark]:
 
 
 def _plural(
-    view: View, phrases: Phrases, mark: Mark, end: int, places: set[int]
+    view: View, phrases: Phrases, mark: Mark, end: int, places: set[int], named: _Named
 ) -> Iterator[_Placed]:
     """The members of «وزارت های الف، ب و ج», each with its full name; one alone is no name."""
     head = _singular(_PLURAL.sub("", view.text[mark.start : mark.end]))
@@ -149,25 +179,27 @@ def _plural(
     if pieces and pieces[-1][0] >= end:
         a, b = pieces[-1]
         pieces[-1] = a, phrases.end(a, b)
-    pieces = _rejoined(view, head, pieces)
-    named = len(pieces) > 1 and mark.value not in (_UNIT, _OTHER)
+    pieces = _rejoined(view, head, pieces, named)
+    several = len(pieces) > 1 and mark.value not in (_UNIT, _OTHER)
     for a, b in pieces:
         a, b = view.trim(a, b)
         name = f"{head} {_written(view, a, b)}"
-        row = _by_key().get(key(name))
+        row = named(name)
         if row is not None:
             yield a, b, _authorized(view.raw(a, b), name, row, "coordinated")
-        elif a < b and (named or a in places):
+        elif a < b and (several or a in places):
             yield a, b, _unlisted(view.raw(a, b), name, mark)
 
 
-def _rejoined(view: View, head: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _rejoined(
+    view: View, head: str, pieces: list[tuple[int, int]], named: _Named
+) -> list[tuple[int, int]]:
     """The pieces, with the parts of a known name in one: «زراعت، آبیاری و مالداری»."""
     found: list[tuple[int, int]] = []
     while pieces:
         ends = [b for _, b in pieces[:_MOST_PARTS]]
-        names = [key(f"{head} {_written(view, pieces[0][0], b)}") for b in ends]
-        count = max((n for n, name in enumerate(names, 1) if name in _by_key()), default=1)
+        names = [f"{head} {_written(view, pieces[0][0], b)}" for b in ends]
+        count = max((n for n, name in enumerate(names, 1) if named(name)), default=1)
         found.append((pieces[0][0], ends[count - 1]))
         pieces = pieces[count:]
     return found
@@ -208,7 +240,9 @@ def _list_end(view: View, start: int, end: int) -> int:
     return new.start if new else rest.end()
 
 
-def _offices(view: View, phrases: Phrases, bodies: list[_Placed]) -> Iterator[Office]:
+def _offices(
+    view: View, phrases: Phrases, bodies: list[_Placed], named: _Named
+) -> Iterator[Office]:
     """Titles of offices with the phrases that depend on them; `bodies` in text order."""
     chairs = [(m.start, m.end) for m in view.of("chair", "secretary")]
     done = 0
@@ -220,7 +254,7 @@ def _offices(view: View, phrases: Phrases, bodies: list[_Placed]) -> Iterator[Of
         if _COUNTED.search(view.text, max(0, mark.start - _COUNT_REACH), mark.start):
             continue
         start, done = view.trim(mark.start, _office_end(view, phrases, mark))
-        yield _office(view, mark, start, done, bodies)
+        yield _office(view, mark, start, done, bodies, named)
 
 
 def _office_end(view: View, phrases: Phrases, mark: Mark) -> int:
@@ -235,7 +269,9 @@ def _office_end(view: View, phrases: Phrases, mark: Mark) -> int:
     return phrases.seat(end, _line_end(view, end)) if seated else end
 
 
-def _office(view: View, mark: Mark, start: int, end: int, bodies: list[_Placed]) -> Office:
+def _office(
+    view: View, mark: Mark, start: int, end: int, bodies: list[_Placed], named: _Named
+) -> Office:
     """The office of the phrase ``[start, end)`` with the widest body that begins first in it."""
     grade, gender, acting = mark.value.split("|")
     body = _body_in(bodies, mark.start + 1, end)
@@ -243,7 +279,7 @@ def _office(view: View, mark: Mark, start: int, end: int, bodies: list[_Placed])
     return Office(
         span=view.raw(start, end),
         title=view.span(start, max(title_end, mark.end)).of(view.folded.raw),
-        organization=body[2] if body else _governed(view, mark, end),
+        organization=body[2] if body else _governed(view, mark, end, named),
         acting=acting == "yes",
         gender=None if gender == "u" else gender,
         rule=f"office: {mark.cue.phrase}",
@@ -260,23 +296,23 @@ def _body_in(bodies: list[_Placed], start: int, end: int) -> _Placed | None:
     return None
 
 
-def _governed(view: View, mark: Mark, end: int) -> OrganizationMention | None:
+def _governed(view: View, mark: Mark, end: int, named: _Named) -> OrganizationMention | None:
     """The body of an office that names only its field: «وزیر مالیه» → «وزارت مالیه»."""
     noun = _office_rows()[mark.cue.phrase]["organization"]
-    start, stop = view.trim(_past_honour(view, mark.end), end)
+    start, stop = view.trim(past_honorific(view.text, mark.end), end)
     if not noun or start == stop:
         return None
     rule = f"office: {mark.cue.phrase}"
     span = view.raw(start, stop)
-    row = _by_key().get(key(f"{noun} {view.text[start:stop]}"))
+    row = named(f"{noun} {view.text[start:stop]}")
     if row is not None:
         return _authorized(span, row["name"], row, rule)
     name = f"{noun} {span.of(view.folded.raw)}"
-    return OrganizationMention(span, name, _head_types().get(fold(noun), "other"), rule=rule)
+    return OrganizationMention(span, name, head_types().get(fold(noun), "other"), rule=rule)
 
 
 def _implied(
-    view: View, phrases: Phrases, offices: Iterable[Office], variety: str
+    view: View, phrases: Phrases, offices: Iterable[Office], variety: str, named: _Named
 ) -> Iterator[OrganizationMention]:
     """The bodies that offices name by their fields: «رئیس معارف بلخ» → «ریاست معارف بلخ».
 
@@ -288,7 +324,7 @@ def _implied(
         start, end = view.at(office.span)
         words = view.text[start:end].split()
         title = next((t for t in (" ".join(words[:2]), words[0]) if t in nouns), "")
-        field = view.text[_past_honour(view, start + len(title)) : end].strip()
+        field = view.text[past_honorific(view.text, start + len(title)) : end].strip()
         if office.organization is not None or not title or not field:
             continue
         first = field.split()[0]
@@ -299,17 +335,12 @@ def _implied(
             continue
         span = view.raw(end - len(field), end)
         name = f"{nouns[title]} {span.of(view.folded.raw)}".strip()
-        row = _by_key().get(key(name))
+        row = named(name)
         rule = f"office: {title}"
         if row is not None:
             yield _authorized(span, name, row, rule)
         else:
             yield OrganizationMention(span, name, "department", rule=rule)
-
-
-def _past_honour(view: View, start: int) -> int:
-    honour = _HONOUR.match(view.text, start)
-    return honour.end() if honour else start
 
 
 def _written(view: View, start: int, end: int) -> str:
@@ -324,6 +355,7 @@ def _authorized(span: Span, name: str, row: Row, rule: str) -> OrganizationMenti
         authority=row["key"],
         country=row["country"] or None,
         rule=rule,
+        parent=row["parent"] or None,
     )
 
 
@@ -353,51 +385,9 @@ def _body_nouns(variety: str) -> dict[str, str]:
 
 
 @cache
-def _rows() -> dict[str, Row]:
-    return {row["key"]: row for row in table("organizations", "key", "name", "type", "country")}
-
-
-@cache
-def _by_key() -> dict[str, Row]:
-    found: dict[str, Row] = {}
-    for row in _rows().values():
-        for name in (row["name"], *values(row["variants"])):
-            found.setdefault(key(name), row)
-    return found
-
-
-@cache
-def _gazetteer() -> Matcher:
-    entries = [
-        Entry("organization", row["key"], name)
-        for row in _rows().values()
-        for name in (row["name"], *values(row["variants"]))
-        if len(fold(name)) >= _SHORTEST_ORGANIZATION
-    ]
-    entries += [
-        Entry("place", row["kind"], name)
-        for row in table("places", "name", "kind", "variants")
-        for name in (row["name"], *values(row["variants"]))
-        if len(name) >= _SHORTEST_PLACE
-    ]
-    # Fields with commas that stand without their head noun: «رئیس زراعت، آبیاری و مالداری».
-    entries += [Entry("solid", "", w) for w in words("phrase_words", "word", "use", "solid")]
-    return Matcher(entries)
-
-
-@cache
 def _office_rows() -> dict[str, Row]:
     return {
         title: row
         for row in table("offices", "title", "organization")
         for title in values(row["title"])
-    }
-
-
-@cache
-def _head_types() -> dict[str, str]:
-    return {
-        fold(head): row["type"]
-        for row in table("org_heads", "head", "type")
-        for head in values(row["head"])
     }

@@ -1,0 +1,106 @@
+"""The fast engine: a linear-chain CRF (CRFsuite) over words, their letters and what tables say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import pycrfsuite
+
+from neshast.engines.names import Tagged, Token
+
+# Words whose features are kept: more than a batch of reports holds of different ones.
+_REMEMBERED = 1 << 16
+_AFFIXES = (2, 3, 4)
+_LONGEST = 8
+_OUTSIDE = "O"
+
+
+class CrfNames:
+    """Tags people, bodies and places.
+
+    Args:
+        path: a CRFsuite model whose labels are ``O`` and ``B-``/``I-`` with the label.
+    """
+
+    name = "fast"
+
+    def __init__(self, path: Path) -> None:
+        self._tagger = pycrfsuite.Tagger()
+        self._tagger.open(str(path))
+
+    def find(self, sentences: Sequence[Sequence[Token]]) -> Iterator[Tagged]:
+        """The entities of sentences; the score is the least marginal probability of a word."""
+        for tokens in sentences:
+            labels = self._tagger.tag(features(tokens))
+            yield from self._entities(tokens, labels)
+
+    def _entities(self, tokens: Sequence[Token], labels: list[str]) -> Iterator[Tagged]:
+        first = 0
+        while first < len(labels):
+            if labels[first] == _OUTSIDE:
+                first += 1
+                continue
+            last = first + 1
+            while last < len(labels) and labels[last] == "I-" + labels[first][2:]:
+                last += 1
+            scores = (self._tagger.marginal(labels[i], i) for i in range(first, last))
+            start, end = tokens[first].start, tokens[last - 1].end
+            yield Tagged(start, end, labels[first][2:], min(scores))
+            first = last
+
+
+def features(tokens: Sequence[Token]) -> list[list[str]]:
+    """What the model is told of each word of a sentence: itself, its neighbours, their signs."""
+    looks = [_look(token.text, token.signs) for token in tokens]
+    last = len(tokens) - 1
+    rows = []
+    for i, token in enumerate(tokens):
+        row = list(looks[i].own)
+        row.append("gap=" + token.gap)
+        if i:
+            row += looks[i - 1].before
+            row.append(f"kinds={tokens[i - 1].signs[0]}|{token.signs[0]}")
+            if i > 1:
+                row.append("-2=" + tokens[i - 2].text)
+                row.append("-2k=" + tokens[i - 2].signs[0])
+        else:
+            row.append("first")
+        if i < last:
+            row += looks[i + 1].after
+            row.append("next_gap=" + tokens[i + 1].gap)
+            row.append(f"next_kinds={token.signs[0]}|{tokens[i + 1].signs[0]}")
+            if i + 1 < last:
+                row.append("+2=" + tokens[i + 2].text)
+                row.append("+2k=" + tokens[i + 2].signs[0])
+        else:
+            row.append("last")
+        rows.append(row)
+    return rows
+
+
+class _Look:
+    """The features of a word for itself, for the next word, and for the word before."""
+
+    __slots__ = ("after", "before", "own")
+
+    def __init__(self, word: str, signs: tuple[str, ...]) -> None:
+        shared = ["w=" + word, *("t=" + sign for sign in signs)]
+        shared += [f"s{n}={word[-n:]}" for n in (2, 3) if len(word) > n]
+        affixes = [f"p{n}={word[:n]}" for n in _AFFIXES if len(word) > n]
+        affixes += [f"s{n}={word[-n:]}" for n in (1, 4) if len(word) > n]
+        self.own = (*shared, *affixes, f"n={min(len(word), _LONGEST)}", *_shape(word))
+        self.before = tuple("-1" + feature for feature in shared)
+        self.after = tuple("+1" + feature for feature in shared)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _look(word: str, signs: tuple[str, ...]) -> _Look:
+    return _Look(word, signs)
+
+
+def _shape(word: str) -> tuple[str, ...]:
+    if word.isdigit():
+        return ("digits",)
+    return ("latin",) if word.isascii() else ()

@@ -1,0 +1,88 @@
+"""What every engine for names does, and which there are.
+
+An engine reads tokens and gives entities: people (``PER``), bodies (``ORG``) and places (``LOC``).
+The stages know nothing else of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import NamedTuple, Protocol
+
+from neshast.engines.models import Model, model_file, model_of
+
+PERSON, BODY, PLACE = "PER", "ORG", "LOC"
+
+
+class Token(NamedTuple):
+    """A word of the folded text.
+
+    Attributes:
+        start, end: where it stands, in code points of the folded text.
+        text: the word.
+        gap: what stands between it and the word before, without spaces: «،», «(».
+        signs: what the tables say of it (its kind, the cues it is part of).
+    """
+
+    start: int
+    end: int
+    text: str
+    gap: str
+    signs: tuple[str, ...]
+
+
+class Tagged(NamedTuple):
+    """An entity at ``[start, end)`` of the folded text; `score` is the model's own, in 0-1."""
+
+    start: int
+    end: int
+    label: str
+    score: float
+
+
+class NameEngine(Protocol):
+    """Finds entities in sentences."""
+
+    @property
+    def name(self) -> str:
+        """What evidence calls it."""
+        ...
+
+    def find(self, sentences: Sequence[Sequence[Token]]) -> Iterator[Tagged]:
+        """The entities of sentences, in text order; none reaches over a sentence."""
+        ...
+
+
+@cache
+def name_engine(choice: str) -> NameEngine | None:
+    """The engine of this name, loaded once; None for ``none``, which is the rules alone.
+
+    Raises:
+        ModelError: if its model is missing or is not the one of the manifest.
+    """
+    return _ENGINES[choice]()
+
+
+def models_of(choice: str) -> tuple[Model, ...]:
+    """The models that an engine reads, for the provenance of records.
+
+    Raises:
+        ModelError: if one of them is missing.
+    """
+    return tuple(model_of(name) for name in _MODELS[choice])
+
+
+def _none() -> NameEngine | None:
+    return None
+
+
+def _fast() -> NameEngine | None:
+    from neshast.engines.crf import CrfNames
+
+    return CrfNames(model_file("names_fast", "names.crfsuite"))
+
+
+# Loaded when asked for: an import of neshast brings no model.
+_ENGINES: dict[str, Callable[[], NameEngine | None]] = {"none": _none, "fast": _fast}
+_MODELS: dict[str, tuple[str, ...]] = {"none": (), "fast": ("names_fast",)}

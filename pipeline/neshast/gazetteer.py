@@ -1,0 +1,148 @@
+"""Bodies and places by their names: those of the tables, and a user's own bodies with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from types import MappingProxyType
+
+from neshast.folding import fold, key
+from neshast.lexicon import Row, read_table, table, values, words
+from neshast.matching import Entry, Hit, Matcher, longest
+
+COLUMNS = ("key", "name", "type", "country", "parent", "valid_from", "valid_to", "variants")
+# What a user's table is called in messages that know no file.
+OWN = "own lexicon"
+# Shorter names of organisations and places are ordinary words too often to be looked for.
+_SHORTEST_ORGANIZATION = 4
+_SHORTEST_PLACE = 3
+# Texts of own tables whose automaton is kept.
+_REMEMBERED = 4
+
+
+class Gazetteer:
+    """The bodies of ``organizations.tsv``, those of `own`, and the places of ``places.tsv``.
+
+    Args:
+        own: the text of a user's own table; a name in it hides the rows of ours that bear it.
+
+    Raises:
+        ResourceError: if `own` cannot be read as a table.
+    """
+
+    def __init__(self, own: str = "") -> None:
+        rows = (*own_rows(own), *table("organizations", *COLUMNS))
+        self.rows = {row["key"]: row for row in rows}
+        self._named: dict[str, list[Row]] = {}
+        for row in rows:
+            for name in names_of(row):
+                bearers = self._named.setdefault(key(name), [])
+                if not (bearers and bearers[0].get("own") and not row.get("own")):
+                    bearers.append(row)
+        self._matcher = Matcher(_entries(rows))
+
+    def find(self, text: str) -> list[Hit]:
+        """Bodies, places and solid fields in a folded text, the longest of each kind.
+
+        The value of an ``organization`` is its name, as `named` takes it.
+        """
+        return longest(self._matcher.find(text))
+
+    def bearers(self, name: str) -> list[Row]:
+        """Every row of a body that bears `name`, in the order of the tables."""
+        return list(self._named.get(key(name), ()))
+
+    def named(self, name: str, country: str = "", year: int | None = None) -> Row | None:
+        """The body that a text means by `name`, or None.
+
+        Args:
+            name: in any spelling.
+            country: where the text was written (ISO); of two namesakes the one there is meant.
+            year: when it was written, if that is known; of two namesakes the one of that time.
+        """
+        bearers = self._named.get(key(name), ())
+        return min(
+            bearers,
+            key=lambda row: (row["country"] != country, not _stood(row, year)),
+            default=None,
+        )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def gazetteer(own: str = "") -> Gazetteer:
+    """The gazetteer with a user's own table, built once for each text of it."""
+    return Gazetteer(own)
+
+
+def names_of(row: Row) -> tuple[str, ...]:
+    """The name of a body and its variants."""
+    return (row["name"], *values(row["variants"]))
+
+
+def is_short(name: str) -> bool:
+    """True if the name of a body is too short to be looked for in texts."""
+    return len(fold(name)) < _SHORTEST_ORGANIZATION
+
+
+def own_rows(text: str) -> Iterator[Row]:
+    """The rows of a user's table, with what it leaves out.
+
+    Only the column ``name`` must be there. A key is made of the name, a type told by its first
+    words; ``parent`` may be a key or a name of any body; a body without a country is in its
+    parent's.
+
+    Raises:
+        ResourceError: if the text is no table.
+    """
+    if not text:
+        return
+    given = [dict.fromkeys(COLUMNS, "") | dict(row) for row in read_table(text, OWN, ("name",))]
+    for row in given:
+        row["key"] = row["key"] or f"own.{key(row['name'])}"
+        row["type"] = row["type"] or type_of(row["name"])
+    known = {row["key"]: row for row in (*table("organizations"), *given)}
+    by_name = {key(name): row for row in known.values() for name in names_of(row)}
+    for row in given:
+        parent = known.get(row["parent"]) or by_name.get(key(row["parent"]))
+        row["parent"] = parent["key"] if parent else ""
+        row["country"] = row["country"] or (parent["country"] if parent else "")
+        yield MappingProxyType(row | {"own": "yes"})
+
+
+def type_of(name: str) -> str:
+    """The type of a body by the noun that its name begins with, else ``other``."""
+    folded = fold(name).split()
+    heads = (" ".join(folded[:n]) for n in range(len(folded), 0, -1))
+    return next((head_types()[head] for head in heads if head in head_types()), "other")
+
+
+@cache
+def head_types() -> dict[str, str]:
+    """The type of body that a noun heads, by the folded noun."""
+    return {
+        fold(head): row["type"]
+        for row in table("org_heads", "head", "type")
+        for head in values(row["head"])
+    }
+
+
+def _stood(row: Row, year: int | None) -> bool:
+    """False if a body began later than `year`, or had ended."""
+    if year is None:
+        return True
+    began, ended = row["valid_from"], row["valid_to"]
+    return (not began or int(began) <= year) and (not ended or year <= int(ended))
+
+
+def _entries(rows: Iterable[Row]) -> Iterator[Entry]:
+    for row in rows:
+        for name in names_of(row):
+            if not is_short(name):
+                yield Entry("organization", name, name)
+    for row in table("places", "name", "kind", "variants"):
+        for name in names_of(row):
+            if len(name) >= _SHORTEST_PLACE:
+                yield Entry("place", row["kind"], name)
+    # Fields with commas that stand without their head noun: «رئیس زراعت، آبیاری و مالداری».
+    for word in words("phrase_words", "word", "use", "solid"):
+        yield Entry("solid", "", word)
