@@ -7,7 +7,7 @@ stage, or the record, is compared with the keys that the case gives.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from neshast.api import document_of, pipeline_of
-from neshast.document import Document, Office
+from neshast.document import Document, Office, Person
 from neshast.record import MeetingRecord, Quote
 
 Case = dict[str, Any]
@@ -24,6 +24,8 @@ STAGES = (
     "sentences", "reports", "names", "offices", "people", "frame", "statements", "agenda",
     "outcomes",
 )  # fmt: skip
+# Patterns of apposition and false friends: a file each, read as people of a record.
+APPOSITIONS = tuple(sorted(f"appositions/{path.stem}" for path in FOLDER.glob("appositions/*")))
 # Keys that say what the text is, and expect nothing.
 ABOUT = {"name", "text", "published", "hard", "reason", "record"}
 AMONG = {"bodies", "organizations"}
@@ -43,17 +45,24 @@ def load(stage: str) -> dict[str, list[Case]]:
 
 def every_case() -> list[Case]:
     """All cases of all stages, those in `known_limits` too."""
-    return [case for stage in STAGES for table in load(stage).values() for case in table]
+    return [
+        case for stage in STAGES + APPOSITIONS for table in load(stage).values() for case in table
+    ]
 
 
 def cases_of(stage: str) -> list[Any]:
     """The cases of a stage as parameters; those in `known_limits` are expected to fail."""
     tables = load(stage)
-    cases = [pytest.param(case, id=case["name"]) for case in tables["case"]]
+    cases = [pytest.param(case, id=name_of(case)) for case in tables["case"]]
     for case in tables.get("known_limits", []):
         limit = pytest.mark.xfail(strict=True, reason=case["reason"], raises=AssertionError)
-        cases.append(pytest.param(case, id=case["name"], marks=limit))
+        cases.append(pytest.param(case, id=name_of(case), marks=limit))
     return cases
+
+
+def name_of(case: Case) -> str:
+    """What the case is about: its name, or its text where that says it."""
+    return str(case.get("name", case["text"]))
 
 
 @cache
@@ -73,7 +82,7 @@ def check(stage: str, case: Case) -> None:
     found = reading(stage, case, expected)
     unknown = set(expected) - set(found)
     if unknown and found["records"]:
-        raise KeyError(f"{stage}.toml, {case['name']!r}: unknown key {sorted(unknown)}")
+        raise KeyError(f"{stage}.toml, {name_of(case)!r}: unknown key {sorted(unknown)}")
     assert {key: found.get(key, "no record") for key in expected} == expected
 
 
@@ -157,6 +166,30 @@ def _people(document: Document, number: int) -> Case:
         "gender": {p.name: p.gender for p in persons if p.gender},
         "organizations": [o.name for o in record.organizations],
     }
+
+
+def _appositions(document: Document, number: int) -> Case:
+    raw = document.raw
+    persons = document.people[number]
+    return {
+        **_frame(document, number),
+        **_statements(document, number),
+        **_people(document, number),
+        "mentions": {
+            p.name: [m.text for m in p.mentions] for p in document.records[number].persons
+        },
+        "honorifics": _names(document)["honorifics"],
+        "acting": _per_person(persons, lambda post: post.span.of(raw) if post.acting else None),
+        "seats": _per_person(
+            persons, lambda post: post.organization.name if post.organization else None
+        ),
+    }
+
+
+def _per_person(persons: Iterable[Person], of: Callable[[Office], str | None]) -> Case:
+    """What is said of the posts of each person, for those of whom something is said."""
+    told = {p.name: [said for post in p.posts if (said := of(post))] for p in persons}
+    return {name: said for name, said in told.items() if said}
 
 
 def _frame(document: Document, number: int) -> Case:
@@ -250,6 +283,7 @@ _OF_PAGE: dict[str, Callable[[Document], Case]] = {
 }
 _OF_REPORT: dict[str, Callable[[Document, int], Case]] = {
     "people": _people,
+    **dict.fromkeys(APPOSITIONS, _appositions),
     "frame": _frame,
     "statements": _statements,
     "agenda": _agenda,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from neshast.document import Document
 from neshast.record import MeetingRecord
-from stage_cases import STAGES, Case, every_case, load, read, read_case
+from stage_cases import APPOSITIONS, STAGES, Case, every_case, load, name_of, read, read_case
 
 CASES = {case["text"]: case for case in every_case()}
 PIECES = sorted({piece for text in CASES for piece in text.split(". ")})
@@ -19,7 +19,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map(". ".join)
 KEYBOARD = str.maketrans("\u200cیک۰۱۲۳۴۵۶۷۸۹", " يك0123456789")
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", CASES.values(), ids=name_of)
 def test_texts_of_the_cases(case: Case) -> None:
     hold(read_case(case))
 
@@ -30,7 +30,7 @@ def test_glued_texts(text: str) -> None:
     hold(read(text))
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", CASES.values(), ids=name_of)
 def test_another_keyboard_changes_nothing(case: Case) -> None:
     other = read(case["text"].translate(KEYBOARD), case.get("published"))
     found = [shape(record) for record in read_case(case).records]
@@ -41,14 +41,14 @@ def test_every_hard_case_has_an_example() -> None:
     assert {case["hard"] for case in every_case() if "hard" in case} == set(range(1, 31))
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("stage", STAGES + APPOSITIONS)
 def test_case_files(stage: str) -> None:
     """Names are given once, a limit says why, and no other case does."""
     tables = load(stage)
-    names = [case["name"] for table in tables.values() for case in table]
+    names = [name_of(case) for table in tables.values() for case in table]
     assert len(names) == len(set(names))
-    assert not [case["name"] for case in tables["case"] if "reason" in case]
-    assert not [case["name"] for case in tables.get("known_limits", []) if not case.get("reason")]
+    assert not [name_of(case) for case in tables["case"] if "reason" in case]
+    assert not [name_of(case) for case in tables.get("known_limits", []) if not case.get("reason")]
 
 
 def hold(document: Document) -> None:

@@ -41,7 +41,7 @@ _FORMULA_REACH = 60
 # An unknown word so long that ends in «ی» is a verbal noun rather than a given name.
 _LONG_NOUN = 6
 # What stands between two names of a list.
-_BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،")
+_BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،", " و")
 # Rules without a title or an office of the person, which a place name could meet too.
 _LOOSE_RULES = (
     _GIVEN_AND_SURNAME, _IN_LIST, _SURNAME_SPEAKS, _AFTER_NAME, _AFTER_STATE, _AFTER_FORMULA,
@@ -53,13 +53,15 @@ _LOOSE_RULES = (
 class Run:
     """Words that may be a name, the honorifics around them, and where the next phrase begins.
 
-    `listed` says whether only a comma or «و» stands between the name before and this one.
+    `listed` says whether only a comma or «و» stands between the name before and this one,
+    `shared` whether that list stands behind a plural honorific: «آقایان A، B و C».
     """
 
     titles: list[Mark]
     words: list[Word]
     after: int
     listed: bool = False
+    shared: bool = False
 
     @property
     def start(self) -> int:
@@ -99,6 +101,8 @@ class Signs:
             for m in view.of("office", "org_head")
             if fold(m.cue.phrase) + "ی" == self.text[m.start : m.end]
         }
+        # «ناطق», «سخنران»: who speaks, or a surname.
+        self.speaking = {(m.start, m.end) for m in view.of("pronoun")}
         self.cue_ends = {(m.start, m.end) for m in view.of(*_ENDS)}
         self.ends.update(view.at(date.span)[0] for date in document.dates)
 
@@ -127,6 +131,11 @@ class Signs:
             return True
         word = before.split()[-1]
         return word in _openers() or (before_office and word in _office_openers())
+
+    def indefinite(self, start: int) -> bool:
+        """True if «یک» stands before `start`: «یک انجنیر ناظر» is anybody."""
+        before = self.text[max(0, start - _OPENER_REACH) : start].split()
+        return bool(before) and before[-1] in listed("indefinite")
 
     def title_after(self, end: int) -> Mark | None:
         """The honorific that follows a name which ends at `end`: «ملا N آخند»."""
@@ -159,7 +168,7 @@ def rule_of(run: Run, signs: Signs) -> str:
 
 
 def _titled(run: Run, signs: Signs) -> str:
-    if not run.titles:
+    if not run.titles or signs.indefinite(run.titles[0].start):
         return ""
     # «محترم» and the like stand before offices and things too: the name must show itself.
     formal = all(begins(title.cue.phrase, "formal_title") for title in run.titles)
@@ -211,6 +220,8 @@ def _after_name(run: Run, signs: Signs) -> str:
     """«A، B و C»: what follows a name in a list is one too, if it looks like one."""
     if not run.listed or not signs.bounded(run.end):
         return ""
+    if run.shared:
+        return _AFTER_NAME
     first, *rest = run.kinds
     if not rest:
         # «نثاراحمد، خیرمحمد و گل آغا»: many bear one name only.

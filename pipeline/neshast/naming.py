@@ -25,6 +25,7 @@ GIVEN, SURNAME, UNKNOWN, SOFT, COMMON, STOP = (
 )
 _JOINER = re.compile("\u200c")
 _VERB_PREFIXES = frozenset(listed("verb_prefix"))
+_AND = "و"
 _ENDINGS = frozenset(listed("word_ending"))
 _PLURALS = frozenset(listed("plural_suffix"))
 # «درسخنانی», «ازتعهد»: prepositions that clerks glue to the word after them.
@@ -70,7 +71,7 @@ def _read_words(view: View) -> list[Word]:
         word = Word(*match.span(), written, kind_of(written))
         if word.start - 1 in joined and tokens and word.start - 1 == tokens[-1].end:
             word = _join(tokens.pop(), word)
-        tokens.append(word)
+        tokens += _without_and(word)
     divine, first_halves, second_halves = _divine_parts(), _first_halves(), _second_halves()
     for i, (word, following) in enumerate(pairwise(tokens)):
         # «حیات الله»: whatever the first half means, the second makes it a given name.
@@ -84,6 +85,17 @@ def _read_words(view: View) -> list[Word]:
     return tokens
 
 
+def _without_and(word: Word) -> list[Word]:
+    """«وعلی»: the name behind a «و» that is glued to it; else the word itself."""
+    rest = word.text.removeprefix(_AND)
+    if word.kind != UNKNOWN or rest == word.text or kind_of(rest) != GIVEN:
+        return [word]
+    return [
+        Word(word.start, word.start + 1, _AND, STOP),
+        Word(word.start + 1, word.end, rest, GIVEN),
+    ]
+
+
 def _join(first: Word, second: Word) -> Word:
     """One word of two that a zero-width non-joiner binds: «بی‌باک», but «جلسه‌های» is «جلسه»."""
     text = f"{first.text} {second.text}"
@@ -94,7 +106,9 @@ def _join(first: Word, second: Word) -> Word:
     else:
         # The first half may be joined itself: «بنی‌اسدی‌راد».
         kind = kind_of(first.text.replace(" ", "") + second.text)
-        if kind == UNKNOWN and second.text in name_parts():
+        if second.text in _second_halves() and first.text in _first_halves():
+            kind = GIVEN
+        elif kind == UNKNOWN and second.text in name_parts():
             kind = SURNAME
     return Word(first.start, second.end, text, kind)
 
@@ -226,6 +240,16 @@ def titles_inside() -> frozenset[str]:
 def given_names() -> frozenset[str]:
     """Keys of the known given names."""
     return frozenset(key(row["name"]) for row in table("given_names", "name"))
+
+
+def is_word(word: str) -> bool:
+    """True if a folded word is one of the language, whoever bears it as a name."""
+    return word in _common() or word in _soft()
+
+
+def opens_name(word: str) -> bool:
+    """True if a name may follow the folded word: a particle, «حضور», «ریاست»."""
+    return word in name_stops() or word in _context("opener")
 
 
 def is_surname(word: str) -> bool:

@@ -9,8 +9,8 @@ from functools import cache
 from neshast.folding import fold
 from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values, words
-from neshast.naming import begins_glued
-from neshast.view import WORD, View
+from neshast.naming import COMMON, begins_glued, kind_of
+from neshast.view import WORD, Mark, View
 
 _HARD = re.compile(r"[،؛:.!؟()\[\]«»\"|•]|(?<!\w)-(?!\w)")
 # Kinds of cue that begin something new.
@@ -28,6 +28,7 @@ QUANTIFIER = re.compile(
 )
 # «و دیگر همراهان», «و هیأت همراهش»: others, after the one named.
 _OTHERS = re.compile(either("others", "company"))
+_HONORIFIC = re.compile(rf" {either('office_honorific')}(?!\w)")
 _SIDE = re.compile(rf" {either('side_of_place')}(?!\w)")
 _IN = re.compile(rf" {either('in_place')} ")
 # Bodies that a deputy sits in.
@@ -122,7 +123,9 @@ class Phrases:
         self._offices = _starts(view, "office")
         names = list(names)
         self._name_ends = {end for _, end in names}
-        self._people = _starts(view, "honorific") | {start for start, _ in names}
+        self._title_ends = {mark.end for mark in view.of("office")}
+        self._people = {start for start, _ in names}
+        self._people |= {m.start for m in view.of("honorific") if not self._honours_office(m)}
         self._actors = self._people | self._offices
         self._actors |= {
             m.start
@@ -139,6 +142,11 @@ class Phrases:
         for first, last in self._solid:
             self._solid_from.setdefault(first, last)
         self._places = dict(places)
+
+    def _honours_office(self, mark: Mark) -> bool:
+        """True for «محترم» in «والی محترم X», where no name follows it."""
+        titled = mark.start - 1 in self._title_ends and mark.end + 1 not in self._people
+        return titled and fold(mark.cue.phrase) in listed("office_honorific")
 
     def end(self, start: int, limit: int, free: int = 0, events: bool = True) -> int:
         """Where the noun phrase that begins at `start` ends, at most at `limit`.
@@ -243,7 +251,7 @@ class Phrases:
             or word.start() in self._actors
             or word.start() in self._new
             or _is_stop(word.group())
-            or self._office_soon(word.end(), limit)
+            or (kind_of(word.group()) != COMMON and self._office_soon(word.end(), limit))
             or QUANTIFIER.match(text, word.start()) is not None
             or _OTHERS.match(text, word.start()) is not None
         )
@@ -257,7 +265,7 @@ class Phrases:
         """Where «شهرداری X» ends: after the place name, if one follows; else at `end`."""
         word = WORD.search(self.view.text, start, end)
         while word is not None:
-            if word.start() in self._places:
+            if word.start() in self._places and word.group() not in _LOCAL:
                 stop = min(end, self._places[word.start()])
                 side = _SIDE.match(self.view.text, stop, end)
                 return side.end() if side else stop
@@ -265,6 +273,12 @@ class Phrases:
                 break
             word = WORD.search(self.view.text, word.end(), end)
         return end
+
+
+def past_honorific(text: str, at: int) -> int:
+    """Past the honorific of an office that ends at `at`: «والی محترم X»."""
+    honorific = _HONORIFIC.match(text, at)
+    return honorific.end() if honorific else at
 
 
 def takes_preposition(text: str, end: int) -> bool:

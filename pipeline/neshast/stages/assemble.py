@@ -10,7 +10,15 @@ from neshast.calendars import DateValue
 from neshast.confidence import confidence_of, is_given
 from neshast.date_values import plain_date
 from neshast.dating import published_date
-from neshast.document import Actor, Document, Organization, OrganizationMention, Span, Topic
+from neshast.document import (
+    Actor,
+    Document,
+    Mention,
+    Organization,
+    OrganizationMention,
+    Span,
+    Topic,
+)
 from neshast.engines.models import Model
 from neshast.folding import key
 from neshast.lexicon import resources_sha256
@@ -29,7 +37,7 @@ class BuildRecords:
 
     name: ClassVar = "assemble"
     needs: ClassVar = (
-        "raw", "source", "variety", "dates", "reports", "people", "organizations", "frames",
+        "raw", "source", "variety", "cues", "dates", "reports", "people", "organizations", "frames",
         "event_dates", "statements", "agendas", "outcomes", "outcome_status", "topics",
         "item_topics",
     )  # fmt: skip
@@ -126,8 +134,19 @@ class _Record:
                 }
                 for post in person.posts
             ],
-            "mentions": [{**self._span(m.span), "form": m.form} for m in person.mentions],
+            "mentions": [{**self._span(m.span), "form": m.form} for m in self._mentions(n)],
         }
+
+    def _mentions(self, n: int) -> list[Mention]:
+        """The mentions of a person, with the pronouns by which statements name him or her."""
+        pronouns = {cue.span for cue in self.document.cues if cue.kind == "pronoun"}
+        spoken = {
+            statement.via
+            for statement in self.document.statements[self.index]
+            if statement.speaker == Actor("person", n) and statement.via in pronouns
+        }
+        mentions = [*self.people[n].mentions, *(Mention(s, "pronoun") for s in spoken if s)]
+        return sorted(mentions, key=lambda mention: mention.span.start)
 
     def _body_ref(self, mention: OrganizationMention | None) -> str | None:
         """The id of the body that is mentioned."""

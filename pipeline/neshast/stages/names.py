@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from neshast.document import Document, Entity, Name
 from neshast.engines.names import PERSON
-from neshast.folding import key
+from neshast.folding import fold, key
 from neshast.grammar import either, listed
 from neshast.name_rules import Run, Signs, rule_of
 from neshast.naming import (
@@ -129,14 +129,21 @@ class _Reader:
         """The names that a rule shows."""
         blocked = self._blocked()
         i = last = 0
+        shared = False
         while i < len(self.words):
             if i in blocked or not self._may_begin(self.words[i]) or self._is_seat(i):
                 i += 1
                 continue
             titles, j = self._titles(i)
+            if titles and self._is_seat(j):
+                # «والی محترم فراه A B»: the honorific is the governor's, and so is the place.
+                i = j
+                continue
             run = self._run(titles, j, last)
+            run = replace(run, shared=run.listed and shared)
             rule = rule_of(run, self.signs)
             if rule:
+                shared = run.shared or any(_is_plural(title) for title in run.titles)
                 yield self._name(run, rule)
                 j += len(run.words)
                 last = run.end
@@ -151,9 +158,10 @@ class _Reader:
     def _is_seat(self, i: int) -> bool:
         """True for the place in «از N A B، عضو شورا», where no name begins."""
         following = self._next_word(i)
+        if following is None or self.words[i].start in self.honorifics:
+            return False
         word = self.words[i]
-        place = following is not None and following.kind == GIVEN and word.kind == UNKNOWN
-        return place and is_place([word])
+        return following.kind == GIVEN and word.kind == UNKNOWN and is_place([word])
 
     def _blocked(self) -> set[int]:
         """Indexes of the words inside cues where no name begins."""
@@ -233,7 +241,7 @@ class _Reader:
         if not first and following is not None and following.text in _SOME:
             # «قاری N آیاتی چند از …»
             return False
-        if word.start in self.signs.ends and not self._only_name(i, first, known):
+        if word.start in self.signs.ends and not self._only_name(i, first, titled, known):
             return False
         if word.kind != SOFT or (titled and known and is_surname(word.text)):
             return True
@@ -242,9 +250,11 @@ class _Reader:
             return False
         return self.signs.bounded(word.end) or self._goes_on(i, titled, looks)
 
-    def _only_name(self, i: int, first: bool, known: bool) -> bool:
-        """True for a word that begins like a cue and is none: «معین‌فر», «A حاج B»."""
+    def _only_name(self, i: int, first: bool, titled: bool, known: bool) -> bool:
+        """True for a word that begins like a cue and is none: «معین‌فر», «A حاج B», «آقای ناطق»."""
         word = self.words[i]
+        if (known or (first and titled)) and (word.start, word.end) in self.signs.speaking:
+            return is_surname(word.text)
         if first or not known:
             return first and word.kind == GIVEN
         if word.kind == SURNAME and " " in word.text:
@@ -311,6 +321,10 @@ class _Reader:
             gender=_gender(run.titles),
             rule=rule,
         )
+
+
+def _is_plural(title: Mark) -> bool:
+    return fold(title.cue.phrase) in listed("plural_honorific")
 
 
 def _gender(titles: list[Mark]) -> str | None:

@@ -18,7 +18,7 @@ from neshast.gazetteer import gazetteer, head_types
 from neshast.grammar import either, listed
 from neshast.lexicon import Row, table, values, words
 from neshast.options import Options as NoOptions
-from neshast.phrases import Phrases, coordinated
+from neshast.phrases import Phrases, coordinated, past_honorific
 from neshast.table_faults import own_faults
 from neshast.view import WORD, Mark, View, non_overlapping
 
@@ -314,12 +314,12 @@ def _body_in(bodies: list[_Placed], start: int, end: int) -> _Placed | None:
 def _governed(view: View, mark: Mark, end: int, named: _Named) -> OrganizationMention | None:
     """The body of an office that names only its field: «وزیر مالیه» → «وزارت مالیه»."""
     noun = _office_rows()[mark.cue.phrase]["organization"]
-    start, stop = view.trim(mark.end, end)
+    start, stop = view.trim(past_honorific(view.text, mark.end), end)
     if not noun or start == stop:
         return None
     rule = f"office: {mark.cue.phrase}"
     span = view.raw(start, stop)
-    row = named(f"{noun} {view.text[mark.end : end]}")
+    row = named(f"{noun} {view.text[start:stop]}")
     if row is not None:
         return _authorized(span, row["name"], row, rule)
     name = f"{noun} {span.of(view.folded.raw)}"
@@ -339,7 +339,7 @@ def _implied(
         start, end = view.at(office.span)
         words = view.text[start:end].split()
         title = next((t for t in (" ".join(words[:2]), words[0]) if t in nouns), "")
-        field = view.text[start + len(title) : end].strip()
+        field = view.text[past_honorific(view.text, start + len(title)) : end].strip()
         if office.organization is not None or not title or not field:
             continue
         first = field.split()[0]

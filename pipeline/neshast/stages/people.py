@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
+from neshast.appositions import Appositions, is_plural
 from neshast.document import (
     Document,
     Mention,
@@ -20,19 +20,10 @@ from neshast.document import (
 )
 from neshast.folding import fold, key
 from neshast.grammar import either
-from neshast.naming import titled_end, titled_start
+from neshast.naming import is_word, opens_name
 from neshast.options import Options as NoOptions
-from neshast.view import View, whole_words
+from neshast.view import View
 
-# What may stand between a name and its office: «N، سرپرست …», «N (سعید) رئیس …», «N را به حیث …».
-_APPOSED = re.compile(
-    rf"[\s،\"»()]*(?:(?:{either('object_mark')}\s)?{either('in_capacity_of')}\s)?$"
-)
-# What may stand between two names of a list.
-_LIST = re.compile(r"[\s،\"»)]*+و?[\s،\"«(]*$")
-# What may stand between a plural office and the first of its holders.
-_NAMELY = re.compile(rf"\s*(?:{either('namely')}|[:،(])+\s*$")
-_PLURAL_TITLES = re.compile(rf"(?:\w*{either('title_plural_ending')}|{either('plural_title')})\b")
 # «به گزارش …، N»: the formula of an agency, and up to two words before the name.
 _FORMULA = re.compile(rf"{either('according_to')}[^.؛:\n]{{2,50}}[،؛:]\s*(?:\w+ ){{0,2}}$")
 _FORMULA_REACH = 60
@@ -40,12 +31,7 @@ _FORMULA_REACH = 60
 _AGAIN = re.compile(rf"(?<!\w){either('said_again', 'district')}(?!\w)")
 # «رئیس جدید بیمارستان», «والی صاحب»: words that make no other office of one.
 _QUALIFIER = re.compile(rf"(?<!\w){either('said_again', 'district', 'same_office')}(?!\w)")
-# «استاندار، N را به عنوان فرماندار معرفی کرد»: the office before N is not his.
-_INTRODUCED = re.compile(rf"\s?{either('object_mark')}\s{either('in_capacity_of')}\s")
 _QUOTES = "«»\",'"
-# So long may the gap between a name and its office be, after and before the name.
-_GAP_AFTER_NAME = 16
-_GAP_BEFORE_NAME = 3
 # No shorter name or surname is taken for a part of another, and no shorter office for its wording.
 _SHORTEST_NAME = 3
 _SHORTEST_OFFICE = 5
@@ -115,18 +101,15 @@ class _Gatherer:
         self.drafts: list[_Draft] = []
         # The person that each name means.
         self.bearer: dict[Span, _Draft] = {}
-        self.places: list[Name | Office] = [*names, *offices]
-        self.places.sort(key=lambda place: place.span.start)
-        # Offices whose holder is known.
-        self.held: set[Span] = set()
+        self.appositions = Appositions(view, names, offices)
 
     def people(self) -> tuple[Person, ...]:
         """The persons in the order of their first names."""
         for name in self.names:
             self._take(name)
-        for i, place in enumerate(self.places):
-            if isinstance(place, Office):
-                self._give(i, place)
+        for office in self.offices:
+            for name in self.appositions.holders.get(office.span, ()):
+                _add_post(self.bearer[name.span], office)
         self._name_headline()
         self._find_surnames()
         self._find_bare_offices()
@@ -162,111 +145,54 @@ class _Gatherer:
     def _known(self, name: Name) -> _Draft | None:
         """The person of the same name, or else the last one of whose name this is a part."""
         found = None
+        parts = _parts(name.span.of(self.raw))
         for draft in self.drafts:
-            if draft.key == name.key:
+            others = draft.gender and name.gender and draft.gender != name.gender
+            if draft.key == name.key and not (others and len(parts) == 1):
                 return draft
             if (
-                min(len(draft.key), len(name.key)) >= _SHORTEST_NAME
-                and (draft.key.endswith(name.key) or name.key.endswith(draft.key))
-                and (not draft.gender or not name.gender or draft.gender == name.gender)
+                not others
+                and min(len(draft.key), len(name.key)) >= _SHORTEST_NAME
+                and _ends_alike(_parts(draft.name), parts)
             ):
                 found = draft
-        return found
+        return found or self._called(name)
+
+    def _called(self, name: Name) -> _Draft | None:
+        """The one person whose given name this is, with titles that he bears: «مولوی نورالله»."""
+        titles = {span.of(self.raw) for span in name.honorifics}
+        if not titles or name.span in self.appositions.given:
+            return None
+        called = [
+            draft
+            for draft in self.drafts
+            if key(fold(draft.name).split()[0]) == name.key and titles <= set(draft.honorifics)
+        ]
+        return called[0] if len(called) == 1 else None
 
     def _find_surnames(self) -> None:
         """Adds mentions by surname alone: «فاطمی افزود»."""
-        covered = [place.span for place in self.places]
+        covered = [place.span for place in self.appositions.places]
         start, end = self.view.at(self.report.span)
         for draft in self.drafts:
-            *given, last = (word.strip(_QUOTES) for word in fold(draft.name).split())
-            if not given or len(last) < _SHORTEST_NAME:
+            parts = _parts(draft.name)[1:]
+            if not parts or len(parts[-1]) < _SHORTEST_NAME:
                 continue
-            for at in whole_words(self.view.text, last, start, end):
-                span = self.view.raw(at, at + len(last))
-                if not any(other.overlaps(span) for other in covered):
+            *middle, last = parts
+            before = "".join(f"(?:{re.escape(word)} )?" for word in middle)
+            alone = re.compile(rf"(?<!\w){before}{re.escape(last)}(?!\w)")
+            for match in alone.finditer(self.view.text, start, end):
+                span = self.view.raw(*match.span())
+                described = is_word(last) and self._describes(match.start())
+                if not described and not any(other.overlaps(span) for other in covered):
                     draft.mentions.append(Mention(span, "name"))
                     covered.append(span)
 
-    # Offices beside names
-
-    def _give(self, i: int, office: Office) -> None:
-        """Gives an office to the name, or names, beside it."""
-        holders = self._holders_before(i, office) or self._holders_after(i, office)
-        for draft in holders:
-            _add_post(draft, office)
-        if holders:
-            self.held.add(office.span)
-
-    def _holders_before(self, i: int, office: Office) -> list[_Draft]:
-        """The persons whose office this is because it follows them."""
-        if not i:
-            return []
-        before = self.places[i - 1]
-        end = titled_end(before) if isinstance(before, Name) else before.span.end
-        gap = self._gap(end, office.span.start)
-        if gap is None:
-            return []
-        plural = self._plural(office)
-        if isinstance(before, Office):
-            # A second office of the same person: «والی و رئیس کمیته اضطرار»; not «… و آمرین …».
-            second = not plural and before.span in self.held and gap.strip() in ("و", "، و")
-            return [d for d in self.bearer.values() if before in d.posts][:1] if second else []
-        if not _APPOSED.match(gap) or len(gap) > _GAP_AFTER_NAME:
-            return []
-        return [self.bearer[before.span], *(self._list_before(i - 1) if plural else ())]
-
-    def _holders_after(self, i: int, office: Office) -> list[_Draft]:
-        """The persons whose office this is because it stands before them."""
-        following = self.places[i + 1] if i + 1 < len(self.places) else None
-        if not isinstance(following, Name):
-            return []
-        gap = self._gap(office.span.end, titled_start(following))
-        if gap is None or self._is_introduced(following.span):
-            return []
-        if self._plural(office):
-            beside = _NAMELY.match(gap) is not None
-            return [self.bearer[following.span], *self._list_after(i + 1)] if beside else []
-        beside = _APPOSED.match(gap) is not None and len(gap) <= _GAP_BEFORE_NAME
-        return [self.bearer[following.span]] if beside else []
-
-    def _is_introduced(self, name: Span) -> bool:
-        """True if whoever stands before a name introduces its bearer."""
-        end = self.view.at(name)[1]
-        return _INTRODUCED.match(self.view.text, end) is not None
-
-    def _plural(self, office: Office) -> bool:
-        return _PLURAL_TITLES.match(fold(office.span.of(self.raw))) is not None
-
-    def _list_before(self, i: int) -> Iterator[_Draft]:
-        """The persons of a list that ends with place `i`: «A، B و C اعضای شورا»."""
-        while i and isinstance(earlier := self.places[i - 1], Name):
-            draft = self.bearer[earlier.span]
-            if not self._lists(earlier, self.places[i]) or draft.posts:
-                return
-            yield draft
-            i -= 1
-
-    def _list_after(self, i: int) -> Iterator[_Draft]:
-        """The persons of a list that begins with place `i`: «وزرای مالیه: A، B و C»."""
-        while i + 1 < len(self.places) and isinstance(later := self.places[i + 1], Name):
-            if not self._lists(self.places[i], later):
-                return
-            yield self.bearer[later.span]
-            i += 1
-
-    def _lists(self, first: Name | Office, second: Name | Office) -> bool:
-        """True if only a comma or «و» stands between two names."""
-        begin = titled_start(second) if isinstance(second, Name) else second.span.start
-        end = titled_end(first) if isinstance(first, Name) else first.span.end
-        gap = self._gap(end, begin)
-        return gap is not None and _LIST.match(gap) is not None
-
-    def _gap(self, start: int, end: int) -> str | None:
-        """The folded text of a raw stretch; None if it is no stretch of one line."""
-        if end < start:
-            return None
-        gap = self.view.text[slice(*self.view.at(Span(start, end)))]
-        return None if "\n" in gap else gap
+    def _describes(self, start: int) -> bool:
+        """True for «عزیز» in «هموطنان عزیز»: a word that is a surname too, behind its noun."""
+        before = self.view.text[:start].rpartition("\n")[2].split(" ")[-2:]
+        noun = len(before) > 1 and before[0].isalpha() and not opens_name(before[0])
+        return noun and not any(m.end + 1 == start for m in self.view.of("honorific"))
 
     # Offices alone
 
@@ -276,7 +202,7 @@ class _Gatherer:
         Agencies open with the office («استاندار سمنان گفت: …») and name its holder in the next
         sentence, right after their formula (field guide 2.2, template 5).
         """
-        if not self.offices or _PLURAL_TITLES.match(fold(self.offices[0].title)):
+        if not self.offices or is_plural(self.offices[0].title):
             return
         office = self.offices[0]
         if any(office in draft.posts for draft in self.drafts):
@@ -284,7 +210,7 @@ class _Gatherer:
         for i, draft in enumerate(self.drafts):
             begin = self.view.at(draft.span)[0]
             formula = _FORMULA.search(self.view.text, max(0, begin - _FORMULA_REACH), begin)
-            if self._is_introduced(draft.span):
+            if self.appositions.is_introduced(draft.span):
                 continue
             if not draft.posts and draft.span.start > office.span.start and (formula or not i):
                 draft.posts.append(office)
@@ -306,9 +232,11 @@ class _Gatherer:
 
     def _means(self, office: Office, known: Office) -> bool:
         """True if an office alone means the holder of a known post."""
-        if self._plural(office) != self._plural(known):
-            return False
         said, post = fold(office.span.of(self.raw)), fold(known.span.of(self.raw))
+        if is_plural(said) != is_plural(post):
+            return False
+        if known.acting and _leads(office) and _same_body(office, known):
+            return True
         same_title = key(office.title) == key(known.title)
         if key(said) == key(post) or (same_title and _same_body(office, known)):
             return True
@@ -337,6 +265,12 @@ def _unqualified(office: str) -> list[str]:
     return _QUALIFIER.sub(" ", office).split()
 
 
+def _leads(office: Office) -> bool:
+    """True for «وزیر معارف»: who holds the office leads a body that the office names."""
+    body = office.organization
+    return body is not None and body.rule == office.rule
+
+
 def _same_body(office: Office, known: Office) -> bool:
     """True if an office names no body, or the one of the known post."""
     if office.organization is None or known.organization is None:
@@ -344,21 +278,40 @@ def _same_body(office: Office, known: Office) -> bool:
     return key(office.organization.name) == key(known.organization.name)
 
 
+def _parts(name: str) -> list[str]:
+    """The folded words of a name, without quotation marks."""
+    return [word.strip(_QUOTES) for word in fold(name).split()]
+
+
+def _ends_alike(name: list[str], other: list[str]) -> bool:
+    """True if one name ends with the other; of two full names («علی رضایی») at a word's edge."""
+    one, two = key(" ".join(name)), key(" ".join(other))
+    if len(name) == 1 or len(other) == 1:
+        return one.endswith(two) or two.endswith(one)
+    return any(
+        key(" ".join(longer[i:])) == shorter
+        for longer, shorter in ((name, two), (other, one))
+        for i in range(len(longer))
+    )
+
+
 def _add_post(draft: _Draft, office: Office) -> None:
     """Adds an office to a person; of two wordings of one office the longer stays."""
+    said = _words(office)
     for i, post in enumerate(draft.posts):
         # «مدیرکل» said shortly after «مدیرکل امور بین‌الملل وزارت …» is no second post.
-        if _key(post).startswith(_key(office)):
+        if said <= _words(post):
             return
-        if _key(office).startswith(_key(post)):
+        if said > _words(post):
             draft.posts[i] = office
             return
     draft.posts.append(office)
     draft.gender = draft.gender or office.gender
 
 
-def _key(office: Office) -> str:
-    return key(office.title + (office.organization.name if office.organization else ""))
+def _words(office: Office) -> set[str]:
+    body = office.organization.name if office.organization else ""
+    return {key(word) for word in fold(f"{office.title} {body}").split()}
 
 
 def _bodies(mentions: list[OrganizationMention], offices: list[Office]) -> tuple[Organization, ...]:

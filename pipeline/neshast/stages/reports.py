@@ -12,9 +12,10 @@ from neshast.grammar import either
 from neshast.language import language_of, variety_of
 from neshast.lead_choice import ACCEPTED, CLEAR, FULL, Page, best_lead, called
 from neshast.leads import Lead
+from neshast.naming import GIVEN, kind_of
 from neshast.options import Options as NoOptions
 from neshast.page import Line, read_lines, repeats
-from neshast.view import View
+from neshast.view import WORD, View
 
 _STAMP = re.compile(r"\s*date \d{4}-\d{2}-\d{2}\s*")
 # «کابل – …», «دهلی نو: …»: the place a report was sent from.
@@ -218,7 +219,7 @@ def _report(page: Page, block: _Block) -> Report | None:
     start = lines[0].start
     for before in (_STAMP, _PICTOGRAPH, _DATELINE):
         stamp = before.match(view.text, start, lines[0].end)
-        if stamp:
+        if stamp and not (before is _DATELINE and _is_name(stamp.group())):
             start = stamp.end()
     title = lines[0] if head is not None else None
     lead = best_lead(page, lines[1:] if title else lines, title) or called(page, lines)
@@ -232,6 +233,12 @@ def _report(page: Page, block: _Block) -> Report | None:
         event=lead.event.cue if lead.event else None,
         verb=lead.verb.cue if lead.verb else None,
     )
+
+
+def _is_name(dateline: str) -> bool:
+    """True for «A B - رئیس … - گفت», which begins with somebody's name."""
+    first, *more = WORD.findall(dateline)
+    return bool(more) and kind_of(first) == GIVEN
 
 
 def _is_obituary(page: Page, lead: Lead, lines: list[Line]) -> bool:
