@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from neshast.actors import Placed, count_in
-from neshast.acts import REPORT_GIVEN, acts, of_people
+from neshast.acts import REPORT_GIVEN, acts, of_people, thanked
 from neshast.aligned import Span
 from neshast.document import Participant
 from neshast.folding import fold
@@ -87,6 +87,9 @@ class Roles:
         for role, found, rule in acts(self.opening):
             self._add(found, role, rule)
         self._listed()
+        if not any(p.role == "attendee" and p.actor.kind == "group" for p in self.participants):
+            for role, found, rule in thanked(self.opening):
+                self._add(found, role, rule)
         for found, rule in sides(self.opening, self.both_sides):
             self._add(found, "attendee", rule)
         self._stand_in()
@@ -212,9 +215,11 @@ class Roles:
             self._announce(person, "secretary", slot)
 
     def _slot_talk(self, slot: Slot, start: int, end: int) -> None:
-        """«با سخنرانی X و Y برگزار شد»."""
-        for person in self.cast.people(slot.start, slot.end):
-            self._announce(person, "speaker", slot)
+        """«با سخنرانی X و Y برگزار شد», «با صحبت های والی آغاز شد»."""
+        people = self.cast.people(slot.start, slot.end)
+        office = None if people else self.cast.office_only(slot.start, slot.end)
+        for found in [*people, *([office] if office else [])]:
+            self._announce(found, "speaker", slot)
 
     def _slot_behalf(self, slot: Slot, start: int, end: int) -> None:
         """«X به نمایندگی از وزیر», or «به نمایندگی از وزیر، تحت ریاست X»."""
