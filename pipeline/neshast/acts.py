@@ -41,6 +41,7 @@ _TURNS_BEGIN = re.compile(rf"[\s،]*(?:{either('in_turn')}[\s،]+)+")
 # «قرار است A در این نشست شرکت کند».
 _PLANNED = re.compile(rf"(?<!\w){either('planned')}(?: {either('who')})?(?!\w)[\s،]*")
 _FOR_COMING = re.compile(rf"(?<!\w){either('for_coming')}\s")
+_THIS = re.compile(rf"{either('this')}(?!\w)")
 _IN_WORD = re.compile(rf"(?<!\w){either('in_place')}\s")
 # What ends the clause before that of a reporter.
 _CLAUSE_VERBS = ("hold", "reports", "decide", "attend", "discuss", "say")
@@ -87,8 +88,13 @@ def thanked(opening: Opening) -> Iterator[Act]:
             praise = view.first(coming.end(), b, "say")
             if praise is None or praise.value != "praise":
                 continue
-            stop = _IN_WORD.search(view.text, coming.end(), praise.start)
-            for found in opening.cast.all_in(coming.end(), stop.start() if stop else praise.start):
+            where = _IN_WORD.search(view.text, coming.end(), praise.start)
+            here = where and _THIS.match(view.text, where.end())
+            if where and not (here or view.within(where.end(), praise.start, "event")):
+                # «از حضور مردم در انتخابات»: they came elsewhere.
+                continue
+            stop = where.start() if where else praise.start
+            for found in opening.cast.all_in(coming.end(), stop):
                 if found.actor.kind == "group" and of_people(view, found):
                     yield "attendee", found, praise.cue.rule
 
@@ -200,6 +206,7 @@ class _Acts:
     def _before_event(self, start: int, stop: int) -> list[Placed]:
         """Persons, a group that begins the sentence, and groups in one list with them."""
         kept: list[Placed] = []
+        start = past_formula(self.view.text, start, stop)
         for found in self.cast.all_in(start, stop):
             listed_too = bool(kept) and _JOINED.fullmatch(self.view.text, kept[-1].end, found.start)
             if found.actor.kind == "person" or (

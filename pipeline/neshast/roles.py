@@ -87,9 +87,7 @@ class Roles:
         for role, found, rule in acts(self.opening):
             self._add(found, role, rule)
         self._listed()
-        if not any(p.role == "attendee" and p.actor.kind == "group" for p in self.participants):
-            for role, found, rule in thanked(self.opening):
-                self._add(found, role, rule)
+        self._thanked()
         for found, rule in sides(self.opening, self.both_sides):
             self._add(found, "attendee", rule)
         self._stand_in()
@@ -227,6 +225,16 @@ class Roles:
         found = self.cast.office_only(at, stop) or self.cast.body_at(at, stop)
         if found is not None:
             self._behalf.append((slot.cue.start, self.view.raw(found.start, found.end)))
+
+    def _thanked(self) -> None:
+        """Adds the groups who are thanked for coming, unless one of them was named before."""
+        raw = self.opening.document.raw
+        came = [p.actor.span for p in self.participants if p.role == "attendee"]
+        known = {span.of(raw).split()[0] for span in came if span is not None}
+        found = list(thanked(self.opening))
+        if all(p.actor.span and p.actor.span.of(raw).split()[0] not in known for _, p, _ in found):
+            for role, placed, rule in found:
+                self._add(placed, role, rule)
 
     def _stand_in(self) -> None:
         """Notes on whose behalf somebody came: who is named right before, or else the chair."""
