@@ -27,6 +27,8 @@ _DIRECTED = re.compile(rf"(?: \w+){{1,6}}? {either('directed')}(?!\w)")
 # Another body after «و»: «شورای شهر و هیئت کارشناسی».
 _AND_BODY = re.compile(rf" و {either('own_body')}(?!\w)")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
+# «منطقه سه»: the number is a part of the name.
+_NUMBERED = re.compile(rf"(?<!\w){either('numbered')} $")
 # «۲۲۱ نماینده» are a number of people, no office; «وکیل زاده» is a surname.
 _COUNTED = re.compile(r"\d\s*$")
 _SURNAME_TAIL = re.compile(rf" ?{either('surname_tail')}(?!\w)")
@@ -163,6 +165,9 @@ def _heads(view: View) -> list[Mark]:
         if m.kind != "chair" or not _DIRECTED.match(view.text, m.end)
     ]
     heads: dict[int, Mark] = {}
+    # «ریاست جلسه»: whose the chair is.
+    meetings = {mark.start - 1 for mark in view.of("event")}
+    chairs += [(m.start, m.end) for m in view.of("chair_noun") if m.end in meetings]
     for mark in view.of("org_head"):
         if not any(a <= mark.start < b for a, b in chairs):
             heads.setdefault(mark.start, mark)
@@ -213,7 +218,8 @@ def _cut(view: View, start: int, end: int, whole: bool = False) -> int:
         whole: whether the head noun may stand alone.
     """
     following = list(WORD.finditer(view.text, start, end))[not whole :]
-    stop = next((word.start() for word in following if word.group() in _name_ends()), end)
+    ends = (word.start() for word in following if word.group() in _name_ends())
+    stop = next((at for at in ends if not _NUMBERED.search(view.text, start, at)), end)
     if whole and view.text.startswith(" و ", start):
         return start
     stop = max(start, view.trim(start, stop)[1]) if stop < end else stop
