@@ -11,7 +11,20 @@ from neshast.document import Document
 from neshast.folding import fold, key
 from neshast.grammar import begins, either, listed
 from neshast.lexicon import words
-from neshast.naming import GIVEN, SOFT, STOP, SURNAME, Word, given_names, is_place, kind_of
+from neshast.naming import (
+    GIVEN,
+    SOFT,
+    STOP,
+    SURNAME,
+    UNKNOWN,
+    Word,
+    given_names,
+    is_place,
+    is_surname,
+    is_word,
+    kind_of,
+    opens_name,
+)
 from neshast.view import WORD, Mark, View
 
 _OPENED, _CLOSED = ("«", '"'), ("»", '"')
@@ -19,6 +32,8 @@ _OPENED, _CLOSED = ("«", '"'), ("»", '"')
 _NEAR_SPEECH = 160
 # A single word before an office may be a name if it is no shorter.
 _SHORTEST_LONE = 4
+# So far back may three words stand.
+_JOINED_REACH = 24
 # So far back may the word stand that shows that a phrase begins.
 _OPENER_REACH = 12
 # Kinds of cue that end a name wherever they begin.
@@ -34,18 +49,24 @@ _SURNAME_SPEAKS = "surname before a verb of speech"
 _AFTER_NAME = "after a name in a list"
 _AFTER_STATE = "after a state office"
 _AFTER_OFFICE = "after an office"
+_BETWEEN = "between commas after an office"
+# No office before such words is longer.
+_MOST_OF_OFFICE = 6
 _AFTER_FORMULA = "after the formula of an agency"
 # «به گزارش …،» right before a name, and how far back it begins.
 _FORMULA = re.compile(rf"{either('according_to')}[^.؛:\n،]{{2,50}}،\s*$")
 _FORMULA_REACH = 60
 # An unknown word so long that ends in «ی» is a verbal noun rather than a given name.
 _LONG_NOUN = 6
+_BECOMES = re.compile(rf" {either('passive_be')}(?!\w)")
+# «مسجد حاجی N», «شفاخانه وزیر N»: what bears the name of one who is not there.
+_NAMED_AFTER = re.compile(rf"(?<!\w){either('named_after')} (?:{either('eponym_title')} )?")
 # What stands between two names of a list.
 _BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،", " و")
 # Rules without a title or an office of the person, which a place name could meet too.
 _LOOSE_RULES = (
     _GIVEN_AND_SURNAME, _IN_LIST, _SURNAME_SPEAKS, _AFTER_NAME, _AFTER_STATE, _AFTER_FORMULA,
-    _AFTER_OFFICE,
+    _AFTER_OFFICE, _BETWEEN,
 )  # fmt: skip
 
 
@@ -104,6 +125,12 @@ class Signs:
         # «ناطق», «سخنران»: who speaks, or a surname.
         self.speaking = {(m.start, m.end) for m in view.of("pronoun")}
         self.cue_ends = {(m.start, m.end) for m in view.of(*_ENDS)}
+        office_ends = {m.end + 1 for m in self.offices.values()}
+        self.eponyms = {
+            match.end()
+            for match in _NAMED_AFTER.finditer(self.text)
+            if match.start() not in office_ends
+        }
         self.ends.update(view.at(date.span)[0] for date in document.dates)
 
     def bounded(self, end: int) -> bool:
@@ -137,6 +164,10 @@ class Signs:
         before = self.text[max(0, start - _OPENER_REACH) : start].split()
         return bool(before) and before[-1] in listed("indefinite")
 
+    def becomes(self, word: Word) -> bool:
+        """True for «تدریس» in «A B تدریس گردید»: what was done, and no surname of a table."""
+        return not is_surname(word.text) and _BECOMES.match(self.text, word.end) is not None
+
     def title_after(self, end: int) -> Mark | None:
         """The honorific that follows a name which ends at `end`: «ملا N آخند»."""
         return self.titles_after.get(end + 1) if self.text[end : end + 1] == " " else None
@@ -161,10 +192,17 @@ class Signs:
 
 def rule_of(run: Run, signs: Signs) -> str:
     """The rule by which the words are a name, or an empty string."""
-    if not run.words:
+    if not run.words or _is_eponym(run, signs):
         return ""
     rule = next((rule for ask in _RULES if (rule := ask(run, signs))), "")
     return "" if rule in _LOOSE_RULES and is_place(run.words) else rule
+
+
+def _is_eponym(run: Run, signs: Signs) -> bool:
+    """True for the name of a place or house that nobody present bears."""
+    start = run.titles[0].start if run.titles else run.start
+    shown = run.after in signs.speech or run.after in signs.offices
+    return start in signs.eponyms and not shown
 
 
 def _titled(run: Run, signs: Signs) -> str:
@@ -190,7 +228,7 @@ def _after_office(run: Run, signs: Signs) -> str:
 
 
 def _given_and_surname(run: Run, signs: Signs) -> str:
-    if run.kinds[0] != GIVEN or len(run.words) < 2:
+    if run.kinds[0] != GIVEN or len(run.words) < 2 or _is_adjective(run, signs):
         return ""
     strong = any(kind in (GIVEN, SURNAME) for kind in run.kinds[1:])
     office = run.after in signs.offices
@@ -213,7 +251,17 @@ def _in_list(run: Run, signs: Signs) -> str:
         first == SOFT and SOFT not in rest and key(run.words[0].text) in given_names()
     )
     alone = signs.opens(run.start) and signs.bounded(run.end)
-    return _IN_LIST if given and rest and alone else ""
+    return _IN_LIST if given and rest and alone and not _is_adjective(run, signs) else ""
+
+
+def _is_adjective(run: Run, signs: Signs) -> bool:
+    """True for «شریف» in «مردم عزیز و شریف»: what a noun is called, joined to what it is too."""
+    if run.listed or run.after in signs.offices:
+        return False
+    before = signs.text[max(0, run.start - _JOINED_REACH) : run.start].split()[-3:]
+    if len(before) < 3 or before[2] != "و" or key(before[1]) not in given_names():
+        return False
+    return is_word(before[0]) and not opens_name(before[0])
 
 
 def _after_name(run: Run, signs: Signs) -> str:
@@ -247,6 +295,20 @@ def _before_office(run: Run, signs: Signs) -> str:
     if len(run.words) < 2 and first.kind not in (GIVEN, SURNAME) and not listed_alone:
         return ""
     return f"before office: {office.cue.phrase}"
+
+
+def _between_commas(run: Run, signs: Signs) -> str:
+    """«سفیر جاپان، A B، گفت»: words that nothing else says anything of, behind an office."""
+    if len(run.words) not in (2, 3) or not {UNKNOWN, GIVEN, SURNAME}.issuperset(run.kinds):
+        return ""
+    text = signs.text
+    if not (text.startswith("،", run.end) and text.endswith("، ", 0, run.start)):
+        return ""
+    clause = max(text.rfind(mark, 0, run.start - 2) for mark in "،؛:.\n") + 1
+    begun = [at for at in signs.offices if clause <= at < run.start]
+    phrase = text[begun[-1] : run.start - 2].split() if begun else []
+    few = 0 < len(phrase) <= _MOST_OF_OFFICE
+    return _BETWEEN if few and all(kind_of(word) != STOP for word in phrase) else ""
 
 
 def _heads_paragraph(run: Run, signs: Signs) -> str:
@@ -292,6 +354,7 @@ _RULES: tuple[Callable[[Run, Signs], str], ...] = (
     _in_list,
     _after_name,
     _before_office,
+    _between_commas,
     _heads_paragraph,
     _after_formula,
     _surname_speaks,

@@ -193,6 +193,10 @@ class Phrases:
                 return self.end(start, limit, body.end)
         return self._places.get(start, end)
 
+    def before_actor(self, start: int, end: int) -> int:
+        """Where the first actor of ``[start, end)`` begins; `end` if there is none."""
+        return min((at for at in self._actors if start <= at < end), default=end)
+
     def after_name(self, start: int) -> bool:
         """True if a personal name ends right before `start`: «N»، رئیس …"""
         return any(

@@ -32,7 +32,7 @@ from neshast.naming import (
 from neshast.options import Options as NoOptions
 from neshast.view import Mark, View, whole_words
 
-_MAX_WORDS = 4
+_MAX_WORDS = 5
 _SOME = listed("some_of")
 _AGAIN = "a name said again"
 # So sure must the engine be of a name that no rule shows.
@@ -50,7 +50,7 @@ _NO_NAMES = ("background", "agency", "sequencer")
 class FindNames:
     """Fills `names`: personal names without their honorifics.
 
-    A name is a run of at most four words that begins after an honorific, or with a known given
+    A name is a run of at most five words that begins after an honorific, or with a known given
     name followed by a surname, or stands right before an office. Gender comes from honorifics
     only, never from the name.
     """
@@ -189,6 +189,8 @@ class _Reader:
         listed = not titles and self.signs.lists(last, start)
         held = start in self.signs.after_state
         words = self.words[i : i + self._length(i, bool(titles) or held, listed)]
+        if len(words) > 1 and self.signs.becomes(words[-1]):
+            words.pop()
         if not words:
             return Run(titles, [], -1)
         end = words[-1].end

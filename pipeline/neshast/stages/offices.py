@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from functools import cache, partial
 from typing import ClassVar
@@ -17,6 +17,7 @@ from neshast.folding import fold
 from neshast.gazetteer import gazetteer, head_types
 from neshast.grammar import either, listed
 from neshast.lexicon import Row, table, values, words
+from neshast.office_fields import Named, authorized, fields_of, implied
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, coordinated, past_honorific
 from neshast.table_faults import own_faults
@@ -27,6 +28,8 @@ _DIRECTED = re.compile(rf"(?: \w+){{1,6}}? {either('directed')}(?!\w)")
 # Another body after «و»: «شورای شهر و هیئت کارشناسی».
 _AND_BODY = re.compile(rf" و {either('own_body')}(?!\w)")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
+# «منطقه سه»: the number is a part of the name.
+_NUMBERED = re.compile(rf"(?<!\w){either('numbered')} $")
 # «۲۲۱ نماینده» are a number of people, no office; «وکیل زاده» is a surname.
 _COUNTED = re.compile(r"\d\s*$")
 _SURNAME_TAIL = re.compile(rf" ?{either('surname_tail')}(?!\w)")
@@ -53,8 +56,6 @@ _LOCAL_GRADES = ("governor", "district_governor", "mayor")
 _GOVERNS = ("minister", "governor", "district_governor", "mayor", "diplomat", "state")
 # A body at ``[start, end)`` of the folded text.
 _Placed = tuple[int, int, OrganizationMention]
-# The row of the body that the text means by a name.
-_Named = Callable[[str], Row | None]
 
 
 class FindOffices:
@@ -106,8 +107,8 @@ class FindOffices:
         ]
         found.sort(key=lambda placed: (placed[0], -placed[1]))
         offices = tuple(_offices(view, phrases, found, named))
-        implied = _implied(view, phrases, offices, document.variety, named)
-        organizations = tuple([*(mention for _, _, mention in found), *implied])
+        by_office = implied(view, phrases, offices, document.variety, named)
+        organizations = tuple([*(mention for _, _, mention in found), *by_office])
         return replace(document, organization_mentions=organizations, offices=offices)
 
 
@@ -123,7 +124,7 @@ def _year(document: Document) -> int | None:
 
 
 def _authorities(
-    view: View, known: list[tuple[int, int, str]], ends: BodyNames, named: _Named
+    view: View, known: list[tuple[int, int, str]], ends: BodyNames, named: Named
 ) -> Iterator[_Placed]:
     """The organisations of the tables, and their branches: `known` are their places and names."""
     for start, end, listed_name in known:
@@ -132,7 +133,7 @@ def _authorities(
         stop = ends.branch(end)
         span, name = view.raw(start, stop), _written(view, start, stop)
         if stop == end or ends.is_of(row["country"], end, stop):
-            yield start, stop, _authorized(span, name, row, _LISTED)
+            yield start, stop, authorized(span, name, row, _LISTED)
         else:
             # «اتاق بازرگانی کرمان» is a body of its own, «وزارت خارجه X» one of another country.
             yield start, stop, OrganizationMention(span, name, row["type"], rule=_LISTED)
@@ -143,7 +144,7 @@ def _headed(
     phrases: Phrases,
     known: list[tuple[int, int, str]],
     ends: BodyNames,
-    named: _Named,
+    named: Named,
 ) -> Iterator[_Placed]:
     """Nouns that head the name of a body, each with what follows it, unless they are `known`.
 
@@ -179,6 +180,9 @@ def _heads(view: View) -> list[Mark]:
         if m.kind != "chair" or not _DIRECTED.match(view.text, m.end)
     ]
     heads: dict[int, Mark] = {}
+    # «ریاست جلسه»: whose the chair is.
+    meetings = {mark.start - 1 for mark in view.of("event")}
+    chairs += [(m.start, m.end) for m in view.of("chair_noun") if m.end in meetings]
     for mark in view.of("org_head"):
         if not any(a <= mark.start < b for a, b in chairs):
             heads.setdefault(mark.start, mark)
@@ -186,7 +190,7 @@ def _heads(view: View) -> list[Mark]:
 
 
 def _plural(
-    view: View, phrases: Phrases, mark: Mark, end: int, places: Container[int], named: _Named
+    view: View, phrases: Phrases, mark: Mark, end: int, places: Container[int], named: Named
 ) -> Iterator[_Placed]:
     """The members of «وزارت های الف، ب و ج», each with its full name; one alone is no name."""
     head = _singular(_PLURAL.sub("", view.text[mark.start : mark.end]))
@@ -201,13 +205,13 @@ def _plural(
         name = f"{head} {_written(view, a, b)}"
         row = named(name)
         if row is not None:
-            yield a, b, _authorized(view.raw(a, b), name, row, "coordinated")
+            yield a, b, authorized(view.raw(a, b), name, row, "coordinated")
         elif a < b and (several or a in places):
             yield a, b, _unlisted(view.raw(a, b), name, mark)
 
 
 def _rejoined(
-    view: View, head: str, pieces: list[tuple[int, int]], named: _Named
+    view: View, head: str, pieces: list[tuple[int, int]], named: Named
 ) -> list[tuple[int, int]]:
     """The pieces, with the parts of a known name in one: «زراعت، آبیاری و مالداری»."""
     found: list[tuple[int, int]] = []
@@ -229,7 +233,8 @@ def _cut(view: View, start: int, end: int, whole: bool = False) -> int:
         whole: whether the head noun may stand alone.
     """
     following = list(WORD.finditer(view.text, start, end))[not whole :]
-    stop = next((word.start() for word in following if word.group() in _name_ends()), end)
+    ends = (word.start() for word in following if word.group() in _name_ends())
+    stop = next((at for at in ends if not _NUMBERED.search(view.text, start, at)), end)
     if whole and view.text.startswith(" و ", start):
         return start
     stop = max(start, view.trim(start, stop)[1]) if stop < end else stop
@@ -255,9 +260,7 @@ def _list_end(view: View, start: int, end: int) -> int:
     return new.start if new else rest.end()
 
 
-def _offices(
-    view: View, phrases: Phrases, bodies: list[_Placed], named: _Named
-) -> Iterator[Office]:
+def _offices(view: View, phrases: Phrases, bodies: list[_Placed], named: Named) -> Iterator[Office]:
     """Titles of offices with the phrases that depend on them; `bodies` in text order."""
     chairs = [(m.start, m.end) for m in view.of("chair", "secretary")]
     done = 0
@@ -268,11 +271,11 @@ def _offices(
             continue
         if _COUNTED.search(view.text, max(0, mark.start - _COUNT_REACH), mark.start):
             continue
-        start, done = view.trim(mark.start, _office_end(view, phrases, mark))
+        start, done = view.trim(mark.start, _office_end(view, phrases, mark, named))
         yield _office(view, mark, start, done, bodies, named)
 
 
-def _office_end(view: View, phrases: Phrases, mark: Mark) -> int:
+def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
     """Where the phrase of an office ends."""
     grade = mark.value.split("|")[0]
     events = grade not in _GOVERNS
@@ -280,21 +283,25 @@ def _office_end(view: View, phrases: Phrases, mark: Mark) -> int:
     end = _cut(view, mark.end, end)
     if _office_rows()[mark.cue.phrase]["organization"] and grade in _LOCAL_GRADES:
         return phrases.local(mark.end, end)
+    rest = phrases.before_actor(end, _list_end(view, mark.end, end))
+    if fields := fields_of(view, mark, rest, named):
+        return phrases.end(*fields[-1])
     seated = end > mark.end and mark.cue.phrase in listed("seated_office")
     return phrases.seat(end, _line_end(view, end)) if seated else end
 
 
 def _office(
-    view: View, mark: Mark, start: int, end: int, bodies: list[_Placed], named: _Named
+    view: View, mark: Mark, start: int, end: int, bodies: list[_Placed], named: Named
 ) -> Office:
     """The office of the phrase ``[start, end)`` with the widest body that begins first in it."""
     grade, gender, acting = mark.value.split("|")
-    body = _body_in(bodies, mark.start + 1, end)
+    shared = fields_of(view, mark, end, named)
+    body = None if shared else _body_in(bodies, mark.start + 1, end)
     title_end = body[0] if body else mark.end if grade in _GOVERNS else end
     return Office(
         span=view.raw(start, end),
         title=view.span(start, max(title_end, mark.end)).of(view.folded.raw),
-        organization=body[2] if body else _governed(view, mark, end, named),
+        organization=body[2] if body else None if shared else _governed(view, mark, end, named),
         acting=acting == "yes",
         gender=None if gender == "u" else gender,
         rule=f"office: {mark.cue.phrase}",
@@ -311,7 +318,7 @@ def _body_in(bodies: list[_Placed], start: int, end: int) -> _Placed | None:
     return None
 
 
-def _governed(view: View, mark: Mark, end: int, named: _Named) -> OrganizationMention | None:
+def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMention | None:
     """The body of an office that names only its field: «وزیر مالیه» → «وزارت مالیه»."""
     noun = _office_rows()[mark.cue.phrase]["organization"]
     start, stop = view.trim(past_honorific(view.text, mark.end), end)
@@ -321,57 +328,13 @@ def _governed(view: View, mark: Mark, end: int, named: _Named) -> OrganizationMe
     span = view.raw(start, stop)
     row = named(f"{noun} {view.text[start:stop]}")
     if row is not None:
-        return _authorized(span, row["name"], row, rule)
+        return authorized(span, row["name"], row, rule)
     name = f"{noun} {span.of(view.folded.raw)}"
     return OrganizationMention(span, name, head_types().get(fold(noun), "other"), rule=rule)
 
 
-def _implied(
-    view: View, phrases: Phrases, offices: Iterable[Office], variety: str, named: _Named
-) -> Iterator[OrganizationMention]:
-    """The bodies that offices name by their fields: «رئیس معارف بلخ» → «ریاست معارف بلخ».
-
-    Where the language has no noun for it («مدیر توزیع برق غرب»), the field is the name, if the
-    office is beside a person and the field has more than one word.
-    """
-    nouns = _body_nouns(variety)
-    for office in offices:
-        start, end = view.at(office.span)
-        words = view.text[start:end].split()
-        title = next((t for t in (" ".join(words[:2]), words[0]) if t in nouns), "")
-        field = view.text[past_honorific(view.text, start + len(title)) : end].strip()
-        if office.organization is not None or not title or not field:
-            continue
-        first = field.split()[0]
-        if first.isdigit() or first in listed("no_field"):
-            continue
-        bare = not nouns[title]
-        if bare and not (len(field.split()) > 1 and phrases.after_name(start)):
-            continue
-        span = view.raw(end - len(field), end)
-        name = f"{nouns[title]} {span.of(view.folded.raw)}".strip()
-        row = named(name)
-        rule = f"office: {title}"
-        if row is not None:
-            yield _authorized(span, name, row, rule)
-        else:
-            yield OrganizationMention(span, name, "department", rule=rule)
-
-
 def _written(view: View, start: int, end: int) -> str:
     return view.raw(start, end).of(view.folded.raw)
-
-
-def _authorized(span: Span, name: str, row: Row, rule: str) -> OrganizationMention:
-    return OrganizationMention(
-        span=span,
-        name=name,
-        type=row["type"],
-        authority=row["key"],
-        country=row["country"] or None,
-        rule=rule,
-        parent=row["parent"] or None,
-    )
 
 
 def _unlisted(span: Span, name: str, head: Mark) -> OrganizationMention:
@@ -386,17 +349,6 @@ def _line_end(view: View, start: int) -> int:
 @cache
 def _name_ends() -> frozenset[str]:
     return words("phrase_words", "word", "use", "name_end")
-
-
-@cache
-def _body_nouns(variety: str) -> dict[str, str]:
-    """What an office leads, by the title of the office: «رئیس» leads a «ریاست» in Dari."""
-    return {
-        fold(title): row["body"]
-        for row in table("office_bodies", "title", "body", "variety")
-        for title in values(row["title"])
-        if row["variety"] in (variety, "both")
-    }
 
 
 @cache

@@ -330,8 +330,8 @@ def _bodies(mentions: list[OrganizationMention], offices: list[Office]) -> tuple
                 mention.country,
                 (mention.span,),
             )
-        elif mention.span not in known.mentions:
+        else:
             name = max(known.name, mention.name, key=len)
-            spans = (*known.mentions, mention.span)
+            spans = tuple(dict.fromkeys((*known.mentions, mention.span)))
             found[identity] = replace(known, name=name, mentions=spans)
     return tuple(found.values())
