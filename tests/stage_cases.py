@@ -21,12 +21,14 @@ from neshast.record import MeetingRecord, Quote
 Case = dict[str, Any]
 FOLDER = Path(__file__).parent / "cases"
 STAGES = (
-    "sentences", "reports", "names", "offices", "people", "frame", "statements", "agenda",
+    "sentences", "reports", "names", "offices", "people", "bodies", "frame", "statements", "agenda",
     "outcomes",
 )  # fmt: skip
 # Keys that say what the text is, and expect nothing.
 ABOUT = {"name", "text", "published", "hard", "reason", "record"}
 AMONG = {"bodies", "organizations"}
+# Tables of which only the entries that the case names are looked at.
+SOME = {"types", "parents", "countries", "keys", "seats"}
 ROLES = (
     "chair", "host", "organizer", "opener", "presenter", "speaker", "attendee", "secretary",
     "absent",
@@ -93,8 +95,9 @@ def reading(stage: str, case: Case, expected: Case) -> Case:
         everything = found[key]
         found[key] = [name for name in expected.get(key, []) if name in everything]
         found["not_" + key] = [x for x in expected.get("not_" + key, []) if x not in everything]
-    if isinstance(found.get("types"), dict):
-        found["types"] = {n: t for n, t in found["types"].items() if n in expected.get("types", {})}
+    for key in (SOME | ({"mentions"} if stage == "bodies" else set())) & set(found):
+        if isinstance(found[key], dict):
+            found[key] = {n: x for n, x in found[key].items() if n in expected.get(key, {})}
     return found
 
 
@@ -156,6 +159,20 @@ def _people(document: Document, number: int) -> Case:
         "mentions": {p.name: [m.span.of(raw) for m in p.mentions] for p in persons},
         "gender": {p.name: p.gender for p in persons if p.gender},
         "organizations": [o.name for o in record.organizations],
+    }
+
+
+def _bodies(document: Document, number: int) -> Case:
+    record: MeetingRecord = document.records[number]
+    bodies = record.organizations
+    posts = [post for person in record.persons for post in person.posts]
+    return {
+        "organizations": [o.name for o in bodies],
+        "parents": {o.name: _who(record, o.parent, None) for o in bodies},
+        "countries": {o.name: o.country or "" for o in bodies},
+        "keys": {o.name: o.authority or "" for o in bodies},
+        "mentions": {o.name: [m.text for m in o.mentions] for o in bodies},
+        "seats": {post.text: _who(record, post.organization, None) for post in posts},
     }
 
 
@@ -250,6 +267,7 @@ _OF_PAGE: dict[str, Callable[[Document], Case]] = {
 }
 _OF_REPORT: dict[str, Callable[[Document, int], Case]] = {
     "people": _people,
+    "bodies": _bodies,
     "frame": _frame,
     "statements": _statements,
     "agenda": _agenda,

@@ -32,6 +32,8 @@ _SURNAME_TAIL = re.compile(rf" ?{either('surname_tail')}(?!\w)")
 # The rest of a list of bodies: to the next «و», and the phrase after it.
 _REST_OF_LIST = re.compile(r"[^.؛:\n()]*?\sو\s+[^،.؛:\n()]+")
 _LONGEST_REST = 200
+# «والی آن ولایت», «شهردار این شهر»: the office of a body named before.
+_POINTS = re.compile(rf"{either('points_at_body')}(?!\w)")
 # The name of a listed body has no more parts.
 _MOST_PARTS = 4
 # So far before an office may the number stand that counts it.
@@ -300,7 +302,7 @@ def _governed(view: View, mark: Mark, end: int, named: _Named) -> OrganizationMe
     """The body of an office that names only its field: «وزیر مالیه» → «وزارت مالیه»."""
     noun = _office_rows()[mark.cue.phrase]["organization"]
     start, stop = view.trim(mark.end, end)
-    if not noun or start == stop:
+    if not noun or start == stop or _POINTS.match(view.text, start):
         return None
     rule = f"office: {mark.cue.phrase}"
     span = view.raw(start, stop)
