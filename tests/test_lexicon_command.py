@@ -154,5 +154,5 @@ def test_evaluate_scores_with_own_bodies() -> None:
     for name, options in (("plain", []), ("own", ["--lexicon", "my.tsv"])):
         result = call("evaluate", "a.json", "--json", name, *options)
         assert result.exit_code == 0, result.stderr
-        recall[name] = json.loads(Path(name).read_text("utf-8"))["fields"]["organizations"]["score"]
+        recall[name] = json.loads(Path(name).read_text("utf-8"))["fields"]["organizations"]["value"]
     assert recall == {"plain": 0.0, "own": 1.0}
