@@ -62,7 +62,7 @@ def bodies_of(
         if identity in found:
             spans = sorted((*found[identity].mentions, span), key=lambda s: (s.start, -s.end))
             found[identity] = replace(found[identity], mentions=tuple(spans))
-    return _placed(view, found, {m.authority: m.parent for m in every if m.authority})
+    return _placed(view, found, {_identity(m): m.parent for m in every if m.parent})
 
 
 def _in_full(

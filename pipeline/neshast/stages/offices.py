@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache, partial
 from typing import ClassVar
@@ -16,6 +16,7 @@ from neshast.folding import fold
 from neshast.gazetteer import gazetteer, head_types
 from neshast.grammar import either, listed
 from neshast.lexicon import Row, table, values, words
+from neshast.listed_bodies import Named, Placed, authorized, line_end, listed_bodies, written
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, coordinated
 from neshast.table_faults import own_faults
@@ -51,10 +52,6 @@ _LOCAL_TYPES = ("province",)
 _LOCAL_GRADES = ("governor", "district_governor", "mayor")
 # Offices whose field or place follows the title and is no part of it.
 _GOVERNS = ("minister", "governor", "district_governor", "mayor", "diplomat", "state")
-# A body at ``[start, end)`` of the folded text.
-_Placed = tuple[int, int, OrganizationMention]
-# The row of the body that the text means by a name.
-_Named = Callable[[str], Row | None]
 
 
 class FindOffices:
@@ -99,7 +96,10 @@ class FindOffices:
             places=[(h.start, h.end) for h in hits if h.entry.kind == "place"],
         )
         places = {h.start for h in hits if h.entry.kind == "place"}
-        found = [*_authorities(view, known, named), *_headed(view, phrases, known, places, named)]
+        found = [
+            *listed_bodies(view, phrases, known, named),
+            *_headed(view, phrases, known, places, named),
+        ]
         found.sort(key=lambda placed: (placed[0], -placed[1]))
         offices = tuple(_offices(view, phrases, found, named))
         implied = _implied(view, phrases, offices, document.variety, named)
@@ -118,29 +118,20 @@ def _year(document: Document) -> int | None:
     return int(published[:4]) if published else None
 
 
-def _authorities(view: View, known: list[tuple[int, int, str]], named: _Named) -> Iterator[_Placed]:
-    """The organisations of the tables: `known` are their places and names."""
-    for start, end, listed_name in known:
-        row = named(listed_name)
-        assert row is not None
-        name = _written(view, start, end)
-        yield start, end, _authorized(view.raw(start, end), name, row, "organizations.tsv")
-
-
 def _headed(
     view: View,
     phrases: Phrases,
     known: list[tuple[int, int, str]],
     places: set[int],
-    named: _Named,
-) -> Iterator[_Placed]:
+    named: Named,
+) -> Iterator[Placed]:
     """Nouns that head the name of a body, each with what follows it, unless they are `known`.
 
     A unit of the country is one only with a name of `places`: «ولایت جنوبی» names none.
     """
     covered = {(start, end) for start, end, _ in known}
     for mark in _heads(view):
-        end = phrases.end(mark.start, _line_end(view, mark.start), mark.end)
+        end = phrases.end(mark.start, line_end(view, mark.start), mark.end)
         head = view.text[mark.start : mark.end]
         end = _cut(view, mark.end, end, head in listed("whole_body"))
         another = _AND_BODY.search(view.text, mark.end, end)
@@ -173,8 +164,8 @@ def _heads(view: View) -> list[Mark]:
 
 
 def _plural(
-    view: View, phrases: Phrases, mark: Mark, end: int, places: set[int], named: _Named
-) -> Iterator[_Placed]:
+    view: View, phrases: Phrases, mark: Mark, end: int, places: set[int], named: Named
+) -> Iterator[Placed]:
     """The members of «وزارت های الف، ب و ج», each with its full name; one alone is no name."""
     head = _singular(_PLURAL.sub("", view.text[mark.start : mark.end]))
     pieces = coordinated(view.text, mark.end, _list_end(view, mark.end, end))
@@ -185,22 +176,22 @@ def _plural(
     several = len(pieces) > 1 and mark.value not in (_UNIT, _OTHER)
     for a, b in pieces:
         a, b = view.trim(a, b)
-        name = f"{head} {_written(view, a, b)}"
+        name = f"{head} {written(view, a, b)}"
         row = named(name)
         if row is not None:
-            yield a, b, _authorized(view.raw(a, b), name, row, "coordinated")
+            yield a, b, authorized(view.raw(a, b), name, row, "coordinated")
         elif a < b and (several or a in places):
             yield a, b, _unlisted(view.raw(a, b), name, mark)
 
 
 def _rejoined(
-    view: View, head: str, pieces: list[tuple[int, int]], named: _Named
+    view: View, head: str, pieces: list[tuple[int, int]], named: Named
 ) -> list[tuple[int, int]]:
     """The pieces, with the parts of a known name in one: «زراعت، آبیاری و مالداری»."""
     found: list[tuple[int, int]] = []
     while pieces:
         ends = [b for _, b in pieces[:_MOST_PARTS]]
-        names = [f"{head} {_written(view, pieces[0][0], b)}" for b in ends]
+        names = [f"{head} {written(view, pieces[0][0], b)}" for b in ends]
         count = max((n for n, name in enumerate(names, 1) if named(name)), default=1)
         found.append((pieces[0][0], ends[count - 1]))
         pieces = pieces[count:]
@@ -234,7 +225,7 @@ def _list_end(view: View, start: int, end: int) -> int:
     """A list of bodies may go on over commas: to the next «و», and the phrase after it."""
     if not view.text.startswith("،", end):
         return end
-    line = _line_end(view, start)
+    line = line_end(view, start)
     rest = _REST_OF_LIST.match(view.text, end, min(line, end + _LONGEST_REST))
     if rest is None:
         return end
@@ -242,9 +233,7 @@ def _list_end(view: View, start: int, end: int) -> int:
     return new.start if new else rest.end()
 
 
-def _offices(
-    view: View, phrases: Phrases, bodies: list[_Placed], named: _Named
-) -> Iterator[Office]:
+def _offices(view: View, phrases: Phrases, bodies: list[Placed], named: Named) -> Iterator[Office]:
     """Titles of offices with the phrases that depend on them; `bodies` in text order."""
     chairs = [(m.start, m.end) for m in view.of("chair", "secretary")]
     done = 0
@@ -263,16 +252,16 @@ def _office_end(view: View, phrases: Phrases, mark: Mark) -> int:
     """Where the phrase of an office ends."""
     grade = mark.value.split("|")[0]
     events = grade not in _GOVERNS
-    end = phrases.end(mark.start, _line_end(view, mark.start), mark.end, events)
+    end = phrases.end(mark.start, line_end(view, mark.start), mark.end, events)
     end = _cut(view, mark.end, end)
     if _office_rows()[mark.cue.phrase]["organization"] and grade in _LOCAL_GRADES:
         return phrases.local(mark.end, end)
     seated = end > mark.end and mark.cue.phrase in listed("seated_office")
-    return phrases.seat(end, _line_end(view, end)) if seated else end
+    return phrases.seat(end, line_end(view, end)) if seated else end
 
 
 def _office(
-    view: View, mark: Mark, start: int, end: int, bodies: list[_Placed], named: _Named
+    view: View, mark: Mark, start: int, end: int, bodies: list[Placed], named: Named
 ) -> Office:
     """The office of the phrase ``[start, end)`` with the widest body that begins first in it."""
     grade, gender, acting = mark.value.split("|")
@@ -288,7 +277,7 @@ def _office(
     )
 
 
-def _body_in(bodies: list[_Placed], start: int, end: int) -> _Placed | None:
+def _body_in(bodies: list[Placed], start: int, end: int) -> Placed | None:
     """The widest body of those that begin first in ``[start, end)``; punctuation may end it."""
     for i in range(bisect_left(bodies, start, key=lambda placed: placed[0]), len(bodies)):
         if bodies[i][0] > end:
@@ -298,7 +287,7 @@ def _body_in(bodies: list[_Placed], start: int, end: int) -> _Placed | None:
     return None
 
 
-def _governed(view: View, mark: Mark, end: int, named: _Named) -> OrganizationMention | None:
+def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMention | None:
     """The body of an office that names only its field: «وزیر مالیه» → «وزارت مالیه»."""
     noun = _office_rows()[mark.cue.phrase]["organization"]
     start, stop = view.trim(mark.end, end)
@@ -308,13 +297,13 @@ def _governed(view: View, mark: Mark, end: int, named: _Named) -> OrganizationMe
     span = view.raw(start, stop)
     row = named(f"{noun} {view.text[mark.end : end]}")
     if row is not None:
-        return _authorized(span, row["name"], row, rule)
+        return authorized(span, row["name"], row, rule)
     name = f"{noun} {span.of(view.folded.raw)}"
     return OrganizationMention(span, name, head_types().get(fold(noun), "other"), rule=rule)
 
 
 def _implied(
-    view: View, phrases: Phrases, offices: Iterable[Office], variety: str, named: _Named
+    view: View, phrases: Phrases, offices: Iterable[Office], variety: str, named: Named
 ) -> Iterator[OrganizationMention]:
     """The bodies that offices name by their fields: «رئیس معارف بلخ» → «ریاست معارف بلخ».
 
@@ -340,34 +329,13 @@ def _implied(
         row = named(name)
         rule = f"office: {title}"
         if row is not None:
-            yield _authorized(span, name, row, rule)
+            yield authorized(span, name, row, rule)
         else:
             yield OrganizationMention(span, name, "department", rule=rule)
 
 
-def _written(view: View, start: int, end: int) -> str:
-    return view.raw(start, end).of(view.folded.raw)
-
-
-def _authorized(span: Span, name: str, row: Row, rule: str) -> OrganizationMention:
-    return OrganizationMention(
-        span=span,
-        name=name,
-        type=row["type"],
-        authority=row["key"],
-        country=row["country"] or None,
-        rule=rule,
-        parent=row["parent"] or None,
-    )
-
-
 def _unlisted(span: Span, name: str, head: Mark) -> OrganizationMention:
     return OrganizationMention(span, name, head.value, rule=f"org_head: {head.cue.phrase}")
-
-
-def _line_end(view: View, start: int) -> int:
-    end = view.text.find("\n", start)
-    return len(view.text) if end < 0 else end
 
 
 @cache
