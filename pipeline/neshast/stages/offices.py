@@ -33,6 +33,8 @@ _SURNAME_TAIL = re.compile(rf" ?{either('surname_tail')}(?!\w)")
 # The rest of a list of bodies: to the next «و», and the phrase after it.
 _REST_OF_LIST = re.compile(r"[^.؛:\n()]*?\sو\s+[^،.؛:\n()]+")
 _LONGEST_REST = 200
+# «وزیر سابق مالیه»: there is no «وزارت سابق مالیه».
+_OF_HOLDER = re.compile(rf"(?:\s+{either('of_holder')}(?!\w))+")
 # «والی آن ولایت», «شهردار این شهر»: the office of a body named before.
 _POINTS = re.compile(rf"{either('points_at_body')}(?!\w)")
 # The name of a listed body has no more parts.
@@ -290,12 +292,13 @@ def _body_in(bodies: list[Placed], start: int, end: int) -> Placed | None:
 def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMention | None:
     """The body of an office that names only its field: «وزیر مالیه» → «وزارت مالیه»."""
     noun = _office_rows()[mark.cue.phrase]["organization"]
-    start, stop = view.trim(mark.end, end)
+    held = _OF_HOLDER.match(view.text, mark.end, end)
+    start, stop = view.trim(held.end() if held else mark.end, end)
     if not noun or start == stop or _POINTS.match(view.text, start):
         return None
     rule = f"office: {mark.cue.phrase}"
     span = view.raw(start, stop)
-    row = named(f"{noun} {view.text[mark.end : end]}")
+    row = named(f"{noun} {view.text[start:stop]}")
     if row is not None:
         return authorized(span, row["name"], row, rule)
     name = f"{noun} {span.of(view.folded.raw)}"
