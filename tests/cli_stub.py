@@ -119,5 +119,5 @@ if __name__ == "__main__":
         sha256 = ""
 
     common.build_pipeline = _stub
-    common.read_settings = lambda config: _Settings()  # type: ignore[assignment, return-value]
+    common.read_settings = lambda config, lexicon=None: _Settings()  # type: ignore[assignment, return-value]
     main(prog_name="neshast")
