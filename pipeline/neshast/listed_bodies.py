@@ -35,7 +35,7 @@ def listed_bodies(
         if stop > end:
             span = view.raw(start, stop)
             branch = authorized(span, written(view, start, stop), row, "branch")
-            yield start, stop, replace(branch, authority=None, parent=row["key"])
+            yield start, stop, replace(branch, authority=None, parent=row["key"] or None)
 
 
 def _branch_end(view: View, phrases: Phrases, end: int) -> int:
@@ -54,7 +54,7 @@ def authorized(span: Span, name: str, row: Row, rule: str) -> OrganizationMentio
         span=span,
         name=name,
         type=row["type"],
-        authority=row["key"],
+        authority=row["key"] or None,
         country=row["country"] or None,
         rule=rule,
         parent=row["parent"] or None,

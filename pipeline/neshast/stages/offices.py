@@ -88,8 +88,8 @@ class FindOffices:
         """Returns the document with its boxes filled, in text order."""
         view = View(document)
         known_bodies = gazetteer(self.options.lexicon)
-        hits = known_bodies.find(view.text)
         named = partial(known_bodies.named, country=_country(document), year=_year(document))
+        hits = known_bodies.find(view.text)
         known = [(h.start, h.end, h.entry.value) for h in hits if h.entry.kind == "organization"]
         phrases = Phrases(
             view,
