@@ -21,7 +21,7 @@ from neshast.record import MeetingRecord, Quote
 Case = dict[str, Any]
 FOLDER = Path(__file__).parent / "cases"
 STAGES = (
-    "sentences", "reports", "names", "offices", "people", "frame", "statements", "agenda",
+    "sentences", "reports", "names", "offices", "people", "bodies", "frame", "statements", "agenda",
     "outcomes",
 )  # fmt: skip
 # Patterns of apposition and false friends: a file each, read as people of a record.
@@ -29,6 +29,8 @@ APPOSITIONS = tuple(sorted(f"appositions/{path.stem}" for path in FOLDER.glob("a
 # Keys that say what the text is, and expect nothing.
 ABOUT = {"name", "text", "published", "hard", "reason", "record"}
 AMONG = {"bodies", "organizations"}
+# Tables of which only the entries that the case names are looked at.
+SOME = {"types", "parents", "countries", "keys", "seats"}
 ROLES = (
     "chair", "host", "organizer", "opener", "presenter", "speaker", "attendee", "secretary",
     "absent",
@@ -102,8 +104,9 @@ def reading(stage: str, case: Case, expected: Case) -> Case:
         everything = found[key]
         found[key] = [name for name in expected.get(key, []) if name in everything]
         found["not_" + key] = [x for x in expected.get("not_" + key, []) if x not in everything]
-    if isinstance(found.get("types"), dict):
-        found["types"] = {n: t for n, t in found["types"].items() if n in expected.get("types", {})}
+    for key in (SOME | ({"mentions"} if stage == "bodies" else set())) & set(found):
+        if isinstance(found[key], dict):
+            found[key] = {n: x for n, x in found[key].items() if n in expected.get(key, {})}
     return found
 
 
@@ -190,6 +193,20 @@ def _per_person(persons: Iterable[Person], of: Callable[[Office], str | None]) -
     """What is said of the posts of each person, for those of whom something is said."""
     told = {p.name: [said for post in p.posts if (said := of(post))] for p in persons}
     return {name: said for name, said in told.items() if said}
+
+
+def _bodies(document: Document, number: int) -> Case:
+    record: MeetingRecord = document.records[number]
+    bodies = record.organizations
+    posts = [post for person in record.persons for post in person.posts]
+    return {
+        "organizations": [o.name for o in bodies],
+        "parents": {o.name: _who(record, o.parent, None) for o in bodies},
+        "countries": {o.name: o.country or "" for o in bodies},
+        "keys": {o.name: o.authority or "" for o in bodies},
+        "mentions": {o.name: [m.text for m in o.mentions] for o in bodies},
+        "seats": {post.text: _who(record, post.organization, None) for post in posts},
+    }
 
 
 def _frame(document: Document, number: int) -> Case:
@@ -284,6 +301,7 @@ _OF_PAGE: dict[str, Callable[[Document], Case]] = {
 _OF_REPORT: dict[str, Callable[[Document, int], Case]] = {
     "people": _people,
     **dict.fromkeys(APPOSITIONS, _appositions),
+    "bodies": _bodies,
     "frame": _frame,
     "statements": _statements,
     "agenda": _agenda,

@@ -18,25 +18,6 @@ from neshast.matching import cue_entries
 
 RESOURCES = Path(str(neshast.__file__)).parent / "resources"
 TABLES = sorted(path.relative_to(RESOURCES).as_posix() for path in RESOURCES.rglob("*.tsv"))
-# Cells that hold one of a few words, by table and column.
-CLOSED = {
-    ("cues", "inflects"): {"yes", "no", ""},
-    ("offices", "inflects"): {"yes", "no", ""},
-    ("offices", "acting"): {"yes", "no"},
-    ("offices", "gender"): {"f", "m", "u"},
-    ("titles", "gender"): {"f", "m", "u"},
-    ("titles", "position"): {"before", "after"},
-    ("given_names", "gender"): {"f", "m", "u"},
-    ("surname_parts", "position"): {"prefix", "suffix", "whole"},
-    ("months", "calendar"): {"solar_hijri", "lunar_hijri", "gregorian"},
-    ("named_days", "calendar"): {"solar_hijri", "lunar_hijri", "gregorian"},
-    ("named_days", "country"): {"AF", "IR", ""},
-    ("named_days", "passed_over"): {"yes", "no"},
-    ("page_lines", "how"): {"prefix", "whole", "inside", "word", "owner"},
-    ("page_lines", "kind"): {"label", "meta", "widget", "end", "tail"},
-    ("language_words", "use"): {"cue", "other"},
-}
-VARIETIES = {"both", "fa-IR", "fa-AF", ""}
 
 
 def cells(name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -67,67 +48,12 @@ def test_a_table_has_a_header_that_ends_in_source(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_every_row_is_well_formed(name: str) -> None:
-    header, rows = cells(name)
-    faults = []
-    for number, row in rows:
-        where = f"{name}:{number}"
-        if len(row) != len(header):
-            faults.append(f"{where}: {len(row)} cells for {len(header)} columns")
-            continue
-        if not row[0]:
-            faults.append(f"{where}: the key cell is empty")
-        if not row[-1]:
-            faults.append(f"{where}: no source")
-        for column, cell in zip(header, row, strict=True):
-            if cell != cell.strip() or "  " in cell:
-                faults.append(f"{where}: {column} has spaces to spare: {cell!r}")
-            # A pattern is an expression, in which | means something else.
-            if column not in ("source", "pattern") and "|" in cell:
-                parts = cell.split("|")
-                if not all(part and part == part.strip() for part in parts):
-                    faults.append(f"{where}: {column} has an empty value: {cell!r}")
-                if len(set(parts)) != len(parts):
-                    twice = {part for part in parts if parts.count(part) > 1}
-                    faults.append(f"{where}: {column} names {twice} twice")
-    assert faults == []
-
-
-@pytest.mark.parametrize("name", TABLES)
 def test_a_table_is_plain_text(name: str) -> None:
     data = (RESOURCES / name).read_bytes()
     text = data.decode("utf-8")
     assert not text.startswith("\ufeff")
     assert not re.search("[\r\x00\x0b\x0c\u0085\u2028\u2029\u200e\u200f\u202a-\u202e\ufffd]", text)
     assert text.endswith("\n") and not text.endswith("\n\n")
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_no_row_stands_twice(name: str) -> None:
-    _, rows = cells(name)
-    seen: dict[tuple[str, ...], int] = {}
-    faults = []
-    for number, row in rows:
-        first = seen.setdefault(tuple(row[:-1]), number)
-        if first != number:
-            faults.append(f"{name}:{number} repeats line {first}: {row[0]}")
-    assert faults == []
-
-
-@pytest.mark.parametrize(("name", "column"), CLOSED, ids=str)
-def test_a_closed_cell_holds_a_known_word(name: str, column: str) -> None:
-    header, rows = cells(f"{name}.tsv")
-    at = header.index(column)
-    allowed = CLOSED[name, column]
-    assert [(n, row[at]) for n, row in rows if row[at] not in allowed] == []
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_varieties_are_the_two_or_both(name: str) -> None:
-    header, rows = cells(name)
-    if "variety" in header:
-        at = header.index("variety")
-        assert {row[at] for _, row in rows} <= VARIETIES
 
 
 def test_every_macro_that_a_cue_names_is_known_and_every_macro_is_used() -> None:
@@ -144,13 +70,6 @@ def test_no_phrase_is_lost_when_folded() -> None:
     assert [entry for entry in cue_entries() if not fold(entry.phrase)] == []
 
 
-def test_keys_of_organizations_are_unique_and_parents_known() -> None:
-    rows = table("organizations", "key", "parent")
-    keys = [row["key"] for row in rows]
-    assert len(keys) == len(set(keys))
-    assert {row["parent"] for row in rows} - {""} <= set(keys)
-
-
 def test_every_toml_file_is_read() -> None:
     for path in sorted(RESOURCES.rglob("*.toml")):
         assert tomllib.loads(path.read_text(encoding="utf-8")), path
@@ -161,6 +80,7 @@ def test_the_fingerprint_is_one_and_the_same() -> None:
     resources_sha256.cache_clear()
     assert resources_sha256() == first
     assert re.fullmatch("[0-9a-f]{64}", first)
+    assert resources_sha256("name\nکمیته آب\n") not in (first, resources_sha256("name\nشورا\n"))
 
 
 # The reader

@@ -52,7 +52,7 @@ class BodyNames:
             done = self.branch(done)
             if not (self._goes_on(done, end) or _UNIT.match(self.text, done)):
                 return done
-        for place in sorted(at for at in self.places if head < at < end):
+        for place in sorted(at for at in self.places if max(head, done) < at < end):
             stop = self.places[place]
             if stop < end and not self._goes_on(stop, end):
                 return stop

@@ -16,6 +16,8 @@ OWN = "own lexicon"
 # Shorter names of organisations and places are ordinary words too often to be looked for.
 _SHORTEST_ORGANIZATION = 4
 _SHORTEST_PLACE = 3
+# The distance of a body in another country.
+_ELSEWHERE = 2
 # Texts of own tables whose automaton is kept.
 _REMEMBERED = 4
 
@@ -59,13 +61,20 @@ class Gazetteer:
             name: in any spelling.
             country: where the text was written (ISO); of two namesakes the one there is meant.
             year: when it was written, if that is known; of two namesakes the one of that time.
+
+        An ordinary word that names a body of another country only gives its type: the row has
+        no key.
         """
         bearers = self._named.get(key(name), ())
-        return min(
+        best = min(
             bearers,
-            key=lambda row: (row["country"] != country, not _stood(row, year)),
+            key=lambda row: (_distance(row, country), not _stood(row, year)),
             default=None,
         )
+        if best and country and _distance(best, country) == _ELSEWHERE and _is_ordinary(name):
+            # «گمرک» of a Dari text is a body of its kind, but none of Iran.
+            return MappingProxyType(dict(best) | {"key": "", "country": "", "parent": ""})
+        return best
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -124,6 +133,21 @@ def head_types() -> dict[str, str]:
         for row in table("org_heads", "head", "type")
         for head in values(row["head"])
     }
+
+
+def _is_ordinary(name: str) -> bool:
+    """True for a word that names a body only where everybody knows which."""
+    return fold(name) in _ordinary()
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    return frozenset(fold(word) for word in words("words", "word"))
+
+
+def _distance(row: Row, country: str) -> int:
+    """How far a body is from a country: there, in no country, in another."""
+    return 0 if row["country"] == country else _ELSEWHERE if row["country"] else 1
 
 
 def _stood(row: Row, year: int | None) -> bool:

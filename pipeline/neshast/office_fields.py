@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from neshast.appositions import is_plural
-from neshast.document import Office, OrganizationMention, Span
+from neshast.document import Office, OrganizationMention
 from neshast.folding import fold
 from neshast.grammar import listed
-from neshast.lexicon import Row, table, values
+from neshast.lexicon import table, values
+from neshast.listed_bodies import Named, authorized
 from neshast.phrases import Phrases, coordinated, past_honorific
 from neshast.view import Mark, View
 
-# The row of the body that the text means by a name.
-Named = Callable[[str], Row | None]
 # The name of a field has no more parts: «زراعت، آبیاری و مالداری».
 _MOST_PARTS = 4
 
@@ -58,19 +57,6 @@ def fields_of(view: View, mark: Mark, end: int, named: Named) -> list[tuple[int,
     several = is_plural(view.text[mark.start : mark.end])
     fields = _known_fields(view, mark.end, end, named) if several else []
     return fields if len(fields) > 1 else []
-
-
-def authorized(span: Span, name: str, row: Row, rule: str) -> OrganizationMention:
-    """The mention of a body of the tables, whose `row` it is."""
-    return OrganizationMention(
-        span=span,
-        name=name,
-        type=row["type"],
-        authority=row["key"],
-        country=row["country"] or None,
-        rule=rule,
-        parent=row["parent"] or None,
-    )
 
 
 def _known_fields(view: View, start: int, end: int, named: Named) -> list[tuple[int, int]]:

@@ -119,7 +119,7 @@ def _cell_faults(row: Row, expected: dict[str, Row] | dict[str, dict[str, str]])
                 yield f"{column} is empty: fill it in"
             continue
         parts = [] if column in _NO_LIST else cell.split("|")
-        if any(not part.strip() or part != part.strip() for part in parts):
+        if len(parts) > 1 and any(not part or part != part.strip() for part in parts):
             yield f"{column} {cell!r} has an empty value, or spaces beside |: take them out"
         for part in sorted({part for part in parts if parts.count(part) > 1}):
             yield f"{column} names {part!r} twice: drop one"

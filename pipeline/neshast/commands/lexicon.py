@@ -23,6 +23,8 @@ _ELSEWHERE = {
     "org_heads": ("head",),
     "words": ("word",),
 }
+# So many countries have columns of their own.
+_COUNTRIES = 2
 # Bodies whose names only hold what is asked for, at most.
 _MOST_LIKE = 20
 
@@ -74,20 +76,21 @@ def _show_sizes() -> None:
 
 
 def _show_bodies(rows: tuple[Row, ...]) -> None:
-    """How many bodies of each type there are in each country."""
+    """How many bodies of each type there are in the countries that have most, and elsewhere."""
     from rich.table import Table
 
-    counts = Counter((row["type"], row["country"] or "–") for row in rows)
-    countries = sorted({country for _, country in counts})
+    most = Counter(row["country"] for row in rows if row["country"]).most_common(_COUNTRIES)
+    countries = [country for country, _ in most]
     shown = Table(header_style="bold")
     shown.add_column("organizations")
-    for heading in (*countries, "all"):
+    for heading in (*countries, "others", "none", "all"):
         shown.add_column(heading, justify="right")
-    for kind in sorted({kind for kind, _ in counts}):
-        cells = [counts[kind, country] for country in countries]
-        shown.add_row(kind, *map(str, cells), str(sum(cells)))
-    totals = [sum(1 for row in rows if (row["country"] or "–") == c) for c in countries]
-    shown.add_row("all", *map(str, totals), str(len(rows)))
+    for kind in (*sorted({row["type"] for row in rows}), "all"):
+        counts = Counter(row["country"] for row in rows if kind in (row["type"], "all"))
+        cells = [*(counts.pop(country, 0) for country in countries)]
+        none = counts.pop("", 0)
+        cells += [counts.total(), none, sum(cells) + counts.total() + none]
+        shown.add_row(kind, *map(str, cells))
     console().print(shown)
 
 

@@ -10,15 +10,7 @@ from neshast.calendars import DateValue
 from neshast.confidence import confidence_of, is_given
 from neshast.date_values import plain_date
 from neshast.dating import published_date
-from neshast.document import (
-    Actor,
-    Document,
-    Mention,
-    Organization,
-    OrganizationMention,
-    Span,
-    Topic,
-)
+from neshast.document import Actor, Document, Mention, Office, Span, Topic
 from neshast.engines.models import Model
 from neshast.folding import key
 from neshast.lexicon import resources_sha256
@@ -129,7 +121,7 @@ class _Record:
                 {
                     **self._span(post.span),
                     "title": post.title,
-                    "organization": self._body_ref(post.organization),
+                    "organization": self._seat(post),
                     "acting": post.acting,
                 }
                 for post in person.posts
@@ -148,18 +140,24 @@ class _Record:
         mentions = [*self.people[n].mentions, *(Mention(s, "pronoun") for s in spoken if s)]
         return sorted(mentions, key=lambda mention: mention.span.start)
 
-    def _body_ref(self, mention: OrganizationMention | None) -> str | None:
-        """The id of the body that is mentioned."""
-        if mention is None:
-            return None
-        body_key = mention.authority or key(mention.name)
+    def _seat(self, post: Office) -> str | None:
+        """The id of the body of an office: the one it names, else one meant in its words."""
+        named = post.organization
+        if named is not None and (ref := self._body_ref(named.authority or key(named.name))):
+            return ref
+        pairs = zip(self.bodies, self.body_ids, strict=True)
+        inside = [
+            (span.start, -span.end, ref)
+            for body, ref in pairs
+            for span in body.mentions
+            if post.span.covers(span) and span != post.span
+        ]
+        return min(inside)[2] if inside else None
+
+    def _body_ref(self, body_key: str | None) -> str | None:
+        """The id of the body with this key."""
         pairs = zip(self.bodies, self.body_ids, strict=True)
         return next((ref for body, ref in pairs if body.key == body_key), None)
-
-    def _above(self, body: Organization) -> str | None:
-        """The id of the body that a body belongs to."""
-        pairs = zip(self.bodies, self.body_ids, strict=True)
-        return next((ref for other, ref in pairs if other.key == body.parent), None)
 
     def _organizations(self) -> list[Json]:
         return [
@@ -167,7 +165,7 @@ class _Record:
                 "id": ref,
                 "name": body.name,
                 "type": body.type,
-                "parent": self._above(body),
+                "parent": self._body_ref(body.parent),
                 "country": body.country,
                 "authority": body.authority,
                 "mentions": [self._span(s) for s in body.mentions],

@@ -17,7 +17,8 @@ from neshast.folding import fold
 from neshast.gazetteer import gazetteer, head_types
 from neshast.grammar import either, listed
 from neshast.lexicon import Row, table, values, words
-from neshast.office_fields import Named, authorized, fields_of, implied
+from neshast.listed_bodies import Named, Placed, authorized, line_end, listed_bodies, written
+from neshast.office_fields import fields_of, implied
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, coordinated, past_honorific
 from neshast.table_faults import own_faults
@@ -36,6 +37,10 @@ _SURNAME_TAIL = re.compile(rf" ?{either('surname_tail')}(?!\w)")
 # The rest of a list of bodies: to the next «و», and the phrase after it.
 _REST_OF_LIST = re.compile(r"[^.؛:\n()]*?\sو\s+[^،.؛:\n()]+")
 _LONGEST_REST = 200
+# «وزیر سابق مالیه»: there is no «وزارت سابق مالیه».
+_OF_HOLDER = re.compile(rf"(?:\s+{either('of_holder')}(?!\w))+")
+# «والی آن ولایت», «شهردار این شهر»: the office of a body named before.
+_POINTS = re.compile(rf"{either('points_at_body')}(?!\w)")
 # The name of a listed body has no more parts.
 _MOST_PARTS = 4
 # So far before an office may the number stand that counts it.
@@ -55,8 +60,6 @@ _LOCAL_TYPES = ("province",)
 _LOCAL_GRADES = ("governor", "district_governor", "mayor")
 # Offices whose field or place follows the title and is no part of it.
 _GOVERNS = ("minister", "governor", "district_governor", "mayor", "diplomat", "state")
-# A body at ``[start, end)`` of the folded text.
-_Placed = tuple[int, int, OrganizationMention]
 
 
 class FindOffices:
@@ -91,8 +94,8 @@ class FindOffices:
         """Returns the document with its boxes filled, in text order."""
         view = View(document)
         known_bodies = gazetteer(self.options.lexicon)
-        hits = known_bodies.find(view.text)
         named = partial(known_bodies.named, country=_country(document), year=_year(document))
+        hits = known_bodies.find(view.text)
         known = [(h.start, h.end, h.entry.value) for h in hits if h.entry.kind == "organization"]
         phrases = Phrases(
             view,
@@ -103,7 +106,7 @@ class FindOffices:
         places = {h.start: h.end for h in hits if h.entry.kind == "place"}
         ends = BodyNames(view, {start: end for start, end, _ in known}, places)
         found = [
-            *_authorities(view, known, ends, named),
+            *listed_bodies(view, ends, known, named),
             *_headed(view, phrases, known, ends, named),
         ]
         found.sort(key=lambda placed: (placed[0], -placed[1]))
@@ -124,29 +127,13 @@ def _year(document: Document) -> int | None:
     return int(published[:4]) if published else None
 
 
-def _authorities(
-    view: View, known: list[tuple[int, int, str]], ends: BodyNames, named: Named
-) -> Iterator[_Placed]:
-    """The organisations of the tables, and their branches: `known` are their places and names."""
-    for start, end, listed_name in known:
-        row = named(listed_name)
-        assert row is not None
-        stop = ends.branch(end)
-        span, name = view.raw(start, stop), _written(view, start, stop)
-        if stop == end or ends.is_of(row["country"], end, stop):
-            yield start, stop, authorized(span, name, row, _LISTED)
-        else:
-            # «اتاق بازرگانی کرمان» is a body of its own, «وزارت خارجه X» one of another country.
-            yield start, stop, OrganizationMention(span, name, row["type"], rule=_LISTED)
-
-
 def _headed(
     view: View,
     phrases: Phrases,
     known: list[tuple[int, int, str]],
     ends: BodyNames,
     named: Named,
-) -> Iterator[_Placed]:
+) -> Iterator[Placed]:
     """Nouns that head the name of a body, each with what follows it, unless they are `known`.
 
     A unit of the country is one only with a name of a place: «ولایت جنوبی» names none.
@@ -154,7 +141,7 @@ def _headed(
     covered = {(start, ends.branch(end)) for start, end, _ in known}
     places = ends.places.keys()
     for mark in _heads(view):
-        end = phrases.end(mark.start, _line_end(view, mark.start), mark.end)
+        end = phrases.end(mark.start, line_end(view, mark.start), mark.end)
         head = view.text[mark.start : mark.end]
         end = _before_verb(view, mark.end, end)
         end = _cut(view, mark.end, end, head in listed("whole_body"))
@@ -193,7 +180,7 @@ def _heads(view: View) -> list[Mark]:
 
 def _plural(
     view: View, phrases: Phrases, mark: Mark, end: int, places: Container[int], named: Named
-) -> Iterator[_Placed]:
+) -> Iterator[Placed]:
     """The members of «وزارت های الف، ب و ج», each with its full name; one alone is no name."""
     head = _singular(_PLURAL.sub("", view.text[mark.start : mark.end]))
     pieces = coordinated(view.text, mark.end, _list_end(view, mark.end, end))
@@ -204,7 +191,7 @@ def _plural(
     several = len(pieces) > 1 and mark.value not in (_UNIT, _OTHER)
     for a, b in pieces:
         a, b = view.trim(a, b)
-        name = f"{head} {_written(view, a, b)}"
+        name = f"{head} {written(view, a, b)}"
         row = named(name)
         if row is not None:
             yield a, b, authorized(view.raw(a, b), name, row, "coordinated")
@@ -219,7 +206,7 @@ def _rejoined(
     found: list[tuple[int, int]] = []
     while pieces:
         ends = [b for _, b in pieces[:_MOST_PARTS]]
-        names = [f"{head} {_written(view, pieces[0][0], b)}" for b in ends]
+        names = [f"{head} {written(view, pieces[0][0], b)}" for b in ends]
         count = max((n for n, name in enumerate(names, 1) if named(name)), default=1)
         found.append((pieces[0][0], ends[count - 1]))
         pieces = pieces[count:]
@@ -260,7 +247,7 @@ def _list_end(view: View, start: int, end: int) -> int:
     """A list of bodies may go on over commas: to the next «و», and the phrase after it."""
     if not view.text.startswith("،", end):
         return end
-    line = _line_end(view, start)
+    line = line_end(view, start)
     rest = _REST_OF_LIST.match(view.text, end, min(line, end + _LONGEST_REST))
     if rest is None:
         return end
@@ -268,7 +255,7 @@ def _list_end(view: View, start: int, end: int) -> int:
     return new.start if new else rest.end()
 
 
-def _offices(view: View, phrases: Phrases, bodies: list[_Placed], named: Named) -> Iterator[Office]:
+def _offices(view: View, phrases: Phrases, bodies: list[Placed], named: Named) -> Iterator[Office]:
     """Titles of offices with the phrases that depend on them; `bodies` in text order."""
     chairs = [(m.start, m.end) for m in view.of("chair", "secretary")]
     done = 0
@@ -287,7 +274,7 @@ def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
     """Where the phrase of an office ends."""
     grade = mark.value.split("|")[0]
     events = grade not in _GOVERNS
-    end = phrases.end(mark.start, _line_end(view, mark.start), mark.end, events)
+    end = phrases.end(mark.start, line_end(view, mark.start), mark.end, events)
     end = _cut(view, mark.end, end)
     if _office_rows()[mark.cue.phrase]["organization"] and grade in _LOCAL_GRADES:
         return phrases.local(mark.end, end)
@@ -295,11 +282,11 @@ def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
     if fields := fields_of(view, mark, rest, named):
         return phrases.end(*fields[-1])
     seated = end > mark.end and mark.cue.phrase in listed("seated_office")
-    return phrases.seat(end, _line_end(view, end)) if seated else end
+    return phrases.seat(end, line_end(view, end)) if seated else end
 
 
 def _office(
-    view: View, mark: Mark, start: int, end: int, bodies: list[_Placed], named: Named
+    view: View, mark: Mark, start: int, end: int, bodies: list[Placed], named: Named
 ) -> Office:
     """The office of the phrase ``[start, end)`` with the widest body that begins first in it."""
     grade, gender, acting = mark.value.split("|")
@@ -316,7 +303,7 @@ def _office(
     )
 
 
-def _body_in(bodies: list[_Placed], start: int, end: int) -> _Placed | None:
+def _body_in(bodies: list[Placed], start: int, end: int) -> Placed | None:
     """The widest body of those that begin first in ``[start, end)``; punctuation may end it."""
     for i in range(bisect_left(bodies, start, key=lambda placed: placed[0]), len(bodies)):
         if bodies[i][0] > end:
@@ -329,8 +316,10 @@ def _body_in(bodies: list[_Placed], start: int, end: int) -> _Placed | None:
 def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMention | None:
     """The body of an office that names only its field: «وزیر مالیه» → «وزارت مالیه»."""
     noun = _office_rows()[mark.cue.phrase]["organization"]
-    start, stop = view.trim(past_honorific(view.text, mark.end), end)
-    if not noun or start == stop:
+    held = _OF_HOLDER.match(view.text, mark.end, end)
+    start = held.end() if held else past_honorific(view.text, mark.end)
+    start, stop = view.trim(start, end)
+    if not noun or start == stop or _POINTS.match(view.text, start):
         return None
     rule = f"office: {mark.cue.phrase}"
     span = view.raw(start, stop)
@@ -341,17 +330,8 @@ def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMen
     return OrganizationMention(span, name, head_types().get(fold(noun), "other"), rule=rule)
 
 
-def _written(view: View, start: int, end: int) -> str:
-    return view.raw(start, end).of(view.folded.raw)
-
-
 def _unlisted(span: Span, name: str, head: Mark) -> OrganizationMention:
     return OrganizationMention(span, name, head.value, rule=f"org_head: {head.cue.phrase}")
-
-
-def _line_end(view: View, start: int) -> int:
-    end = view.text.find("\n", start)
-    return len(view.text) if end < 0 else end
 
 
 @cache

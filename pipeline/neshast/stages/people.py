@@ -7,17 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from neshast.appositions import Appositions, is_plural
-from neshast.document import (
-    Document,
-    Mention,
-    Name,
-    Office,
-    Organization,
-    OrganizationMention,
-    Person,
-    Report,
-    Span,
-)
+from neshast.bodies import bodies_of
+from neshast.document import Document, Mention, Name, Office, Person, Report, Span
 from neshast.folding import fold, key
 from neshast.grammar import either
 from neshast.naming import is_word, opens_name
@@ -76,7 +67,7 @@ class BuildPeople:
             offices = [o for o in document.offices if report.span.covers(o.span)]
             mentions = [m for m in document.organization_mentions if report.span.covers(m.span)]
             people.append(_Gatherer(view, report, names, offices).people())
-            bodies.append(_bodies(mentions, offices))
+            bodies.append(bodies_of(view, report.span, mentions, offices))
         return replace(document, people=tuple(people), organizations=tuple(bodies))
 
 
@@ -312,26 +303,3 @@ def _add_post(draft: _Draft, office: Office) -> None:
 def _words(office: Office) -> set[str]:
     body = office.organization.name if office.organization else ""
     return {key(word) for word in fold(f"{office.title} {body}").split()}
-
-
-def _bodies(mentions: list[OrganizationMention], offices: list[Office]) -> tuple[Organization, ...]:
-    """The bodies of one report, each with all its mentions, in text order."""
-    found: dict[str, Organization] = {}
-    every = [*mentions, *(o.organization for o in offices if o.organization is not None)]
-    for mention in sorted(every, key=lambda m: (m.span.start, -m.span.end)):
-        identity = mention.authority or key(mention.name)
-        known = found.get(identity)
-        if known is None:
-            found[identity] = Organization(
-                mention.name,
-                identity,
-                mention.type,
-                mention.authority,
-                mention.country,
-                (mention.span,),
-            )
-        else:
-            name = max(known.name, mention.name, key=len)
-            spans = tuple(dict.fromkeys((*known.mentions, mention.span)))
-            found[identity] = replace(known, name=name, mentions=spans)
-    return tuple(found.values())
