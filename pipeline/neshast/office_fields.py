@@ -60,6 +60,16 @@ def fields_of(view: View, mark: Mark, end: int, named: Named) -> list[tuple[int,
     return fields if len(fields) > 1 else []
 
 
+def led_by(office: str) -> str:
+    """The name of the body that the holder of an office leads, by its field, in Dari.
+
+    «رئیس معارف» leads a «ریاست معارف»; empty where no field or no noun is known.
+    """
+    title, _, field = fold(office).partition(" ")
+    noun = _body_nouns("fa-AF").get(title, "")
+    return f"{noun} {field}" if noun and field else ""
+
+
 def authorized(span: Span, name: str, row: Row, rule: str) -> OrganizationMention:
     """The mention of a body of the tables, whose `row` it is."""
     return OrganizationMention(
