@@ -23,6 +23,7 @@ from neshast.naming import (
     is_surname,
     is_word,
     kind_of,
+    name_tails,
     opens_name,
 )
 from neshast.view import WORD, Mark, View
@@ -226,7 +227,8 @@ def _after_office(run: Run, signs: Signs) -> str:
 def _given_and_surname(run: Run, signs: Signs) -> str:
     if run.kinds[0] != GIVEN or len(run.words) < 2 or _is_adjective(run, signs):
         return ""
-    strong = any(kind in (GIVEN, SURNAME) for kind in run.kinds[1:])
+    tailed = len(run.words) > 2 and run.words[-1].text in name_tails()
+    strong = tailed or any(kind in (GIVEN, SURNAME) for kind in run.kinds[1:])
     office = run.after in signs.offices
     shown = office or run.after in signs.speech
     if strong or (office and run.after == run.end + 1 and SOFT not in run.kinds):
