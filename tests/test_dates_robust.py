@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from inspect import signature
+from itertools import product
 from pathlib import Path
 from time import process_time
 from types import FrameType
@@ -145,7 +146,7 @@ PATTERNS = {pattern: name for name, pattern in patterns()}
 
 def test_the_patterns_are_all_there() -> None:
     names = set(PATTERNS.values())
-    assert {"_TOKEN", "_NUMERIC", "_patterns", "_glued_number", "_AGENCY_AFTER", "_THAT"} <= names
+    assert {"_TOKEN", "_patterns", "_glued_number", "_AGENCY_AFTER", "_THAT"} <= names
     assert len(PATTERNS) > 100
 
 
@@ -210,6 +211,35 @@ def test_stretches_hide_no_time_expression(text: str) -> None:
     whole = [(starts[a], ends[b], kind) for a, b, kind in time_expressions._runs(codes)]
     found = [(one.start, one.end, one.kind) for one in find_time_expressions(folded)]
     assert found == whole
+
+
+class Anything:
+    """A set that holds whatever it is asked for."""
+
+    def __contains__(self, one: object) -> bool:
+        return True
+
+
+def test_what_must_follow_hides_no_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token that cannot begin a date, for what stands behind it, is not read: nothing is lost."""
+    kinds: dict[str, str] = {}
+    for sizes in date_words.vocabulary().values():
+        for tokens, meanings in sizes[0][1].items():
+            for kind in meanings if len(tokens) == 1 else ():
+                kinds.setdefault(kind, tokens[0])
+    figures = ("1", "30", "1395")
+    firsts = [*figures, *(kinds[kind] for kind in date_words._STARTS if kind in kinds)]
+    thirds = [*figures, *(kinds[kind] for kind in ("month", "year", "year_offset", "cardinal"))]
+    three = product(firsts, [*figures, "/", "،", *kinds.values()], thirds)
+    # Behind them stands something about which dates are looked for.
+    lines = (" ".join((*words, "ب", "1/2")) for words in three)
+    strings = (fold_edits(FUZZ["string"](8, number)).text for number in range(1000))
+    text = "\n".join((*lines, *strings))
+    found = list(find_dates(text, "fa-AF"))
+    starts = dict.fromkeys(date_words._starts())
+    monkeypatch.setattr(date_words, "_starts", lambda: starts)
+    monkeypatch.setattr(date_words, "_firsts", lambda kinds: Anything())
+    assert found == list(find_dates(text, "fa-AF"))
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,13 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold_edits(once).text == once
 
 
+@given(st.one_of(words, hostile_text))
+@example("  ب")
+@example("ب  ب")
+def test_a_word_is_folded_as_a_text_is(text: str) -> None:
+    assert fold(text) == fold_edits(text).text.strip()
+
+
 @given(hostile_text)
 def test_folded_text_holds_nothing_that_folding_removes(text: str) -> None:
     folded = fold_edits(text).text

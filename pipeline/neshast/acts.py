@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from neshast.actors import PEOPLE, Placed
+from neshast.appositions import is_plural
 from neshast.grammar import either
 from neshast.lead_doubts import aside_clause
 from neshast.opening import ANAPHOR, OPENING, Opening
@@ -34,6 +35,14 @@ _OBJECT = re.compile(rf"\sرا(?!\w)|(?<!\w){either('report_about')}\s")
 # «پیشنهادهایی ارائه کرد»: no report.
 _OFFERED = re.compile(rf"(?<!\w){either('offered')}(?!\w)")
 _NO_SUBJECT = re.compile(rf"(?<!\w){either('objects', 'by_agent')}\s*$")
+# «سپس هر یک A، B و C پیرامون X صحبت نمودند»: several who speak one after another.
+_IN_TURN = re.compile(rf"(?<!\w){either('in_turn')}(?!\w)")
+_TURNS_BEGIN = re.compile(rf"[\s،]*(?:{either('in_turn')}[\s،]+)+")
+# «قرار است A در این نشست شرکت کند».
+_PLANNED = re.compile(rf"(?<!\w){either('planned')}(?: {either('who')})?(?!\w)[\s،]*")
+_FOR_COMING = re.compile(rf"(?<!\w){either('for_coming')}\s")
+_THIS = re.compile(rf"{either('this')}(?!\w)")
+_IN_WORD = re.compile(rf"(?<!\w){either('in_place')}\s")
 # What ends the clause before that of a reporter.
 _CLAUSE_VERBS = ("hold", "reports", "decide", "attend", "discuss", "say")
 # Separators of a list of those who came.
@@ -52,6 +61,10 @@ _FIRST = 3
 _OFFICE_REACH = 4
 _SUBJECT_REACH = 40
 _PLURAL_END = "ند"
+# «شرکت کنند»: who may come yet.
+_MAY_COME = "may_attend"
+# «صحبت کرد»: somebody spoke, of what is not told.
+_SPOKE = "spoke"
 # An act: the role, who has it, and the rule.
 Act = tuple[str, Placed, str]
 
@@ -65,6 +78,25 @@ def acts(opening: Opening) -> Iterator[Act]:
     yield from reader.reported()
     yield from reader.heard()
     yield from reader.talked()
+
+
+def thanked(opening: Opening) -> Iterator[Act]:
+    """«والی از حضور بزرگان و جوانان قدردانی کرد»: groups whom somebody thanks for coming."""
+    view = opening.view
+    for a, b in opening.sentences:
+        for coming in _FOR_COMING.finditer(view.text, a, b):
+            praise = view.first(coming.end(), b, "say")
+            if praise is None or praise.value != "praise":
+                continue
+            where = _IN_WORD.search(view.text, coming.end(), praise.start)
+            here = where and _THIS.match(view.text, where.end())
+            if where and not (here or view.within(where.end(), praise.start, "event")):
+                # «از حضور مردم در انتخابات»: they came elsewhere.
+                continue
+            stop = where.start() if where else praise.start
+            for found in opening.cast.all_in(coming.end(), stop):
+                if found.actor.kind == "group" and of_people(view, found):
+                    yield "attendee", found, praise.cue.rule
 
 
 def of_people(view: View, found: Placed) -> bool:
@@ -95,7 +127,7 @@ class _Acts:
         for rank, (start, end) in enumerate(self.opening.sentences):
             lead = (start, end) == self.opening.lead
             a = start
-            for verb in self.view.within(start, end, "attend", "absent", "discuss"):
+            for verb in self.view.within(start, end, "attend", "absent", "discuss", _MAY_COME):
                 role = "absent" if verb.kind == "absent" else "attendee"
                 for found in self._who_came(rank, a, verb, lead):
                     yield role, found, verb.cue.rule
@@ -105,6 +137,12 @@ class _Acts:
     def _who_came(self, rank: int, start: int, verb: Mark, lead: bool) -> list[Placed]:
         # «X گفت: در این همایش Y شرکت می کند»: X only tells of it.
         start = self._past_frame(start, verb)
+        planned = _PLANNED.search(self.view.text, start, verb.start)
+        if verb.kind == _MAY_COME:
+            if planned is None:
+                return []
+            # «N گفت قرار است A در این نشست شرکت کند»: who comes stands after the plan.
+            start = planned.end()
         event = self._event(start, verb.start, lead)
         if verb.kind == "discuss":
             return self._discussed(start, event, verb) if event else []
@@ -168,6 +206,7 @@ class _Acts:
     def _before_event(self, start: int, stop: int) -> list[Placed]:
         """Persons, a group that begins the sentence, and groups in one list with them."""
         kept: list[Placed] = []
+        start = past_formula(self.view.text, start, stop)
         for found in self.cast.all_in(start, stop):
             listed_too = bool(kept) and _JOINED.fullmatch(self.view.text, kept[-1].end, found.start)
             if found.actor.kind == "person" or (
@@ -178,7 +217,7 @@ class _Acts:
 
     def _discussed(self, start: int, event: Mark, verb: Mark) -> list[Placed]:
         """«در این جلسه … A، B با C روی X بحث کردند»: all of them sat; one alone may only speak."""
-        if _PASSIVE.search(self.view.text, verb.start, verb.end):
+        if _PASSIVE.search(self.view.text, verb.start, verb.end) or self._speaks(start, verb):
             return []
         found = self._subjects(start, event, verb.start)
         plural = self.view.text.endswith(_PLURAL_END, verb.start, verb.end)
@@ -300,12 +339,41 @@ class _Acts:
         return mark.end if mark is not None and near else begin
 
     def talked(self) -> Iterator[Act]:
-        """«در این محفل A و B سخنرانی کردند»."""
+        """«در این محفل A و B سخنرانی کردند», «سپس هر یک A و والی X روی Y صحبت نمودند»."""
         for a, b in self.opening.sentences:
             for verb in self.view.within(a, b, "talks"):
-                event = self._event(a, verb.start, False)
-                if event is None or self._framed(a, verb):
-                    continue
-                for found in self._subjects(a, event, verb.start):
-                    if found.actor.kind == "person":
+                if not self._framed(a, verb):
+                    for found in self._talkers(a, verb):
                         yield "speaker", found, verb.cue.rule
+
+    def _talkers(self, start: int, verb: Mark) -> list[Placed]:
+        """Persons, and offices that name nobody: at «این جلسه», or where a sentence goes on.
+
+        Several may «صحبت کردند» with each other: then it must be told that each had his turn.
+        """
+        if verb.value == _SPOKE and not self._speaks(start, verb):
+            return []
+        event = self._event(start, verb.start, False)
+        if event is not None:
+            found = self._subjects(start, event, verb.start)
+            return [f for f in found if f.actor.kind == "person" or self._holder(f)]
+        begin = self._past_sequencer(start)
+        first = _TURNS_BEGIN.match(self.view.text, begin)
+        if begin == start and first is None:
+            return []
+        begin = first.end() if first else begin
+        about = self.view.first(begin, verb.start, "about")
+        found = self.cast.all_in(begin, about.start if about else verb.start)
+        if not found or found[0].start - begin > _OFFICE_REACH:
+            return []
+        return [f for f in found if f.actor.kind == "person" or self._holder(f)]
+
+    def _speaks(self, start: int, verb: Mark) -> bool:
+        """True if each of those before the verb speaks for himself, or one alone does."""
+        text = self.view.text
+        alone = not text.endswith(_PLURAL_END, verb.start, verb.end)
+        return alone or _IN_TURN.search(text, start, verb.start) is not None
+
+    def _holder(self, found: Placed) -> bool:
+        """True for a group that is one office: «معاون والی»."""
+        return self._delegates(found) and not is_plural(self.view.text[found.start : found.end])

@@ -16,6 +16,11 @@ from neshast.view import View
 _APPOSED = re.compile(
     rf"[\s،\"«»()/-]*(?:(?:{either('object_mark')}\s)?{either('in_capacity_of')}\s)?$"
 )
+# «A، عضو هیئت مدیره، به عنوان خزانه‌دار»: what may stand between two offices of one person.
+_AS_WELL = re.compile(rf"[\s،]*(?:{either('object_mark')}\s)?{either('in_capacity_of')}\s$")
+# «A با رأی اکثریت اعضا رئیس …»: how one comes into office.
+_BY_VOTE = re.compile(rf"[\s،]+{either('by_vote')}\s[^،.؛:()\n]*$")
+_INTO_OFFICE = re.compile(rf"\s(?:{either('in_office')}\s)?{either('became')}(?!\w)")
 # What may stand between two names of a list, or two offices.
 _LIST = re.compile(r"[\s،\"»)]*+و?[\s،\"«(]*$")
 # What may stand between a plural office and the first of its holders.
@@ -122,11 +127,18 @@ class Appositions:
         plural = is_plural(self._text(office))
         if isinstance(before, Office):
             # A second office of the same person: «والی و رئیس کمیته اضطرار»; not «… و آمرین …».
-            second = not plural and gap.strip() in _AND
+            second = not plural and (gap.strip() in _AND or _AS_WELL.match(gap))
             return [*self.holders.get(before.span, ())[:1]] if second else []
         if _APPOSED.match(gap) and len(gap) <= _GAP_AFTER_NAME:
             return [before, *(self._list_before(i - 1) if plural else ())]
+        if _BY_VOTE.match(gap) and self._becomes(office):
+            return [before]
         return [before] if _LABEL.match(gap) and self._fills_line(before, office) else []
+
+    def _becomes(self, office: Office) -> bool:
+        """True if a verb after an office says that somebody came into it."""
+        end = self.view.at(office.span)[1]
+        return _INTO_OFFICE.match(self.view.text, end) is not None
 
     def _after(self, i: int, office: Office) -> list[Name]:
         """The persons whose office this is because it stands before them."""

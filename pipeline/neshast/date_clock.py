@@ -101,10 +101,10 @@ def _minutes(tokens: Tokens, i: int) -> tuple[int, int] | None:
 
 def _figures(tokens: Tokens, i: int) -> tuple[str, int] | None:
     """«۱۰:۳۰», with seconds or without."""
-    hour, minute = tokens.number(i, most=2), tokens.number(i + 2, most=2)
-    if hour is None or minute is None or tokens.word(i + 1) != ":" or not tokens.touches(i + 1):
+    if tokens.word(i + 1) != ":" or not tokens.touches(i + 1):
         return None
-    if hour > 24 or minute > 59:
+    hour, minute = tokens.number(i, most=2), tokens.number(i + 2, most=2)
+    if hour is None or minute is None or hour > 24 or minute > 59:
         return None
     after = i + 3
     if tokens.word(after) == ":" and tokens.number(after + 1, most=2) is not None:

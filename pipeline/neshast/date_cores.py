@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from neshast.calendars import (
     LUNAR,
@@ -29,14 +31,17 @@ _LEAP_MONTH = 12
 
 def read_core(tokens: Tokens, i: int) -> Core | None:
     """The date that begins at token `i`, if one does."""
-    figure = tokens.word(i).isdecimal()
-    kinds = tokens.kinds(i)
-    for reader, telling in _READERS:
-        if (figure and reader in _FROM_FIGURES) or not kinds.isdisjoint(telling):
-            found = reader(tokens, i)
-            if found is not None:
-                return found
+    for reader in _readers(tokens.kinds(i)):
+        found = reader(tokens, i)
+        if found is not None:
+            return found
     return None
+
+
+@cache
+def _readers(kinds: tuple[str, ...]) -> tuple[Callable[[Tokens, int], Core | None], ...]:
+    """What reads a date that begins with phrases of such kinds."""
+    return tuple(reader for reader, telling in _READERS if not set(telling).isdisjoint(kinds))
 
 
 # ---------------------------------------------------------------- with a month's name
@@ -301,14 +306,13 @@ def read_year(tokens: Tokens, i: int) -> Core | None:
 
 # The readers, and the kinds of phrase one of which must begin what they read.
 _READERS = (
-    (read_figures, ()),
+    (read_figures, ("figure",)),
     (_last_of_month, ("last_day",)),
     (_pashto, ("pashto_of",)),
-    (_day_first, ("ordinal", "cardinal")),
+    (_day_first, ("figure", "ordinal", "cardinal")),
     (_month_first, ("month",)),
     (_month_alone, ("month", "month_word")),
     (_month_by_offset, ("month_offset",)),
     (_season, ("season", "quarter_of", "half_of")),
     (read_year, ("year", "year_offset")),
 )
-_FROM_FIGURES = (read_figures, _day_first)

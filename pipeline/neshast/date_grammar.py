@@ -6,8 +6,9 @@ punctuation and words such as «مورخ», «روز», «برابر با».
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import Any
 
 from neshast.calendars import GREGORIAN, SOLAR, DateParts, DayTime
@@ -16,6 +17,7 @@ from neshast.date_cores import read_core
 from neshast.date_words import Tokens, lines_with_dates
 
 _BETWEEN = "،-/|()«»[]:="
+_BRACKETS = frozenset("()[]")
 _LINKS = {"(": "same", "[": "same", "/": "same", "|": "same", "=": "same", "،": "comma"}
 _MOST_BETWEEN = 5
 # A range that runs back over so many months runs over the new year.
@@ -64,9 +66,9 @@ def find_dates(text: str, variety: str | None = None) -> Iterator[Expression]:
 
     With a `variety` dates in figures are read too whose order it decides.
     """
-    for offset, tokens in lines_with_dates(text, variety):
+    for offset, tokens, marks in lines_with_dates(text, variety):
         done = 0
-        for i in tokens.openings():
+        for i in tokens.openings(marks):
             if i < done:
                 continue
             draft = _Draft()
@@ -116,6 +118,8 @@ def _other_day(tokens: Tokens, i: int, draft: _Draft) -> bool:
 
 def _depth(tokens: Tokens, start: int, stop: int) -> int:
     words = tokens.words[start:stop]
+    if _BRACKETS.isdisjoint(words):
+        return 0
     return words.count("(") + words.count("[") - words.count(")") - words.count("]")
 
 
@@ -134,6 +138,8 @@ def _between(tokens: Tokens, i: int, depth: int) -> tuple[int, str]:
         if word == "T" and tokens.touches(i):
             i += 1
             continue
+        if not tokens.kinds(i):
+            break
         same = tokens.at(i, "same")
         if same:
             i, link = same[1], "same"
@@ -154,17 +160,22 @@ def _between(tokens: Tokens, i: int, depth: int) -> tuple[int, str]:
 
 def _piece(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
     """Reads one piece at `i` into the draft; the token after it, or None if there is none."""
-    figure, kinds = tokens.word(i).isdecimal(), tokens.kinds(i)
-    if not (figure or kinds):
+    kinds = tokens.kinds(i)
+    if not kinds:
         return None
     if link in ("to", "and"):
         return _last_day(tokens, i, link, draft)
-    for reader, telling in _READERS:
-        if (figure and reader is _clock) or not kinds.isdisjoint(telling):
-            after = reader(tokens, i, draft)
-            if after is not None:
-                return after
+    for reader in _readers(kinds):
+        after = reader(tokens, i, draft)
+        if after is not None:
+            return after
     return _core(tokens, i, link, draft)
+
+
+@cache
+def _readers(kinds: tuple[str, ...]) -> tuple[Callable[[Tokens, int, _Draft], int | None], ...]:
+    """What reads a piece, no date, that begins with phrases of such kinds."""
+    return tuple(reader for reader, telling in _READERS if not set(telling).isdisjoint(kinds))
 
 
 def _clock(tokens: Tokens, i: int, draft: _Draft) -> int | None:
@@ -228,7 +239,7 @@ def _part(tokens: Tokens, i: int, draft: _Draft) -> int | None:
 
 # What reads a piece that is no date by itself, and the kinds of phrase one of which must begin it.
 _READERS = (
-    (_clock, ("clock",)),
+    (_clock, ("figure", "clock")),
     (_relative, ("relative", "relative_night")),
     (_weekday, ("weekday",)),
     (_week, ("week_offset",)),

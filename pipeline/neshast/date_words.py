@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, product
+from itertools import product
 
 from neshast.folding import fold
 from neshast.lexicon import table, values
 
-_TOKEN = re.compile(r"([^\W\d_]+|\d+|[^\w\s]|_)")
-_NUMERIC = re.compile(r"\d ?[/.-] ?\d")
+# A token after its space: the search does not stop at the space between two words.
+_TOKEN = re.compile(r" ?([^\W\d_]++|\d++|[^\w\s]|_)")
 # More joins than this are not tried: 2 to the power of it spellings a phrase.
 _MOST_GAPS = 3
 _SIGNS = frozenset("/-.")
@@ -35,17 +35,24 @@ _STRONG = (
     "year",
     "season",
 )
-_STARTS = (
-    *_STRONG,
-    "cardinal",
-    "ordinal",
-    "part",
-    "month_word",
-    "quarter_of",
-    "half_of",
-    "last_day",
-    "pashto_of",
-)
+# Kinds of which one must stand behind a token of the first kind, or a figure or a sign, before it
+# is a date. Only behind these: with any other kind of its start a date may be whole.
+_BEFORE_YEAR = ("year", "year_offset", "thousands", "month_word")
+_BEFORE_MONTH = ("month", "month_word", "month_offset", "day_word", "ordinal_tail", "and", "to")
+_FOLLOWED = {
+    "cardinal": _BEFORE_MONTH,
+    "ordinal": _BEFORE_MONTH,
+    "month": _BEFORE_YEAR,
+    "season": _BEFORE_YEAR,
+    "year": ("thousands",),
+    "clock": ("cardinal",),
+    "month_word": ("month",),
+    "quarter_of": ("ordinal",),
+    "half_of": ("ordinal",),
+    "pashto_of": (),
+    "last_day": _BEFORE_MONTH,
+}
+_STARTS = (*_STRONG, *_FOLLOWED, "part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,12 @@ class Word:
         return int(self.value)
 
 
-# Phrases of one length by their tokens, and what they mean by kind.
-Rows = dict[tuple[str, ...], dict[str, Word]]
+# What a phrase means by kind, and its length in tokens.
+Meanings = dict[str, tuple[Word, int]]
+# Phrases of one length by their tokens.
+Rows = dict[tuple[str, ...], Meanings]
+_NOTHING: Meanings = {}
+_FIGURE: Meanings = {"figure": (Word("figure", ""), 1)}
 
 
 def cut(text: str) -> list[str]:
@@ -74,27 +85,23 @@ def cut(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def pieces_of(text: str) -> list[str]:
-    """What lies between the tokens of a folded text and the tokens, in turn."""
-    return _TOKEN.split(text)
-
-
 class Tokens:
     """A line of folded text in tokens: digits, letters and single marks.
 
     Args:
-        pieces: what lies between tokens and the tokens, in turn.
+        line: the text.
+        words: its tokens; nothing but space lies between them.
         variety: ``fa-AF`` or ``fa-IR``, where it may decide the order of figures.
     """
 
-    __slots__ = ("_ends", "_pieces", "_seen", "variety", "words")
+    __slots__ = ("_ends", "_line", "_seen", "variety", "words")
 
-    def __init__(self, pieces: list[str], variety: str | None = None) -> None:
-        self._pieces = pieces
+    def __init__(self, line: str, words: list[str], variety: str | None = None) -> None:
+        self._line = line
+        self.words = words
         self.variety = variety
-        self.words = pieces[1::2]
         self._ends: list[int] = []
-        self._seen: dict[int, dict[str, tuple[Word, int]]] = {}
+        self._seen: dict[int, Meanings] = {}
 
     def __len__(self) -> int:
         return len(self.words)
@@ -105,13 +112,21 @@ class Tokens:
 
     def end(self, i: int) -> int:
         """Where token `i` ends in the line."""
-        if not self._ends:
-            self._ends = list(accumulate(map(len, self._pieces)))
-        return self._ends[2 * i + 1]
+        ends = self._ends
+        if len(ends) <= i:
+            place = self._line.index
+            at = ends[-1] if ends else 0
+            for word in self.words[len(ends) : i + 1]:
+                at = place(word, at) + len(word)
+                ends.append(at)
+        return ends[i]
 
     def word(self, i: int) -> str:
         """Token `i`, or nothing outside the text."""
-        return self.words[i] if 0 <= i < len(self.words) else ""
+        try:
+            return self.words[i] if i >= 0 else ""
+        except IndexError:
+            return ""
 
     def number(self, i: int, most: int = 4) -> int | None:
         """The value of token `i` if it is a number of at most `most` digits."""
@@ -120,7 +135,7 @@ class Tokens:
 
     def touches(self, i: int) -> bool:
         """True if token `i` follows the one before without a space."""
-        return 0 < i < len(self.words) and not self._pieces[2 * i]
+        return 0 < i < len(self.words) and self.start(i) == self.end(i - 1)
 
     def at(self, i: int, *kinds: str) -> tuple[Word, int] | None:
         """The longest phrase of one of the kinds at `i`, and the token after it."""
@@ -129,29 +144,26 @@ class Tokens:
             seen = self._look_up(i)
         if not seen:
             return None
-        if len(kinds) == 1:
-            return seen.get(kinds[0])
-        best: tuple[Word, int] | None = None
-        for kind in kinds:
+        best = seen.get(kinds[0])
+        for kind in kinds[1:]:
             found = seen.get(kind)
             if found is not None and (best is None or found[1] > best[1]):
                 best = found
-        return best
+        return (best[0], i + best[1]) if best else None
 
-    def kinds(self, i: int) -> Set[str]:
-        """The kinds of the phrases at token `i`."""
+    def kinds(self, i: int) -> tuple[str, ...]:
+        """The kinds of the phrases at token `i`; ``figure`` if it is one."""
         seen = self._seen.get(i)
-        return self._look_up(i).keys() if seen is None else seen.keys()
+        return tuple(self._look_up(i) if seen is None else seen)
 
-    def _look_up(self, i: int) -> dict[str, tuple[Word, int]]:
-        """The longest phrase of each kind at token `i`, and the token after it."""
-        found: dict[str, tuple[Word, int]] = {}
-        for size, rows in vocabulary().get(self.word(i), ()):
-            words = rows.get(tuple(self.words[i : i + size]))
-            if words is not None:
-                stop = i + size
-                for kind, word in words.items():
-                    found[kind] = word, stop
+    def _look_up(self, i: int) -> Meanings:
+        """The longest phrase of each kind at token `i`, and its length."""
+        word = self.word(i)
+        found = _FIGURE if word.isdecimal() else _NOTHING
+        for size, rows in vocabulary().get(word, ()):
+            meanings = rows.get(tuple(self.words[i : i + size]))
+            if meanings is not None:
+                found = found | meanings if found else meanings
         self._seen[i] = found
         return found
 
@@ -159,21 +171,24 @@ class Tokens:
         """True if a number stands before token `i`: «۴۰ سال گذشته» is a length of time."""
         return self.word(i - 1).isdecimal() or self.at(i - 1, "cardinal") is not None
 
-    def openings(self) -> Iterator[int]:
-        """Tokens with which a date may begin: one of its telling words must come soon."""
-        telling, first, words = _marks(), _openers(), self.words
+    def openings(self, marks: list[int]) -> Iterator[int]:
+        """Tokens with which a date may begin: a telling one, of `marks`, must come soon."""
+        starts, behind_figure, words = _starts(), _firsts(_BEFORE_MONTH), self.words
         done = 0
-        for i in [i for i, word in enumerate(words) if word in telling]:
-            if words[i] in _SIGNS and not self._between_figures(i):
-                continue
+        for i in marks:
             for j in range(max(done, i - _REACH), i + 1):
-                begins = words[j] in first and not self.kinds(j).isdisjoint(_STARTS)
-                if begins or words[j].isdecimal():
+                word = words[j]
+                if word in starts:
+                    behind = starts[word]
+                elif word.isdecimal():
+                    behind = behind_figure
+                else:
+                    continue
+                after = self.word(j + 1)
+                goes_on = behind is None or after in behind or (after and not after.isalpha())
+                if goes_on and self.kinds(j):
                     yield j
             done = i + 1
-
-    def _between_figures(self, i: int) -> bool:
-        return self.word(i - 1).isdecimal() and self.word(i + 1).isdecimal()
 
 
 @cache
@@ -205,56 +220,82 @@ def vocabulary() -> dict[str, tuple[tuple[int, Rows], ...]]:
             tokens = tuple(cut(spelling))
             if tokens:
                 rows = found.setdefault(tokens[0], {}).setdefault(len(tokens), {})
-                rows.setdefault(tokens, {}).setdefault(word.kind, word)
+                rows.setdefault(tokens, {}).setdefault(word.kind, (word, len(tokens)))
     return {first: tuple(sorted(sizes.items())) for first, sizes in found.items()}
 
 
-def lines_with_dates(text: str, variety: str | None = None) -> Iterator[tuple[int, Tokens]]:
-    """Lines of a folded text that may hold a date, each with the place where it begins."""
-    telling, glued = _telling(), glued_words().keys()
+def lines_with_dates(
+    text: str, variety: str | None = None
+) -> Iterator[tuple[int, Tokens, list[int]]]:
+    """Lines of a folded text that may hold a date: where each begins, and its telling tokens."""
+    glued = glued_words().keys()
     start = 0
     for line in text.split("\n"):
-        pieces = pieces_of(line)
-        found = telling.intersection(pieces[1::2])
-        if found or _NUMERIC.search(line):
-            cut_up = pieces if glued.isdisjoint(found) else list(_unglued(pieces))
-            yield start, Tokens(cut_up, variety)
+        words = cut(line)
+        marks = _marks(words)
+        if not glued.isdisjoint([words[i] for i in marks]):
+            words = list(_unglued(words))
+            marks = _marks(words)
+        if marks:
+            yield start, Tokens(line, words, variety), marks
         start += len(line) + 1
 
 
-def _unglued(pieces: list[str]) -> Iterator[str]:
-    """Tokens and what lies between them, with two words written as one cut in two."""
+def _marks(words: list[str]) -> list[int]:
+    """The tokens about which a date may stand: telling words, and signs between figures."""
+    telling = _telling()
+    return [
+        i
+        for i, word in enumerate(words)
+        if word in telling and (word not in _SIGNS or _between_figures(words, i))
+    ]
+
+
+def _between_figures(words: list[str], i: int) -> bool:
+    return 0 < i < len(words) - 1 and words[i + 1].isdecimal() and words[i - 1].isdecimal()
+
+
+def _unglued(words: list[str]) -> Iterator[str]:
+    """Tokens, with two words written as one cut in two."""
     glued = glued_words()
-    for piece in pieces:
-        size = glued.get(piece)
-        yield from (piece,) if size is None else (piece[:size], "", piece[size:])
+    for word in words:
+        size = glued.get(word)
+        yield from (word,) if size is None else (word[:size], word[size:])
 
 
 @cache
-def _openers() -> frozenset[str]:
-    """First tokens of the phrases with which a date may begin."""
-    return frozenset(tokens[0] for tokens in _phrases_of(_STARTS))
+def _starts() -> dict[str, Set[str] | None]:
+    """First tokens of dates, each with the tokens of which one must follow; None: any may."""
+    found: dict[str, set[str]] = {}
+    whole = set()
+    for tokens, meanings in _phrases_of(_STARTS):
+        behind = found.setdefault(tokens[0], set())
+        behind.update(tokens[1:2])
+        for kind, (word, size) in meanings.items():
+            if size == 1 and kind in _FOLLOWED and word.note != "marked":
+                behind |= _firsts(_FOLLOWED[kind])
+            elif size == 1 and kind in _STARTS:
+                whole.add(tokens[0])
+    return {first: None if first in whole else behind for first, behind in found.items()}
+
+
+@cache
+def _firsts(kinds: tuple[str, ...]) -> Set[str]:
+    """First tokens of the phrases of some kinds."""
+    return {tokens[0] for tokens, _ in _phrases_of(kinds)}
 
 
 @cache
 def _telling() -> frozenset[str]:
-    """The longest token of each strong phrase, which shows that it may be there."""
-    found = frozenset(max(reversed(tokens), key=len) for tokens in _phrases_of(_STRONG))
-    return found | glued_words().keys()
+    """Signs, and the longest token of each strong phrase, which shows that it may be there."""
+    found = frozenset(max(reversed(tokens), key=len) for tokens, _ in _phrases_of(_STRONG))
+    return found | glued_words().keys() | _SIGNS
 
 
-@cache
-def _marks() -> frozenset[str]:
-    """Tokens about which a date may stand."""
-    return _telling() | _SIGNS
-
-
-def _phrases_of(kinds: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _phrases_of(kinds: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Meanings]]:
     for sizes in vocabulary().values():
         for _, rows in sizes:
-            yield from (
-                tokens for tokens, words in rows.items() if not words.keys().isdisjoint(kinds)
-            )
+            yield from (row for row in rows.items() if not row[1].keys().isdisjoint(kinds))
 
 
 def spellings(form: str) -> Iterator[str]:

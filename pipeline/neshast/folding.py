@@ -50,6 +50,7 @@ _BARE = re.compile(f"[{_NOTHING}]")
 _SPECIAL = re.compile(f"[{_NOTHING}{_PRESENTATION}]")
 _NEAR_CHANGES = re.compile(f"[{_NOTHING}{_PRESENTATION}]|  ")
 _WIDE = re.compile("  +")
+_TOUCHED = re.compile(f"[{re.escape(''.join(_ONE_FOR_ONE))}{_NOTHING}{_PRESENTATION}]|  ")
 
 
 def fold_edits(raw: str) -> Aligned:
@@ -62,14 +63,17 @@ def fold_edits(raw: str) -> Aligned:
     # Few different characters are replaced in a text: one by one is faster than place by place.
     for char in set(_REPLACED.findall(raw)):
         base = base.replace(char, _ONE_FOR_ONE[char])
+    wide = "  " in base
     if _SPECIAL.search(base):
-        return Aligned(raw, _edits(base), base)
-    return Aligned(raw, (Edit(*match.span(), " ") for match in _WIDE.finditer(base)), base)
+        return Aligned(raw, _edits(base, _NEAR_CHANGES if wide else _SPECIAL), base)
+    found = _WIDE.finditer(base) if wide else ()
+    return Aligned(raw, (Edit(*match.span(), " ") for match in found), base)
 
 
-def _edits(base: str) -> Iterator[Edit]:
+def _edits(base: str, signs: re.Pattern[str]) -> Iterator[Edit]:
+    """The changes of length of a text; `signs` finds a character of each."""
     done = 0
-    for near in _NEAR_CHANGES.finditer(base):
+    for near in signs.finditer(base):
         at = near.start()
         if at < done:
             continue
@@ -96,7 +100,8 @@ def _presentation(char: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """`text` folded as documents are: for the words of tables."""
-    return fold_edits(text).text.strip()
+    # Most are the words of folded texts.
+    return (fold_edits(text).text if _TOUCHED.search(text) else text).strip()
 
 
 _KEY_DROPS = re.compile(r"[^\w]|_")

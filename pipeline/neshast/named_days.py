@@ -17,7 +17,7 @@ from neshast.calendars import SOLAR, DateParts, DateValue, calendar_of_year, yea
 from neshast.date_cores import read_year
 from neshast.date_resolving import Context, resolve
 from neshast.date_values import candidates, open_value
-from neshast.date_words import Tokens, cut, pieces_of, spellings
+from neshast.date_words import Tokens, cut, spellings
 from neshast.folding import fold
 from neshast.lexicon import Row, table, values
 
@@ -48,9 +48,9 @@ def find_named_days(text: str, variety: str | None) -> Iterator[NamedDay]:
     """The named days of a folded text, in order; none overlap."""
     offset = 0
     for line in text.split("\n"):
-        pieces = pieces_of(line)
-        if not _names().keys().isdisjoint(pieces):
-            yield from _of_line(Tokens(pieces), offset, COUNTRIES.get(variety or ""))
+        words = cut(line)
+        if not _names().keys().isdisjoint(words):
+            yield from _of_line(Tokens(line, words), offset, COUNTRIES.get(variety or ""))
         offset += len(line) + 1
 
 

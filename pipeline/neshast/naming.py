@@ -65,7 +65,7 @@ def read_words(view: View) -> list[Word]:
 def _read_words(view: View) -> list[Word]:
     text = view.text
     tokens: list[Word] = []
-    joined = _joined(view)
+    joined = joined_at(view)
     for match in WORD.finditer(text):
         written = match.group()
         word = Word(*match.span(), written, kind_of(written))
@@ -113,7 +113,7 @@ def _join(first: Word, second: Word) -> Word:
     return Word(first.start, second.end, text, kind)
 
 
-def _joined(view: View) -> frozenset[int]:
+def joined_at(view: View) -> frozenset[int]:
     """Where in the folded text a zero-width non-joiner binds the next word: «زرین‌قلم»."""
     folded = view.folded
     places = (match.start() for match in _JOINER.finditer(folded.raw))

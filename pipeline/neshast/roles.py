@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from neshast.actors import Placed, count_in
-from neshast.acts import REPORT_GIVEN, acts, of_people
+from neshast.acts import REPORT_GIVEN, acts, of_people, thanked
 from neshast.aligned import Span
 from neshast.document import Participant
 from neshast.folding import fold
@@ -87,6 +87,7 @@ class Roles:
         for role, found, rule in acts(self.opening):
             self._add(found, role, rule)
         self._listed()
+        self._thanked()
         for found, rule in sides(self.opening, self.both_sides):
             self._add(found, "attendee", rule)
         self._stand_in()
@@ -212,9 +213,11 @@ class Roles:
             self._announce(person, "secretary", slot)
 
     def _slot_talk(self, slot: Slot, start: int, end: int) -> None:
-        """«با سخنرانی X و Y برگزار شد»."""
-        for person in self.cast.people(slot.start, slot.end):
-            self._announce(person, "speaker", slot)
+        """«با سخنرانی X و Y برگزار شد», «با صحبت های والی آغاز شد»."""
+        people = self.cast.people(slot.start, slot.end)
+        office = None if people else self.cast.office_only(slot.start, slot.end)
+        for found in [*people, *([office] if office else [])]:
+            self._announce(found, "speaker", slot)
 
     def _slot_behalf(self, slot: Slot, start: int, end: int) -> None:
         """«X به نمایندگی از وزیر», or «به نمایندگی از وزیر، تحت ریاست X»."""
@@ -222,6 +225,16 @@ class Roles:
         found = self.cast.office_only(at, stop) or self.cast.body_at(at, stop)
         if found is not None:
             self._behalf.append((slot.cue.start, self.view.raw(found.start, found.end)))
+
+    def _thanked(self) -> None:
+        """Adds the groups who are thanked for coming, unless one of them was named before."""
+        raw = self.opening.document.raw
+        came = [p.actor.span for p in self.participants if p.role == "attendee"]
+        known = {span.of(raw).split()[0] for span in came if span is not None}
+        found = list(thanked(self.opening))
+        if all(p.actor.span and p.actor.span.of(raw).split()[0] not in known for _, p, _ in found):
+            for role, placed, rule in found:
+                self._add(placed, role, rule)
 
     def _stand_in(self) -> None:
         """Notes on whose behalf somebody came: who is named right before, or else the chair."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from neshast.aligned import Aligned, Span
@@ -40,15 +40,15 @@ class _Marks:
         for rank, mark in enumerate(self.all):
             self._ranks.setdefault(mark.kind, []).append(rank)
         starts = [mark.start for mark in self.all]
-        self._rows: dict[tuple[str, ...], tuple[list[int], list[Mark]]] = {(): (starts, self.all)}
+        self.rows: dict[tuple[str, ...], tuple[list[int], list[Mark]]] = {(): (starts, self.all)}
 
     def of(self, kinds: tuple[str, ...]) -> tuple[list[int], list[Mark]]:
         """Starts and marks of the given kinds (of all, if none is given), in text order."""
-        row = self._rows.get(kinds)
+        row = self.rows.get(kinds)
         if row is None:
             ranks = sorted({rank for kind in kinds for rank in self._ranks.get(kind, ())})
             marks = [self.all[rank] for rank in ranks]
-            row = self._rows[kinds] = [mark.start for mark in marks], marks
+            row = self.rows[kinds] = [mark.start for mark in marks], marks
         return row
 
 
@@ -93,7 +93,7 @@ class View:
 
     def within(self, start: int, end: int, *kinds: str) -> list[Mark]:
         """Marks of the given kinds (all, if none is given) wholly inside ``[start, end)``."""
-        starts, marks = self._marks.of(kinds)
+        starts, marks = self._marks.rows.get(kinds) or self._marks.of(kinds)
         first = bisect_left(starts, start)
         last = bisect_left(starts, end, first)
         return [mark for mark in marks[first:last] if mark.end <= end] if first < last else []
@@ -131,6 +131,23 @@ class View:
                 start -= 1
                 piece = self.text[start:end]
         return self.raw(start, end)
+
+
+def whole_words(text: str, phrase: str, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """Where `phrase` stands in ``text[start:end]`` and is no part of a longer word.
+
+    For phrases of one text, which are not worth an expression each.
+    """
+    end = len(text) if end is None else end
+    at = text.find(phrase, start, end)
+    while at >= 0:
+        stop = at + len(phrase)
+        inside = WORD.match(text, at - 1) if at else None
+        if inside is None and (stop == end or WORD.match(text, stop) is None):
+            yield at
+            at = text.find(phrase, stop, end)
+        else:
+            at = text.find(phrase, at + 1, end)
 
 
 def non_overlapping(marks: Iterable[Mark]) -> list[Mark]:

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
-from neshast.aligned import Span
-from neshast.document import Document, Name
+from neshast.document import Document, Entity, Name
 from neshast.engines.names import PERSON
 from neshast.folding import fold, key
-from neshast.grammar import listed
+from neshast.grammar import either, listed
 from neshast.name_rules import Run, Signs, rule_of
 from neshast.naming import (
     COMMON,
@@ -31,13 +30,17 @@ from neshast.naming import (
     titles_inside,
 )
 from neshast.options import Options as NoOptions
-from neshast.view import Mark, View
+from neshast.view import Mark, View, whole_words
 
 _MAX_WORDS = 5
 _SOME = listed("some_of")
 _AGAIN = "a name said again"
 # So sure must the engine be of a name that no rule shows.
 _SURE = 0.8
+# And of one that does not begin with a given name of the table.
+_SURE_OF_UNKNOWN = 0.9
+# «حضرت زهرا (س)»: saints and prophets.
+_BLESSED = re.compile(rf" ?\(? ?{either('blessing')}(?!\w)")
 # What may stand between two words of a name.
 _GAPS = (" ", ' "', " «", " (", "«", '"', '" ')
 # Kinds of cue inside which no name begins.
@@ -91,19 +94,25 @@ class _Reader:
             if self.view.at(span)[0] in self.signs.eponyms:
                 continue
             free = all(span.end <= other.start or other.end <= span.start for other in taken)
-            if entity.label == PERSON and entity.score >= _SURE and free and self._is_full(span):
+            if entity.label == PERSON and free and self._is_full(entity):
                 whole = key(span.of(self.view.folded.raw))
                 if not any(name.endswith(whole) and name != whole for name in full):
                     yield Name(span, whole, rule=entity.rule)
 
-    def _is_full(self, span: Span) -> bool:
+    def _is_full(self, entity: Entity) -> bool:
         """True for several words of which none is ordinary, a title or the head of a body."""
-        start, end = self.view.at(span)
+        start, end = self.view.at(entity.span)
         first = bisect_left(self.words, start, key=lambda word: word.start)
         last = bisect_left(self.words, end, key=lambda word: word.start)
-        return last - first > 1 and all(
-            word.kind not in (STOP, COMMON) and word.start not in self.signs.ends
-            for word in self.words[first:last]
+        words = self.words[first:last]
+        if len(words) < 2 or _BLESSED.match(self.text, end):
+            return False
+        sure = entity.score >= (_SURE if words[0].kind == GIVEN else _SURE_OF_UNKNOWN)
+        return sure and all(
+            word.kind not in (STOP, COMMON)
+            and word.start not in self.signs.ends
+            and (word is words[0] or self.text[word.start - 1] == " ")
+            for word in words
         )
 
     def _again(self, found: list[Name]) -> Iterator[Name]:
@@ -112,8 +121,8 @@ class _Reader:
         for text in dict.fromkeys(self.text[a:b] for a, b in taken):
             if " " not in text:
                 continue
-            for match in re.finditer(rf"(?<!\w){re.escape(text)}(?!\w)", self.text):
-                a, b = match.span()
+            for a in whole_words(self.text, text):
+                b = a + len(text)
                 if all(b <= c or d <= a for c, d in taken):
                     taken.append((a, b))
                     yield self._name(Run([], [Word(a, b, text, UNKNOWN)], b), _AGAIN)

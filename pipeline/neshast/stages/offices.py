@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from functools import cache, partial
 from typing import ClassVar
 
 from pydantic import field_validator
 
+from neshast.body_names import BodyNames
 from neshast.document import Document, Office, OrganizationMention, Span
 from neshast.folding import fold
 from neshast.gazetteer import gazetteer, head_types
@@ -44,6 +45,7 @@ _LIST_ENDS = (
     "participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend", "decide",
 )  # fmt: skip
 # Bodies and offices that a place name completes: «شهرداری گلدره», «والی پروان».
+_LISTED = "organizations.tsv"
 # Types of heads that make no name with any word: a unit of the country, and what is no office.
 _UNIT, _OTHER = "province", "other"
 # So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
@@ -97,8 +99,12 @@ class FindOffices:
             solid=[(h.start, h.end) for h in hits if h.entry.kind != "place"],
             places=[(h.start, h.end) for h in hits if h.entry.kind == "place"],
         )
-        places = {h.start for h in hits if h.entry.kind == "place"}
-        found = [*_authorities(view, known, named), *_headed(view, phrases, known, places, named)]
+        places = {h.start: h.end for h in hits if h.entry.kind == "place"}
+        ends = BodyNames(view, {start: end for start, end, _ in known}, places)
+        found = [
+            *_authorities(view, known, ends, named),
+            *_headed(view, phrases, known, ends, named),
+        ]
         found.sort(key=lambda placed: (placed[0], -placed[1]))
         offices = tuple(_offices(view, phrases, found, named))
         by_office = implied(view, phrases, offices, document.variety, named)
@@ -117,33 +123,42 @@ def _year(document: Document) -> int | None:
     return int(published[:4]) if published else None
 
 
-def _authorities(view: View, known: list[tuple[int, int, str]], named: Named) -> Iterator[_Placed]:
-    """The organisations of the tables: `known` are their places and names."""
+def _authorities(
+    view: View, known: list[tuple[int, int, str]], ends: BodyNames, named: Named
+) -> Iterator[_Placed]:
+    """The organisations of the tables, and their branches: `known` are their places and names."""
     for start, end, listed_name in known:
         row = named(listed_name)
         assert row is not None
-        name = _written(view, start, end)
-        yield start, end, authorized(view.raw(start, end), name, row, "organizations.tsv")
+        stop = ends.branch(end)
+        span, name = view.raw(start, stop), _written(view, start, stop)
+        if stop == end or ends.is_of(row["country"], end, stop):
+            yield start, stop, authorized(span, name, row, _LISTED)
+        else:
+            # «اتاق بازرگانی کرمان» is a body of its own, «وزارت خارجه X» one of another country.
+            yield start, stop, OrganizationMention(span, name, row["type"], rule=_LISTED)
 
 
 def _headed(
     view: View,
     phrases: Phrases,
     known: list[tuple[int, int, str]],
-    places: set[int],
+    ends: BodyNames,
     named: Named,
 ) -> Iterator[_Placed]:
     """Nouns that head the name of a body, each with what follows it, unless they are `known`.
 
-    A unit of the country is one only with a name of `places`: «ولایت جنوبی» names none.
+    A unit of the country is one only with a name of a place: «ولایت جنوبی» names none.
     """
-    covered = {(start, end) for start, end, _ in known}
+    covered = {(start, ends.branch(end)) for start, end, _ in known}
+    places = ends.places.keys()
     for mark in _heads(view):
         end = phrases.end(mark.start, _line_end(view, mark.start), mark.end)
         head = view.text[mark.start : mark.end]
         end = _cut(view, mark.end, end, head in listed("whole_body"))
         another = _AND_BODY.search(view.text, mark.end, end)
         end = another.start() if another else end
+        end = ends.whole(mark.start, mark.end, end)
         if mark.value in _LOCAL_TYPES:
             end = phrases.local(mark.end, end)
         if _PLURAL.search(head) or head in listed("broken_plural"):
@@ -175,7 +190,7 @@ def _heads(view: View) -> list[Mark]:
 
 
 def _plural(
-    view: View, phrases: Phrases, mark: Mark, end: int, places: set[int], named: Named
+    view: View, phrases: Phrases, mark: Mark, end: int, places: Container[int], named: Named
 ) -> Iterator[_Placed]:
     """The members of «وزارت های الف، ب و ج», each with its full name; one alone is no name."""
     head = _singular(_PLURAL.sub("", view.text[mark.start : mark.end]))

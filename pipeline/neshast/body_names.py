@@ -1,0 +1,97 @@
+"""Where the name of a body is whole: at the end of a name of the tables, or of a place in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from neshast.folding import fold
+from neshast.grammar import either, listed
+from neshast.lexicon import table, values
+from neshast.naming import STOP, joined_at, kind_of
+from neshast.view import WORD, View
+
+_UNIT = re.compile(rf" {either('branch_unit')}(?!\w)")
+
+
+class BodyNames:
+    """The ends of names of bodies in one document.
+
+    Args:
+        view: the document.
+        known: where the names of the tables begin and end in its folded text.
+        places: where the names of places begin and end there.
+    """
+
+    def __init__(self, view: View, known: Mapping[int, int], places: Mapping[int, int]) -> None:
+        self.text = view.text
+        self.known = known
+        # «ایران‌شناسی», «راهیان‌نور»: a part of a word is no place, «شهرستان» mostly a unit.
+        joined = joined_at(view)
+        self.places = {
+            start: end
+            for start, end in places.items()
+            if end not in joined
+            and start - 1 not in joined
+            and view.text[start:end] not in listed("branch_unit")
+        }
+
+    def whole(self, start: int, head: int, end: int) -> int:
+        """Where the name in ``[start, end)`` is whole, whatever else the phrase holds.
+
+        «جهاد کشاورزی کیار توزیع بذر» is a body and what it shall do: a name of the tables ends
+        where it ends there, and a place ends any name, unless «و», another place or a word of
+        parts («شعبه»، «شرقی») goes on.
+
+        Args:
+            head: where the head noun ends.
+        """
+        done = self.known.get(start, head)
+        if start in self.known and done < end:
+            done = self.branch(done)
+            if not (self._goes_on(done, end) or _UNIT.match(self.text, done)):
+                return done
+        for place in sorted(at for at in self.places if head < at < end):
+            stop = self.places[place]
+            if stop < end and not self._goes_on(stop, end):
+                return stop
+        return end
+
+    def branch(self, end: int) -> int:
+        """Where the name of a local branch ends: «کمیته امداد استان X»; else at `end`."""
+        unit = _UNIT.match(self.text, end)
+        at = unit.end() if unit else end
+        if self.text.startswith(" ", at) and (stop := self.places.get(at + 1)):
+            return stop
+        # «شهرستان X» of a place that no table has: where its name ends the phrase tells.
+        word = WORD.match(self.text, at + 1)
+        return end if word and kind_of(word.group()) != STOP else at
+
+    def is_of(self, country: str, start: int, end: int) -> bool:
+        """True if ``[start, end)`` holds the name of the country (ISO) and no more."""
+        return _countries().get(self.text[start:end].strip()) == country
+
+    def _goes_on(self, at: int, end: int) -> bool:
+        """True if at `at`, before `end`, stands what a whole name still goes on with."""
+        word = WORD.search(self.text, at, end)
+        if word is None or self.text[at : word.start()] != " ":
+            return True
+        return word.start() in self.places or _going_on().match(self.text, at) is not None
+
+
+@cache
+def _countries() -> dict[str, str]:
+    rows = table("places", "name", "kind", "country", "variants")
+    return {
+        fold(name): row["country"]
+        for row in rows
+        if row["kind"] == "country"
+        for name in (row["name"], *values(row["variants"]))
+    }
+
+
+@cache
+def _going_on() -> re.Pattern[str]:
+    more = either("district", "branch_part", "side_of_place", "plural_suffix")
+    return re.compile(rf" {more}(?!\w)")
