@@ -120,6 +120,7 @@ class Phrases:
     ) -> None:
         self.view = view
         self._events = _starts(view, "event")
+        self._days = _starts(view, "date_cue")
         self._offices = _starts(view, "office")
         names = list(names)
         self._name_ends = {end for _, end in names}
@@ -220,6 +221,8 @@ class Phrases:
             events: whether the word may be an event noun.
         """
         text = self.view.text
+        if self._is_occasion(word, last):
+            return False
         if word.start() in self._events and not events:
             return True
         if word.start() in self._people or word.start() in self._new:
@@ -233,6 +236,11 @@ class Phrases:
         if self._qualifies(word, last):
             return False
         return not takes_preposition(text, last) or text[last : word.start()] != " "
+
+    def _is_occasion(self, word: re.Match[str], last: int) -> bool:
+        """True for «کنفرانس» in «کمیته برگزاری کنفرانس علمی», «روز» in «ستاد بزرگداشت روز معلم»."""
+        begins = word.start() in self._events or word.start() in self._days
+        return begins and _last_word(self.view.text, last) in _used("takes_event")
 
     def _qualifies(self, word: re.Match[str], last: int) -> bool:
         """True for «شده» in «مسجد نوسازی شده شهر»: a participle, with its noun before and after."""

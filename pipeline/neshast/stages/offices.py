@@ -46,6 +46,7 @@ _LIST_ENDS = (
 )  # fmt: skip
 # Bodies and offices that a place name completes: «شهرداری گلدره», «والی پروان».
 _LISTED = "organizations.tsv"
+_LIGHT = re.compile(rf" (?:می )?{either('light_verb', 'subjunctives')}(?!\w)")
 # Types of heads that make no name with any word: a unit of the country, and what is no office.
 _UNIT, _OTHER = "province", "other"
 # So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
@@ -155,6 +156,7 @@ def _headed(
     for mark in _heads(view):
         end = phrases.end(mark.start, _line_end(view, mark.start), mark.end)
         head = view.text[mark.start : mark.end]
+        end = _before_verb(view, mark.end, end)
         end = _cut(view, mark.end, end, head in listed("whole_body"))
         another = _AND_BODY.search(view.text, mark.end, end)
         end = another.start() if another else end
@@ -222,6 +224,12 @@ def _rejoined(
         found.append((pieces[0][0], ends[count - 1]))
         pieces = pieces[count:]
     return found
+
+
+def _before_verb(view: View, start: int, end: int) -> int:
+    """Before the word that makes a verb with the next: «ریاست حمایت از اطفال | ترتیب گردد»."""
+    last = view.text.rfind(" ", start, end)
+    return last if last > start and _LIGHT.match(view.text, end) else end
 
 
 def _cut(view: View, start: int, end: int, whole: bool = False) -> int:
