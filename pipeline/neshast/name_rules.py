@@ -23,6 +23,7 @@ from neshast.naming import (
     is_surname,
     is_word,
     kind_of,
+    name_tails,
     opens_name,
 )
 from neshast.view import WORD, Mark, View
@@ -60,7 +61,8 @@ _FORMULA_REACH = 60
 _LONG_NOUN = 6
 _BECOMES = re.compile(rf" {either('passive_be')}(?!\w)")
 # «مسجد حاجی N», «شفاخانه وزیر N»: what bears the name of one who is not there.
-_NAMED_AFTER = re.compile(rf"(?<!\w){either('named_after')} (?:{either('eponym_title')} )?")
+_NAMED_AFTER = re.compile(rf"(?<!\w){either('named_after')} ")
+_EPONYM_TITLE = re.compile(rf"{either('eponym_title')} ")
 # What stands between two names of a list.
 _BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،", " و")
 # Rules without a title or an office of the person, which a place name could meet too.
@@ -125,12 +127,7 @@ class Signs:
         # «ناطق», «سخنران»: who speaks, or a surname.
         self.speaking = {(m.start, m.end) for m in view.of("pronoun")}
         self.cue_ends = {(m.start, m.end) for m in view.of(*_ENDS)}
-        office_ends = {m.end + 1 for m in self.offices.values()}
-        self.eponyms = {
-            match.end()
-            for match in _NAMED_AFTER.finditer(self.text)
-            if match.start() not in office_ends
-        }
+        self.eponyms = frozenset(_eponyms(view, {m.end + 1 for m in self.offices.values()}))
         self.ends.update(view.at(date.span)[0] for date in document.dates)
 
     def bounded(self, end: int) -> bool:
@@ -230,7 +227,8 @@ def _after_office(run: Run, signs: Signs) -> str:
 def _given_and_surname(run: Run, signs: Signs) -> str:
     if run.kinds[0] != GIVEN or len(run.words) < 2 or _is_adjective(run, signs):
         return ""
-    strong = any(kind in (GIVEN, SURNAME) for kind in run.kinds[1:])
+    tailed = len(run.words) > 2 and run.words[-1].text in name_tails()
+    strong = tailed or any(kind in (GIVEN, SURNAME) for kind in run.kinds[1:])
     office = run.after in signs.offices
     shown = office or run.after in signs.speech
     if strong or (office and run.after == run.end + 1 and SOFT not in run.kinds):
@@ -359,6 +357,17 @@ _RULES: tuple[Callable[[Run, Signs], str], ...] = (
     _after_formula,
     _surname_speaks,
 )
+
+
+def _eponyms(view: View, office_ends: set[int]) -> Iterator[int]:
+    """Where the names of houses and streets begin, with their titles or behind them."""
+    titles = {mark.start: mark.end for mark in view.of("honorific")}
+    for match in _NAMED_AFTER.finditer(view.text):
+        at = match.end() if match.start() not in office_ends else -1
+        while at >= 0:
+            yield at
+            title = _EPONYM_TITLE.match(view.text, at)
+            at = title.end() if title else titles.get(at, -2) + 1
 
 
 def _glued(view: View) -> Iterator[int]:

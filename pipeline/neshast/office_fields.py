@@ -59,6 +59,16 @@ def fields_of(view: View, mark: Mark, end: int, named: Named) -> list[tuple[int,
     return fields if len(fields) > 1 else []
 
 
+def led_by(office: str) -> str:
+    """The name of the body that the holder of an office leads, by its field, in Dari.
+
+    «رئیس معارف» leads a «ریاست معارف»; empty where no field or no noun is known.
+    """
+    title, _, field = fold(office).partition(" ")
+    noun = _body_nouns("fa-AF").get(title, "")
+    return f"{noun} {field}" if noun and field else ""
+
+
 def _known_fields(view: View, start: int, end: int, named: Named) -> list[tuple[int, int]]:
     heads = listed("field_heads")
     return _shared_fields(view, start, end, lambda x: any(named(f"{head} {x}") for head in heads))

@@ -91,6 +91,8 @@ class _Reader:
         full = {name.key for name in found}
         for entity in self.entities:
             span = entity.span
+            if self.view.at(span)[0] in self.signs.eponyms:
+                continue
             free = all(span.end <= other.start or other.end <= span.start for other in taken)
             if entity.label == PERSON and free and self._is_full(entity):
                 whole = key(span.of(self.view.folded.raw))
@@ -189,7 +191,7 @@ class _Reader:
         listed = not titles and self.signs.lists(last, start)
         held = start in self.signs.after_state
         words = self.words[i : i + self._length(i, bool(titles) or held, listed)]
-        if len(words) > 1 and self.signs.becomes(words[-1]):
+        if words and self.signs.becomes(words[-1]):
             words.pop()
         if not words:
             return Run(titles, [], -1)

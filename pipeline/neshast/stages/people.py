@@ -12,6 +12,7 @@ from neshast.document import Document, Mention, Name, Office, Person, Report, Sp
 from neshast.folding import fold, key
 from neshast.grammar import either
 from neshast.naming import is_word, opens_name
+from neshast.office_fields import led_by
 from neshast.options import Options as NoOptions
 from neshast.view import View
 
@@ -226,7 +227,7 @@ class _Gatherer:
         said, post = fold(office.span.of(self.raw)), fold(known.span.of(self.raw))
         if is_plural(said) != is_plural(post):
             return False
-        if known.acting and _leads(office) and _same_body(office, known):
+        if known.acting and _leads(office, known):
             return True
         same_title = key(office.title) == key(known.title)
         if key(said) == key(post) or (same_title and _same_body(office, known)):
@@ -256,10 +257,14 @@ def _unqualified(office: str) -> list[str]:
     return _QUALIFIER.sub(" ", office).split()
 
 
-def _leads(office: Office) -> bool:
-    """True for «وزیر معارف»: who holds the office leads a body that the office names."""
-    body = office.organization
-    return body is not None and body.rule == office.rule
+def _leads(office: Office, known: Office) -> bool:
+    """True for «وزیر معارف» where who acts for him is known, by the body that both name."""
+    body, acted = office.organization, known.organization
+    if acted is None:
+        return False
+    if body is None:
+        return key(led_by(office.title)) == key(acted.name)
+    return body.rule == office.rule and key(body.name) == key(acted.name)
 
 
 def _same_body(office: Office, known: Office) -> bool:
