@@ -94,9 +94,10 @@ def _take(found: dict[str, Organization], mention: OrganizationMention) -> None:
             mention.country,
             (mention.span,),
         )
-    elif mention.span not in known.mentions:
+    else:
         name = max(known.name, mention.name, key=len)
-        found[identity] = replace(known, name=name, mentions=(*known.mentions, mention.span))
+        spans = tuple(dict.fromkeys((*known.mentions, mention.span)))
+        found[identity] = replace(known, name=name, mentions=spans)
 
 
 def _references(

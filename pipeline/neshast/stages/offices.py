@@ -152,11 +152,13 @@ def _headed(
             end = phrases.local(mark.end, end)
         if _PLURAL.search(head) or head in listed("broken_plural"):
             yield from _plural(view, phrases, mark, end, places, named)
+        elif (mark.start, max(end, mark.end)) in covered:
+            continue
         elif end <= mark.end and head in listed("whole_body"):
             yield mark.start, mark.end, _unlisted(view.raw(mark.start, mark.end), head, mark)
         elif mark.value == _UNIT and places.isdisjoint(range(mark.end, mark.end + _PLACE_REACH)):
             continue
-        elif end > mark.end and (mark.start, end) not in covered:
+        elif end > mark.end:
             span = view.raw(mark.start, end)
             yield mark.start, end, _unlisted(span, span.of(view.folded.raw), mark)
 
