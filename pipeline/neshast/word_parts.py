@@ -41,10 +41,15 @@ def seam(first: str, second: str) -> str | None:
     tables = word_tables()
     if _is_verb_prefix(first, tables):
         return ZWNJ if second in tables.verb_forms else None
-    if first in tables.function or len(first) + len(second) > _LONGEST:
+    if len(first) + len(second) > _LONGEST:
         return None
-    if _is_ending(first, second, tables) or _is_compound(first, second, tables):
-        return ZWNJ if first[-1] in JOINING else ""
+    bound = ZWNJ if first[-1] in JOINING else ""
+    if first + second in tables.apart:
+        return bound
+    if first in tables.function:
+        return None
+    if _is_ending(first, second, tables) or _is_second(first, second, tables):
+        return bound
     return "" if _is_torn(first, second, tables) else None
 
 
@@ -105,7 +110,9 @@ def _has_heh(stem: str, tables: WordTables) -> bool:
     word = stem + "ه"
     if word in tables.heh_first:
         return True
-    return word in tables.heh and not _is_word(stem, tables)
+    if stem in tables.known:
+        return False
+    return word in tables.heh or stem.endswith(tables.affixes["heh_stem"])
 
 
 def _compared(word: str, tables: WordTables) -> Parts:
@@ -144,9 +151,9 @@ def _after_yeh(word: str, tables: WordTables) -> Parts:
 
 def _second(word: str, tables: WordTables) -> Parts:
     """A compound that no table lists: «تعیینکننده»."""
-    for at in range(2, len(word) - 2):
+    for at in range(3, len(word) - 1):
         stem, rest = word[:at], word[at:]
-        found = tables.seconds_of_any.get(rest) if at > 2 else None
+        found = tables.seconds_of_any.get(rest)
         if found is None and stem in tables.known:
             found = tables.seconds.get(rest)
         if found:
@@ -210,9 +217,7 @@ def _is_ending(first: str, second: str, tables: WordTables) -> bool:
     return second in affixes["after_heh_apart"] and first in tables.heh
 
 
-def _is_compound(first: str, second: str, tables: WordTables) -> bool:
-    if first + second in tables.apart:
-        return True
+def _is_second(first: str, second: str, tables: WordTables) -> bool:
     return second in tables.seconds_apart and first in tables.known
 
 
