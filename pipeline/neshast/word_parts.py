@@ -45,7 +45,7 @@ def seam(first: str, second: str) -> str | None:
         return None
     bound = ZWNJ if first[-1] in JOINING else ""
     if first + second in tables.apart:
-        return bound
+        return "" if first + second in tables.solid else bound
     if first in tables.function:
         return None
     if _is_ending(first, second, tables) or _is_second(first, second, tables):
@@ -80,11 +80,12 @@ def _verb(word: str, tables: WordTables) -> Parts:
 
 def _perfect(word: str, tables: WordTables) -> Parts:
     """«شدهاند», «نکردهایم», «موظفاند»; «گفتهای» may be «گفته‌های» cut short, and is left to `_plural`."""
-    for copula in tables.affixes["copula"]:
+    for copula in tables.affixes["perfect"]:
         stem = _stem(word, copula)
-        if copula != "ای" and (stem in tables.participles or stem in tables.adjectives):
-            return _joined((stem,), (copula,))
-    return ()
+        if stem in tables.participles:
+            return (stem, copula)
+    stem = _stem(word, "اند")
+    return _joined((stem,), ("اند",)) if stem in tables.adjectives else ()
 
 
 def _solid(word: str, tables: WordTables) -> Parts:
@@ -97,7 +98,7 @@ def _solid(word: str, tables: WordTables) -> Parts:
 def _plural(word: str, tables: WordTables) -> Parts:
     for ending in tables.affixes["plural"]:
         stem = _stem(word, ending)
-        if len(stem) < 2:
+        if len(stem) < 3 and stem not in tables.known:
             continue
         if ending == "های" and _has_heh(stem, tables):
             return (*parts(stem + "ه"), "ای")
@@ -112,7 +113,12 @@ def _has_heh(stem: str, tables: WordTables) -> bool:
         return True
     if stem in tables.known:
         return False
-    return word in tables.heh or stem.endswith(tables.affixes["heh_stem"])
+    if word in tables.heh or stem.endswith(tables.affixes["heh_stem"]):
+        return True
+    if stem.endswith("ان") and stem[:-2] in tables.known:
+        return True
+    rests = (word.removeprefix(prefix) for prefix in tables.affixes["heh_prefix"])
+    return any(rest in tables.heh and rest not in tables.participles for rest in rests)
 
 
 def _compared(word: str, tables: WordTables) -> Parts:
@@ -170,9 +176,18 @@ def _without(word: str, tables: WordTables) -> Parts:
     return ()
 
 
+def _surname(word: str, tables: WordTables) -> Parts:
+    """«رفیعینژاد»: what makes a surname, after the ی that nobody joins it to."""
+    for ending in tables.affixes["surname"]:
+        stem = _stem(word, ending)
+        if len(stem) > 3 and stem.endswith("ی"):
+            return (*parts(stem), ending)
+    return ()
+
+
 _RULES = (
     _listed, _verb, _perfect, _solid, _plural, _compared, _after_heh, _after_yeh, _second,
-    _without,
+    _without, _surname,
 )  # fmt: skip
 
 
