@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from neshast.aligned import Aligned, Edit
-from neshast.word_parts import parts, seam
+from neshast.word_parts import is_torn, parts, seam
 from neshast.word_tables import ZWNJ
 
 _LETTERS = "\u0620-\u063f\u0641-\u065f\u066e-\u06d3\u06d5\u06fa-\u06ff"
@@ -35,11 +36,13 @@ def tidy(text: str, *, spaces: bool = True) -> Aligned:
 
 
 def _edits(text: str, spaces: bool) -> Iterator[Edit]:
-    end, last = 0, ""
-    for start, stop in _words(text):
-        found = [part for piece in _letters(text[start:stop]) for part in parts(piece)]
-        gap = _GAP.fullmatch(text, end, start) if spaces and last else None
-        between = seam(last, found[0]) if gap else None
+    words = list(_words(text))
+    torn = [False, *(spaces and _are_torn(text, *pair) for pair in pairwise(words)), False]
+    last = ""
+    for index, (start, stop) in enumerate(words):
+        found = _parts(text[start:stop], torn[index], torn[index + 1])
+        gap = _GAP.fullmatch(text, words[index - 1][1], start) if spaces and last else None
+        between = "" if torn[index] else seam(last, found[0]) if gap else None
         if gap and between is not None:
             yield Edit(*gap.span(), between)
         at = start
@@ -51,7 +54,24 @@ def _edits(text: str, spaces: bool) -> Iterator[Edit]:
                 yield Edit(at, at, ZWNJ)
         # Two words made one are the first half of what follows.
         last = last + found[0] if between == "" and len(found) == 1 else found[-1]
-        end = stop
+
+
+def _are_torn(text: str, first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """True if a space stands between the two inside one word."""
+    if not _GAP.fullmatch(text, first[1], second[0]):
+        return False
+    return is_torn(_letters(text[slice(*first)])[-1], _letters(text[slice(*second)])[0])
+
+
+def _parts(word: str, torn_before: bool, torn_behind: bool) -> list[str]:
+    """The parts of a word; half a word has none."""
+    pieces = _letters(word)
+    halves = {0 if torn_before else -1, len(pieces) - 1 if torn_behind else -1}
+    return [
+        part
+        for index, piece in enumerate(pieces)
+        for part in ((piece,) if index in halves else parts(piece))
+    ]
 
 
 def _letters(word: str) -> list[str]:

@@ -44,13 +44,23 @@ def seam(first: str, second: str) -> str | None:
     if len(first) + len(second) > _LONGEST:
         return None
     bound = ZWNJ if first[-1] in JOINING else ""
-    if first + second in tables.apart:
+    if _is_compound(first + second, tables):
         return "" if first + second in tables.solid else bound
     if first in tables.function:
         return None
-    if _is_ending(first, second, tables) or _is_second(first, second, tables):
-        return bound
-    return "" if _is_torn(first, second, tables) else None
+    return bound if _is_ending(first, second, tables) or _is_second(first, second, tables) else None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def is_torn(first: str, second: str) -> bool:
+    """True for the halves of one word that a space tore: the whole is a word, a half is none."""
+    tables = word_tables()
+    whole = first + second
+    if len(first) < 2 or len(second) < 2 or not 6 <= len(whole) <= _LONGEST:
+        return False
+    if whole not in tables.whole:
+        return False
+    return not (_is_word(first, tables) and _is_word(second, tables))
 
 
 # ---------------------------------------------------------------- one word
@@ -60,7 +70,14 @@ def seam(first: str, second: str) -> str | None:
 
 
 def _listed(word: str, tables: WordTables) -> Parts:
-    return tables.compounds.get(word) or tables.names.get(word, ())
+    found = tables.compounds.get(word) or tables.names.get(word)
+    if found:
+        return found
+    for ending in tables.affixes["compound_ending"]:
+        found = tables.compounds.get(_stem(word, ending))
+        if found and found[-1][-1] != "ه":
+            return (*found[:-1], found[-1] + ending)
+    return ()
 
 
 def _verb(word: str, tables: WordTables) -> Parts:
@@ -79,13 +96,16 @@ def _verb(word: str, tables: WordTables) -> Parts:
 
 
 def _perfect(word: str, tables: WordTables) -> Parts:
-    """«شدهاند», «نکردهایم», «موظفاند»; «گفتهای» may be «گفته‌های» cut short, and is left to `_plural`."""
+    """«شدهاند», «نکردهایم», «موظفاند»; «…های» is for `_plural` to read."""
     for copula in tables.affixes["perfect"]:
         stem = _stem(word, copula)
         if stem in tables.participles:
             return (stem, copula)
-    stem = _stem(word, "اند")
-    return _joined((stem,), ("اند",)) if stem in tables.adjectives else ()
+    for copula in tables.affixes["adjective_copula"]:
+        stem = _stem(word, copula)
+        if stem in tables.adjectives:
+            return _joined((stem,), (copula,))
+    return ()
 
 
 def _solid(word: str, tables: WordTables) -> Parts:
@@ -100,8 +120,9 @@ def _plural(word: str, tables: WordTables) -> Parts:
         stem = _stem(word, ending)
         if len(stem) < 3 and stem not in tables.known:
             continue
-        if ending == "های" and _has_heh(stem, tables):
-            return (*parts(stem + "ه"), "ای")
+        rest = ending.removeprefix("ه")
+        if rest in tables.affixes["heh_or_plural"] and _has_heh(stem, tables):
+            return (*parts(stem + "ه"), rest)
         return _joined(parts(stem), (ending,))
     return ()
 
@@ -115,7 +136,7 @@ def _has_heh(stem: str, tables: WordTables) -> bool:
         return False
     if word in tables.heh or stem.endswith(tables.affixes["heh_stem"]):
         return True
-    if stem.endswith("ان") and stem[:-2] in tables.known:
+    if any(_stem(stem, ending) in tables.known for ending in tables.affixes["heh_ending"]):
         return True
     rests = (word.removeprefix(prefix) for prefix in tables.affixes["heh_prefix"])
     return any(rest in tables.heh and rest not in tables.participles for rest in rests)
@@ -204,7 +225,7 @@ def _joined(first: Parts, second: Parts) -> Parts:
 
 
 def _is_word(word: str, tables: WordTables) -> bool:
-    return tables.exists(word) or len(parts(word)) > 1
+    return tables.exists(word) or (len(parts(word)) > 1 and tables.exists(parts(word)[0]))
 
 
 # ---------------------------------------------------------------- two words
@@ -232,15 +253,10 @@ def _is_ending(first: str, second: str, tables: WordTables) -> bool:
     return second in affixes["after_heh_apart"] and first in tables.heh
 
 
+def _is_compound(whole: str, tables: WordTables) -> bool:
+    endings = ("", *tables.affixes["noun_ending"])
+    return any(whole.removesuffix(ending) in tables.apart for ending in endings)
+
+
 def _is_second(first: str, second: str, tables: WordTables) -> bool:
     return second in tables.seconds_apart and first in tables.known
-
-
-def _is_torn(first: str, second: str, tables: WordTables) -> bool:
-    """True for the halves of one word that a space tore: the whole is a word, a half is none."""
-    whole = first + second
-    if len(first) < 2 or len(second) < 2 or len(whole) < 6:
-        return False
-    if _is_word(first, tables) and _is_word(second, tables):
-        return False
-    return whole in tables.known or whole in tables.whole or whole in tables.names

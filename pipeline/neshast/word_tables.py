@@ -59,14 +59,15 @@ def word_tables() -> WordTables:
         for row in table("tidying/affixes", "use", "forms")
     }
     forms, participles = _verbs(affixes)
-    compounds, apart = _compounds(affixes)
+    after_heh, endings = affixes["dari_heh"], affixes["compound_ending"]
+    compounds, apart = _compounds(after_heh)
     names = _names()
     solid, adjectives = _use("solid"), _use("adjective")
     heh = _use("heh") | {word for word in compounds if word.endswith("ه")} | {
         form for form in participles if form[:-1] in forms
     }  # fmt: skip
     nouns = _use("noun") | adjectives | heh
-    seconds = {kind: _seconds(kind, affixes) for kind in ("any", "word", "heh")}
+    seconds = {kind: _seconds(kind, after_heh, endings) for kind in ("any", "word", "heh")}
     apart_seconds = words("tidying/seconds", "forms", "apart", "yes")
     single = {word for word, parts in names.items() if len(parts) == 1}
     return WordTables(
@@ -84,7 +85,7 @@ def word_tables() -> WordTables:
         seconds=seconds["word"] | seconds["any"],
         seconds_of_any=seconds["any"],
         seconds_of_heh=seconds["heh"] | seconds["word"] | seconds["any"],
-        seconds_apart=frozenset(_inflected(apart_seconds, affixes, "noun_ending")),
+        seconds_apart=frozenset(_forms(apart_seconds, after_heh, affixes["noun_ending"])),
         names=names,
         affixes=affixes,
     )
@@ -105,33 +106,34 @@ def pieces(word: str) -> Parts:
     return tuple(found)
 
 
-def _inflected(forms: Iterable[str], affixes: Mapping[str, Parts], use: str) -> Iterator[str]:
-    """Each form, and with the endings of this use that are written on to it."""
+def _forms(forms: Iterable[str], after_heh: Parts, endings: Parts = ()) -> Iterator[str]:
+    """Each form, with the endings written on to it; after ه, those that take its place."""
     for form in forms:
         yield form
         if form.endswith("ه"):
-            yield from (form[:-1] + ending for ending in affixes["dari_heh"])
+            yield from (form[:-1] + ending for ending in after_heh)
         else:
-            yield from (form + ending for ending in affixes[use])
+            yield from (form + ending for ending in endings)
 
 
-def _compounds(affixes: Mapping[str, Parts]) -> tuple[dict[str, Parts], frozenset[str]]:
+def _compounds(after_heh: Parts) -> tuple[dict[str, Parts], frozenset[str]]:
+    """Compounds, fused → parts, and those that are joined over a space too."""
     found: dict[str, Parts] = {}
     apart: set[str] = set()
     for row in table("tidying/compounds", "first", "seconds", "apart"):
-        seconds = values(row["seconds"])
-        for form in _inflected(seconds, affixes, "compound_ending"):
+        for form in _forms(values(row["seconds"]), after_heh):
             parts = pieces(f"{row['first']}{ZWNJ}{form}")
-            found.setdefault("".join(parts), parts)
-        if row["apart"] == "yes":
-            forms = _inflected(seconds, affixes, "noun_ending")
-            apart.update(f"{row['first']}{form}".replace(ZWNJ, "") for form in forms)
-    return {word: parts for word, parts in found.items() if len(parts) > 1}, frozenset(apart)
+            fused = "".join(parts)
+            if len(parts) > 1:
+                found[fused] = parts
+            if row["apart"] == "yes":
+                apart.add(fused)
+    return found, frozenset(apart)
 
 
-def _seconds(after: str, affixes: Mapping[str, Parts]) -> dict[str, Parts]:
+def _seconds(after: str, after_heh: Parts, endings: Parts) -> dict[str, Parts]:
     forms = words("tidying/seconds", "forms", "after", after)
-    return {form.replace(ZWNJ, ""): pieces(form) for form in _inflected(forms, affixes, "compound_ending")}
+    return {form.replace(ZWNJ, ""): pieces(form) for form in _forms(forms, after_heh, endings)}
 
 
 def _names() -> dict[str, Parts]:
