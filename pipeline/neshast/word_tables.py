@@ -34,7 +34,7 @@ class WordTables:
     verb_forms: frozenset[str]
     participles: frozenset[str]
     compounds: Mapping[str, Parts]
-    apart: frozenset[str]
+    apart: Mapping[str, frozenset[str]]
     seconds: Mapping[str, Parts]
     seconds_of_any: Mapping[str, Parts]
     seconds_of_heh: Mapping[str, Parts]
@@ -116,19 +116,20 @@ def _forms(forms: Iterable[str], after_heh: Parts, endings: Parts = ()) -> Itera
             yield from (form + ending for ending in endings)
 
 
-def _compounds(after_heh: Parts) -> tuple[dict[str, Parts], frozenset[str]]:
-    """Compounds, fused → parts, and those that are joined over a space too."""
+def _compounds(after_heh: Parts) -> tuple[dict[str, Parts], dict[str, frozenset[str]]]:
+    """Compounds, fused → parts, and the halves that are joined over a space: first → seconds."""
     found: dict[str, Parts] = {}
-    apart: set[str] = set()
+    apart: dict[str, frozenset[str]] = {}
     for row in table("tidying/compounds", "first", "seconds", "apart"):
-        for form in _forms(values(row["seconds"]), after_heh):
+        forms = tuple(_forms(values(row["seconds"]), after_heh))
+        for form in forms:
             parts = pieces(f"{row['first']}{ZWNJ}{form}")
-            fused = "".join(parts)
             if len(parts) > 1:
-                found[fused] = parts
-            if row["apart"] == "yes":
-                apart.add(fused)
-    return found, frozenset(apart)
+                found["".join(parts)] = parts
+        if row["apart"] == "yes":
+            fused = frozenset(form.replace(ZWNJ, "") for form in forms)
+            apart[row["first"]] = apart.get(row["first"], frozenset()) | fused
+    return found, apart
 
 
 def _seconds(after: str, after_heh: Parts, endings: Parts) -> dict[str, Parts]:
