@@ -302,6 +302,24 @@ def date(
         command.date(expression, published, outlook.value, variety and variety.value, as_json)
 
 
+@main.command(epilog="Example:  neshast tidy report.txt > tidied.txt")
+def tidy(
+    path: Annotated[str, typer.Argument(metavar="FILE", help="A text file, or - for stdin.")],
+    keep_spaces: Annotated[
+        bool,
+        typer.Option("--keep-spaces", help="Restore what was deleted; leave every space alone."),
+    ] = False,
+) -> None:
+    """Restore lost zero-width non-joiners.
+
+    Prints the text with the ZWNJs that were deleted or written as a space, and with words whole
+    that a space tore. Letters, digits and marks stay as they are.
+    """
+    from neshast.commands import tidy as command
+
+    command.tidy(path, keep_spaces)
+
+
 @main.command(epilog="Example:  neshast check corpora/train")
 def check(
     gold: Annotated[
