@@ -2,6 +2,7 @@
 #
 #   make run        read the sample reports and show what was found   (REPORTS=files or folders)
 #   make test       the tests
+#   make test-stanza  those of the stanza engine, with Stanza and torch (1 GB)
 #   make lint       ruff, mypy, import-linter
 #   make evaluate   scores on the annotated reports; fails below a floor   (GOLD=folder: only shown)
 #   make baselines  the same scores for what other libraries can do
@@ -20,7 +21,7 @@ REPORTS ?= corpora/samples/reports.jsonl
 RECORDS ?= records.jsonl
 GOLD ?=
 
-.PHONY: help setup run test lint evaluate baselines bench fuzz models
+.PHONY: help setup run test test-stanza lint evaluate baselines bench fuzz models
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -35,6 +36,9 @@ run: $(VENV)/.installed
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest
+
+test-stanza: $(VENV)/.installed-stanza
+	$(BIN)/python -m pytest -m stanza
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -78,6 +82,11 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/pyvenv.cfg
 $(VENV)/.installed-test: pyproject.toml $(VENV)/.installed
 	@echo "Installing what the tests need"
 	@$(PIP) -e '.[test]'
+	@touch $@
+
+$(VENV)/.installed-stanza: pyproject.toml $(VENV)/.installed-test
+	@echo "Installing Stanza and torch"
+	@$(PIP) -e '.[stanza]'
 	@touch $@
 
 $(VENV)/.installed-baselines: pyproject.toml $(VENV)/.installed

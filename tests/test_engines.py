@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from cli_case import put, shell
+from neshast.aligned import Span
 from neshast.api import document_of
 from neshast.document import Document
 from neshast.engines import models
 from neshast.engines.crf import features
 from neshast.engines.names import Token, models_of, name_engine
 from neshast.errors import ModelError, SettingsError
+from neshast.scoring.span_formats import Labelled
 from neshast.settings import STAGES, Settings
 from neshast.tagging import read_tokens, sentences_of
 from neshast.view import View
@@ -179,6 +181,23 @@ def test_exchanged_names_stay_labelled(texts: object) -> None:
         ends = [0, *(s.span.end for s in source.spans)]
         starts = [*(s.span.start for s in source.spans), len(source.text)]
         assert kept == [source.text[a:b] for a, b in zip(ends, starts, strict=True)]
+
+
+def test_stanza_learns_signs_inside_entities(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(RECIPES))
+    mine = ("build", "stanza_fa", "texts", "treebanks")
+    import stanza_fa
+
+    body = "انجمن «قلم، هنر» کابل"
+    text = f"گفت: {body}، خوب است."
+    start = text.index(body)
+    label = Labelled(Span(start, start + len(body)), "ORG")
+    (row,) = stanza_fa._rows([stanza_fa.texts.Text(text, "fa-AF", (label,))])
+    for name in mine:
+        sys.modules.pop(name)
+    assert " ".join(word["text"] for word in row) == "گفت : انجمن « قلم ، هنر » کابل ، خوب است"
+    inside = ["B-ORG", *["I-ORG"] * 6]
+    assert [word["ner"] for word in row] == ["O", "O", *inside, "O", "O", "O"]
 
 
 def test_only_listed_licences_train() -> None:

@@ -63,17 +63,17 @@ def main(
     if measure:
         target = ROOT / "build" / "names_peyma.crfsuite"
         target.parent.mkdir(exist_ok=True)
-        file = _data() / "ner_parstwiner_peyma" / "peyma" / "train.txt"
-        _train(_examples(_annotated(file)), target)
+        file = data_folder() / "ner_parstwiner_peyma" / "peyma" / "train.txt"
+        _train(_examples(annotated(file)), target)
         typer.echo(f"{target}: for measuring only, PEYMA has no licence")
         return
     target = MODELS / "names_fast" / "names.crfsuite"
     target.parent.mkdir(exist_ok=True)
-    _train(_examples(_texts()), target)
+    _train(_examples(labelled_texts()), target)
     _write_manifest()
 
 
-def _texts() -> Iterator[Text]:
+def labelled_texts() -> Iterator[Text]:
     """Every text of the sources, in an order that never changes."""
     chance = random.Random(_SEED)
     sources = _sources()
@@ -82,7 +82,7 @@ def _texts() -> Iterator[Text]:
     for _ in range(_COPIES):
         yield from (exchanged(text, chance) for text in own)
     yield from generated(_GENERATED, chance)
-    yield from _annotated(_data() / sources["ParsTwiNER"])
+    yield from annotated(data_folder() / sources["ParsTwiNER"])
 
 
 def _sources() -> dict[str, str]:
@@ -99,7 +99,7 @@ def _sources() -> dict[str, str]:
     return {source["name"]: source["path"] for source in listed["source"]}
 
 
-def _data() -> Path:
+def data_folder() -> Path:
     folder = os.environ.get(DATA)
     if not folder:
         typer.echo(f"make models: set {DATA} to the folder that has the data of others", err=True)
@@ -107,7 +107,7 @@ def _data() -> Path:
     return Path(folder) / "data"
 
 
-def _annotated(file: Path) -> Iterator[Text]:
+def annotated(file: Path) -> Iterator[Text]:
     """The sentences of a CoNLL file."""
     for document in load_spans(file, "conll"):
         spans = tuple(
@@ -121,6 +121,11 @@ def _annotated(file: Path) -> Iterator[Text]:
 
 def _examples(texts: Iterable[Text]) -> Iterator[Example]:
     """Features and labels of every sentence."""
+    return ((features(tokens), tags) for tokens, tags in sentences(texts))
+
+
+def sentences(texts: Iterable[Text]) -> Iterator[tuple[list[Token], list[str]]]:
+    """Every sentence, as the engines read it, and its labels."""
     stages = [STAGES[name]() for name in ("fold", "cues", "sentences")]
     for text in texts:
         document = document_of(text.text, None, "")
@@ -130,7 +135,7 @@ def _examples(texts: Iterable[Text]) -> Iterator[Example]:
         bounds = [view.at(sentence.span) for sentence in document.sentences]
         spans = [(*view.at(labelled.span), labelled.label) for labelled in text.spans]
         for tokens in sentences_of(read_tokens(view), bounds):
-            yield features(tokens), _tags(tokens, spans)
+            yield tokens, _tags(tokens, spans)
 
 
 def _tags(tokens: list[Token], spans: list[tuple[int, int, str]]) -> list[str]:

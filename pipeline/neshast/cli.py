@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from neshast.cli_models import models_commands
+
 main = typer.Typer(
     name="neshast",
     no_args_is_help=True,
@@ -42,6 +44,7 @@ class Engine(StrEnum):
 
     none = "none"
     fast = "fast"
+    stanza = "stanza"
 
 
 class Outlook(StrEnum):
@@ -93,8 +96,9 @@ ConfigOption = Annotated[
 EngineOption = Annotated[
     Engine | None,
     typer.Option(
-        help="What reads names beside the rules: fast is the model that neshast comes with, none "
-        "the rules alone. Default: what the settings say, else fast."
+        help="What reads names beside the rules: fast is the model that neshast comes with, "
+        "stanza a package of Stanza's (see `neshast models`), none the rules alone. Default: what "
+        "the settings say, else fast."
     ),
 ]
 LexiconOption = Annotated[
@@ -383,6 +387,9 @@ def lexicon_find(
     from neshast.commands import lexicon as command
 
     command.find(name, own)
+
+
+main.add_typer(models_commands, name="models")
 
 
 @main.command(epilog="Example:  neshast version")

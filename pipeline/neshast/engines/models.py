@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -51,9 +52,30 @@ def model_of(name: str) -> Model:
     return Model(name, entry["version"], hashlib.sha256(sums.encode()).hexdigest())
 
 
+def shipped() -> Iterator[tuple[Model, int, str]]:
+    """Every model of the manifest, its size in bytes, and its first fault or nothing.
+
+    Raises:
+        ModelError: if there is no manifest.
+    """
+    for name, entry in _manifest().items():
+        size, fault = 0, ""
+        for file in entry["files"]:
+            try:
+                size += model_file(name, file).stat().st_size
+            except ModelError as error:
+                fault = fault or str(error)
+        yield model_of(name), size, fault
+
+
+def _manifest() -> dict[str, Any]:
+    entries: dict[str, Any] = json.loads((_folder() / _MANIFEST).read_text(encoding="utf-8"))
+    return entries
+
+
 @cache
 def _entry(model: str) -> dict[str, Any]:
-    entries = json.loads((_folder() / _MANIFEST).read_text(encoding="utf-8"))
+    entries = _manifest()
     if model not in entries:
         raise ModelError(f"the model {model} is not in {_folder()}: {_REMEDY}")
     entry: dict[str, Any] = entries[model]

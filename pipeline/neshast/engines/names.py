@@ -59,7 +59,7 @@ def name_engine(choice: str) -> NameEngine | None:
     """The engine of this name, loaded once; None for ``none``, which is the rules alone.
 
     Raises:
-        ModelError: if its model is missing or is not the one of the manifest.
+        ModelError: if its library or model is missing, or is not the one of the manifest.
     """
     return _ENGINES[choice]()
 
@@ -70,6 +70,10 @@ def models_of(choice: str) -> tuple[Model, ...]:
     Raises:
         ModelError: if one of them is missing.
     """
+    if choice == "stanza":
+        from neshast.engines.stanza_fa import package
+
+        return (package(),)
     return tuple(model_of(name) for name in _MODELS[choice])
 
 
@@ -83,6 +87,17 @@ def _fast() -> NameEngine | None:
     return CrfNames(model_file("names_fast", "names.crfsuite"))
 
 
+def _stanza() -> NameEngine | None:
+    from neshast.engines.stanza_fa import StanzaNames
+
+    return StanzaNames()
+
+
 # Loaded when asked for: an import of neshast brings no model.
-_ENGINES: dict[str, Callable[[], NameEngine | None]] = {"none": _none, "fast": _fast}
+_ENGINES: dict[str, Callable[[], NameEngine | None]] = {
+    "none": _none,
+    "fast": _fast,
+    "stanza": _stanza,
+}
 _MODELS: dict[str, tuple[str, ...]] = {"none": (), "fast": ("names_fast",)}
+ENGINES = tuple(_ENGINES)
