@@ -15,9 +15,10 @@ the words are compared. Held out are the halves `test` of
 Halves are told by a hash of the document. Recall: of the words with a ZWNJ, how many come out
 exactly. Precision: of the words into which the tool put a ZWNJ, how many are exactly as written.
 *Lenient* does not count a ZWNJ after a letter that does not join, which nobody can see, nor
-charges a word that the same gold writes both ways. Results go to `evaluation/zwnj.json`; tools
-that cannot be had beside each other are run one by one and keep each other's rows: hazm comes
-with neshast, rishe and parsivar go beside it, shekar (numpy 2) wants an environment of its own.
+charges a word that the same gold writes both ways. Results go to `evaluation/zwnj.json` and
+the table in evaluation/README.md; tools that cannot be had beside each other are run one by one and
+keep each other's rows: hazm comes with neshast, rishe and parsivar go beside it, shekar (numpy 2)
+wants an environment of its own.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import gzip
 import hashlib
 import json
 import re
+import sys
 import xml.etree.ElementTree as ET
 import zipfile
 from collections import Counter
@@ -39,8 +41,13 @@ import typer
 from neshast.scoring.references import DATA, data_folder
 from neshast.tidying import tidy
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from score import with_table
+
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "zwnj.json"
+PAGE = HERE / "README.md"
 CORPORA = HERE.parent / "corpora"
 ZWNJ = "\u200c"
 KEEPING_SPACES = "neshast, spaces left alone"
@@ -322,6 +329,8 @@ def main(
     rows.sort(key=lambda row: (order.index(row["data"]), row["lost"] != "deleted"))
     if not dev:
         RESULTS.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        page = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(with_table(page, markdown(rows), "zwnj"), encoding="utf-8")
     typer.echo(markdown(rows))
 
 
