@@ -108,13 +108,14 @@ class View:
         return self._marks.of(kinds)[1]
 
     def trim(self, start: int, end: int, edge: str = _EDGE) -> tuple[int, int]:
-        """``[start, end)`` without spaces and punctuation at its ends."""
-        text = self.text
+        """``[start, end)`` without spaces and punctuation at its ends; «(ره)» stays whole."""
+        text, limit = self.text, end
         while start < end and text[start] in edge:
             start += 1
         while end > start and text[end - 1] in edge:
             end -= 1
-        return start, end
+        opened = end < limit and text[end] == ")" and text.count("(", start, end)
+        return start, end + (opened > text.count(")", start, end))
 
     def span(self, start: int, end: int) -> Span:
         """The raw span of a folded stretch, trimmed; a bracket or quote is kept if paired."""

@@ -18,6 +18,7 @@ from neshast.gazetteer import gazetteer, head_types
 from neshast.grammar import either, listed
 from neshast.lexicon import Row, table, values, words
 from neshast.listed_bodies import Named, Placed, authorized, line_end, listed_bodies, written
+from neshast.naming import joined_at
 from neshast.office_fields import fields_of, implied
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, coordinated, past_honorific
@@ -52,6 +53,7 @@ _LIST_ENDS = (
 # Bodies and offices that a place name completes: «شهرداری گلدره», «والی پروان».
 _LISTED = "organizations.tsv"
 _LIGHT = re.compile(rf" (?:می )?{either('light_verb', 'subjunctives')}(?!\w)")
+_SECOND_HALF = re.compile(rf" {either('second_half')}(?!\w)")
 # Types of heads that make no name with any word: a unit of the country, and what is no office.
 _UNIT, _OTHER = "province", "other"
 # So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
@@ -95,7 +97,13 @@ class FindOffices:
         view = View(document)
         known_bodies = gazetteer(self.options.lexicon)
         named = partial(known_bodies.named, country=_country(document), year=_year(document))
-        hits = known_bodies.find(view.text)
+        joined = joined_at(view)
+        # «وزارت راه‌اندازی شد»: no name ends inside a word.
+        hits = [
+            hit
+            for hit in known_bodies.find(view.text)
+            if hit.end not in joined and not _SECOND_HALF.match(view.text, hit.end)
+        ]
         known = [(h.start, h.end, h.entry.value) for h in hits if h.entry.kind == "organization"]
         phrases = Phrases(
             view,
