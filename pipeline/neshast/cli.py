@@ -42,6 +42,7 @@ class Engine(StrEnum):
 
     none = "none"
     fast = "fast"
+    encoder = "encoder"
 
 
 class Outlook(StrEnum):
@@ -93,8 +94,9 @@ ConfigOption = Annotated[
 EngineOption = Annotated[
     Engine | None,
     typer.Option(
-        help="What reads names beside the rules: fast is the model that neshast comes with, none "
-        "the rules alone. Default: what the settings say, else fast."
+        help="What reads names beside the rules: fast is the model that neshast comes with, "
+        "encoder a slower one that finds more (pip install 'neshast[encoder]'), none the rules "
+        "alone. Default: what the settings say, else fast."
     ),
 ]
 LexiconOption = Annotated[

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from importlib.util import find_spec
 from typing import NamedTuple, Protocol
 
 from neshast.engines.models import Model, model_file, model_of
+from neshast.errors import ModelError
 
 PERSON, BODY, PLACE = "PER", "ORG", "LOC"
 
@@ -68,8 +70,13 @@ def models_of(choice: str) -> tuple[Model, ...]:
     """The models that an engine reads, for the provenance of records.
 
     Raises:
-        ModelError: if one of them is missing.
+        ModelError: if one of them is missing, or a package that the engine needs.
     """
+    missing = [name for name in _PACKAGES.get(choice, ()) if find_spec(name) is None]
+    if missing:
+        raise ModelError(
+            f"--engine {choice} needs {' and '.join(missing)}: pip install 'neshast[{choice}]'"
+        )
     return tuple(model_of(name) for name in _MODELS[choice])
 
 
@@ -83,6 +90,25 @@ def _fast() -> NameEngine | None:
     return CrfNames(model_file("names_fast", "names.crfsuite"))
 
 
+def _encoder() -> NameEngine | None:
+    from neshast.engines.crf import Chain, CrfNames
+    from neshast.engines.encoder import Encoder, EncoderNames, Net
+
+    folder = "names_encoder"
+    return EncoderNames(
+        Encoder(model_file(folder, "encoder.onnx"), model_file(folder, "tokenizer.json")),
+        Net(model_file(folder, "net.npz")),
+        Chain(model_file(folder, "names.crfsuite")),
+        CrfNames(model_file("names_fast", "names.crfsuite")),
+    )
+
+
 # Loaded when asked for: an import of neshast brings no model.
-_ENGINES: dict[str, Callable[[], NameEngine | None]] = {"none": _none, "fast": _fast}
-_MODELS: dict[str, tuple[str, ...]] = {"none": (), "fast": ("names_fast",)}
+_ENGINES: dict[str, Callable[[], NameEngine | None]] = {
+    "none": _none, "fast": _fast, "encoder": _encoder,
+}  # fmt: skip
+_MODELS: dict[str, tuple[str, ...]] = {
+    "none": (), "fast": ("names_fast",), "encoder": ("names_encoder", "names_fast"),
+}  # fmt: skip
+# Packages of the extra that is called as the engine.
+_PACKAGES = {"encoder": ("onnxruntime", "tokenizers")}

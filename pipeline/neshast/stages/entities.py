@@ -20,7 +20,7 @@ _NAME_KINDS = (GIVEN, SURNAME, UNKNOWN)
 class EntityOptions(BaseOptions):
     """Which engine reads names beside the rules; ``none`` leaves them to the rules."""
 
-    engine: Literal["none", "fast"] = "fast"
+    engine: Literal["none", "fast", "encoder"] = "fast"
 
 
 class FindEntities:
