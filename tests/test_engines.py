@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,12 @@ HIDDEN = (
 )
 
 
+ENCODER = pytest.mark.skipif(
+    any(find_spec(name) is None for name in ("onnxruntime", "tokenizers")),
+    reason="needs the extra encoder",
+)
+
+
 def _sheet(text: str, engine: str = "fast") -> Document:
     return Settings().with_engine(engine).pipeline()(document_of(text, None, "x"))
 
@@ -38,6 +45,16 @@ def _names(text: str, engine: str) -> list[str]:
     return [name.span.of(text) for name in _sheet(text, engine).names]
 
 
+def _laid_out(text: str) -> tuple[View, list[list[Token]]]:
+    document = document_of(text, None, "x")
+    for name in ("fold", "cues", "sentences"):
+        document = STAGES[name]()(document)
+    view = View(document)
+    bounds = [view.at(sentence.span) for sentence in document.sentences]
+    return view, sentences_of(read_tokens(view), bounds)
+
+
+@pytest.mark.parametrize("choice", ["fast", pytest.param("encoder", marks=ENCODER)])
 @pytest.mark.parametrize(
     ("text", "label", "entity"),
     [
@@ -46,15 +63,11 @@ def _names(text: str, engine: str) -> list[str]:
         ("وزیر داخله با عبدالواحد همتی دیدار نمود.", "PER", "عبدالواحد همتی"),
     ],
 )
-def test_the_fast_engine_tags(text: str, label: str, entity: str) -> None:
-    document = document_of(text, None, "x")
-    for name in ("fold", "cues", "sentences"):
-        document = STAGES[name]()(document)
-    view = View(document)
-    bounds = [view.at(sentence.span) for sentence in document.sentences]
-    engine = name_engine("fast")
+def test_engines_tag(text: str, label: str, entity: str, choice: str) -> None:
+    view, sentences = _laid_out(text)
+    engine = name_engine(choice)
     assert engine is not None
-    found = list(engine.find(sentences_of(read_tokens(view), bounds)))
+    found = list(engine.find(sentences))
     assert (label, entity) in [(one.label, view.text[one.start : one.end]) for one in found]
     assert all(0 <= one.score <= 1 for one in found)
 

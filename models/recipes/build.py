@@ -40,10 +40,11 @@ from neshast.view import View
 HERE = Path(__file__).resolve().parent
 MODELS = HERE.parent
 ROOT = MODELS.parent
+PEYMA_MODELS = ROOT / "build" / "peyma"
 _SEED = 1
 # Copies of our reports with their names exchanged, and sentences made from templates. The encoder
 # gains nothing from more of them.
-_AMOUNTS = {"names_fast": (5, 5000), "names_encoder": (2, 2000)}
+_AMOUNTS = {"names_fast": (5, 5000), "names_encoder": (3, 3000)}
 _PEYMA = Path("ner_parstwiner_peyma/peyma/train.txt")
 # Found on the dev split: more rounds and smaller penalties gain nothing there.
 _PARAMETERS = {
@@ -53,7 +54,7 @@ _PARAMETERS = {
 # A model that tags otherwise is another version.
 _VERSIONS = {"names_fast": "1", "names_encoder": "1"}
 _WEIGHTS = (".crfsuite", ".json", ".npz", ".onnx")
-_LABELS = {"person": PERSON, "organization": BODY, "place": PLACE}
+LABELS = {"person": PERSON, "organization": BODY, "place": PLACE}
 
 Sentence = tuple[list[Token], list[str]]
 Example = tuple[Sequence[Told], list[str]]
@@ -68,13 +69,12 @@ def main(
     ] = False,
 ) -> None:
     """Trains models."""
-    target = ROOT / "build" / "peyma" if measure else MODELS
+    target = PEYMA_MODELS if measure else MODELS
     for name in models or _VERSIONS:
         folder = target / name
         folder.mkdir(parents=True, exist_ok=True)
         copies, made = _AMOUNTS[name]
-        texts = _annotated(_data() / _PEYMA) if measure else _texts(copies, made)
-        sentences = _sentences(texts)
+        sentences = _sentences(_annotated(data() / _PEYMA) if measure else _texts(copies, made))
         told = _fast(sentences) if name == "names_fast" else _encoder(sentences, folder)
         _train(told, folder / "names.crfsuite")
     if measure:
@@ -91,7 +91,7 @@ def _fast(sentences: Iterable[Sentence]) -> Iterator[Example]:
 def _encoder(sentences: Iterable[Sentence], folder: Path) -> Iterator[Example]:
     import encoder
 
-    source = _data().parent / _sources()["encoder"]
+    source = data().parent / _sources()["encoder"]
     return encoder.build(list(sentences), source, folder)
 
 
@@ -109,7 +109,7 @@ def _texts(copies: int, made: int) -> Iterator[Text]:
     for _ in range(copies):
         yield from (exchanged(text, chance) for text in own)
     yield from generated(made, chance)
-    yield from _annotated(_data() / sources["ParsTwiNER"])
+    yield from _annotated(data() / sources["ParsTwiNER"])
 
 
 def _sources() -> dict[str, str]:
@@ -126,7 +126,12 @@ def _sources() -> dict[str, str]:
     return {source["name"]: source["path"] for source in listed["source"]}
 
 
-def _data() -> Path:
+def data() -> Path:
+    """The folder that has the data of others.
+
+    Raises:
+        typer.Exit: if the variable names none.
+    """
     folder = os.environ.get(DATA)
     if not folder:
         typer.echo(f"make models: set {DATA} to the folder that has the data of others", err=True)
@@ -138,7 +143,7 @@ def _annotated(file: Path) -> Iterator[Text]:
     """The sentences of a CoNLL file."""
     for document in load_spans(file, "conll"):
         spans = tuple(
-            Labelled(one.span, _LABELS[one.label]) for one in document.spans if one.label in _LABELS
+            Labelled(one.span, LABELS[one.label]) for one in document.spans if one.label in LABELS
         )
         yield Text(document.text, "", spans)
 
@@ -146,18 +151,22 @@ def _annotated(file: Path) -> Iterator[Text]:
 # ---------------------------------------------------------------- training
 
 
+def laid_out(text: str) -> tuple[View, list[list[Token]]]:
+    """A text as the engines read it, sentence by sentence."""
+    document = document_of(text, None, "")
+    for name in ("fold", "cues", "sentences"):
+        document = STAGES[name]()(document)
+    view = View(document)
+    bounds = [view.at(sentence.span) for sentence in document.sentences]
+    return view, sentences_of(read_tokens(view), bounds)
+
+
 def _sentences(texts: Iterable[Text]) -> Iterator[Sentence]:
     """Words and tags of every sentence."""
-    stages = [STAGES[name]() for name in ("fold", "cues", "sentences")]
     for text in texts:
-        document = document_of(text.text, None, "")
-        for stage in stages:
-            document = stage(document)
-        view = View(document)
-        bounds = [view.at(sentence.span) for sentence in document.sentences]
+        view, sentences = laid_out(text.text)
         spans = [(*view.at(labelled.span), labelled.label) for labelled in text.spans]
-        for tokens in sentences_of(read_tokens(view), bounds):
-            yield tokens, _tags(tokens, spans)
+        yield from ((tokens, _tags(tokens, spans)) for tokens in sentences)
 
 
 def _tags(tokens: list[Token], spans: list[tuple[int, int, str]]) -> list[str]:

@@ -23,7 +23,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from neshast.engines.crf import features
-from neshast.engines.encoder import Encoder, Floats, Net, with_labels
+from neshast.engines.encoder import Encoder, Floats, Net, beside, with_labels
 from neshast.engines.names import Token
 
 Sentence = tuple[list[Token], list[str]]
@@ -88,7 +88,7 @@ class _Graph:
             "ids", "", self._named(of + "word_embeddings.weight"),
             self._constant(of + "places", places + kind), "", *self._norm(of + "LayerNorm"),
         ]  # fmt: skip
-        self._add("EmbedLayerNormalization", inputs, "x0", "", epsilon=_EPSILON)
+        self._add("EmbedLayerNormalization", inputs, "x0", "lengths", epsilon=_EPSILON)
 
     def layer(self, number: int) -> None:
         """One layer of the transformer."""
@@ -163,7 +163,7 @@ def build(
     export(source / "model.safetensors", folder / _MODEL)
     shutil.copyfile(source / _TOKENIZER, folder / _TOKENIZER)
     reader = Encoder(folder / _MODEL, folder / _TOKENIZER)
-    vectors = np.concatenate([reader.vectors(t).astype(np.float16) for t, _ in sentences])
+    vectors = np.concatenate([_vectors(reader, tokens) for tokens, _ in sentences])
     tags = np.array([tag for _, tags in sentences for tag in tags])
     lengths = [len(tags) for _, tags in sentences]
     fold = np.repeat(np.arange(len(lengths)) // _BLOCK % 2, lengths)
@@ -171,21 +171,28 @@ def build(
     for seen in (0, 1):
         train_net(vectors[fold == seen], tags[fold == seen], folder / _NET)
         net = Net(folder / _NET)
-        likely[fold != seen] = net(vectors[fold != seen].astype(np.float32))
+        likely[fold != seen] = net(vectors[fold != seen])
     train_net(vectors, tags, folder / _NET)
     ends = np.cumsum(lengths)
     for (tokens, own), end in zip(sentences, ends, strict=True):
         yield with_labels(features(tokens), likely[end - len(own) : end], net.labels), own
 
 
+def _vectors(reader: Encoder, tokens: list[Token]) -> Floats:
+    """In 16 bits: those of all sentences must lie in memory."""
+    return beside(reader.vectors(tokens).astype(np.float16))
+
+
 def train_net(vectors: Floats, tags: NDArray[np.str_], target: Path) -> None:
     """Writes the net that reads the tag of a word off its vector."""
     wide = vectors.astype(np.float32)
     middle, spread = wide.mean(axis=0), wide.std(axis=0)
+    wide -= middle
+    wide /= spread
     with warnings.catch_warnings():
         # A few rounds are meant: more learn the reports by heart.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        net = MLPClassifier(**_TRAINING).fit((wide - middle) / spread, tags)
+        net = MLPClassifier(**_TRAINING).fit(wide, tags)
     # Scaling becomes a part of the first layer, so that who reads a word need not know of it.
     weights = net.coefs_[0] / spread[:, None]
     np.savez(

@@ -68,8 +68,15 @@ class Encoder:
         return np.asarray((sums / np.maximum(pieces, 1)[:, None])[places])
 
 
+def beside(vectors: Floats) -> Floats:
+    """Each row between the row before and the row after it; noughts at either end."""
+    none = np.zeros_like(vectors[:1])
+    before, after = np.concatenate([none, vectors[:-1]]), np.concatenate([vectors[1:], none])
+    return np.concatenate([before, vectors, after], axis=1)
+
+
 class Net:
-    """From vectors of words to how likely each label is.
+    """From vectors of words beside their neighbours to how likely each label is.
 
     Args:
         path: an ``.npz`` of ``labels`` and of the weights and biases of two layers.
@@ -114,7 +121,7 @@ class EncoderNames:
             told = features(tokens)
             found = self._fast.sure(tokens, told) if self._fast else None
             if found is None:
-                likely = self._net(self._encoder.vectors(tokens))
+                likely = self._net(beside(self._encoder.vectors(tokens)))
                 found = self._chain.entities(tokens, with_labels(told, likely, self._net.labels))
             yield from found
 
