@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine_case import laid_out
 from neshast.engines import names
-from neshast.engines.crf import CrfNames, features
+from neshast.engines.crf import Chain, CrfNames, features
 from neshast.engines.encoder import Encoder, EncoderNames, Net, beside, with_labels
 from neshast.engines.models import model_file
 from neshast.engines.names import Tagged, Token
@@ -66,7 +67,7 @@ class _Told:
 class _Fast:
     """Stands for the fast engine: sure of all but «شاید»."""
 
-    def sure(self, tokens: Sequence[Token], told: object) -> list[Tagged] | None:
+    def undoubted(self, tokens: Sequence[Token], told: object) -> list[Tagged] | None:
         return None if tokens[0].text == "شاید" else [Tagged(7, 8, "ORG", 1.0)]
 
 
@@ -96,7 +97,7 @@ def test_the_fast_engine_says_whether_it_is_sure(
 ) -> None:
     engine = CrfNames(model_file("names_fast", "names.crfsuite"))
     tokens = _words(*words, kind=kind)
-    found = engine.sure(tokens, features(tokens))
+    found = engine.undoubted(tokens, features(tokens))
     assert (found is not None) is sure
     if sure:
         assert found == list(engine.find([tokens]))
@@ -158,6 +159,27 @@ def test_a_vector_for_every_word(encoder: Encoder, tokens: list[Token]) -> None:
     vectors = encoder.vectors(tokens)
     assert vectors.shape == (len(tokens), encoder.vectors([ALI]).shape[1])
     assert np.isfinite(vectors).all()
+
+
+@ENCODER
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("وی از زهرا نیکبخت بابت این طرح تشکر کرد.", [("PER", "زهرا نیکبخت")]),
+        ("خبرنگاران با سهراب کیامرزی دیدار کردند.", [("PER", "سهراب کیامرزی")]),
+        ("این هیات دیروز از کابل به تهران رفت.", [("LOC", "کابل"), ("LOC", "تهران")]),
+        ("این طرح بسیار خوب است.", []),
+    ],
+)
+def test_it_tags_without_the_fast_engine(
+    encoder: Encoder, text: str, names: list[tuple[str, str]]
+) -> None:
+    folder = "names_encoder"
+    net = Net(model_file(folder, "net.npz"))
+    engine = EncoderNames(encoder, net, Chain(model_file(folder, "names.crfsuite")))
+    view, sentences = laid_out(text)
+    found = engine.find(sentences)
+    assert [(one.label, view.text[one.start : one.end]) for one in found] == names
 
 
 @ENCODER

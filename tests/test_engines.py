@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from cli_case import put, shell
+from engine_case import laid_out
 from neshast.api import document_of
 from neshast.document import Document
 from neshast.engines import models
 from neshast.engines.crf import features
 from neshast.engines.names import Token, models_of, name_engine
 from neshast.errors import ModelError, SettingsError
-from neshast.settings import STAGES, Settings
-from neshast.tagging import read_tokens, sentences_of
-from neshast.view import View
+from neshast.settings import Settings
+from neshast.tagging import sentences_of
 
 ROOT = Path(__file__).resolve().parent.parent
 RECIPES = ROOT / "models" / "recipes"
@@ -35,6 +35,7 @@ ENCODER = pytest.mark.skipif(
     any(find_spec(name) is None for name in ("onnxruntime", "tokenizers")),
     reason="needs the extra encoder",
 )
+CHOICES = pytest.mark.parametrize("choice", ["fast", pytest.param("encoder", marks=ENCODER)])
 
 
 def _sheet(text: str, engine: str = "fast") -> Document:
@@ -45,16 +46,7 @@ def _names(text: str, engine: str) -> list[str]:
     return [name.span.of(text) for name in _sheet(text, engine).names]
 
 
-def _laid_out(text: str) -> tuple[View, list[list[Token]]]:
-    document = document_of(text, None, "x")
-    for name in ("fold", "cues", "sentences"):
-        document = STAGES[name]()(document)
-    view = View(document)
-    bounds = [view.at(sentence.span) for sentence in document.sentences]
-    return view, sentences_of(read_tokens(view), bounds)
-
-
-@pytest.mark.parametrize("choice", ["fast", pytest.param("encoder", marks=ENCODER)])
+@CHOICES
 @pytest.mark.parametrize(
     ("text", "label", "entity"),
     [
@@ -64,7 +56,7 @@ def _laid_out(text: str) -> tuple[View, list[list[Token]]]:
     ],
 )
 def test_engines_tag(text: str, label: str, entity: str, choice: str) -> None:
-    view, sentences = _laid_out(text)
+    view, sentences = laid_out(text)
     engine = name_engine(choice)
     assert engine is not None
     found = list(engine.find(sentences))
@@ -72,11 +64,21 @@ def test_engines_tag(text: str, label: str, entity: str, choice: str) -> None:
     assert all(0 <= one.score <= 1 for one in found)
 
 
-def test_the_engine_adds_names_and_none_adds_none() -> None:
-    assert "حامد بامروتی" in _names(HIDDEN, "fast")
+@CHOICES
+def test_the_engine_adds_names_and_none_adds_none(choice: str) -> None:
+    assert "حامد بامروتی" in _names(HIDDEN, choice)
     assert "حامد بامروتی" not in _names(HIDDEN, "none")
-    (name,) = (n for n in _sheet(HIDDEN).names if n.rule.startswith("engine"))
-    assert name.rule == "engine fast"
+    (name,) = (n for n in _sheet(HIDDEN, choice).names if n.rule.startswith("engine"))
+    assert name.rule == f"engine {choice}"
+
+
+@CHOICES
+def test_only_what_an_engine_is_sure_of_is_a_name(
+    choice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(name_engine(choice)), "sure", 1.01)
+    assert _sheet(HIDDEN, choice).entities
+    assert "حامد بامروتی" not in _names(HIDDEN, choice)
 
 
 def test_a_text_without_a_report_is_not_read() -> None:
@@ -84,14 +86,15 @@ def test_a_text_without_a_report_is_not_read() -> None:
     assert _sheet(text).entities == ()
 
 
-def test_records_name_the_model() -> None:
-    (fast,) = _sheet(HIDDEN).records
+@CHOICES
+def test_records_name_the_models(choice: str) -> None:
+    (read,) = _sheet(HIDDEN, choice).records
     (plain,) = _sheet(HIDDEN, "none").records
-    assert [(m.name, m.sha256) for m in fast.provenance.models] == [
-        (model.name, model.sha256) for model in models_of("fast")
+    assert [(m.name, m.sha256) for m in read.provenance.models] == [
+        (model.name, model.sha256) for model in models_of(choice)
     ]
     assert plain.provenance.models == []
-    assert fast.provenance.config_sha256 != plain.provenance.config_sha256
+    assert read.provenance.config_sha256 != plain.provenance.config_sha256
 
 
 def test_an_unknown_engine_is_refused() -> None:

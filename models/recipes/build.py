@@ -42,8 +42,8 @@ MODELS = HERE.parent
 ROOT = MODELS.parent
 PEYMA_MODELS = ROOT / "build" / "peyma"
 _SEED = 1
-# Copies of our reports with their names exchanged, and sentences made from templates. The encoder
-# gains nothing from more of them.
+# Copies of our reports with their names exchanged, and sentences made from templates: fewer for the
+# encoder, whose vectors of all of them lie in memory at once.
 _AMOUNTS = {"names_fast": (5, 5000), "names_encoder": (3, 3000)}
 _PEYMA = Path("ner_parstwiner_peyma/peyma/train.txt")
 # Found on the dev split: more rounds and smaller penalties gain nothing there.
@@ -74,9 +74,11 @@ def main(
         folder = target / name
         folder.mkdir(parents=True, exist_ok=True)
         copies, made = _AMOUNTS[name]
-        sentences = _sentences(_annotated(data() / _PEYMA) if measure else _texts(copies, made))
-        told = _fast(sentences) if name == "names_fast" else _encoder(sentences, folder)
-        _train(told, folder / "names.crfsuite")
+        told = sentences(
+            annotated(data_folder() / _PEYMA) if measure else labelled_texts(copies, made)
+        )
+        examples = _fast(told) if name == "names_fast" else _encoder(told, folder)
+        _train(examples, folder / "names.crfsuite")
     if measure:
         typer.echo(f"{target}: for measuring only, PEYMA has no licence")
     else:
@@ -91,11 +93,11 @@ def _fast(sentences: Iterable[Sentence]) -> Iterator[Example]:
 def _encoder(sentences: Iterable[Sentence], folder: Path) -> Iterator[Example]:
     import encoder
 
-    source = data().parent / _sources()["encoder"]
+    source = data_folder().parent / _sources()["encoder"]
     return encoder.build(list(sentences), source, folder)
 
 
-def _texts(copies: int, made: int) -> Iterator[Text]:
+def labelled_texts(copies: int, made: int) -> Iterator[Text]:
     """Every text of the sources, in an order that never changes.
 
     Args:
@@ -109,7 +111,7 @@ def _texts(copies: int, made: int) -> Iterator[Text]:
     for _ in range(copies):
         yield from (exchanged(text, chance) for text in own)
     yield from generated(made, chance)
-    yield from _annotated(data() / sources["ParsTwiNER"])
+    yield from annotated(data_folder() / sources["ParsTwiNER"])
 
 
 def _sources() -> dict[str, str]:
@@ -126,7 +128,7 @@ def _sources() -> dict[str, str]:
     return {source["name"]: source["path"] for source in listed["source"]}
 
 
-def data() -> Path:
+def data_folder() -> Path:
     """The folder that has the data of others.
 
     Raises:
@@ -139,7 +141,7 @@ def data() -> Path:
     return Path(folder) / "data"
 
 
-def _annotated(file: Path) -> Iterator[Text]:
+def annotated(file: Path) -> Iterator[Text]:
     """The sentences of a CoNLL file."""
     for document in load_spans(file, "conll"):
         spans = tuple(
@@ -161,7 +163,7 @@ def laid_out(text: str) -> tuple[View, list[list[Token]]]:
     return view, sentences_of(read_tokens(view), bounds)
 
 
-def _sentences(texts: Iterable[Text]) -> Iterator[Sentence]:
+def sentences(texts: Iterable[Text]) -> Iterator[Sentence]:
     """Words and tags of every sentence."""
     for text in texts:
         view, sentences = laid_out(text.text)

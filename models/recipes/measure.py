@@ -1,4 +1,4 @@
-"""Measures engines for names, and writes ``evaluation/external/engines.json``.
+"""Measures engines for names: ``evaluation/external/engines.json``, and a page of the models.
 
     python models/recipes/measure.py                 all engines, on what there is to develop on
     python models/recipes/measure.py fast encoder    these
@@ -28,9 +28,10 @@ import typer
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "evaluation"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from build import LABELS, MODELS, PEYMA_MODELS, ROOT, data, laid_out
+from build import LABELS, MODELS, PEYMA_MODELS, ROOT, data_folder, laid_out
 from external import markdown, span_rows
 from generate import reports as generated
+from score import with_table
 from texts import reports
 
 from neshast.api import document_of
@@ -41,6 +42,7 @@ from neshast.scoring.span_formats import Labelled, SpanDocument, load_spans
 from neshast.settings import Settings
 from neshast.stages.entities import EntityOptions
 
+PAGE = MODELS / "README.md"
 RESULT = ROOT / "evaluation" / "external" / "engines.json"
 KNOWN: tuple[str, ...] = get_args(EntityOptions.model_fields["engine"].annotation)
 _KINDS = {label: kind for kind, label in LABELS.items()}
@@ -68,14 +70,18 @@ def main(
     os.environ["OMP_NUM_THREADS"] = "1"
     found = [name for name in engines or KNOWN if _is_there(name)]
     # First, while this process is small: a child begins with the memory of its parent.
-    result = {"cost": [_alone(name) for name in found]}
+    result = {"What they cost": [_alone(name) for name in found]}
     sets = list(_gold(test))
-    result["entities"] = [row for pair in _engines(found) for row in _entities(*pair, sets)]
-    result["trained on PEYMA"] = list(_on_peyma(test))
-    result["records"] = [_records(name, folder) for folder in _OWN for name in found]
+    result["F1 of entities, exact"] = [
+        row for pair in _engines(found) for row in _entities(*pair, sets)
+    ]
+    result["F1 of entities, exact, trained on PEYMA"] = list(_on_peyma(test))
+    result["Whole records"] = [_records(name, folder) for folder in _OWN for name in found]
     RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    for title, rows in result.items():
-        typer.echo(f"\n{title}\n\n{markdown(rows)}")
+    tables = "\n\n".join(f"### {title}\n\n{markdown(rows)}" for title, rows in result.items())
+    typer.echo(tables)
+    page = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(with_table(page, tables, "engines"), encoding="utf-8")
 
 
 def _is_there(name: str) -> bool:
@@ -145,7 +151,7 @@ def _parts(test: bool) -> tuple[str, ...]:
 
 
 def _annotated(folder: str, part: str) -> list[SpanDocument]:
-    documents = load_spans(data() / "ner_parstwiner_peyma" / folder / f"{part}.txt", "conll")
+    documents = load_spans(data_folder() / "ner_parstwiner_peyma" / folder / f"{part}.txt", "conll")
     return [_only(document, LABELS) for document in documents]
 
 

@@ -16,7 +16,7 @@ _AFFIXES = (2, 3, 4)
 _LONGEST = 8
 _OUTSIDE = "O"
 # A word that names a person less likely than the one, or likelier than the other, is no doubt.
-_NO, _YES = 0.05, 0.95
+_NO, _YES = 0.2, 0.9
 
 # What a model is told of a word: features, at times with their weights.
 Told = list[str] | dict[str, float]
@@ -65,6 +65,7 @@ class CrfNames:
     """
 
     name = "fast"
+    sure = 0.8
 
     def __init__(self, path: Path) -> None:
         self._chain = Chain(path)
@@ -74,7 +75,7 @@ class CrfNames:
         for tokens in sentences:
             yield from self._chain.entities(tokens, features(tokens))
 
-    def sure(self, tokens: Sequence[Token], told: Sequence[Told]) -> list[Tagged] | None:
+    def undoubted(self, tokens: Sequence[Token], told: Sequence[Told]) -> list[Tagged] | None:
         """The entities of a sentence, or None if a word of it may or may not name a person."""
         found = self._chain.entities(tokens, told)
         doubtful = any(_NO < p < _YES for p in self._chain.likely(PERSON, len(tokens)))

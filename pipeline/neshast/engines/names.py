@@ -51,6 +51,11 @@ class NameEngine(Protocol):
         """What evidence calls it."""
         ...
 
+    @property
+    def sure(self) -> float:
+        """The score from which on what it finds needs no other sign."""
+        ...
+
     def find(self, sentences: Sequence[Sequence[Token]]) -> Iterator[Tagged]:
         """The entities of sentences, in text order; none reaches over a sentence."""
         ...

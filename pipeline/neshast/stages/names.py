@@ -36,8 +36,6 @@ from neshast.view import Mark, View
 _MAX_WORDS = 4
 _SOME = listed("some_of")
 _AGAIN = "a name said again"
-# So sure must the engine be of a name that no rule shows.
-_SURE = 0.8
 # What may stand between two words of a name.
 _GAPS = (" ", ' "', " «", " (", "«", '"', '" ')
 # Kinds of cue inside which no name begins.
@@ -89,7 +87,7 @@ class _Reader:
         for entity in self.entities:
             span = entity.span
             free = all(span.end <= other.start or other.end <= span.start for other in taken)
-            if entity.label == PERSON and entity.score >= _SURE and free and self._is_full(span):
+            if entity.label == PERSON and entity.sure and free and self._is_full(span):
                 whole = key(span.of(self.view.folded.raw))
                 if not any(name.endswith(whole) and name != whole for name in full):
                     yield Name(span, whole, rule=entity.rule)
