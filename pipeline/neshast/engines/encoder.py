@@ -109,7 +109,7 @@ class EncoderNames:
     """
 
     name = "encoder"
-    # Found on dev, extra and real_dev: below it names are as often wrong as right.
+    # Found on dev, extra and real_dev, where what it finds below is wrong.
     sure = 0.9
 
     def __init__(
