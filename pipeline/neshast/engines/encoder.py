@@ -62,10 +62,15 @@ class Encoder:
         ids = np.array([coded.ids], np.int32)
         layers = np.concatenate(self._session.run(None, {"ids": ids}), axis=-1)[0]
         word_of = np.array([-1 if word is None else word for word in coded.word_ids])
-        pieces = np.bincount(word_of[word_of >= 0], minlength=len(words))
-        sums = np.zeros((len(words), layers.shape[1]), np.float32)
-        np.add.at(sums, word_of[word_of >= 0], layers[word_of >= 0])
-        return np.asarray((sums / np.maximum(pieces, 1)[:, None])[places])
+        layers, word_of = layers[word_of >= 0], word_of[word_of >= 0]
+        found, firsts, pieces = np.unique(word_of, return_index=True, return_counts=True)
+        sums = layers[firsts]
+        # Piece by piece: at indices that recur, numpy adds ten times as slowly.
+        for n in range(1, pieces.max(initial=0)):
+            sums[pieces > n] += layers[firsts[pieces > n] + n]
+        means = np.zeros((len(words), layers.shape[1]))
+        means[found] = sums / pieces[:, None]
+        return np.asarray(means[places])
 
 
 def beside(vectors: Floats) -> Floats:
