@@ -58,7 +58,7 @@ bench: $(VENV)/.installed-test
 fuzz: $(VENV)/.installed
 	$(BIN)/python evaluation/fuzz.py
 
-models: $(VENV)/.installed
+models: $(VENV)/.installed-models
 	@test -f models/recipes/build.py || { echo "make models: no recipe in models/recipes yet" >&2; exit 2; }
 	$(BIN)/python models/recipes/build.py
 
@@ -92,6 +92,11 @@ $(VENV)/.installed-stanza: pyproject.toml $(VENV)/.installed-test
 $(VENV)/.installed-baselines: pyproject.toml $(VENV)/.installed
 	@echo "Installing the libraries to compare with"
 	@$(PIP) -e '.[baselines]'
+	@touch $@
+
+$(VENV)/.installed-models: pyproject.toml $(VENV)/.installed
+	@echo "Installing what makes the models"
+	@$(PIP) -e '.[models]'
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed

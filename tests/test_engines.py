@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import random
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from cli_case import put, shell
+from engine_case import laid_out
 from neshast.aligned import Span
 from neshast.api import document_of
 from neshast.document import Document
@@ -18,9 +20,8 @@ from neshast.engines.crf import features
 from neshast.engines.names import Token, models_of, name_engine
 from neshast.errors import ModelError, SettingsError
 from neshast.scoring.span_formats import Labelled
-from neshast.settings import STAGES, Settings
-from neshast.tagging import read_tokens, sentences_of
-from neshast.view import View
+from neshast.settings import Settings
+from neshast.tagging import sentences_of
 
 ROOT = Path(__file__).resolve().parent.parent
 RECIPES = ROOT / "models" / "recipes"
@@ -32,6 +33,13 @@ HIDDEN = (
 )
 
 
+ENCODER = pytest.mark.skipif(
+    any(find_spec(name) is None for name in ("onnxruntime", "tokenizers")),
+    reason="needs the extra encoder",
+)
+CHOICES = pytest.mark.parametrize("choice", ["fast", pytest.param("encoder", marks=ENCODER)])
+
+
 def _sheet(text: str, engine: str = "fast") -> Document:
     return Settings().with_engine(engine).pipeline()(document_of(text, None, "x"))
 
@@ -40,6 +48,7 @@ def _names(text: str, engine: str) -> list[str]:
     return [name.span.of(text) for name in _sheet(text, engine).names]
 
 
+@CHOICES
 @pytest.mark.parametrize(
     ("text", "label", "entity"),
     [
@@ -48,24 +57,30 @@ def _names(text: str, engine: str) -> list[str]:
         ("وزیر داخله با عبدالواحد همتی دیدار نمود.", "PER", "عبدالواحد همتی"),
     ],
 )
-def test_the_fast_engine_tags(text: str, label: str, entity: str) -> None:
-    document = document_of(text, None, "x")
-    for name in ("fold", "cues", "sentences"):
-        document = STAGES[name]()(document)
-    view = View(document)
-    bounds = [view.at(sentence.span) for sentence in document.sentences]
-    engine = name_engine("fast")
+def test_engines_tag(text: str, label: str, entity: str, choice: str) -> None:
+    view, sentences = laid_out(text)
+    engine = name_engine(choice)
     assert engine is not None
-    found = list(engine.find(sentences_of(read_tokens(view), bounds)))
+    found = list(engine.find(sentences))
     assert (label, entity) in [(one.label, view.text[one.start : one.end]) for one in found]
     assert all(0 <= one.score <= 1 for one in found)
 
 
-def test_the_engine_adds_names_and_none_adds_none() -> None:
-    assert "حامد بامروتی" in _names(HIDDEN, "fast")
+@CHOICES
+def test_the_engine_adds_names_and_none_adds_none(choice: str) -> None:
+    assert "حامد بامروتی" in _names(HIDDEN, choice)
     assert "حامد بامروتی" not in _names(HIDDEN, "none")
-    (name,) = (n for n in _sheet(HIDDEN).names if n.rule.startswith("engine"))
-    assert name.rule == "engine fast"
+    (name,) = (n for n in _sheet(HIDDEN, choice).names if n.rule.startswith("engine"))
+    assert name.rule == f"engine {choice}"
+
+
+@CHOICES
+def test_only_what_an_engine_is_sure_of_is_a_name(
+    choice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(name_engine(choice)), "sure", 1.01)
+    assert _sheet(HIDDEN, choice).entities
+    assert "حامد بامروتی" not in _names(HIDDEN, choice)
 
 
 def test_a_text_without_a_report_is_not_read() -> None:
@@ -73,14 +88,15 @@ def test_a_text_without_a_report_is_not_read() -> None:
     assert _sheet(text).entities == ()
 
 
-def test_records_name_the_model() -> None:
-    (fast,) = _sheet(HIDDEN).records
+@CHOICES
+def test_records_name_the_models(choice: str) -> None:
+    (read,) = _sheet(HIDDEN, choice).records
     (plain,) = _sheet(HIDDEN, "none").records
-    assert [(m.name, m.sha256) for m in fast.provenance.models] == [
-        (model.name, model.sha256) for model in models_of("fast")
+    assert [(m.name, m.sha256) for m in read.provenance.models] == [
+        (model.name, model.sha256) for model in models_of(choice)
     ]
     assert plain.provenance.models == []
-    assert fast.provenance.config_sha256 != plain.provenance.config_sha256
+    assert read.provenance.config_sha256 != plain.provenance.config_sha256
 
 
 def test_an_unknown_engine_is_refused() -> None:

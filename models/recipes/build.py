@@ -1,10 +1,12 @@
 """Trains the models that ship, from sources whose licence allows it: ``make models``.
 
     python models/recipes/build.py              all models, and models/manifest.json
-    python models/recipes/build.py --measure    one trained on PEYMA instead, which is not kept:
-                                                the same architecture beside published figures
+    python models/recipes/build.py names_fast   this one
+    python models/recipes/build.py --measure    the same trained on PEYMA instead, in build/: to set
+                                                them beside published figures, never to be kept
 
-The same sources give the same bytes. ParsTwiNER is read from the folder that NESHAST_DATA names.
+The same sources give the same bytes. ParsTwiNER and the encoder that we start from are read from
+the folder that NESHAST_DATA names; names_encoder needs the extra ``models``.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import os
 import random
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from texts import Text, exchanged, generated, reports
 
 from neshast.api import document_of
-from neshast.engines.crf import features
+from neshast.engines.crf import Told, features
 from neshast.engines.names import BODY, PERSON, PLACE, Token
 from neshast.scoring.references import DATA
 from neshast.scoring.span_formats import Labelled, load_spans
@@ -38,50 +40,77 @@ from neshast.view import View
 HERE = Path(__file__).resolve().parent
 MODELS = HERE.parent
 ROOT = MODELS.parent
+PEYMA_MODELS = ROOT / "build" / "peyma"
 _SEED = 1
-_COPIES = 5
-_GENERATED = 5000
+# Copies of our reports with their names exchanged, and sentences made from templates: fewer for the
+# encoder, whose vectors of all of them lie in memory at once.
+AMOUNTS = {"names_fast": (5, 5000), "names_encoder": (3, 3000)}
+_PEYMA = Path("ner_parstwiner_peyma/peyma/train.txt")
 # Found on the dev split: more rounds and smaller penalties gain nothing there.
 _PARAMETERS = {
     "c1": 0.1, "c2": 0.05, "max_iterations": 100, "feature.minfreq": 2,
     "feature.possible_transitions": True,
 }  # fmt: skip
 # A model that tags otherwise is another version.
-_VERSIONS = {"names_fast": "1"}
-_WEIGHTS = (".crfsuite",)
-_LABELS = {"person": PERSON, "organization": BODY, "place": PLACE}
+_VERSIONS = {"names_fast": "1", "names_encoder": "1"}
+_WEIGHTS = (".crfsuite", ".json", ".npz", ".onnx")
+LABELS = {"person": PERSON, "organization": BODY, "place": PLACE}
 
-Example = tuple[list[list[str]], list[str]]
+Sentence = tuple[list[Token], list[str]]
+Example = tuple[Sequence[Told], list[str]]
 
 
 def main(
+    models: Annotated[
+        list[str] | None, typer.Argument(metavar="[MODEL]...", help="Default: all.")
+    ] = None,
     measure: Annotated[
         bool, typer.Option("--measure", help="Train on PEYMA, to measure; nothing is kept.")
     ] = False,
 ) -> None:
-    """Trains every model."""
+    """Trains models."""
+    target = PEYMA_MODELS if measure else MODELS
+    for name in models or _VERSIONS:
+        folder = target / name
+        folder.mkdir(parents=True, exist_ok=True)
+        copies, made = AMOUNTS[name]
+        told = sentences(
+            annotated(data_folder() / _PEYMA) if measure else labelled_texts(copies, made)
+        )
+        examples = _fast(told) if name == "names_fast" else _encoder(told, folder)
+        _train(examples, folder / "names.crfsuite")
     if measure:
-        target = ROOT / "build" / "names_peyma.crfsuite"
-        target.parent.mkdir(exist_ok=True)
-        file = data_folder() / "ner_parstwiner_peyma" / "peyma" / "train.txt"
-        _train(_examples(annotated(file)), target)
         typer.echo(f"{target}: for measuring only, PEYMA has no licence")
-        return
-    target = MODELS / "names_fast" / "names.crfsuite"
-    target.parent.mkdir(exist_ok=True)
-    _train(_examples(labelled_texts()), target)
-    _write_manifest()
+    else:
+        _write_manifest()
 
 
-def labelled_texts() -> Iterator[Text]:
-    """Every text of the sources, in an order that never changes."""
+def _fast(sentences: Iterable[Sentence]) -> Iterator[Example]:
+    for tokens, tags in sentences:
+        yield features(tokens), tags
+
+
+def _encoder(sentences: Iterable[Sentence], folder: Path) -> Iterator[Example]:
+    import encoder
+
+    source = data_folder().parent / _sources()["encoder"]
+    return encoder.build(list(sentences), source, folder)
+
+
+def labelled_texts(copies: int, made: int) -> Iterator[Text]:
+    """Every text of the sources, in an order that never changes.
+
+    Args:
+        copies: of our own reports, their names exchanged.
+        made: sentences made from templates.
+    """
     chance = random.Random(_SEED)
     sources = _sources()
     own = list(reports(ROOT / sources["train"]))
     yield from own
-    for _ in range(_COPIES):
+    for _ in range(copies):
         yield from (exchanged(text, chance) for text in own)
-    yield from generated(_GENERATED, chance)
+    yield from generated(made, chance)
     yield from annotated(data_folder() / sources["ParsTwiNER"])
 
 
@@ -100,6 +129,11 @@ def _sources() -> dict[str, str]:
 
 
 def data_folder() -> Path:
+    """The folder that has the data of others.
+
+    Raises:
+        typer.Exit: if the variable names none.
+    """
     folder = os.environ.get(DATA)
     if not folder:
         typer.echo(f"make models: set {DATA} to the folder that has the data of others", err=True)
@@ -111,7 +145,7 @@ def annotated(file: Path) -> Iterator[Text]:
     """The sentences of a CoNLL file."""
     for document in load_spans(file, "conll"):
         spans = tuple(
-            Labelled(one.span, _LABELS[one.label]) for one in document.spans if one.label in _LABELS
+            Labelled(one.span, LABELS[one.label]) for one in document.spans if one.label in LABELS
         )
         yield Text(document.text, "", spans)
 
@@ -119,23 +153,22 @@ def annotated(file: Path) -> Iterator[Text]:
 # ---------------------------------------------------------------- training
 
 
-def _examples(texts: Iterable[Text]) -> Iterator[Example]:
-    """Features and labels of every sentence."""
-    return ((features(tokens), tags) for tokens, tags in sentences(texts))
+def laid_out(text: str) -> tuple[View, list[list[Token]]]:
+    """A text as the engines read it, sentence by sentence."""
+    document = document_of(text, None, "")
+    for name in ("fold", "cues", "sentences"):
+        document = STAGES[name]()(document)
+    view = View(document)
+    bounds = [view.at(sentence.span) for sentence in document.sentences]
+    return view, sentences_of(read_tokens(view), bounds)
 
 
-def sentences(texts: Iterable[Text]) -> Iterator[tuple[list[Token], list[str]]]:
-    """Every sentence, as the engines read it, and its labels."""
-    stages = [STAGES[name]() for name in ("fold", "cues", "sentences")]
+def sentences(texts: Iterable[Text]) -> Iterator[Sentence]:
+    """Words and tags of every sentence."""
     for text in texts:
-        document = document_of(text.text, None, "")
-        for stage in stages:
-            document = stage(document)
-        view = View(document)
-        bounds = [view.at(sentence.span) for sentence in document.sentences]
+        view, sentences = laid_out(text.text)
         spans = [(*view.at(labelled.span), labelled.label) for labelled in text.spans]
-        for tokens in sentences_of(read_tokens(view), bounds):
-            yield tokens, _tags(tokens, spans)
+        yield from ((tokens, _tags(tokens, spans)) for tokens in sentences)
 
 
 def _tags(tokens: list[Token], spans: list[tuple[int, int, str]]) -> list[str]:
@@ -152,8 +185,8 @@ def _train(examples: Iterable[Example], target: Path) -> None:
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params(_PARAMETERS)
     words = sentences = 0
-    for rows, tags in examples:
-        trainer.append(rows, tags)
+    for told, tags in examples:
+        trainer.append(told, tags)
         sentences, words = sentences + 1, words + len(tags)
     typer.echo(f"{target.name}: {sentences} sentences, {words} words")
     trainer.train(str(target))

@@ -43,7 +43,10 @@ def names(steps: Annotated[int, typer.Option(help="Batches to train on.")] = 250
     _start()
     tweets = build.data_folder() / "ner_parstwiner_peyma" / "parstwiner" / "dev.txt"
     dev = [*texts.reports(build.ROOT / "corpora" / "dev"), *build.annotated(tweets)]
-    for part, labelled in (("train", build.labelled_texts()), ("dev", dev)):
+    for part, labelled in (
+        ("train", build.labelled_texts(*build.AMOUNTS["names_fast"])),
+        ("dev", dev),
+    ):
         rows = json.dumps(list(_rows(labelled)), ensure_ascii=False)
         (TARGET / f"{part}.json").write_text(rows, encoding="utf-8")
     ner_tagger.main(

@@ -44,6 +44,7 @@ class Engine(StrEnum):
 
     none = "none"
     fast = "fast"
+    encoder = "encoder"
     stanza = "stanza"
 
 
@@ -97,8 +98,9 @@ EngineOption = Annotated[
     Engine | None,
     typer.Option(
         help="What reads names beside the rules: fast is the model that neshast comes with, "
-        "stanza a package of Stanza's (see `neshast models`), none the rules alone. Default: what "
-        "the settings say, else fast."
+        "encoder a slower one that finds more (pip install 'neshast[encoder]'), stanza a package "
+        "of Stanza's (see `neshast models`), none the rules alone. Default: what the settings say, "
+        "else fast."
     ),
 ]
 LexiconOption = Annotated[

@@ -115,12 +115,14 @@ class DateMention:
 class Entity:
     """What an engine takes for a person (``PER``), a body (``ORG``) or a place (``LOC``).
 
-    `score` is the model's own, in 0-1; `rule` names the engine.
+    `score` is the model's own, in 0-1; `sure` is true if it needs no other sign; `rule` names the
+    engine.
     """
 
     span: Span
     label: str
     score: float
+    sure: bool
     rule: str
 
 

@@ -8,33 +8,39 @@ from pathlib import Path
 
 import pycrfsuite
 
-from neshast.engines.names import Tagged, Token
+from neshast.engines.names import PERSON, Tagged, Token
 
 # Words whose features are kept: more than a batch of reports holds of different ones.
 _REMEMBERED = 1 << 16
 _AFFIXES = (2, 3, 4)
 _LONGEST = 8
 _OUTSIDE = "O"
+# A word that names a person less likely than the one, or likelier than the other, is no doubt.
+_NO, _YES = 0.2, 0.9
+
+# What a model is told of a word: features, at times with their weights.
+Told = list[str] | dict[str, float]
 
 
-class CrfNames:
-    """Tags people, bodies and places.
+class Chain:
+    """A linear-chain CRF.
 
     Args:
         path: a CRFsuite model whose labels are ``O`` and ``B-``/``I-`` with the label.
     """
 
-    name = "fast"
-
     def __init__(self, path: Path) -> None:
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open(str(path))
 
-    def find(self, sentences: Sequence[Sequence[Token]]) -> Iterator[Tagged]:
-        """The entities of sentences; the score is the least marginal probability of a word."""
-        for tokens in sentences:
-            labels = self._tagger.tag(features(tokens))
-            yield from self._entities(tokens, labels)
+    def entities(self, tokens: Sequence[Token], told: Sequence[Told]) -> list[Tagged]:
+        """The entities of a sentence of which `told` tells; then `likely` tells more of it."""
+        return list(self._entities(tokens, self._tagger.tag(told)))
+
+    def likely(self, label: str, words: int) -> list[float]:
+        """How likely each of the `words` of the sentence just read is in an entity of a label."""
+        both = ("B-" + label, "I-" + label)
+        return [sum(self._tagger.marginal(tag, i) for tag in both) for i in range(words)]
 
     def _entities(self, tokens: Sequence[Token], labels: list[str]) -> Iterator[Tagged]:
         first = 0
@@ -49,6 +55,31 @@ class CrfNames:
             start, end = tokens[first].start, tokens[last - 1].end
             yield Tagged(start, end, labels[first][2:], min(scores))
             first = last
+
+
+class CrfNames:
+    """Tags people, bodies and places.
+
+    Args:
+        path: the model of a `Chain` over `features`.
+    """
+
+    name = "fast"
+    sure = 0.8
+
+    def __init__(self, path: Path) -> None:
+        self._chain = Chain(path)
+
+    def find(self, sentences: Sequence[Sequence[Token]]) -> Iterator[Tagged]:
+        """The entities of sentences; the score is the least marginal probability of a word."""
+        for tokens in sentences:
+            yield from self._chain.entities(tokens, features(tokens))
+
+    def undoubted(self, tokens: Sequence[Token], told: Sequence[Told]) -> list[Tagged] | None:
+        """The entities of a sentence, or None if a word of it may or may not name a person."""
+        found = self._chain.entities(tokens, told)
+        doubtful = any(_NO < p < _YES for p in self._chain.likely(PERSON, len(tokens)))
+        return None if doubtful else found
 
 
 def features(tokens: Sequence[Token]) -> list[list[str]]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from importlib.util import find_spec
 from typing import NamedTuple, Protocol
 
 from neshast.engines.models import Model, model_file, model_of
+from neshast.errors import ModelError
 
 PERSON, BODY, PLACE = "PER", "ORG", "LOC"
 
@@ -49,6 +51,11 @@ class NameEngine(Protocol):
         """What evidence calls it."""
         ...
 
+    @property
+    def sure(self) -> float:
+        """The score from which on what it finds needs no other sign."""
+        ...
+
     def find(self, sentences: Sequence[Sequence[Token]]) -> Iterator[Tagged]:
         """The entities of sentences, in text order; none reaches over a sentence."""
         ...
@@ -59,21 +66,31 @@ def name_engine(choice: str) -> NameEngine | None:
     """The engine of this name, loaded once; None for ``none``, which is the rules alone.
 
     Raises:
-        ModelError: if its library or model is missing, or is not the one of the manifest.
+        ModelError: if a package or its model is missing, or is not the one of the manifest.
     """
+    _need_packages(choice)
     return _ENGINES[choice]()
+
+
+def _need_packages(choice: str) -> None:
+    missing = [name for name in _PACKAGES.get(choice, ()) if find_spec(name) is None]
+    if missing:
+        raise ModelError(
+            f"--engine {choice} needs {' and '.join(missing)}: pip install 'neshast[{choice}]'"
+        )
 
 
 def models_of(choice: str) -> tuple[Model, ...]:
     """The models that an engine reads, for the provenance of records.
 
     Raises:
-        ModelError: if one of them is missing.
+        ModelError: if one of them is missing, or a package that the engine needs.
     """
     if choice == "stanza":
         from neshast.engines.stanza_fa import package
 
         return (package(),)
+    _need_packages(choice)
     return tuple(model_of(name) for name in _MODELS[choice])
 
 
@@ -93,11 +110,26 @@ def _stanza() -> NameEngine | None:
     return StanzaNames()
 
 
+def _encoder() -> NameEngine | None:
+    from neshast.engines.crf import Chain, CrfNames
+    from neshast.engines.encoder import Encoder, EncoderNames, Net
+
+    folder = "names_encoder"
+    return EncoderNames(
+        Encoder(model_file(folder, "encoder.onnx"), model_file(folder, "tokenizer.json")),
+        Net(model_file(folder, "net.npz")),
+        Chain(model_file(folder, "names.crfsuite")),
+        CrfNames(model_file("names_fast", "names.crfsuite")),
+    )
+
+
 # Loaded when asked for: an import of neshast brings no model.
 _ENGINES: dict[str, Callable[[], NameEngine | None]] = {
-    "none": _none,
-    "fast": _fast,
-    "stanza": _stanza,
-}
-_MODELS: dict[str, tuple[str, ...]] = {"none": (), "fast": ("names_fast",)}
+    "none": _none, "fast": _fast, "encoder": _encoder, "stanza": _stanza,
+}  # fmt: skip
+_MODELS: dict[str, tuple[str, ...]] = {
+    "none": (), "fast": ("names_fast",), "encoder": ("names_encoder", "names_fast"),
+}  # fmt: skip
+# Packages of the extra that is called as the engine.
+_PACKAGES = {"encoder": ("onnxruntime", "tokenizers")}
 ENGINES = tuple(_ENGINES)

@@ -20,7 +20,7 @@ _NAME_KINDS = (GIVEN, SURNAME, UNKNOWN)
 class EntityOptions(BaseOptions):
     """Which engine reads names beside the rules; ``none`` leaves them to the rules."""
 
-    engine: Literal["none", "fast", "stanza"] = "fast"
+    engine: Literal["none", "fast", "encoder", "stanza"] = "fast"
 
 
 class FindEntities:
@@ -50,8 +50,9 @@ class FindEntities:
         view = View(document)
         sentences = sentences_of(read_tokens(view), _bounds(document, view))
         named = [tokens for tokens in sentences if _may_name(tokens)]
+        rule, sure = f"engine {engine.name}", engine.sure
         found = (
-            Entity(view.raw(one.start, one.end), one.label, one.score, f"engine {engine.name}")
+            Entity(view.raw(one.start, one.end), one.label, one.score, one.score >= sure, rule)
             for one in engine.find(named)
         )
         return replace(document, entities=tuple(found))

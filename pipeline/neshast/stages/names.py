@@ -35,9 +35,7 @@ from neshast.view import Mark, View, whole_words
 _MAX_WORDS = 5
 _SOME = listed("some_of")
 _AGAIN = "a name said again"
-# So sure must the engine be of a name that no rule shows.
-_SURE = 0.8
-# And of one that does not begin with a given name of the table.
+# So sure must an engine be of a name that no rule shows, without a given name of the table.
 _SURE_OF_UNKNOWN = 0.9
 # «حضرت زهرا (س)»: saints and prophets.
 _BLESSED = re.compile(rf" ?\(? ?{either('blessing')}(?!\w)")
@@ -94,7 +92,7 @@ class _Reader:
             if self.view.at(span)[0] in self.signs.eponyms:
                 continue
             free = all(span.end <= other.start or other.end <= span.start for other in taken)
-            if entity.label == PERSON and free and self._is_full(entity):
+            if entity.label == PERSON and entity.sure and free and self._is_full(entity):
                 whole = key(span.of(self.view.folded.raw))
                 if not any(name.endswith(whole) and name != whole for name in full):
                     yield Name(span, whole, rule=entity.rule)
@@ -107,7 +105,7 @@ class _Reader:
         words = self.words[first:last]
         if len(words) < 2 or _BLESSED.match(self.text, end):
             return False
-        sure = entity.score >= (_SURE if words[0].kind == GIVEN else _SURE_OF_UNKNOWN)
+        sure = words[0].kind == GIVEN or entity.score >= _SURE_OF_UNKNOWN
         return sure and all(
             word.kind not in (STOP, COMMON)
             and word.start not in self.signs.ends
