@@ -286,6 +286,17 @@ class Phrases:
             word = WORD.search(self.view.text, word.end(), end)
         return end
 
+    def over_places(self, end: int, limit: int) -> int:
+        """Where a list of places ends whose first ends at `end`: «رؤسای زراعت هرات، فراه و غور»."""
+        if end not in self._places.values():
+            return end
+        while between := _AND.match(self.view.text, end, limit):
+            stop = self._places.get(between.end())
+            if stop is None or stop > limit:
+                break
+            end = stop
+        return end
+
 
 def past_honorific(text: str, at: int) -> int:
     """Past the honorific of an office that ends at `at`: «والی محترم X»."""

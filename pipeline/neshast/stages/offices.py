@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from pydantic import field_validator
 
+from neshast.appositions import is_plural
 from neshast.body_names import BodyNames
 from neshast.document import Document, Office, OrganizationMention, Span
 from neshast.folding import fold
@@ -286,11 +287,15 @@ def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
     events = grade not in _GOVERNS
     end = phrases.end(mark.start, line_end(view, mark.start), mark.end, events)
     end = _cut(view, mark.end, end)
+    several = is_plural(view.text[mark.start : mark.end])
     if _office_rows()[mark.cue.phrase]["organization"] and grade in _LOCAL_GRADES:
-        return phrases.local(mark.end, end)
+        end = phrases.local(mark.end, end)
+        return phrases.over_places(end, line_end(view, end)) if several else end
     rest = phrases.before_actor(end, _list_end(view, mark.end, end))
     if fields := fields_of(view, mark, rest, named):
         return phrases.end(*fields[-1])
+    if several:
+        return phrases.over_places(end, line_end(view, end))
     seated = end > mark.end and mark.cue.phrase in listed("seated_office")
     return phrases.seat(end, line_end(view, end)) if seated else end
 
@@ -331,6 +336,9 @@ def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMen
     start, stop = view.trim(start, end)
     if not noun or start == stop or _POINTS.match(view.text, start):
         return None
+    if mark.value.split("|")[0] in _LOCAL_GRADES:
+        # «ولسوالان رستاق، فرخار و بنگی»: each has a body of his own; the first stands for them.
+        stop = coordinated(view.text, start, stop)[0][1]
     rule = f"office: {mark.cue.phrase}"
     span = view.raw(start, stop)
     row = named(f"{noun} {view.text[start:stop]}")
