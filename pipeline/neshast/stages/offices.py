@@ -19,12 +19,12 @@ from neshast.gazetteer import gazetteer, head_types
 from neshast.grammar import either, listed
 from neshast.lexicon import Row, table, values, words
 from neshast.listed_bodies import Named, Placed, authorized, line_end, listed_bodies, written
-from neshast.naming import joined_at
+from neshast.naming import SURNAME, UNKNOWN, joined_at, kind_of
 from neshast.office_fields import fields_of, implied
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, coordinated, past_honorific
 from neshast.table_faults import own_faults
-from neshast.view import WORD, Mark, View, non_overlapping
+from neshast.view import WORD, Mark, View, non_overlapping, whole_words
 
 # «به ریاست معارف وظیفه سپرده شد»: the body that is told to do something chairs nothing.
 _DIRECTED = re.compile(rf"(?: \w+){{1,6}}? {either('directed')}(?!\w)")
@@ -55,6 +55,8 @@ _LIST_ENDS = (
 _LISTED = "organizations.tsv"
 _LIGHT = re.compile(rf" (?:می )?{either('light_verb', 'subjunctives')}(?!\w)")
 _SECOND_HALF = re.compile(rf" {either('second_half')}(?!\w)")
+# A shorter surname is an ordinary word too often.
+_SHORTEST_SURNAME = 4
 # Types of heads that make no name with any word: a unit of the country, and what is no office.
 _UNIT, _OTHER = "province", "other"
 # So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
@@ -108,7 +110,7 @@ class FindOffices:
         known = [(h.start, h.end, h.entry.value) for h in hits if h.entry.kind == "organization"]
         phrases = Phrases(
             view,
-            names=[view.at(name.span) for name in document.names],
+            names=[*_people(view, document)],
             solid=[(h.start, h.end) for h in hits if h.entry.kind != "place"],
             places=[(h.start, h.end) for h in hits if h.entry.kind == "place"],
         )
@@ -123,6 +125,19 @@ class FindOffices:
         by_office = implied(view, phrases, offices, document.variety, named)
         organizations = tuple([*(mention for _, _, mention in found), *by_office])
         return replace(document, organization_mentions=organizations, offices=offices)
+
+
+def _people(view: View, document: Document) -> Iterator[tuple[int, int]]:
+    """Where names stand, and surnames alone: «رئیس کمیسیون عمران و | N به عنوان رئیس …»."""
+    surnames = set()
+    for name in document.names:
+        start, end = view.at(name.span)
+        yield start, end
+        first, _, last = view.text[start:end].rpartition(" ")
+        if first and len(last) >= _SHORTEST_SURNAME and kind_of(last) in (SURNAME, UNKNOWN):
+            surnames.add(last)
+    for surname in sorted(surnames):
+        yield from ((at, at + len(surname)) for at in whole_words(view.text, surname))
 
 
 def _country(document: Document) -> str:
