@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from types import MappingProxyType
 
 from neshast.folding import fold, key
@@ -18,8 +18,6 @@ _SHORTEST_ORGANIZATION = 4
 _SHORTEST_PLACE = 3
 # The distance of a body in another country.
 _ELSEWHERE = 2
-# Texts of own tables whose automaton is kept.
-_REMEMBERED = 4
 
 
 class Gazetteer:
@@ -77,7 +75,7 @@ class Gazetteer:
         return best
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@cache
 def gazetteer(own: str = "") -> Gazetteer:
     """The gazetteer with a user's own table, built once for each text of it."""
     return Gazetteer(own)
@@ -142,7 +140,8 @@ def _is_ordinary(name: str) -> bool:
 
 @cache
 def _ordinary() -> frozenset[str]:
-    return frozenset(fold(word) for word in words("words", "word"))
+    # They stand folded in their table.
+    return words("words", "word")
 
 
 def _distance(row: Row, country: str) -> int:

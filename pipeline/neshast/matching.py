@@ -37,6 +37,8 @@ _THEN = re.compile(rf"{either('that')}(?!\w)|\d")
 _VERB_KINDS = ("say", "said", "decide")
 _BEFORE_FIGURES = (*_VERB_KINDS, "place_noun")
 _SHORTEST_VERB = 6
+# Of a phrase of one word.
+_NO_GAPS: frozenset[int] = frozenset()
 # No folded text has it.
 _LINE_END = "\0"
 _MACRO = re.compile(r"\{([^{}]+)\}")
@@ -165,7 +167,11 @@ def _is_long_verb(written: str) -> bool:
 
 def _gaps(folded: str) -> frozenset[int]:
     """Where the spaces of a phrase stand, counted in its letters."""
-    return frozenset(i - n for n, i in enumerate(j for j, c in enumerate(folded) if c == " "))
+    return (
+        frozenset(i - n for n, i in enumerate(j for j, c in enumerate(folded) if c == " "))
+        if " " in folded
+        else _NO_GAPS
+    )
 
 
 def _ending(text: str, end: int) -> str:
