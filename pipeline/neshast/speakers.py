@@ -28,6 +28,7 @@ _PART_OF = re.compile(
     rf"|(?P<any>(?:{either('one_of_all')}|{either('some', 'many')} از)\s))"
 )
 _PEOPLE = re.compile(rf"\w+{either('people_plural')}(?!\w)")
+_OF_THIS = re.compile(rf"{either('head_of')} {either('this', 'meeting_noun')}(?!\w)")
 _THIS_ONE = re.compile(rf"(?<!\w){either('this_same')}\s+$")
 # «این شاعر و نویسنده»: both are one who spoke.
 _OFFICIAL = re.compile(rf"{either('official')}(?!\w)")
@@ -363,10 +364,9 @@ def _one_letter_off(one: str, other: str) -> bool:
 def _leader(document: Document, index: int) -> Actor | None:
     """Who «وی» is before anybody has spoken: the one chair, or the one person there."""
     chairs = [p.actor for p in document.frames[index].participants if p.role == "chair"]
-    people = [actor for actor in chairs if actor.kind == "person"]
     if not chairs and len(document.people[index]) == 1:
         return Actor("person", 0)
-    return people[0] if len(chairs) == 1 and people else None
+    return chairs[0] if len(chairs) == 1 and chairs[0].kind == "person" else None
 
 
 def clause_verbs(view: View, start: int, end: int) -> Iterator[tuple[Mark, int | None]]:
@@ -389,7 +389,9 @@ def _actors(document: Document, view: View, index: int) -> list[Placed]:
     for office in document.offices:
         a, b = view.at(office.span)
         if a not in known and document.reports[index].span.covers(office.span):
-            found.append(Placed(a, b, Actor("group", span=office.span)))
+            # «رئیس این شورا»: who had the chair.
+            chair = _leader(document, index) if _OF_THIS.match(view.text, a) else None
+            found.append(Placed(a, b, chair or Actor("group", span=office.span)))
     for i, body in enumerate(document.organizations[index]):
         for a, b in map(view.at, body.mentions):
             if a not in known and not any(x <= a and b <= y for x, y, _ in found):
