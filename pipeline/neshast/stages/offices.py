@@ -19,7 +19,7 @@ from neshast.gazetteer import gazetteer, head_types
 from neshast.grammar import either, listed
 from neshast.lexicon import Row, table, values, words
 from neshast.listed_bodies import Named, Placed, authorized, line_end, listed_bodies, written
-from neshast.naming import SURNAME, UNKNOWN, joined_at, kind_of
+from neshast.naming import SURNAME, joined_at, kind_of
 from neshast.office_fields import fields_of, implied
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, coordinated, past_honorific
@@ -134,7 +134,7 @@ def _people(view: View, document: Document) -> Iterator[tuple[int, int]]:
         start, end = view.at(name.span)
         yield start, end
         first, _, last = view.text[start:end].rpartition(" ")
-        if first and len(last) >= _SHORTEST_SURNAME and kind_of(last) in (SURNAME, UNKNOWN):
+        if first and len(last) >= _SHORTEST_SURNAME and kind_of(last) == SURNAME:
             surnames.add(last)
     for surname in sorted(surnames):
         yield from ((at, at + len(surname)) for at in whole_words(view.text, surname))
