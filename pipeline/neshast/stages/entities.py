@@ -59,10 +59,14 @@ class FindEntities:
 
 
 def _may_name(tokens: list[Token]) -> bool:
-    """True if two words that no table calls ordinary stand side by side."""
+    """True if two words that no table calls ordinary stand side by side.
+
+    A given name and a surname that the tables have do not count: the rules read them.
+    """
+    kinds = ((a.signs[0], b.signs[0]) for a, b in pairwise(tokens) if not b.gap)
     return any(
-        first.signs[0] in _NAME_KINDS and second.signs[0] in _NAME_KINDS and not second.gap
-        for first, second in pairwise(tokens)
+        first in _NAME_KINDS and second in _NAME_KINDS and (first != GIVEN or second == UNKNOWN)
+        for first, second in kinds
     )
 
 
