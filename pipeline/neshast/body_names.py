@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import cache
 
@@ -36,6 +37,7 @@ class BodyNames:
             and start - 1 not in joined
             and view.text[start:end] not in listed("branch_unit")
         }
+        self._starts = sorted(self.places)
 
     def whole(self, start: int, head: int, end: int) -> int:
         """Where the name in ``[start, end)`` is whole, whatever else the phrase holds.
@@ -52,7 +54,8 @@ class BodyNames:
             done = self.branch(done)
             if not (self._goes_on(done, end) or _UNIT.match(self.text, done)):
                 return done
-        for place in sorted(at for at in self.places if max(head, done) < at < end):
+        first = bisect_right(self._starts, max(head, done))
+        for place in self._starts[first : bisect_left(self._starts, end)]:
             stop = self.places[place]
             if stop < end and not self._goes_on(stop, end):
                 return stop
