@@ -73,16 +73,27 @@ def _read_words(view: View) -> list[Word]:
             word = _join(tokens.pop(), word)
         tokens += _without_and(word)
     divine, first_halves, second_halves = _divine_parts(), _first_halves(), _second_halves()
+    titled = {m.end + 1 for m in view.of("honorific", "honorific_after", "office")}
     for i, (word, following) in enumerate(pairwise(tokens)):
         # «حیات الله»: whatever the first half means, the second makes it a given name.
         apart = following.text in divine and text[word.end : following.start] == " "
         if apart and word.kind not in (STOP, COMMON):
             tokens[i] = word._replace(kind=GIVEN)
         elif following.text in second_halves and word.text in first_halves:
+            if word.kind == STOP and not _begins(tokens, i, titled):
+                # «گزارش داد. محمد …» without its full stop: a verb, not «داد محمد».
+                continue
             # «روح انگیز», «ماه پیکر»: two ordinary words that are a given name together.
             tokens[i] = word._replace(kind=GIVEN)
             tokens[i + 1] = following._replace(kind=GIVEN)
     return tokens
+
+
+def _begins(tokens: list[Word], i: int, titled: set[int]) -> bool:
+    """True if a name may begin at token `i`: at a title, a particle, punctuation or the start."""
+    word, before = tokens[i], tokens[i - 1] if i else None
+    apart = before is None or before.end + 1 < word.start
+    return apart or word.start in titled or (before is not None and before.kind == STOP)
 
 
 def _without_and(word: Word) -> list[Word]:
