@@ -137,8 +137,8 @@ class _Acts:
     def _who_came(self, rank: int, start: int, verb: Mark, lead: bool) -> list[Placed]:
         # «X گفت: در این همایش Y شرکت می کند»: X only tells of it.
         start = self._past_frame(start, verb)
-        planned = _PLANNED.search(self.view.text, start, verb.start)
         if verb.kind == _MAY_COME:
+            planned = _PLANNED.search(self.view.text, start, verb.start)
             if planned is None:
                 return []
             # «N گفت قرار است A در این نشست شرکت کند»: who comes stands after the plan.

@@ -52,7 +52,6 @@ _LIST_ENDS = (
     "participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend", "decide",
 )  # fmt: skip
 # Bodies and offices that a place name completes: «شهرداری گلدره», «والی پروان».
-_LISTED = "organizations.tsv"
 _LIGHT = re.compile(rf" (?:می )?{either('light_verb', 'subjunctives')}(?!\w)")
 _SECOND_HALF = re.compile(rf" {either('second_half')}(?!\w)")
 # A shorter surname is an ordinary word too often.
