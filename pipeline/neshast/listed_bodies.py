@@ -58,9 +58,3 @@ def authorized(span: Span, name: str, row: Row, rule: str) -> OrganizationMentio
 def written(view: View, start: int, end: int) -> str:
     """A folded stretch as it was written."""
     return view.raw(start, end).of(view.folded.raw)
-
-
-def line_end(view: View, start: int) -> int:
-    """Where the line of the folded text ends in which `start` stands."""
-    end = view.text.find("\n", start)
-    return len(view.text) if end < 0 else end

@@ -10,6 +10,7 @@ from neshast.folding import fold
 from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values, words
 from neshast.naming import COMMON, begins_glued, kind_of
+from neshast.verb_forms import finite_forms
 from neshast.view import WORD, Mark, View
 
 _HARD = re.compile(r"[،؛:.!؟()\[\]«»\"|•]|(?<!\w)-(?!\w)")
@@ -71,7 +72,7 @@ def _stops() -> frozenset[str]:
     """Words that end a phrase: particles, and the last words of verbs unless they are nouns too."""
     forms = (form for row in table("macros", "forms") for form in values(row["forms"]))
     verbs = {fold(form).split()[-1] for form in forms}
-    return (_used("phrase_stop") | verbs) - _used("macro_noun")
+    return (_used("phrase_stop") | verbs | finite_forms()) - _used("macro_noun")
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, partial
 from typing import ClassVar
@@ -13,54 +13,34 @@ from pydantic import field_validator
 
 from neshast.appositions import is_plural
 from neshast.body_names import BodyNames
-from neshast.document import Document, Office, OrganizationMention, Span
+from neshast.document import Document, Office, OrganizationMention
 from neshast.folding import fold
 from neshast.gazetteer import gazetteer, head_types
 from neshast.grammar import either, listed
-from neshast.lexicon import Row, table, values, words
-from neshast.listed_bodies import Named, Placed, authorized, line_end, listed_bodies, written
+from neshast.headed_bodies import headed_bodies
+from neshast.lexicon import Row, table, values
+from neshast.listed_bodies import Named, Placed, authorized, listed_bodies
+from neshast.name_ends import cut, line_end, list_end
 from neshast.naming import SURNAME, joined_at, kind_of
 from neshast.office_fields import fields_of, implied
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, coordinated, past_honorific
 from neshast.table_faults import own_faults
-from neshast.view import WORD, Mark, View, non_overlapping, whole_words
+from neshast.view import Mark, View, non_overlapping, whole_words
 
-# «به ریاست معارف وظیفه سپرده شد»: the body that is told to do something chairs nothing.
-_DIRECTED = re.compile(rf"(?: \w+){{1,6}}? {either('directed')}(?!\w)")
-# Another body after «و»: «شورای شهر و هیئت کارشناسی».
-_AND_BODY = re.compile(rf" و {either('own_body')}(?!\w)")
-_PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
-# «منطقه سه»: the number is a part of the name.
-_NUMBERED = re.compile(rf"(?<!\w){either('numbered')} $")
 # «۲۲۱ نماینده» are a number of people, no office; «وکیل زاده» is a surname.
 _COUNTED = re.compile(r"\d\s*$")
 _SURNAME_TAIL = re.compile(rf" ?{either('surname_tail')}(?!\w)")
-# The rest of a list of bodies: to the next «و», and the phrase after it.
-_REST_OF_LIST = re.compile(r"[^.؛:\n()]*?\sو\s+[^،.؛:\n()]+")
-_LONGEST_REST = 200
 # «وزیر سابق مالیه»: there is no «وزارت سابق مالیه».
 _OF_HOLDER = re.compile(rf"(?:\s+{either('of_holder')}(?!\w))+")
 # «والی آن ولایت», «شهردار این شهر»: the office of a body named before.
 _POINTS = re.compile(rf"{either('points_at_body')}(?!\w)")
-# The name of a listed body has no more parts.
-_MOST_PARTS = 4
 # So far before an office may the number stand that counts it.
 _COUNT_REACH = 6
-# Kinds of cue that no list of bodies goes on over.
-_LIST_ENDS = (
-    "participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend", "decide",
-)  # fmt: skip
 # Bodies and offices that a place name completes: «شهرداری گلدره», «والی پروان».
-_LIGHT = re.compile(rf" (?:می )?{either('light_verb', 'subjunctives')}(?!\w)")
 _SECOND_HALF = re.compile(rf" {either('second_half')}(?!\w)")
 # A shorter surname is an ordinary word too often.
 _SHORTEST_SURNAME = 4
-# Types of heads that make no name with any word: a unit of the country, and what is no office.
-_UNIT, _OTHER = "province", "other"
-# So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
-_PLACE_REACH = 10
-_LOCAL_TYPES = ("province",)
 _LOCAL_GRADES = ("governor", "district_governor", "mayor")
 # Offices whose field or place follows the title and is no part of it.
 _GOVERNS = ("minister", "governor", "district_governor", "mayor", "diplomat", "state")
@@ -117,7 +97,7 @@ class FindOffices:
         ends = BodyNames(view, {start: end for start, end, _ in known}, places)
         found = [
             *listed_bodies(view, ends, known, named),
-            *_headed(view, phrases, known, ends, named),
+            *headed_bodies(view, phrases, known, ends, named, document.variety),
         ]
         found.sort(key=lambda placed: (placed[0], -placed[1]))
         offices = tuple(_offices(view, phrases, found, named))
@@ -150,136 +130,6 @@ def _year(document: Document) -> int | None:
     return int(published[:4]) if published else None
 
 
-def _headed(
-    view: View,
-    phrases: Phrases,
-    known: list[tuple[int, int, str]],
-    ends: BodyNames,
-    named: Named,
-) -> Iterator[Placed]:
-    """Nouns that head the name of a body, each with what follows it, unless they are `known`.
-
-    A unit of the country is one only with a name of a place: «ولایت جنوبی» names none.
-    """
-    covered = {(start, ends.branch(end)) for start, end, _ in known}
-    places = ends.places.keys()
-    for mark in _heads(view):
-        end = phrases.end(mark.start, line_end(view, mark.start), mark.end)
-        head = view.text[mark.start : mark.end]
-        end = _before_verb(view, mark.end, end)
-        end = _cut(view, mark.end, end, head in listed("whole_body"))
-        another = _AND_BODY.search(view.text, mark.end, end)
-        end = another.start() if another else end
-        end = ends.whole(mark.start, mark.end, end)
-        if mark.value in _LOCAL_TYPES:
-            end = phrases.local(mark.end, end)
-        if _PLURAL.search(head) or head in listed("broken_plural"):
-            yield from _plural(view, phrases, mark, end, places, named)
-        elif (mark.start, max(end, mark.end)) in covered:
-            continue
-        elif end <= mark.end and head in listed("whole_body"):
-            yield mark.start, mark.end, _unlisted(view.raw(mark.start, mark.end), head, mark)
-        elif mark.value == _UNIT and places.isdisjoint(range(mark.end, mark.end + _PLACE_REACH)):
-            continue
-        elif end > mark.end:
-            span = view.raw(mark.start, end)
-            yield mark.start, end, _unlisted(span, span.of(view.folded.raw), mark)
-
-
-def _heads(view: View) -> list[Mark]:
-    """The first head noun at each place, outside cues of the chair («به ریاست»)."""
-    chairs = [
-        (m.start, m.end)
-        for m in view.of("chair", "secretary")
-        if m.kind != "chair" or not _DIRECTED.match(view.text, m.end)
-    ]
-    heads: dict[int, Mark] = {}
-    # «ریاست جلسه»: whose the chair is.
-    meetings = {mark.start - 1 for mark in view.of("event")}
-    chairs += [(m.start, m.end) for m in view.of("chair_noun") if m.end in meetings]
-    for mark in view.of("org_head"):
-        if not any(a <= mark.start < b for a, b in chairs):
-            heads.setdefault(mark.start, mark)
-    return list(heads.values())
-
-
-def _plural(
-    view: View, phrases: Phrases, mark: Mark, end: int, places: Container[int], named: Named
-) -> Iterator[Placed]:
-    """The members of «وزارت های الف، ب و ج», each with its full name; one alone is no name."""
-    head = _singular(_PLURAL.sub("", view.text[mark.start : mark.end]))
-    pieces = coordinated(view.text, mark.end, _list_end(view, mark.end, end))
-    if pieces and pieces[-1][0] >= end:
-        a, b = pieces[-1]
-        pieces[-1] = a, phrases.end(a, b)
-    pieces = _rejoined(view, head, pieces, named)
-    several = len(pieces) > 1 and mark.value not in (_UNIT, _OTHER)
-    for a, b in pieces:
-        a, b = view.trim(a, b)
-        name = f"{head} {written(view, a, b)}"
-        row = named(name)
-        if row is not None:
-            yield a, b, authorized(view.raw(a, b), name, row, "coordinated")
-        elif a < b and (several or a in places):
-            yield a, b, _unlisted(view.raw(a, b), name, mark)
-
-
-def _rejoined(
-    view: View, head: str, pieces: list[tuple[int, int]], named: Named
-) -> list[tuple[int, int]]:
-    """The pieces, with the parts of a known name in one: «زراعت، آبیاری و مالداری»."""
-    found: list[tuple[int, int]] = []
-    while pieces:
-        ends = [b for _, b in pieces[:_MOST_PARTS]]
-        names = [f"{head} {written(view, pieces[0][0], b)}" for b in ends]
-        count = max((n for n, name in enumerate(names, 1) if named(name)), default=1)
-        found.append((pieces[0][0], ends[count - 1]))
-        pieces = pieces[count:]
-    return found
-
-
-def _before_verb(view: View, start: int, end: int) -> int:
-    """Before the word that makes a verb with the next: «ریاست حمایت از اطفال | ترتیب گردد»."""
-    last = view.text.rfind(" ", start, end)
-    return last if last > start and _LIGHT.match(view.text, end) else end
-
-
-def _cut(view: View, start: int, end: int, whole: bool = False) -> int:
-    """Where the name of a body or office ends: before a word that none holds («وظیفه»).
-
-    Args:
-        start: where its head noun or title ends.
-        end: where the phrase ends.
-        whole: whether the head noun may stand alone.
-    """
-    following = list(WORD.finditer(view.text, start, end))[not whole :]
-    ends = (word.start() for word in following if word.group() in _name_ends())
-    stop = next((at for at in ends if not _NUMBERED.search(view.text, start, at)), end)
-    if whole and view.text.startswith(" و ", start):
-        return start
-    stop = max(start, view.trim(start, stop)[1]) if stop < end else stop
-    return stop - len(" و") if view.text.endswith(" و", start, stop) else stop
-
-
-def _singular(head: str) -> str:
-    if head in listed("broken_plural"):
-        return listed("broken_singular")[listed("broken_plural").index(head)]
-    ministry, house = listed("ministries")
-    return head.removesuffix(house) if head.startswith(ministry) else head
-
-
-def _list_end(view: View, start: int, end: int) -> int:
-    """A list of bodies may go on over commas: to the next «و», and the phrase after it."""
-    if not view.text.startswith("،", end):
-        return end
-    line = line_end(view, start)
-    rest = _REST_OF_LIST.match(view.text, end, min(line, end + _LONGEST_REST))
-    if rest is None:
-        return end
-    new = view.first(end, rest.end(), *_LIST_ENDS)
-    return new.start if new else rest.end()
-
-
 def _offices(view: View, phrases: Phrases, bodies: list[Placed], named: Named) -> Iterator[Office]:
     """Titles of offices with the phrases that depend on them; `bodies` in text order."""
     chairs = [(m.start, m.end) for m in view.of("chair", "secretary")]
@@ -300,12 +150,12 @@ def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
     grade = mark.value.split("|")[0]
     events = grade not in _GOVERNS
     end = phrases.end(mark.start, line_end(view, mark.start), mark.end, events)
-    end = _cut(view, mark.end, end)
+    end = cut(view, mark.end, end)
     several = is_plural(view.text[mark.start : mark.end])
     if _office_rows()[mark.cue.phrase]["organization"] and grade in _LOCAL_GRADES:
         end = phrases.local(mark.end, end)
         return phrases.over_places(end, line_end(view, end)) if several else end
-    rest = phrases.before_actor(end, _list_end(view, mark.end, end))
+    rest = phrases.before_actor(end, list_end(view, mark.end, end))
     if fields := fields_of(view, mark, rest, named):
         return phrases.end(*fields[-1])
     if several:
@@ -360,15 +210,6 @@ def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMen
         return authorized(span, row["name"], row, rule)
     name = f"{noun} {span.of(view.folded.raw)}"
     return OrganizationMention(span, name, head_types().get(fold(noun), "other"), rule=rule)
-
-
-def _unlisted(span: Span, name: str, head: Mark) -> OrganizationMention:
-    return OrganizationMention(span, name, head.value, rule=f"org_head: {head.cue.phrase}")
-
-
-@cache
-def _name_ends() -> frozenset[str]:
-    return words("phrase_words", "word", "use", "name_end")
 
 
 @cache

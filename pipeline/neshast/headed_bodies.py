@@ -1,0 +1,181 @@
+"""Bodies that no table lists: a noun of ``org_heads.tsv`` with what follows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from functools import cache
+
+from neshast.body_names import BodyNames
+from neshast.document import OrganizationMention, Span
+from neshast.folding import fold
+from neshast.grammar import alternation, either, listed
+from neshast.lexicon import table, values, words
+from neshast.listed_bodies import Named, Placed, authorized, written
+from neshast.name_ends import before_verb, cut, line_end, list_end
+from neshast.phrases import Phrases, coordinated
+from neshast.view import Mark, View
+
+# «به ریاست معارف وظیفه سپرده شد»: the body that is told to do something chairs nothing.
+_DIRECTED = re.compile(rf"(?: \w+){{1,6}}? {either('directed')}(?!\w)")
+# Another body after «و»: «شورای شهر و هیئت کارشناسی».
+_AND_BODY = re.compile(rf" و {either('own_body')}(?!\w)")
+_PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
+# «شورای», «هیئتی»: the ی that leads on to the next word, after a vowel; else it means «some».
+_LEADS_ON, _VOWELS = "ی", ("ا", "و", "ه")
+# «شورا ما», «شورا تصمیم»: without its ی the noun leads on to nothing.
+_OPEN_ENDS = ("شورا",)
+# The name of a listed body has no more parts.
+_MOST_PARTS = 4
+# Types of heads that make no name with any word: a unit of the country, and what is no office.
+_UNIT, _OTHER = "province", "other"
+# So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
+_PLACE_REACH = 10
+_LOCAL_TYPES = ("province",)
+# So far before a head stand the words that say that somebody acts for it.
+_ACTS_REACH = 16
+# No office is longer before the body that it is held in.
+_OFFICE_REACH = 60
+# Grades of who heads a body.
+_HEADS = ("head|", "manager|")
+_ACTS = re.compile(rf"(?<!\w){either('acts_for_body')} $")
+
+
+def headed_bodies(
+    view: View,
+    phrases: Phrases,
+    known: list[tuple[int, int, str]],
+    ends: BodyNames,
+    named: Named,
+    variety: str,
+) -> Iterator[Placed]:
+    """Nouns that head the name of a body, each with what follows it, unless they are `known`.
+
+    A unit of the country is one only with a name of a place: «ولایت جنوبی» names none. A plain
+    noun («بخش», «برنامه») heads a name where somebody acts for it («رئیس بخش …»), or where a
+    place, a number or a quotation follows it.
+    """
+    covered = {(start, ends.branch(end)) for start, end, _ in known}
+    places = ends.places.keys()
+    for mark in _heads(view):
+        end = phrases.end(mark.start, line_end(view, mark.start), mark.end)
+        head = view.text[mark.start : mark.end]
+        end = before_verb(view, mark.end, end)
+        end = cut(view, mark.end, end, head in listed("whole_body"))
+        another = _AND_BODY.search(view.text, mark.end, end)
+        end = another.start() if another else end
+        end = view.trim(mark.start, ends.whole(mark.start, mark.end, end))[1]
+        if mark.value in _LOCAL_TYPES:
+            end = phrases.local(mark.end, end)
+        if _is_plain(mark, variety) and not _names_one(view, phrases, mark, places):
+            continue
+        if _PLURAL.search(head) or head in listed("broken_plural"):
+            yield from _plural(view, phrases, mark, end, places, named)
+        elif (mark.start, max(end, mark.end)) in covered:
+            continue
+        elif end <= mark.end and head in listed("whole_body"):
+            yield mark.start, mark.end, _unlisted(view.raw(mark.start, mark.end), head, mark)
+        elif mark.value == _UNIT and places.isdisjoint(range(mark.end, mark.end + _PLACE_REACH)):
+            continue
+        elif end > mark.end and not head.endswith(_OPEN_ENDS):
+            span = view.raw(mark.start, end)
+            yield mark.start, end, _unlisted(span, span.of(view.folded.raw), mark)
+
+
+def _heads(view: View) -> list[Mark]:
+    """The first head noun at each place, outside cues of the chair («به ریاست»)."""
+    chairs = [
+        (m.start, m.end)
+        for m in view.of("chair", "secretary")
+        if m.kind != "chair" or not _DIRECTED.match(view.text, m.end)
+    ]
+    heads: dict[int, Mark] = {}
+    # «ریاست جلسه»: whose the chair is.
+    meetings = {mark.start - 1 for mark in view.of("event")}
+    chairs += [(m.start, m.end) for m in view.of("chair_noun") if m.end in meetings]
+    for mark in view.of("org_head"):
+        if not any(a <= mark.start < b for a, b in chairs) and not _is_some(view, mark):
+            heads.setdefault(mark.start, mark)
+    return list(heads.values())
+
+
+def _is_some(view: View, mark: Mark) -> bool:
+    """True for «دانشگاهی», «مرکزی»: some body, or an adjective."""
+    written_on = view.text[mark.start : mark.end].removeprefix(fold(mark.cue.phrase))
+    return written_on == _LEADS_ON and not fold(mark.cue.phrase).endswith(_VOWELS)
+
+
+def _is_plain(mark: Mark, variety: str) -> bool:
+    """True for a head that is an ordinary noun first: «مدیریت» is an office in Dari alone."""
+    return _plain_heads().get(fold(mark.cue.phrase), "no") in ("yes", variety)
+
+
+def _names_one(view: View, phrases: Phrases, mark: Mark, places: Container[int]) -> bool:
+    """True if a plain noun means one body: somebody acts for it, or its own name follows."""
+    if mark.end + 1 in places or _numbered().match(view.text, mark.end):
+        return True
+    if _ACTS.search(view.text, max(0, mark.start - _ACTS_REACH), mark.start):
+        return True
+    held = view.within(max(0, mark.start - _OFFICE_REACH), mark.start, "office")[-1:]
+    if fold(mark.cue.phrase) in listed("field_noun"):
+        # «وزیر امور خارجه» has no «امور خارجه», «رئیس امور مالیاتی» has one.
+        return any(m.end + 1 == mark.start and m.value.startswith(_HEADS) for m in held)
+    return any(phrases.end(m.start, mark.end, m.end) > mark.start for m in held)
+
+
+def _plural(
+    view: View, phrases: Phrases, mark: Mark, end: int, places: Container[int], named: Named
+) -> Iterator[Placed]:
+    """The members of «وزارت های الف، ب و ج», each with its full name; one alone is no name."""
+    head = _singular(_PLURAL.sub("", view.text[mark.start : mark.end]))
+    pieces = coordinated(view.text, mark.end, list_end(view, mark.end, end))
+    if pieces and pieces[-1][0] >= end:
+        a, b = pieces[-1]
+        pieces[-1] = a, phrases.end(a, b)
+    pieces = _rejoined(view, head, pieces, named)
+    several = len(pieces) > 1 and mark.value not in (_UNIT, _OTHER)
+    for a, b in pieces:
+        a, b = view.trim(a, b)
+        name = f"{head} {written(view, a, b)}"
+        row = named(name)
+        if row is not None:
+            yield a, b, authorized(view.raw(a, b), name, row, "coordinated")
+        elif a < b and (several or a in places):
+            yield a, b, _unlisted(view.raw(a, b), name, mark)
+
+
+def _rejoined(
+    view: View, head: str, pieces: list[tuple[int, int]], named: Named
+) -> list[tuple[int, int]]:
+    """The pieces, with the parts of a known name in one: «زراعت، آبیاری و مالداری»."""
+    found: list[tuple[int, int]] = []
+    while pieces:
+        ends = [b for _, b in pieces[:_MOST_PARTS]]
+        names = [f"{head} {written(view, pieces[0][0], b)}" for b in ends]
+        count = max((n for n, name in enumerate(names, 1) if named(name)), default=1)
+        found.append((pieces[0][0], ends[count - 1]))
+        pieces = pieces[count:]
+    return found
+
+
+def _singular(head: str) -> str:
+    if head in listed("broken_plural"):
+        return listed("broken_singular")[listed("broken_plural").index(head)]
+    ministry, house = listed("ministries")
+    return head.removesuffix(house) if head.startswith(ministry) else head
+
+
+def _unlisted(span: Span, name: str, head: Mark) -> OrganizationMention:
+    return OrganizationMention(span, name, head.value, rule=f"org_head: {head.cue.phrase}")
+
+
+@cache
+def _plain_heads() -> dict[str, str]:
+    rows = table("org_heads", "head", "plain")
+    return {fold(head): row["plain"] for row in rows for head in values(row["head"])}
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """A figure, an ordinal or a quotation: «ناحیه پانزدهم», «مدرسه «امید»»."""
+    return re.compile(rf" (?:\d|«|{alternation(words('ordinals', 'words'))}(?!\w))")

@@ -1,0 +1,70 @@
+"""Where the phrase of a body or an office ends in running text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from neshast.grammar import either
+from neshast.lexicon import words
+from neshast.view import WORD, View
+
+# «منطقه سه»: the number is a part of the name.
+_NUMBERED = re.compile(rf"(?<!\w){either('numbered')} $")
+# The rest of a list of bodies: to the next «و», and the phrase after it.
+_REST_OF_LIST = re.compile(r"[^.؛:\n()]*?\sو\s+[^،.؛:\n()]+")
+_LONGEST_REST = 200
+# Kinds of cue that no list of bodies goes on over.
+_LIST_ENDS = (
+    "participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend", "decide",
+)  # fmt: skip
+_LIGHT = re.compile(rf" (?:ن?می |{either('light_verb', 'subjunctives')}(?!\w))")
+
+
+def line_end(view: View, start: int) -> int:
+    """Where the line of the folded text ends in which `start` stands."""
+    end = view.text.find("\n", start)
+    return len(view.text) if end < 0 else end
+
+
+def before_verb(view: View, start: int, end: int) -> int:
+    """Before the word that makes a verb with the next: «ریاست حمایت از اطفال | ترتیب گردد».
+
+    Args:
+        start: where the head noun ends, which stays.
+        end: where the phrase ends.
+    """
+    last = view.text.rfind(" ", start, end)
+    return last if last > start and _LIGHT.match(view.text, end) else end
+
+
+def cut(view: View, start: int, end: int, whole: bool = False) -> int:
+    """Where the name of a body or office ends: before a word that none holds («وظیفه»).
+
+    Args:
+        start: where its head noun or title ends.
+        end: where the phrase ends.
+        whole: whether the head noun may stand alone.
+    """
+    ends = (w.start() for w in WORD.finditer(view.text, start, end) if w.group() in _name_ends())
+    stop = next((at for at in ends if not _NUMBERED.search(view.text, start, at)), end)
+    if whole and view.text.startswith(" و ", start):
+        return start
+    stop = max(start, view.trim(start, stop)[1]) if stop < end else stop
+    return stop - len(" و") if view.text.endswith(" و", start, stop) else stop
+
+
+def list_end(view: View, start: int, end: int) -> int:
+    """A list of bodies may go on over commas: to the next «و», and the phrase after it."""
+    if not view.text.startswith("،", end):
+        return end
+    rest = _REST_OF_LIST.match(view.text, end, min(line_end(view, start), end + _LONGEST_REST))
+    if rest is None:
+        return end
+    new = view.first(end, rest.end(), *_LIST_ENDS)
+    return new.start if new else rest.end()
+
+
+@cache
+def _name_ends() -> frozenset[str]:
+    return words("phrase_words", "word", "use", "name_end")

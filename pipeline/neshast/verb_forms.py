@@ -1,0 +1,33 @@
+"""Finite verbs: words that no name and no noun phrase holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from neshast.folding import fold
+from neshast.lexicon import table, words
+
+
+@cache
+def finite_forms() -> frozenset[str]:
+    """Forms of verbs that are nothing else, as single folded words.
+
+    Third persons and «we», plain, negated and subjunctive, of the stems of ``tidying/verbs.tsv``.
+    A form that is a noun or a name too («روند», «برد») is left out: ``phrase_words.tsv`` lists
+    them as ``verb_or_noun``. After «می» stands one of these, or a form that ends in م or ی.
+    """
+    forms = {fold(form) for form in _forms()}
+    return frozenset(forms - words("phrase_words", "word", "use", "verb_or_noun"))
+
+
+def _forms() -> Iterator[str]:
+    for row in table("tidying/verbs", "past", "present"):
+        past, present = row["past"], row["present"]
+        yield f"ن{past}"
+        for ending in ("ند", "یم"):
+            yield past + ending
+            yield f"ن{past}{ending}"
+        for ending in ("د", "ند", "یم"):
+            for prefix in ("", "ب", "ن"):
+                yield prefix + present + ending
