@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from neshast.aligned import Span
+from neshast.coordination import coordinated
 from neshast.document import Actor, Document, Person
 from neshast.grammar import either, listed
 from neshast.naming import titled_start
 from neshast.passages import Stretch
-from neshast.phrases import QUANTIFIER, coordinated, goes_on
+from neshast.phrases import QUANTIFIER, goes_on
 from neshast.view import WORD, View
 
 _LEADING = re.compile(rf"(?:[\s،؛:]|{either('before_group')}(?!\w))+")

@@ -7,13 +7,14 @@ from collections.abc import Container, Iterator
 from functools import cache
 
 from neshast.body_names import BodyNames
+from neshast.coordination import coordinated
 from neshast.document import OrganizationMention, Span
 from neshast.folding import fold
 from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values, words
 from neshast.listed_bodies import Named, Placed, authorized, written
 from neshast.name_ends import before_verb, cut, line_end, list_end
-from neshast.phrases import Phrases, coordinated
+from neshast.phrases import Phrases
 from neshast.view import Mark, View
 
 # «به ریاست معارف وظیفه سپرده شد»: the body that is told to do something chairs nothing.

@@ -167,6 +167,10 @@ def kind_of(word: str) -> str:
         return STOP
     if len(word) >= _SHORTEST_BY_SUFFIX and word.endswith(_suffixes()):
         return SURNAME
+    # «سیدهاشمی»: a title of descent, written on to the surname.
+    for title in listed("title_of_descent"):
+        if word.startswith(title) and key(word.removeprefix(title)) in _surnames():
+            return SURNAME
     return UNKNOWN
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from neshast.appositions import is_plural
+from neshast.coordination import coordinated
 from neshast.document import Office, OrganizationMention
 from neshast.folding import fold
 from neshast.grammar import listed
 from neshast.lexicon import table, values
 from neshast.listed_bodies import Named, authorized
-from neshast.phrases import Phrases, coordinated, past_honorific
+from neshast.phrases import Phrases, past_honorific
 from neshast.view import Mark, View
 
 # The name of a field has no more parts: «زراعت، آبیاری و مالداری».

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from neshast.coordination import AND
 from neshast.folding import fold
 from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values, words
@@ -30,6 +31,8 @@ QUANTIFIER = re.compile(
 # «و دیگر همراهان», «و هیأت همراهش»: others, after the one named.
 _OTHERS = re.compile(either("others", "company"))
 _HONORIFIC = re.compile(rf" {either('office_honorific')}(?!\w)")
+# «مدیر «دارالفنون»», «فیلم کوتاه «حیوان»»: a title in quotation marks, no speech.
+_TITLED = re.compile(r" ?«[^«».،؛:\n]{2,28}»")
 _SIDE = re.compile(rf" {either('side_of_place')}(?!\w)")
 _IN = re.compile(rf" {either('in_place')} ")
 # Bodies that a deputy sits in.
@@ -37,24 +40,8 @@ _SEATS = ("committee", "parliament")
 _LOCAL = frozenset(listed("district", "before_place"))
 # No noun phrase is longer; a run of heads must not cost its square.
 _MAX_PHRASE = 600
-# Fewer words before a lone «و» are the head of what follows too: «نقش زنان و مردان قریه».
-_PHRASE_WORDS = 3
-_SHORT_WORD = 3
 # So near after a name stands its office.
 _APPOSED = 4
-
-_AND = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+و{either('also')}\s+")
-_LEADING_AND = re.compile(r"\s*و\s+")
-_AND_WORD = rf"\s+و(?:\s+{either('also')})?\s+(?=\w)"
-_LIST_COMMA = re.compile(r"\s*[،؛]\s*(?:و\s+)?|\s+/\s+")
-_INFINITIVE = re.compile(rf"\w+ {either('light_infinitive')}(?!\w)")
-_ACTION = re.compile(rf"(?!{either('no_action')})\w{{2,}} ?{either('action_noun_ends')}(?!\w)")
-# «تطبیق میان A و B»: its «و» joins the two sides.
-_SIDES = re.compile(rf"(?<!\w){either('between')} (?!.*\sو\s)")
-# «صلح و امنیت در منطقه»: a preposition right behind one word belongs to both words.
-_SHARED = re.compile(rf"(?:\w+ )?{either('shared_by_both')}(?!\w)")
-# «جشنواره و فروش بلیت این رویداد»: the second side tells of the first.
-_POINTS_BACK = re.compile(rf"(?<!\w)(?:{either('this_same')} \w|{either('those_told')}(?!\w))")
 
 
 @cache
@@ -76,6 +63,13 @@ def _stops() -> frozenset[str]:
 
 
 @cache
+def _counting() -> frozenset[str]:
+    """The words of ordinals, as they stand in long ones: «سی و دومین»."""
+    words_of = (*words("ordinals", "words"), *words("numbers", "forms"), "و")
+    return frozenset(word for words_ in words_of for word in fold(words_).split())
+
+
+@cache
 def _links() -> re.Pattern[str]:
     """Words that a phrase goes on over: «در امور»."""
     return re.compile(rf"{alternation(_used('office_link'))}(?!\w)")
@@ -84,18 +78,6 @@ def _links() -> re.Pattern[str]:
 def goes_on(text: str, at: int) -> bool:
     """True if at `at` stand words that a phrase goes on over: «در امور»."""
     return _links().match(text, at) is not None
-
-
-@cache
-def _heads() -> re.Pattern[str]:
-    """A word that lines of an agenda begin with, and its ending."""
-    return re.compile(rf"{alternation(_used('agenda_head'))}(?: ?(?:های|هایی|ها|ی))?(?!\w)")
-
-
-@cache
-def _list_and() -> re.Pattern[str]:
-    """«و» as a word, or glued to a word that a new line begins with: «وترتیب فهرست»."""
-    return re.compile(rf"{_AND_WORD}|\s+و(?={_heads().pattern})")
 
 
 def _last_word(text: str, end: int) -> str:
@@ -163,6 +145,9 @@ class Phrases:
         last = at = self._begin(start, free, limit)
         while word := WORD.search(text, at, limit):
             a, b = word.span()
+            if titled := _TITLED.match(text, last, limit):
+                last = at = titled.end()
+                continue
             if _HARD.search(text, last, a):
                 break
             solid = self._solid_from.get(a, limit + 1)
@@ -171,7 +156,7 @@ class Phrases:
                 last = at = solid
             elif link and last > start:
                 last = at = link.end()
-            elif self._ends_before(word, last, events and last <= free):
+            elif self._ends_before(word, last, events and self._only_counts(free, last)):
                 break
             elif word.group() != "و":
                 last = at = b
@@ -226,7 +211,10 @@ class Phrases:
             return False
         if word.start() in self._events and not events:
             return True
-        if word.start() in self._people or word.start() in self._new:
+        if word.start() in self._people:
+            # «سالن استاد X»: a house bears the name.
+            return _last_word(text, last) not in listed("named_after", "named_halls")
+        if word.start() in self._new:
             return True
         if not _is_stop(word.group()) and not word.group().isdigit():
             return False
@@ -237,6 +225,11 @@ class Phrases:
         if self._qualifies(word, last):
             return False
         return not takes_preposition(text, last) or text[last : word.start()] != " "
+
+    def _only_counts(self, start: int, end: int) -> bool:
+        """True if a stretch has only an ordinal and a title: «دبیر سی و دومین | جشنواره»."""
+        words_between = WORD.findall(_TITLED.sub("", self.view.text[start:end]))
+        return _counting().issuperset(words_between)
 
     def _is_occasion(self, word: re.Match[str], last: int) -> bool:
         """True for «کنفرانس» in «کمیته برگزاری کنفرانس علمی», «روز» in «ستاد بزرگداشت روز معلم»."""
@@ -291,7 +284,7 @@ class Phrases:
         """Where a list of places ends whose first ends at `end`: «رؤسای زراعت هرات، فراه و غور»."""
         if end not in self._places.values():
             return end
-        while between := _AND.match(self.view.text, end, limit):
+        while between := AND.match(self.view.text, end, limit):
             stop = self._places.get(between.end())
             if stop is None or stop > limit:
                 break
@@ -312,84 +305,3 @@ def takes_preposition(text: str, end: int) -> bool:
 
 def _starts(view: View, *kinds: str) -> set[int]:
     return {mark.start for mark in view.of(*kinds)}
-
-
-def coordinated(
-    text: str, start: int, end: int, at: re.Pattern[str] = _AND
-) -> list[tuple[int, int]]:
-    """The conjuncts of ``text[start:end]``, cut where `at` matches; brackets are not cut.
-
-    Args:
-        at: commas and «و», if not given.
-    """
-    pieces = []
-    begin = start
-    for match in at.finditer(text, start, end):
-        inner = text[begin : match.start()]
-        if inner.count("(") > inner.count(")") or inner.count("«") > inner.count("»"):
-            continue
-        if inner.strip():
-            pieces.append((begin, match.start()))
-        begin = match.end()
-    if text[begin:end].strip():
-        pieces.append((begin, end))
-    return pieces
-
-
-def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The lines of an agenda told in prose: cut at commas, and at a «و» that begins a new line.
-
-    A «و» begins a line of its own if a word follows that agenda lines begin with («گزارش»,
-    «چگونگی» …), if it is the last one of a list with commas, or if it is the only one and stands
-    between two phrases; it joins parts otherwise.
-    """
-    found = []
-    leading = _LEADING_AND.match(text, start, end)
-    pieces = coordinated(text, leading.end() if leading else start, end, _LIST_COMMA)
-    for n, (a, b) in enumerate(pieces):
-        cut = a
-        ands = list(_list_and().finditer(text, a, b))
-        for match in ands:
-            left, right = text[cut : match.start()], text[match.end() : b]
-            last = n and n == len(pieces) - 1 and match is ands[-1] and cut == a
-            last = last or (len(pieces) == len(ands) == 1 and _two_phrases(left, right))
-            new = begins_matter(right) and not _is_bare_head(left)
-            if (_both(left, right) or (new and n and cut == a)) and (new or last):
-                found.append((cut, match.start()))
-                cut = match.end()
-        found.append((cut, b))
-    return _rejoin(text, found)
-
-
-def _both(left: str, right: str) -> bool:
-    return len(left.split()) >= 2 and len(right.split()) >= 2
-
-
-def _two_phrases(left: str, right: str) -> bool:
-    """True for «کرایه موترها و صفایی بازار»: each side says for itself what it is about.
-
-    A word that comes again («جایگاه مادر و ارزش مادر») shows one matter told twice.
-    """
-    if len(left.split()) < _PHRASE_WORDS or _is_bare_head(left):
-        return False
-    again = {word for word in left.split() if len(word) > _SHORT_WORD} & set(right.split())
-    points_back = _SHARED.match(right) or _POINTS_BACK.search(right)
-    return not (again or points_back or _SIDES.search(left))
-
-
-def _is_bare_head(text: str) -> bool:
-    """True for «خرید» before «و نصب دوربین»: what is bought is told only after «و»."""
-    return text[text.rfind(" ") + 1 :] in listed("needs_object")
-
-
-def begins_matter(text: str) -> bool:
-    """True if a text begins as lines of an agenda and purposes do: «بررسی …», «فراهم نمودن …»."""
-    patterns = (_heads(), _INFINITIVE, _ACTION)
-    return any(pattern.match(text) is not None for pattern in patterns)
-
-
-def _rejoin(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Short pieces are parts of a coordinated noun («معارف، صحت و زراعت»), not lines."""
-    if len(pieces) > 1 and all(len(text[a:b].split()) <= 1 for a, b in pieces):
-        return [(pieces[0][0], pieces[-1][1])]
-    return pieces

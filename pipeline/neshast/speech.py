@@ -51,6 +51,8 @@ _OWN_SELF = re.compile(rf"\s{either('own_self')}(?!\w)")
 _CUTS = ("،", "؛", "»", " و ", '"')
 # Less than this between two frames is no content.
 _MIN_BETWEEN = 12
+# «و همچنین» before a verb with «؛» for a colon; more words are a clause of somebody else.
+_LEAST_OTHER = 2
 _MAX_SOURCE = 120
 # Beyond this a comma behind «به گفته X» is one of the content.
 _NEAR_COMMA = 45
@@ -132,6 +134,8 @@ def _next_frame(view: View, start: int, stop: int, end: int, marks: list[Mark]) 
                 return start + cut
         elif _goes_on(view, mark, end) and inside <= 0:
             cut = max(clause.rfind(sign) for sign in _CUTS)
+            if _tells_of_other(view, mark, clause[max(cut, 0) :]):
+                continue
             return start + cut if cut > 0 else mark.start
         elif mark.kind == "say" and inside <= 0 and _THAT.match(view.text, mark.end, end):
             again = _SPEAKER_AGAIN.search(clause)
@@ -142,6 +146,11 @@ def _next_frame(view: View, start: int, stop: int, end: int, marks: list[Mark]) 
             if asks is not None:
                 return start + asks.start("cut")
     return stop if stop < end else None
+
+
+def _tells_of_other(view: View, mark: Mark, clause: str) -> bool:
+    """True for «… وزیر بر X تاکید داشتند؛ Y»: told in the speech, and «؛» is no colon."""
+    return view.text.startswith(("؛", " ؛"), mark.end) and len(clause.split()) > _LEAST_OTHER
 
 
 def _goes_on(view: View, mark: Mark, end: int) -> bool:

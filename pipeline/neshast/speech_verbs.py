@@ -186,10 +186,11 @@ def _plain(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
 
 
 def quoted_before(view: View, at: int, stop: int) -> tuple[int, int] | None:
-    """A quotation that ends before the frame: «…»، X گفت."""
+    """A quotation that ends before the frame: «…»، X گفت; «X» رئیس … is a name."""
     piece = view.text[at:stop]
     for opened, closed in _QUOTES:
         first, last = piece.find(opened), piece.rfind(closed)
-        if 0 <= first < 6 and last - first > _MIN_QUOTED:
+        office = view.first(at + last + 1, at + last + 3, "office")
+        if 0 <= first < 6 and last - first > _MIN_QUOTED and office is None:
             return at + first + 1, at + last
     return None

@@ -28,12 +28,12 @@ from neshast.agenda_lines import (
     whole_bodies,
     without_report,
 )
+from neshast.coordination import split_list
 from neshast.document import Actor, AgendaItem, Document
 from neshast.grammar import begins, either, listed
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
 from neshast.passages import clause_start, covers, overlaps, own_sentences, past_formula
-from neshast.phrases import split_list
 from neshast.slots import venue_starts
 from neshast.view import Mark, View
 

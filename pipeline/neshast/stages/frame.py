@@ -8,13 +8,14 @@ from dataclasses import replace
 from functools import cache
 from typing import ClassVar
 
+from neshast.coordination import begins_matter
 from neshast.document import Document, Found, Frame
 from neshast.folding import fold
 from neshast.grammar import alternation, begins, either, listed
 from neshast.lexicon import table, values
 from neshast.opening import Opening
 from neshast.options import Options as NoOptions
-from neshast.phrases import Phrases, begins_matter, takes_preposition
+from neshast.phrases import Phrases, takes_preposition
 from neshast.roles import Roles
 from neshast.slots import Slot, purpose_end, read_slots, venue_starts
 from neshast.standing import Standing, told

@@ -12,7 +12,8 @@ from neshast.document import Document, Entity, Name
 from neshast.engines.names import PERSON
 from neshast.folding import fold, key
 from neshast.grammar import either, listed
-from neshast.name_rules import Run, Signs, rule_of
+from neshast.name_rules import Run, rule_of
+from neshast.name_signs import Signs
 from neshast.naming import (
     COMMON,
     GIVEN,

@@ -13,6 +13,7 @@ from pydantic import field_validator
 
 from neshast.appositions import is_plural
 from neshast.body_names import BodyNames
+from neshast.coordination import coordinated
 from neshast.document import Document, Office, OrganizationMention
 from neshast.folding import fold
 from neshast.gazetteer import gazetteer, head_types
@@ -24,7 +25,7 @@ from neshast.name_ends import cut, line_end, list_end
 from neshast.naming import SURNAME, joined_at, kind_of
 from neshast.office_fields import fields_of, implied
 from neshast.options import Options as NoOptions
-from neshast.phrases import Phrases, coordinated, past_honorific
+from neshast.phrases import Phrases, past_honorific
 from neshast.table_faults import own_faults
 from neshast.view import Mark, View, non_overlapping, whole_words
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from neshast.actors import Cast
+from neshast.coordination import begins_matter, split_list
 from neshast.deadlines import deadline_in
 from neshast.decisions import bullet_of, deciding, tells_earlier, votes_end, without_votes
 from neshast.document import Actor, Document, Outcome
@@ -16,7 +17,6 @@ from neshast.grammar import begins, either, listed
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
 from neshast.passages import NOT_UNTIL, clause_start, covers, overlaps, own_sentences
-from neshast.phrases import begins_matter, split_list
 from neshast.view import Mark, View
 
 _THAT = re.compile(
