@@ -1,0 +1,126 @@
+"""Coordination: where «A، B و C» comes apart, and where «و» joins the parts of one thing."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from neshast.folding import fold
+from neshast.grammar import alternation, either, listed
+from neshast.lexicon import words
+
+# Fewer words before a lone «و» are the head of what follows too: «نقش زنان و مردان قریه».
+_PHRASE_WORDS = 3
+_SHORT_WORD = 3
+
+# A comma or «و» between two of a list.
+AND = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+و{either('also')}\s+")
+_LEADING_AND = re.compile(r"\s*و\s+")
+_AND_WORD = rf"\s+و(?:\s+{either('also')})?\s+(?=\w)"
+_LIST_COMMA = re.compile(r"\s*[،؛]\s*(?:و\s+)?|\s+/\s+")
+_INFINITIVE = re.compile(rf"\w+ {either('light_infinitive')}(?!\w)")
+_ACTION = re.compile(rf"(?!{either('no_action')})\w{{2,}} ?{either('action_noun_ends')}(?!\w)")
+# «تطبیق میان A و B»: its «و» joins the two sides.
+_SIDES = re.compile(rf"(?<!\w){either('between')} (?!.*\sو\s)")
+# «صلح و امنیت در منطقه»: a preposition right behind one word belongs to both words.
+_SHARED = re.compile(rf"(?:\w+ )?{either('shared_by_both')}(?!\w)")
+# «جشنواره و فروش بلیت این رویداد»: the second side tells of the first.
+_POINTS_BACK = re.compile(rf"(?<!\w)(?:{either('this_same')} \w|{either('those_told')}(?!\w))")
+
+
+def coordinated(
+    text: str, start: int, end: int, at: re.Pattern[str] = AND
+) -> list[tuple[int, int]]:
+    """The conjuncts of ``text[start:end]``, cut where `at` matches; brackets are not cut.
+
+    Args:
+        at: commas and «و», if not given.
+    """
+    pieces = []
+    begin = start
+    for match in at.finditer(text, start, end):
+        inner = text[begin : match.start()]
+        if inner.count("(") > inner.count(")") or inner.count("«") > inner.count("»"):
+            continue
+        if inner.strip():
+            pieces.append((begin, match.start()))
+        begin = match.end()
+    if text[begin:end].strip():
+        pieces.append((begin, end))
+    return pieces
+
+
+def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The lines of an agenda told in prose: cut at commas, and at a «و» that begins a new line.
+
+    A «و» begins a line of its own if a word follows that agenda lines begin with («گزارش»,
+    «چگونگی» …), if it is the last one of a list with commas, or if it is the only one and stands
+    between two phrases; it joins parts otherwise.
+    """
+    found = []
+    leading = _LEADING_AND.match(text, start, end)
+    pieces = coordinated(text, leading.end() if leading else start, end, _LIST_COMMA)
+    for n, (a, b) in enumerate(pieces):
+        cut = a
+        ands = list(_list_and().finditer(text, a, b))
+        for match in ands:
+            left, right = text[cut : match.start()], text[match.end() : b]
+            last = n and n == len(pieces) - 1 and match is ands[-1] and cut == a
+            last = last or (len(pieces) == len(ands) == 1 and _two_phrases(left, right))
+            new = begins_matter(right) and not _is_bare_head(left)
+            if (_both(left, right) or (new and n and cut == a)) and (new or last):
+                found.append((cut, match.start()))
+                cut = match.end()
+        found.append((cut, b))
+    return _rejoin(text, found)
+
+
+def _both(left: str, right: str) -> bool:
+    return len(left.split()) >= 2 and len(right.split()) >= 2
+
+
+def _two_phrases(left: str, right: str) -> bool:
+    """True for «کرایه موترها و صفایی بازار»: each side says for itself what it is about.
+
+    A word that comes again («جایگاه مادر و ارزش مادر») shows one matter told twice.
+    """
+    if len(left.split()) < _PHRASE_WORDS or _is_bare_head(left):
+        return False
+    again = {word for word in left.split() if len(word) > _SHORT_WORD} & set(right.split())
+    points_back = _SHARED.match(right) or _POINTS_BACK.search(right)
+    return not (again or points_back or _SIDES.search(left))
+
+
+def _is_bare_head(text: str) -> bool:
+    """True for «خرید» before «و نصب دوربین»: what is bought is told only after «و»."""
+    return text[text.rfind(" ") + 1 :] in listed("needs_object")
+
+
+def begins_matter(text: str) -> bool:
+    """True if a text begins as lines of an agenda and purposes do: «بررسی …», «فراهم نمودن …»."""
+    patterns = (_heads(), _INFINITIVE, _ACTION)
+    return any(pattern.match(text) is not None for pattern in patterns)
+
+
+def _rejoin(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Short pieces are parts of a coordinated noun («معارف، صحت و زراعت»), not lines."""
+    if len(pieces) > 1 and all(len(text[a:b].split()) <= 1 for a, b in pieces):
+        return [(pieces[0][0], pieces[-1][1])]
+    return pieces
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    """A word that lines of an agenda begin with, and its ending."""
+    return re.compile(rf"{alternation(_matters())}(?: ?(?:های|هایی|ها|ی))?(?!\w)")
+
+
+@cache
+def _list_and() -> re.Pattern[str]:
+    """«و» as a word, or glued to a word that a new line begins with: «وترتیب فهرست»."""
+    return re.compile(rf"{_AND_WORD}|\s+و(?={_heads().pattern})")
+
+
+@cache
+def _matters() -> frozenset[str]:
+    return frozenset(fold(word) for word in words("phrase_words", "word", "use", "agenda_head"))

@@ -1,0 +1,147 @@
+"""What shows where personal names begin and end in a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from neshast.document import Document
+from neshast.folding import fold
+from neshast.grammar import either, listed
+from neshast.lexicon import words
+from neshast.naming import STOP, Word, is_surname, kind_of
+from neshast.view import WORD, Mark, View
+
+# So far back may the word stand that shows that a phrase begins.
+_OPENER_REACH = 12
+# Kinds of cue that end a name wherever they begin.
+_ENDS = (
+    "office", "honorific", "org_head", "event", "body", "chair", "participant", "hold", "say",
+    "date_cue", "host", "organizer", "also", "pronoun", "collective", "sequencer", "chair_verb",
+    "behalf", "about", "saying", "opens", "attend", "meet", "secretary", "decide", "discuss",
+    "present", "said", "report_noun", "honorific_after", "absent",
+)  # fmt: skip
+_BECOMES = re.compile(rf" {either('passive_be')}(?!\w)")
+# «مسجد حاجی N», «شفاخانه وزیر N»: what bears the name of one who is not there.
+_NAMED_AFTER = re.compile(rf"(?<!\w){either('named_after')} ")
+_EPONYM_TITLE = re.compile(rf"{either('eponym_title')} ")
+# What stands between two names of a list.
+_BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،", " و")
+
+
+class Signs:
+    """What shows in a document where names begin and end; all offsets are of the folded text.
+
+    Args:
+        document: with `dates` filled.
+        view: the document seen through its folded text.
+    """
+
+    def __init__(self, document: Document, view: View) -> None:
+        self.text = view.text
+        self.offices = {m.start: m for m in view.of("office")}
+        self.speech = {m.start for m in view.of("say", "attend", "saying", "opens")}
+        self.titles_after = {m.start: m for m in view.of("honorific_after")}
+        self.event_ends = {m.end for m in view.of("event")}
+        self.after_state = {m.end + 1 for m in view.of("office") if m.value.startswith("state")}
+        self.after_office = {m.end + 1 for m in view.of("office")}
+        self.ends = {m.start for m in view.of(*_ENDS)} | set(_glued(view))
+        # «واحدی», «مدیری»: a noun of office or body with the ending of surnames.
+        self.inflected = {
+            (m.start, m.end)
+            for m in view.of("office", "org_head")
+            if fold(m.cue.phrase) + "ی" == self.text[m.start : m.end]
+        }
+        # «ناطق», «سخنران»: who speaks, or a surname.
+        self.speaking = {(m.start, m.end) for m in view.of("pronoun")}
+        self.cue_ends = {(m.start, m.end) for m in view.of(*_ENDS)}
+        self.eponyms = frozenset(_eponyms(view, {m.end + 1 for m in self.offices.values()}))
+        self.ends.update(view.at(date.span)[0] for date in document.dates)
+
+    def bounded(self, end: int) -> bool:
+        """True if what follows shows that the name is over: punctuation, a particle or a cue."""
+        if end >= len(self.text) or self.text[end] in '،؛:.)»"\n(':
+            return True
+        word = WORD.search(self.text, end)
+        return (
+            word is None
+            or word.start() in self.ends
+            or kind_of(word.group()) == STOP
+            or self.text[end : word.start()].strip() != ""
+        )
+
+    def opens(self, start: int, before_office: bool = False) -> bool:
+        """True if a phrase may begin here: line start, after punctuation, «و» or a preposition.
+
+        Args:
+            start: where the words begin.
+            before_office: whether an office follows them, so that they may follow a verb or «را».
+        """
+        before = self.text[max(0, start - _OPENER_REACH) : start].rstrip(' «"(')
+        # A bullet or an emoji opens a line too; a dash in a line joins.
+        if not before or not (before[-1].isalnum() or before[-1] == "-"):
+            return True
+        word = before.split()[-1]
+        return word in _openers() or (before_office and word in _office_openers())
+
+    def indefinite(self, start: int) -> bool:
+        """True if «یک» stands before `start`: «یک انجنیر ناظر» is anybody."""
+        before = self.text[max(0, start - _OPENER_REACH) : start].split()
+        return bool(before) and before[-1] in listed("indefinite")
+
+    def becomes(self, word: Word) -> bool:
+        """True for «تدریس» in «A B تدریس گردید»: what was done, and no surname of a table."""
+        return not is_surname(word.text) and _BECOMES.match(self.text, word.end) is not None
+
+    def title_after(self, end: int) -> Mark | None:
+        """The honorific that follows a name which ends at `end`: «ملا N آخند»."""
+        return self.titles_after.get(end + 1) if self.text[end : end + 1] == " " else None
+
+    def lists(self, end: int, start: int) -> bool:
+        """True if only a comma or «و» stands between a name that ends at `end` and `start`."""
+        return self.text[end:start] in _BETWEEN_NAMES
+
+    def in_list(self, end: int) -> bool:
+        """True if the list goes on after `end`, or the office of those in it follows."""
+        following = self.next_start(end)
+        return self.text.startswith(_BETWEEN_NAMES, end) or following in self.offices
+
+    def next_start(self, end: int) -> int:
+        """Where the next phrase begins after a run that ends at `end`."""
+        title = self.title_after(end)
+        end = title.end if title else end
+        while end < len(self.text) and self.text[end] in ' ،؛"»)–-':
+            end += 1
+        return end
+
+
+def _eponyms(view: View, office_ends: set[int]) -> Iterator[int]:
+    """Where the names of houses and streets begin, with their titles or behind them."""
+    titles = {mark.start: mark.end for mark in view.of("honorific")}
+    for match in _NAMED_AFTER.finditer(view.text):
+        at = match.end() if match.start() not in office_ends else -1
+        while at >= 0:
+            yield at
+            title = _EPONYM_TITLE.match(view.text, at)
+            at = title.end() if title else titles.get(at, -2) + 1
+
+
+def _glued(view: View) -> Iterator[int]:
+    """Starts of words with a cue inside: «درنشست»."""
+    for mark in view.marks:
+        at = mark.start
+        while at and view.text[at - 1].isalnum():
+            at -= 1
+        if at != mark.start:
+            yield at
+
+
+@cache
+def _office_openers() -> frozenset[str]:
+    return words("name_context", "word", "use", "office_opener")
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return words("name_context", "word", "use", "opener")
