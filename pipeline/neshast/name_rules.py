@@ -36,6 +36,7 @@ _JOINED_REACH = 24
 _GIVEN_AND_SURNAME = "given name and surname"
 _IN_LIST = "given name in a list"
 _SURNAME_SPEAKS = "surname before a verb of speech"
+LONE_SURNAME = "a surname alone before a verb of speech"
 _AFTER_NAME = "after a name in a list"
 _AFTER_STATE = "after a state office"
 _AFTER_OFFICE = "after an office"
@@ -53,7 +54,7 @@ _LONG_NOUN = 6
 # Rules without a title or an office of the person, which a place name could meet too.
 _LOOSE_RULES = (
     _GIVEN_AND_SURNAME, _IN_LIST, _SURNAME_SPEAKS, _AFTER_NAME, _AFTER_STATE, _AFTER_FORMULA,
-    _AFTER_OFFICE, _BETWEEN,
+    _AFTER_OFFICE, _BETWEEN, LONE_SURNAME,
 )  # fmt: skip
 
 
@@ -250,6 +251,14 @@ def _surname_speaks(run: Run, signs: Signs) -> str:
     return _SURNAME_SPEAKS if surname and speaks else ""
 
 
+def _lone_surname(run: Run, signs: Signs) -> str:
+    """«کریمی اضافه کرد: …»: a surname that begins its clause, right before a verb of speech."""
+    word = run.words[0]
+    alone = len(run.words) == 1 and word.kind == SURNAME and len(word.text) >= _SHORTEST_LONE
+    tells = alone and run.after == run.end + 1 and signs.tells(run.after)
+    return LONE_SURNAME if tells and signs.begins_clause(run.start) else ""
+
+
 # In the order in which they are asked: the first that holds names the evidence.
 _RULES: tuple[Callable[[Run, Signs], str], ...] = (
     _titled,
@@ -265,6 +274,7 @@ _RULES: tuple[Callable[[Run, Signs], str], ...] = (
     _heads_paragraph,
     _after_formula,
     _surname_speaks,
+    _lone_surname,
 )
 
 

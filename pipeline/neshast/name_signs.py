@@ -30,6 +30,10 @@ _EPONYM_TITLE = re.compile(rf"{either('eponym_title')} ")
 _BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،", " و")
 
 
+# What a verb of speech says follows it so.
+_CONTENT = re.compile(rf"\s*:|\s*،?\s*{either('that')}(?!\w)")
+
+
 class Signs:
     """What shows in a document where names begin and end; all offsets are of the folded text.
 
@@ -42,9 +46,17 @@ class Signs:
         self.text = view.text
         self.offices = {m.start: m for m in view.of("office")}
         self.speech = {m.start for m in view.of("say", "attend", "saying", "opens")}
+        self.says: dict[int, list[int]] = {}
+        for mark in view.of("say"):
+            self.says.setdefault(mark.start, []).append(mark.end)
+        self.sequencer_ends = {m.end for m in view.of("sequencer", "also")}
         self.titles_after = {m.start: m for m in view.of("honorific_after")}
         self.event_ends = {m.end for m in view.of("event")}
-        self.after_state = {m.end + 1 for m in view.of("office") if m.value.startswith("state")}
+        self.after_state = {
+            m.end + 1
+            for m in view.of("office")
+            if m.value.startswith("state") and view.text[m.end : m.end + 1] != "\n"
+        }
         self.after_office = {m.end + 1 for m in view.of("office")}
         self.ends = {m.start for m in view.of(*_ENDS)} | set(_glued(view))
         # «واحدی», «مدیری»: a noun of office or body with the ending of surnames.
@@ -84,6 +96,15 @@ class Signs:
             return True
         word = before.split()[-1]
         return word in _openers() or (before_office and word in _office_openers())
+
+    def tells(self, at: int) -> bool:
+        """True if a verb of speech begins at `at`, with its content behind a colon or «که»."""
+        return any(_CONTENT.match(self.text, end) for end in self.says.get(at, ()))
+
+    def begins_clause(self, start: int) -> bool:
+        """True at the begin of a line or sentence, behind a comma, or behind «همچنین», «سپس»."""
+        before = self.text[max(0, start - _OPENER_REACH) : start].rstrip(" ")
+        return not before or before[-1] in "\n.،؛:" or start - 1 in self.sequencer_ends
 
     def indefinite(self, start: int) -> bool:
         """True if «یک» stands before `start`: «یک انجنیر ناظر» is anybody."""

@@ -12,7 +12,7 @@ from neshast.document import Document, Entity, Name
 from neshast.engines.names import PERSON
 from neshast.folding import fold, key
 from neshast.grammar import either, listed
-from neshast.name_rules import Run, rule_of
+from neshast.name_rules import LONE_SURNAME, Run, rule_of
 from neshast.name_signs import Signs
 from neshast.naming import (
     COMMON,
@@ -80,9 +80,19 @@ class _Reader:
 
     def names(self) -> list[Name]:
         """The names in text order: those that show themselves, and where they stand again."""
-        found = list(self._shown())
+        found = self._without_parts(list(self._shown()))
         found += self._tagged(found)
         return sorted([*found, *self._again(found)], key=lambda name: name.span.start)
+
+    def _without_parts(self, found: list[Name]) -> list[Name]:
+        """The names without surnames alone that are a part of somebody's full name."""
+        parts = {
+            key(part)
+            for name in found
+            if name.rule != LONE_SURNAME
+            for part in name.span.of(self.view.folded.raw).split()
+        }
+        return [name for name in found if name.rule != LONE_SURNAME or name.key not in parts]
 
     def _tagged(self, found: list[Name]) -> Iterator[Name]:
         """People whom no rule shows and the engine is sure of; not a surname of somebody found."""

@@ -26,6 +26,8 @@ _QUALIFIER = re.compile(rf"(?<!\w){either('said_again', 'district', 'same_office
 _QUOTES = "«»\",'"
 # No shorter name or surname is taken for a part of another, and no shorter office for its wording.
 _SHORTEST_NAME = 3
+# So many words may stand before an office that begins its line: «ایسنا -», «همچنین».
+_FEW_WORDS = 2
 _SHORTEST_OFFICE = 5
 
 
@@ -167,12 +169,14 @@ class _Gatherer:
         covered = [place.span for place in self.appositions.places]
         start, end = self.view.at(self.report.span)
         for draft in self.drafts:
-            parts = _parts(draft.name)[1:]
-            if not parts or len(parts[-1]) < _SHORTEST_NAME:
+            parts = _parts(draft.name)
+            *middle, last = parts[1:] or parts
+            if len(last) < _SHORTEST_NAME:
                 continue
-            *middle, last = parts
             before = "".join(f"(?:{re.escape(word)} )?" for word in middle)
-            alone = re.compile(rf"(?<!\w){before}{re.escape(last)}(?!\w)")
+            # Who is never named in full is named again at the begin of a line alone.
+            begin = r"(?<!\w)" if len(parts) > 1 else r"(?<![^\n])"
+            alone = re.compile(rf"{begin}{before}{re.escape(last)}(?!\w)")
             for match in alone.finditer(self.view.text, start, end):
                 span = self.view.raw(*match.span())
                 described = is_word(last) and self._describes(match.start())
@@ -197,6 +201,8 @@ class _Gatherer:
         if not self.offices or is_plural(self.offices[0].title):
             return
         office = self.offices[0]
+        if not self._leads(office.span):
+            return
         if any(office in draft.posts for draft in self.drafts):
             return
         for i, draft in enumerate(self.drafts):
@@ -207,6 +213,14 @@ class _Gatherer:
             if not draft.posts and draft.span.start > office.span.start and (formula or not i):
                 draft.posts.append(office)
                 return
+
+    def _leads(self, office: Span) -> bool:
+        """True if an office begins its line, or stands behind an agency or a cue of the chair."""
+        start = self.view.at(office)[0]
+        if any(mark.end + 1 == start for mark in self.view.of("chair")):
+            return True
+        line = self.view.text[self.view.text.rfind("\n", 0, start) + 1 : start].rstrip()
+        return not line or line.endswith((":", "،")) or len(line.split()) <= _FEW_WORDS
 
     def _find_bare_offices(self) -> None:
         """Adds mentions by office alone: «مدیرکل پلان ادامه داد»."""
