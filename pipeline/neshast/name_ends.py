@@ -18,6 +18,7 @@ _LONGEST_REST = 200
 _LIST_ENDS = (
     "participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend", "decide",
 )  # fmt: skip
+_OBJECT_MARK = re.compile(rf"\s?{either('object_mark')}(?!\w)")
 _LIGHT = re.compile(rf" (?:ن?می |{either('light_verb', 'subjunctives')}(?!\w))")
 
 
@@ -54,6 +55,20 @@ def cut(view: View, start: int, end: int, whole: bool = False) -> int:
     return stop - len(" و") if view.text.endswith(" و", start, stop) else stop
 
 
+def before_object(view: View, start: int, end: int) -> int:
+    """Before the object that the phrase of an office has run into: «مدیر مکتب | نقش زنان را …».
+
+    Args:
+        start: where the title ends.
+        end: where the phrase ends, with «را» behind it.
+    """
+    if not _OBJECT_MARK.match(view.text, end):
+        return end
+    words_after = WORD.finditer(view.text, start, end)
+    stop = next((word.start() for word in words_after if word.group() in _object_heads()), end)
+    return max(start, view.trim(start, stop)[1]) if stop < end else end
+
+
 def list_end(view: View, start: int, end: int) -> int:
     """A list of bodies may go on over commas: to the next «و», and the phrase after it."""
     if not view.text.startswith("،", end):
@@ -68,3 +83,8 @@ def list_end(view: View, start: int, end: int) -> int:
 @cache
 def _name_ends() -> frozenset[str]:
     return words("phrase_words", "word", "use", "name_end")
+
+
+@cache
+def _object_heads() -> frozenset[str]:
+    return words("phrase_words", "word", "use", "object_head")

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from neshast.document import Actor, Document, Span
 from neshast.folding import fold
 from neshast.grammar import either
-from neshast.naming import titled_start
+from neshast.mentions import Placed, leader_of, placed_actors
 from neshast.phrases import Phrases
 from neshast.speech_verbs import SpeechFrame
 from neshast.view import Mark, View
@@ -24,13 +24,13 @@ _KIN = re.compile(rf"{either('kin')}(?!\w)")
 _UNKNOWN = re.compile(rf"(?!{either('no_subject')}(?!\w))[^\W\d]\w+")
 _VERB = re.compile(rf"(?<!\w)(?:{either('is_was')}|{either('passive_end')})(?!\w)")
 _UNKNOWN_END = re.compile(rf"\s+(?:{either('subject_ends')}(?!\w))|\s*[،؛:.«»\"()\n]")
+_SUBJECT_OVER = re.compile(rf"\w {either('also_early', 'object_mark')}(?!\w)")
 # «یک تن از», and «یکی از», «شماری از» before people: somebody of a group.
 _PART_OF = re.compile(
     rf"(?<!\w)(?:(?:{either('one_of')}|\w+\s?{either('counter')} از)\s"
     rf"|(?P<any>(?:{either('one_of_all')}|{either('some', 'many')} از)\s))"
 )
 _PEOPLE = re.compile(rf"\w+{either('people_plural')}(?!\w)")
-_OF_THIS = re.compile(rf"{either('head_of')} {either('this', 'meeting_noun')}(?!\w)")
 _THIS_ONE = re.compile(rf"(?<!\w){either('this_same')}\s+$")
 # «این شاعر و نویسنده»: both are one who spoke.
 _OFFICIAL = re.compile(rf"{either('official')}(?!\w)")
@@ -54,14 +54,6 @@ _MIN_WORD = 4
 _MAX_NAMED = 3
 # So far back may a cue stand whose phrase takes a name in.
 _SLOT_REACH = 40
-
-
-class Placed(NamedTuple):
-    """An actor at ``[start, end)`` of the folded text."""
-
-    start: int
-    end: int
-    actor: Actor
 
 
 class Speaker(NamedTuple):
@@ -89,8 +81,8 @@ class Speakers:
         self._bodies = document.organizations[index]
         self._offices = [view.at(office.span) for office in document.offices]
         self._phrases = Phrases(view, [view.at(name.span) for name in document.names])
-        self._actors = _actors(document, view, index)
-        self._leader = _leader(document, index)
+        self._actors = placed_actors(document, view, index)
+        self._leader = leader_of(document, index)
         self._name_parts = [fold(person.name).split() for person in document.people[index]]
         # True while somebody speaks whom nothing names.
         self._somebody = False
@@ -187,6 +179,10 @@ class Speakers:
                 continue
             if placed.actor in passed:
                 continue
+            if placed.actor.kind == "group" and _SUBJECT_OVER.search(
+                self.view.text, start, placed.start
+            ):
+                continue
             if self._is_object(start, placed.start) or self._in_slot(start, placed.start):
                 # «پس از سخنان X، رئیس شورا»: nor does his office speak.
                 passed.add(placed.actor)
@@ -272,6 +268,9 @@ class Speakers:
             return part.start(), self._phrases.end(part.start(), end, part.end())
         mark = self.view.first(start, end, "collective")
         if mark is None or mark.start - start > _GROUP_REACH or self._is_object(start, mark.start):
+            return None
+        if _SUBJECT_OVER.search(self.view.text, start, mark.start):
+            # «جانب قزاقی هم آماده‌گی را برای آموزش کارمندان …»: another is the subject.
             return None
         stop = self._phrases.end(mark.start, end, mark.end)
         if _HAS_OBJECT.match(self.view.text, stop):
@@ -364,39 +363,8 @@ def _misspelt(word: str, parts: list[str]) -> bool:
     )
 
 
-def _leader(document: Document, index: int) -> Actor | None:
-    """Who «وی» is before anybody has spoken: the one chair, or the one person there."""
-    chairs = [p.actor for p in document.frames[index].participants if p.role == "chair"]
-    if not chairs and len(document.people[index]) == 1:
-        return Actor("person", 0)
-    return chairs[0] if len(chairs) == 1 and chairs[0].kind == "person" else None
-
-
 def clause_verbs(view: View, start: int, end: int) -> Iterator[tuple[Mark, int | None]]:
     """Verbs of ``[start, end)``, each with where the next clause begins if it closes its own."""
     for mark in view.within(start, end, *_CLAUSE_VERBS):
         match = _CLAUSE_END.match(view.text, mark.end, end)
         yield mark, match.end() if match else None
-
-
-def _actors(document: Document, view: View, index: int) -> list[Placed]:
-    """Every mention of every person, office and body of a report, in text order."""
-    starts = {name.span: titled_start(name) for name in document.names}
-    found: list[Placed] = []
-    for i, person in enumerate(document.people[index]):
-        for mention in person.mentions:
-            begin = starts.get(mention.span, mention.span.start)
-            found.append(Placed(*view.at(Span(begin, mention.span.end)), Actor("person", i)))
-        found += [Placed(*view.at(post.span), Actor("person", i)) for post in person.posts]
-    known = {placed.start for placed in found}
-    for office in document.offices:
-        a, b = view.at(office.span)
-        if a not in known and document.reports[index].span.covers(office.span):
-            # «رئیس این شورا»: who had the chair.
-            chair = _leader(document, index) if _OF_THIS.match(view.text, a) else None
-            found.append(Placed(a, b, chair or Actor("group", span=office.span)))
-    for i, body in enumerate(document.organizations[index]):
-        for a, b in map(view.at, body.mentions):
-            if a not in known and not any(x <= a and b <= y for x, y, _ in found):
-                found.append(Placed(a, b, Actor("organization", i)))
-    return sorted(found, key=lambda placed: (placed.start, -placed.end))

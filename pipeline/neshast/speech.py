@@ -37,6 +37,10 @@ _SPLIT_PROMISE = re.compile(
 _SPEAKER_AGAIN = re.compile(
     rf"(?:،|\w{either('finite_endings')})\s+(?P<who>(?:و\s)?{either('he')}\s(?:\w+\s){{0,2}})$"
 )
+# «… بنشینند و یادآور شد که»: so does a second verb of the same speaker.
+_AND_SAYS = re.compile(
+    rf"\w{either('finite_endings')}(?P<who>\s+و\s+(?:{either('also_early')}\s)?)$"
+)
 # «… است و از Y خواست», «… است و خواستار Y شد»: the speaker asks, besides what he told.
 _AND_ASKS = re.compile(
     rf"\w{either('finite_endings')}(?P<cut>\s+و\s+)(?:{either('asked_of')}\s[^،؛.:]{{2,60}})?$"
@@ -137,15 +141,21 @@ def _next_frame(view: View, start: int, stop: int, end: int, marks: list[Mark]) 
             if _tells_of_other(view, mark, clause[max(cut, 0) :]):
                 continue
             return start + cut if cut > 0 else mark.start
-        elif mark.kind == "say" and inside <= 0 and _THAT.match(view.text, mark.end, end):
-            again = _SPEAKER_AGAIN.search(clause)
-            if again is not None:
-                return start + again.start("who")
-        elif inside <= 0 and mark.cue.phrase in (*listed("ask_verbs"), *listed("ask_adjectives")):
-            asks = _AND_ASKS.search(clause)
-            if asks is not None:
-                return start + asks.start("cut")
+        elif inside <= 0 and (again := _says_again(view, mark, clause, end)) is not None:
+            return start + again
     return stop if stop < end else None
+
+
+def _says_again(view: View, mark: Mark, clause: str, end: int) -> int | None:
+    """Where in `clause` the speaker's next frame begins: «… و وی افزود که», «… و از Y خواست»."""
+    if mark.kind == "say" and _THAT.match(view.text, mark.end, end):
+        again = _SPEAKER_AGAIN.search(clause) or _AND_SAYS.search(clause)
+        if again is not None:
+            return again.start("who")
+    if mark.cue.phrase in (*listed("ask_verbs"), *listed("ask_adjectives")):
+        asks = _AND_ASKS.search(clause)
+        return asks.start("cut") if asks else None
+    return None
 
 
 def _tells_of_other(view: View, mark: Mark, clause: str) -> bool:

@@ -99,9 +99,12 @@ def noun_object(
 
 
 def deemed(view: View, at: int, mark: Mark) -> SpeechFrame | None:
-    """«X را Y دانست»: all before the verb, without the subject."""
+    """«X را Y دانست»: all before the verb, without the subject; «نامه را خواند» is none."""
     object_end = _object_end(view, at, mark.start)
     if object_end is None:
+        return None
+    judged = view.text[object_end : mark.start].split()[1:]
+    if not judged and begins(mark.cue.phrase, "needs_judgement"):
         return None
     return SpeechFrame(mark, (at, object_end), "deem", (at, mark.start))
 

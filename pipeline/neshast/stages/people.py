@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import ClassVar
 
 from neshast.appositions import Appositions, is_plural
@@ -23,6 +24,10 @@ _FORMULA_REACH = 60
 _AGAIN = re.compile(rf"(?<!\w){either('said_again', 'district')}(?!\w)")
 # «رئیس جدید بیمارستان», «والی صاحب»: words that make no other office of one.
 _QUALIFIER = re.compile(rf"(?<!\w){either('said_again', 'district', 'same_office')}(?!\w)")
+# Where a sentence begins, with an honorific before the name at most.
+_SENTENCE_BEGIN = re.compile(r"(?:^|[\n.؛»])\s*(?:[^\W\d]+ ){0,2}$")
+_TITLED_REACH = 24
+_NEAR_SPEECH = 90
 _QUOTES = "«»\",'"
 # No shorter name or surname is taken for a part of another, and no shorter office for its wording.
 _SHORTEST_NAME = 3
@@ -63,13 +68,14 @@ class BuildPeople:
     def __call__(self, document: Document) -> Document:
         """Returns the document with its boxes filled."""
         view = View(document)
+        iranian = document.variety == "fa-IR"
         people = []
         bodies = []
         for report in document.reports:
             names = [n for n in document.names if report.span.covers(n.span)]
             offices = [o for o in document.offices if report.span.covers(o.span)]
             mentions = [m for m in document.organization_mentions if report.span.covers(m.span)]
-            people.append(_Gatherer(view, report, names, offices).people())
+            people.append(_Gatherer(view, report, names, offices).people(iranian))
             bodies.append(bodies_of(view, report.span, mentions, offices))
         return replace(document, people=tuple(people), organizations=tuple(bodies))
 
@@ -97,14 +103,20 @@ class _Gatherer:
         self.bearer: dict[Span, _Draft] = {}
         self.appositions = Appositions(view, names, offices)
 
-    def people(self) -> tuple[Person, ...]:
-        """The persons in the order of their first names."""
+    def people(self, iranian: bool) -> tuple[Person, ...]:
+        """The persons in the order of their first names.
+
+        Args:
+            iranian: whether the report keeps to the habits of Iranian agencies.
+        """
         for name in self.names:
             self._take(name)
         for office in self.offices:
             for name in self.appositions.holders.get(office.span, ()):
                 _add_post(self.bearer[name.span], office)
         self._name_headline()
+        if iranian:
+            self._name_later()
         self._find_surnames()
         self._find_bare_offices()
         return tuple(
@@ -213,6 +225,35 @@ class _Gatherer:
             if not draft.posts and draft.span.start > office.span.start and (formula or not i):
                 draft.posts.append(office)
                 return
+
+    def _name_later(self) -> None:
+        """Gives the office that speaks to the person whom the next frame names without one.
+
+        «معاون آموزشی دانشگاه گفت: … N ادامه داد: …»: Iranian reports vary the wording of one
+        speaker; another is brought in with his own office, or with «نیز» and «هم».
+        """
+        held = {post.span for draft in self.drafts for post in draft.posts}
+        first = {draft.span: draft for draft in self.drafts if not draft.posts}
+        speakers = [place for place in self.appositions.places if self._speaks(place.span)]
+        for office, name in pairwise(speakers):
+            draft = first.get(name.span)
+            if draft is None or not isinstance(office, Office) or office.span in held:
+                continue
+            if not is_plural(office.title) and not self._comes_too(name.span):
+                draft.posts.append(office)
+
+    def _speaks(self, place: Span) -> bool:
+        """True for what begins a sentence in which a verb of speech stands near."""
+        start, end = self.view.at(place)
+        said = self.view.first(end, end + _NEAR_SPEECH, "say", "saying")
+        before = self.view.text[max(0, start - _TITLED_REACH) : start]
+        return said is not None and _SENTENCE_BEGIN.search(before) is not None
+
+    def _comes_too(self, name: Span) -> bool:
+        """True for «در ادامه N», «N نیز»: another speaker than the one before."""
+        start, end = self.view.at(name)
+        around = self.view.within(max(0, start - _TITLED_REACH), end + _TITLED_REACH, "also")
+        return bool(around)
 
     def _leads(self, office: Span) -> bool:
         """True if an office begins its line, or stands behind an agency or a cue of the chair."""

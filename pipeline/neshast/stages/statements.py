@@ -38,6 +38,7 @@ _MAX_PARAGRAPHS = 2
 # A verb of deciding so soon in a sentence is its main one.
 _DECIDES_SOON = 30
 _THIS = re.compile(rf"(?<!\w){either('quoted_this')}\s")
+_WHEN = re.compile(rf"{either('when')}(?!\w)")
 _FINITE_CLAUSE = re.compile(rf"\w{either('finite_endings')}[»\"]?\s*[،؛]\s*$")
 _FIRST_PERSON = re.compile(
     rf"(?<!\w){either('first_person')}(?!\w)|\w{either('first_person_endings')}(?!\w)"
@@ -244,6 +245,8 @@ class _Statements:
             return None
         found = self.speakers.named(start, end)
         if found is None or found.start - start < _MIN_SAID_FIRST:
+            return None
+        if _WHEN.match(self.view.text, self.view.trim(start, end)[0]):
             return None
         this = _THIS.search(self.view.text, start, found.start)
         stop = this.start() if this else found.start
