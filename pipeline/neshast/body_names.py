@@ -7,9 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import cache
 
-from neshast.folding import fold
+from neshast.gazetteer import countries
 from neshast.grammar import either, listed
-from neshast.lexicon import table, values
 from neshast.naming import STOP, joined_at, kind_of
 from neshast.view import WORD, View
 
@@ -73,7 +72,7 @@ class BodyNames:
 
     def is_of(self, country: str, start: int, end: int) -> bool:
         """True if ``[start, end)`` holds the name of the country (ISO) and no more."""
-        return _countries().get(self.text[start:end].strip()) == country
+        return countries().get(self.text[start:end].strip()) == country
 
     def _goes_on(self, at: int, end: int) -> bool:
         """True if at `at`, before `end`, stands what a whole name still goes on with."""
@@ -81,17 +80,6 @@ class BodyNames:
         if word is None or self.text[at : word.start()] != " ":
             return True
         return word.start() in self.places or _going_on().match(self.text, at) is not None
-
-
-@cache
-def _countries() -> dict[str, str]:
-    rows = table("places", "name", "kind", "country", "variants")
-    return {
-        fold(name): row["country"]
-        for row in rows
-        if row["kind"] == "country"
-        for name in (row["name"], *values(row["variants"]))
-    }
 
 
 @cache

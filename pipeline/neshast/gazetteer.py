@@ -81,6 +81,18 @@ def gazetteer(own: str = "") -> Gazetteer:
     return Gazetteer(own)
 
 
+@cache
+def countries() -> dict[str, str]:
+    """The countries (ISO) by their folded names."""
+    rows = table("places", "name", "kind", "country", "variants")
+    return {
+        fold(name): row["country"]
+        for row in rows
+        if row["kind"] == "country"
+        for name in (row["name"], *values(row["variants"]))
+    }
+
+
 def names_of(row: Row) -> tuple[str, ...]:
     """The name of a body and its variants."""
     return (row["name"], *values(row["variants"]))

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from neshast.folding import key
-from neshast.grammar import begins, either, listed
+from neshast.gazetteer import countries
+from neshast.grammar import alternation, begins, either, listed
 from neshast.name_signs import Signs
 from neshast.naming import (
+    COMMON,
     GIVEN,
     SOFT,
     STOP,
@@ -31,6 +33,10 @@ _OPENED, _CLOSED = ("«", '"'), ("»", '"')
 _NEAR_SPEECH = 160
 # A single word before an office may be a name if it is no shorter.
 _SHORTEST_LONE = 4
+# A shorter word that no table has is no name of another country's man; so long is his office.
+_SHORTEST_FOREIGN = 4
+_OFFICE_OF_COUNTRY = 60
+_AT_HOME = ("AF", "IR")
 # So far back may three words stand.
 _JOINED_REACH = 24
 _GIVEN_AND_SURNAME = "given name and surname"
@@ -44,6 +50,7 @@ _BETWEEN = "between commas after an office"
 # No office before such words is longer.
 _MOST_OF_OFFICE = 6
 _PARTED = ("؛", " ؛", " -", "-", " –")
+_DASHED = re.compile(r" ?[-–] ?[^-–\n.،]{4,80} ?[-–](?!\w)")
 _PARTED_RULE = "a surname before ؛ and an office"
 _AFTER_FORMULA = "after the formula of an agency"
 # «به گزارش …،» right before a name, and how far back it begins.
@@ -188,6 +195,10 @@ def _before_office(run: Run, signs: Signs) -> str:
     known = GIVEN in run.kinds or SURNAME in run.kinds
     office = signs.offices[run.after]
     several = signs.text[office.start : office.end].endswith(_plurals())
+    listed_alone = listed_alone or (_of_another_country(run, signs) and not several)
+    if any(word.text in listed("named_after") for word in run.words):
+        # «آسفالت بلوار معلم»: the street bears the name.
+        return ""
     if several and not (known or run.listed):
         # «سیلندر فرسوده، مسئولین شهر را …»: those in office are several, and none is named.
         return ""
@@ -196,12 +207,28 @@ def _before_office(run: Run, signs: Signs) -> str:
     return f"before office: {office.cue.phrase}"
 
 
+def _of_another_country(run: Run, signs: Signs) -> bool:
+    """True for «N وزیر انرژی قزاقستان»: names of another country are in no table."""
+    first = run.words[0]
+    if len(run.words) > 1 or first.kind != UNKNOWN or len(first.text) < _SHORTEST_FOREIGN:
+        return False
+    # «به گزارش ایسنا، رئیس جمهور ترکیه»: between commas at most.
+    beside = run.after == run.end + 1
+    if not beside and not signs.text.endswith(("، ", "،"), 0, run.start):
+        return False
+    line = signs.text[run.after : run.after + _OFFICE_OF_COUNTRY].split("\n")[0]
+    return _foreign().search(re.split(r"[،؛.:]", line)[0]) is not None
+
+
 def _parted_from_office(run: Run, signs: Signs) -> str:
     """«در این مراسم N؛ استاندار X»: a surname that a semicolon parts from the office."""
     parted = signs.text.startswith(_PARTED, run.end) and run.after in signs.offices
+    if not parted or not (signs.opens(run.start, True) or run.start - 1 in signs.event_ends):
+        return ""
     known = {GIVEN, SURNAME}.issuperset(run.kinds) and run.kinds[-1] == SURNAME
-    opens = signs.opens(run.start, True) or run.start - 1 in signs.event_ends
-    return _PARTED_RULE if parted and known and opens else ""
+    # «N - مدیرعامل بانک -»: between dashes any word is a name.
+    dashes = _DASHED.match(signs.text, run.end) and not {STOP, COMMON} & set(run.kinds)
+    return _PARTED_RULE if known or dashes else ""
 
 
 def _between_commas(run: Run, signs: Signs) -> str:
@@ -276,6 +303,12 @@ _RULES: tuple[Callable[[Run, Signs], str], ...] = (
     _surname_speaks,
     _lone_surname,
 )
+
+
+@cache
+def _foreign() -> re.Pattern[str]:
+    names = (name for name, country in countries().items() if country not in _AT_HOME)
+    return re.compile(rf"(?<!\w){alternation(names)}(?!\w)")
 
 
 @cache

@@ -11,6 +11,7 @@ from neshast.document import Name
 from neshast.folding import fold, key
 from neshast.grammar import listed
 from neshast.lexicon import table, values, words
+from neshast.verb_forms import finite_forms
 from neshast.view import WORD, View
 
 # SOFT words are ordinary ones that a poet or clerk may bear as a name (آرمان، ثابت); COMMON ones
@@ -80,8 +81,10 @@ def _read_words(view: View) -> list[Word]:
         if apart and word.kind not in (STOP, COMMON):
             tokens[i] = word._replace(kind=GIVEN)
         elif following.text in second_halves and word.text in first_halves:
-            if word.kind == STOP and not _begins(tokens, i, titled):
-                # «گزارش داد. محمد …» without its full stop: a verb, not «داد محمد».
+            surnamed = i + 2 < len(tokens) and tokens[i + 2].kind in (SURNAME, UNKNOWN)
+            behind_noun = i > 0 and tokens[i - 1].kind == COMMON and not surnamed
+            if (word.kind == STOP or behind_noun) and not _begins(tokens, i, titled):
+                # «گزارش داد. محمد …» without its full stop, «زنان نیم پیکر جامعه».
                 continue
             # «روح انگیز», «ماه پیکر»: two ordinary words that are a given name together.
             tokens[i] = word._replace(kind=GIVEN)
@@ -145,7 +148,7 @@ def titled_end(name: Name) -> int:
 @lru_cache(maxsize=_REMEMBERED)
 def kind_of(word: str) -> str:
     """The kind of a folded word by itself."""
-    if len(word) < 2 or not word.isalpha() or word in name_stops():
+    if len(word) < 2 or not word.isalpha() or word in name_stops() or word in finite_forms():
         return STOP
     folded = key(word)
     if folded in _strong_given():
@@ -161,6 +164,10 @@ def kind_of(word: str) -> str:
         return SOFT if soft else SURNAME
     if soft:
         return SOFT
+    one = word.removesuffix("ان").removesuffix("ین")
+    if one != word and not one.endswith("ی") and one in _common():
+        # «مسلمانان», «مدیران»: many; «کشاورزیان» is a surname.
+        return COMMON
     if _fused(folded):
         return GIVEN
     if _is_glued(word):

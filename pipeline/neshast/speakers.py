@@ -19,6 +19,7 @@ from neshast.view import Mark, View
 _OBJECT_BEFORE = re.compile(rf"(?<!\w){either('objects')}\s+$")
 _HAS_OBJECT = re.compile(rf"\s?{either('object_mark')}(?!\w)")
 _HONOURED = re.compile(rf"(?<!\w){either('honoured_dead', 'kin')}(?!\w)[^،؛:.]*$")
+_NO_PERSON = re.compile(rf"{either('kin', 'impersonal')}(?!\w)")
 _KIN = re.compile(rf"{either('kin')}(?!\w)")
 # A noun phrase that begins a sentence: no preposition, no particle, no verb.
 _UNKNOWN = re.compile(rf"(?!{either('no_subject')}(?!\w))[^\W\d]\w+")
@@ -51,6 +52,8 @@ _ACTS = ("present", "opens")
 _MAX_UNKNOWN = 80
 _NO_SUBJECT = ("event", "hold", "present", "say", "saying", "decide")
 _MIN_WORD = 4
+# «یادگار امام»: a title has more than one word.
+_TITLE_WORDS = 2
 _MAX_NAMED = 3
 # So far back may a cue stand whose phrase takes a name in.
 _SLOT_REACH = 40
@@ -236,9 +239,12 @@ class Speakers:
     def _only_person(self, start: int, end: int) -> Actor | None:
         """The one person of an Iranian report, for «یادگار امام»: a title that nothing knows."""
         said = self.view.text[start:end]
-        others = _PEOPLE.match(said) or _KIN.match(said) or self.view.first(start, end + 4, "also")
-        alone = self._iranian and len(self._name_parts) == 1 and len(said.split()) > 1
-        return Actor("person", 0) if alone and not others else None
+        if _PEOPLE.match(said) or _NO_PERSON.match(said) or len(said.split()) < _TITLE_WORDS:
+            return None
+        if self.view.within(start, end + 4, "also", "org_head", "body", "agency"):
+            return None
+        alone = self._iranian and len(self._name_parts) == 1
+        return Actor("person", 0) if alone else None
 
     def _is_same_man(self, found: Placed, start: int, end: int) -> bool:
         """True if an unnamed office is the person who is speaking already.

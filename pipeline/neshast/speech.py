@@ -31,7 +31,7 @@ _FIRST_PERSON = re.compile(rf"{either('first_person_endings')}$")
 _WE_HAVE = re.compile(rf"\s?{either('first_person_auxiliaries')}(?!\w)")
 _PLURAL = re.compile(rf"\s{either('noun_plural')}(?!\w)")
 _SPLIT_PROMISE = re.compile(
-    rf"\s+((?!{either('promise_light')})[^،؛:.]{{4,80}}?)\s+(?:را\s+)?{either('promise_light')}(?!\w)"
+    rf"\s+((?!{either('promise_light')})[^؛:.]{{4,80}}?)\s+(?:را\s+)?{either('promise_light')}(?!\w)"
 )
 # «… است وی می گوید که», «…، او همچنین افزود که»: a pronoun begins a frame of its own.
 _SPEAKER_AGAIN = re.compile(
@@ -39,7 +39,7 @@ _SPEAKER_AGAIN = re.compile(
 )
 # «… بنشینند و یادآور شد که»: so does a second verb of the same speaker.
 _AND_SAYS = re.compile(
-    rf"\w{either('finite_endings')}(?P<who>\s+و\s+(?:{either('also_early')}\s)?)$"
+    rf"\w{either('finite_endings')}(?P<who>\s+و\s*(?:{either('also_early')}\s)?)$"
 )
 # «… است و از Y خواست», «… است و خواستار Y شد»: the speaker asks, besides what he told.
 _AND_ASKS = re.compile(
@@ -263,6 +263,9 @@ def _announced(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
         before = quoted_before(view, at, mark.start)
         subject = (before[1] if before else at, mark.start)
         return SpeechFrame(mark, subject, "say", before, (colon.end(), end), passive, True)
+    if colon and not passive and not view.text[colon.end() : end].strip():
+        # «X اعلام کرد:», and what he said in the lines below.
+        return SpeechFrame(mark, (at, mark.start), "say", None, (end, end), passive, True)
     that = _THAT.match(view.text, mark.end, end)
     judged = deemed(view, at, mark) if that and mark.value == "deem" else None
     if that and judged is not None:

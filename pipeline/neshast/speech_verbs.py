@@ -17,6 +17,10 @@ _PROMISED_OF = re.compile(rf"(?<!\w){either('promised_of')}\s")
 _LIGHT = re.compile(rf"(?<!\w){either('ask_light')}(?!\w)")
 # «ازروسا خواست»: whom one asks, glued to the preposition.
 _ASKED_OF = re.compile(rf"(?<!\w){either('asked_of')}")
+# «کارمندان را به Y توصیه کرد»: what one urges stands behind whom.
+_URGED = re.compile(rf"(?<!\w){either('object_mark')}\s+به\s+(?!{either('object_mark')})")
+_COUNTED = re.compile(rf"(?<!\w)(?:{either('counter', 'some', 'many')}|یکی)\s+$")
+_COUNT_REACH = 12
 _OBJECT_MARK = re.compile(rf"(?<!\w){either('object_mark')}(?!\w)")
 _RELATIVE = re.compile(rf"ی {either('ask_light')} {either('who')}(?!\w)")
 _CLOSED = re.compile(r"[\s.»\")\]]*$")
@@ -86,6 +90,9 @@ def noun_object(
     found = None
     said = view.within(at, mark.start, "saying")
     for match in preposition.finditer(view.text, at, mark.start):
+        if _COUNTED.search(view.text, max(at, match.start() - _COUNT_REACH), match.start()):
+            # «چند تن از اعضا از Y …»: it says of whom they are some.
+            continue
         if any(other.start < match.start() < other.end for other in said):
             continue
         if found is None or view.text[max(0, match.start() - 4) : match.start()].rstrip().endswith(
@@ -128,6 +135,9 @@ def _asked(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
         if not _long(text[rest:end]):
             return None
         return SpeechFrame(mark, subject, "noun", after=(rest, end))
+    urged = _URGED.search(text, at, mark.start) if begins(mark.cue.phrase, "urges") else None
+    if urged:
+        return SpeechFrame(mark, (at, urged.start()), "noun", (urged.end(), mark.start))
     if begins(mark.cue.phrase, "ask_adjectives") and _long(text[mark.end : end]):
         return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
     if begins(mark.cue.phrase, "proposes") and _runs_on(view.text[mark.end : end]):

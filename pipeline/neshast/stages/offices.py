@@ -101,7 +101,7 @@ class FindOffices:
             *headed_bodies(view, phrases, known, ends, named, document.variety),
         ]
         found.sort(key=lambda placed: (placed[0], -placed[1]))
-        offices = tuple(_offices(view, phrases, found, named))
+        offices = tuple(_offices(view, phrases, found, named, document.variety == "fa-IR"))
         by_office = implied(view, phrases, offices, document.variety, named)
         organizations = tuple([*(mention for _, _, mention in found), *by_office])
         return replace(document, organization_mentions=organizations, offices=offices)
@@ -131,7 +131,9 @@ def _year(document: Document) -> int | None:
     return int(published[:4]) if published else None
 
 
-def _offices(view: View, phrases: Phrases, bodies: list[Placed], named: Named) -> Iterator[Office]:
+def _offices(
+    view: View, phrases: Phrases, bodies: list[Placed], named: Named, iranian: bool
+) -> Iterator[Office]:
     """Titles of offices with the phrases that depend on them; `bodies` in text order."""
     chairs = [(m.start, m.end) for m in view.of("chair", "secretary")]
     done = 0
@@ -139,6 +141,8 @@ def _offices(view: View, phrases: Phrases, bodies: list[Placed], named: Named) -
         if mark.start < done or any(a < mark.start < b for a, b in chairs):
             continue
         if _SURNAME_TAIL.match(view.text, mark.end):
+            continue
+        if iranian and mark.cue.phrase in listed("dari_office_spelling"):
             continue
         if _COUNTED.search(view.text, max(0, mark.start - _COUNT_REACH), mark.start):
             continue

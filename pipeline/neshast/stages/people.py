@@ -28,11 +28,11 @@ _QUALIFIER = re.compile(rf"(?<!\w){either('said_again', 'district', 'same_office
 _SENTENCE_BEGIN = re.compile(r"(?:^|[\n.؛»])\s*(?:[^\W\d]+ ){0,2}$")
 _TITLED_REACH = 24
 _NEAR_SPEECH = 90
+# So soon after the office must its holder be named.
+_HEADLINE_REACH = 700
 _QUOTES = "«»\",'"
 # No shorter name or surname is taken for a part of another, and no shorter office for its wording.
 _SHORTEST_NAME = 3
-# So many words may stand before an office that begins its line: «ایسنا -», «همچنین».
-_FEW_WORDS = 2
 _SHORTEST_OFFICE = 5
 
 
@@ -210,21 +210,27 @@ class _Gatherer:
         Agencies open with the office («استاندار سمنان گفت: …») and name its holder in the next
         sentence, right after their formula (field guide 2.2, template 5).
         """
-        if not self.offices or is_plural(self.offices[0].title):
-            return
-        office = self.offices[0]
-        if not self._leads(office.span):
-            return
-        if any(office in draft.posts for draft in self.drafts):
-            return
+        held = {post.span for draft in self.drafts for post in draft.posts}
         for i, draft in enumerate(self.drafts):
             begin = self.view.at(draft.span)[0]
             formula = _FORMULA.search(self.view.text, max(0, begin - _FORMULA_REACH), begin)
-            if self.appositions.is_introduced(draft.span):
+            if self.appositions.is_introduced(draft.span) or draft.posts or not (formula or not i):
                 continue
-            if not draft.posts and draft.span.start > office.span.start and (formula or not i):
-                draft.posts.append(office)
+            before = [o for o in self.offices if o.span.end <= draft.span.start]
+            leading = [o for o in before if self._leads(o.span)]
+            if leading and draft.span.start - leading[-1].span.end > _HEADLINE_REACH:
                 return
+            if not leading:
+                continue
+            if is_plural(leading[0].title):
+                return
+            # The lead says in full what the headline has no room for.
+            fuller = [o for o in leading[1:] if _same_title(o, leading[0]) and o.span not in held]
+            office = fuller[-1] if fuller else leading[0]
+            if office.span not in held:
+                draft.posts.append(office)
+                draft.mentions += [Mention(o.span, "office") for o in leading if o is not office]
+            return
 
     def _name_later(self) -> None:
         """Gives the office that speaks to the person whom the next frame names without one.
@@ -258,10 +264,10 @@ class _Gatherer:
     def _leads(self, office: Span) -> bool:
         """True if an office begins its line, or stands behind an agency or a cue of the chair."""
         start = self.view.at(office)[0]
-        if any(mark.end + 1 == start for mark in self.view.of("chair")):
-            return True
-        line = self.view.text[self.view.text.rfind("\n", 0, start) + 1 : start].rstrip()
-        return not line or line.endswith((":", "،")) or len(line.split()) <= _FEW_WORDS
+        begin = self.view.text.rfind("\n", 0, start) + 1
+        behind = self.view.within(begin, start, "chair", "sequencer", "also")
+        line = self.view.text[begin:start].rstrip()
+        return line.endswith((":", "،")) or not line or any(m.end + 1 == start for m in behind)
 
     def _find_bare_offices(self) -> None:
         """Adds mentions by office alone: «مدیرکل پلان ادامه داد»."""
@@ -305,6 +311,11 @@ class _Gatherer:
         bare = len(plain) <= len(office.rule.removeprefix("office: ").split())
         again = bare or _AGAIN.search(said) is not None
         return again and office.rule == known.rule
+
+
+def _same_title(office: Office, other: Office) -> bool:
+    """True if two offices begin with the same word: «معاون استاندار», «معاون عمرانی استاندار»."""
+    return fold(office.title).split()[0] == fold(other.title).split()[0]
 
 
 def _unqualified(office: str) -> list[str]:

@@ -43,6 +43,8 @@ _FINITE_CLAUSE = re.compile(rf"\w{either('finite_endings')}[»\"]?\s*[،؛]\s*$"
 _FIRST_PERSON = re.compile(
     rf"(?<!\w){either('first_person')}(?!\w)|\w{either('first_person_endings')}(?!\w)"
 )
+# «N، که از راه دور سخن می‌گفت، X را Y خواند»
+_RELATIVE = re.compile(rf"\s*،?\s*که\s[^،؛:.]{{2,90}}\w{either('finite_endings')}\s*،\s*")
 _IN_MEETING = re.compile(
     rf"\s*،?\s*(?:{either('also_early')} )?{either('in_meeting')} {either('this_same')} \w+"
     rf"\s*،?\s*(?:{either('also_early')}\s)?"
@@ -93,20 +95,68 @@ class _Statements:
         self.found: list[Statement] = []
         # The paragraph in which the last statement stands, while its content may go on.
         self.open_in: int | None = None
+        # What the next sentence may go on with, although its frame is over.
+        self.told: Statement | None = None
+        self.in_list = False
 
     def read(self) -> list[Statement]:
         """The statements in text order."""
         for start, end, paragraph in self.sentences:
             frames = read_frames(self.view, start, end)
+            told, self.told = self.told, None
             if frames and not said_elsewhere(self.view, start, end):
                 for frame in frames:
                     self._state(frame)
                 goes_on = frames[-1].open and not self._is_closed(frames[-1], end)
                 self.open_in = paragraph if goes_on and self.found else None
+                self.told = self._more_below(frames[-1], end)
+            elif told and self._goes_on_below(told, start, end):
+                self.open_in = paragraph if ITEM.match(self.view.text, start, end) is None else None
             else:
                 self._go_on(start, end, paragraph)
                 self.speakers.note_subject(start, end, told=self.open_in is None)
         return self.found
+
+    # -- content below its frame ------------------------------------------------------------
+
+    def _more_below(self, frame: SpeechFrame, end: int) -> Statement | None:
+        """What the next sentence may say under a frame that ends its own: «X گفت:», «…، X گفت.»."""
+        empty = frame.kind == "say" and frame.after == (end, end) and not frame.before
+        if not empty and frame.kind != "quoted":
+            return None
+        self.in_list = False
+        speaker = self.speakers.of(frame) if empty else None
+        last = self.found[-1] if self.found else None
+        if empty and speaker is not None:
+            verb, place = frame.verb.cue, self.view.raw(end, end)
+            return Statement(place, verb.span, speaker.actor, speaker.via, "direct", verb.rule)
+        return last
+
+    def _goes_on_below(self, told: Statement, start: int, end: int) -> bool:
+        """Adds a sentence below its frame; further items of one list go on with the first.
+
+        After a quotation only another quotation goes on: «…»، X گفت. «…».
+        """
+        text = self.view.text[start:end]
+        item = ITEM.match(text)
+        quoted = text.lstrip().startswith(tuple(opened for opened, _ in _QUOTES))
+        begun = told.span.end > told.span.start
+        listed = begun and self.in_list and item is not None
+        if begun and not listed and not (quoted and not self.in_list):
+            return False
+        a, b = self._content(start + (item.end() if item and not listed else 0), end)
+        if b - a < _MIN_CONTENT:
+            return False
+        span = self.view.raw(a, b)
+        if listed:
+            span = Span(told.span.start, span.end)
+            self.found[-1] = replace(told, span=span)
+        else:
+            self.found.append(replace(told, span=span))
+            self.speakers.note_heard(told.speaker)
+        self.in_list = item is not None
+        self.told = self.found[-1] if item else None
+        return True
 
     def _is_closed(self, frame: SpeechFrame, end: int) -> bool:
         """True if the quotation that a frame opens ends with its sentence."""
@@ -259,8 +309,10 @@ class _Statements:
         for verb, following in clause_verbs(self.view, start, end):
             if following is not None and verb.end < end - _MIN_CLAUSE:
                 used = max(used, following)
-        match = _IN_MEETING.match(self.view.text, used, end)
-        return match.end() if match else used
+        for aside in (_RELATIVE, _IN_MEETING):
+            match = aside.match(self.view.text, used, end)
+            used = match.end() if match else used
+        return used
 
     def _content(self, start: int, end: int) -> tuple[int, int]:
         """Content without white space, commas, and quotation marks that wrap it whole."""
