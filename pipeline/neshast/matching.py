@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -37,6 +38,9 @@ _THEN = re.compile(rf"{either('that')}(?!\w)|\d")
 _VERB_KINDS = ("say", "said", "decide")
 _BEFORE_FIGURES = (*_VERB_KINDS, "place_noun")
 _SHORTEST_VERB = 6
+# Letters that join to no letter after them, and the shortest word written on to a title.
+_UNJOINED = frozenset("اآدذرزژو")
+_SHORTEST_FUSED = 4
 # Of a phrase of one word.
 _NO_GAPS: frozenset[int] = frozenset()
 # No folded text has it.
@@ -107,6 +111,10 @@ class Matcher:
                     after = _BEFORE_FIGURES if text[end].isdigit() else _VERB_KINDS
                     found = [(e, gaps) for e, gaps in found if e.kind in after]
                 whole = bool(found)
+            elif not whole and text[end - 1] in _UNJOINED and _is_fused_before(text, end):
+                # «مدیرجهاد», «آمرامور»: nothing shows where the title ends.
+                offices = [(e, gaps) for e, gaps in found if e.kind == "office"]
+                whole, found = bool(offices), offices or found
             if not (whole or inflects):
                 continue
             start = end - len(written)
@@ -150,6 +158,25 @@ def _fused(text: str, start: int, length: int) -> bool:
     while word and text[word - 1].isalnum():
         word -= 1
     return text[word:start] in words("words", "word")
+
+
+def _is_fused_before(text: str, end: int) -> bool:
+    """True if a known word, and no ending, is written on to what ends at `end`."""
+    stop = end
+    while stop < len(text) and text[stop].isalnum():
+        stop += 1
+    rest = text[end:stop]
+    if len(rest) < _SHORTEST_FUSED or rest in _ENDINGS or rest not in words("words", "word"):
+        return False
+    begin = text.rfind(" ", 0, end) + 1
+    # «دبیرخانه», «وزیرمختار»: a word of its own.
+    return text[begin:stop] not in _own_words()
+
+
+@cache
+def _own_words() -> frozenset[str]:
+    rows = words("org_heads", "head") | words("offices", "title")
+    return words("words", "word") | {fold(word) for word in rows}
 
 
 def _glued_kinds(text: str, start: int) -> tuple[str, ...]:

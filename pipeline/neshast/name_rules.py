@@ -116,7 +116,9 @@ def _titled(run: Run, signs: Signs) -> str:
     # «محترم» and the like stand before offices and things too: the name must show itself.
     formal = all(begins(title.cue.phrase, "formal_title") for title in run.titles)
     known = GIVEN in run.kinds or SURNAME in run.kinds
-    if formal and not (run.after in signs.offices or (known and len(run.words) > 1)):
+    shown = run.after in signs.offices or (known and len(run.words) > 1)
+    # «مدیر تنظیفات محترم نوراحمد گفت»: many bear one name only.
+    if formal and not (shown or (run.kinds == [GIVEN] and run.after in signs.speech)):
         return ""
     return f"honorific: {run.titles[-1].cue.phrase}"
 
