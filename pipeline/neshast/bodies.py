@@ -52,11 +52,13 @@ def bodies_of(
     every.sort(key=lambda m: (m.span.start, -m.span.end))
     pointed = [*_pointed(view, report), *_in_offices(view, offices)]
     meant = dict(_references(view, sorted(pointed), every))
-    found: dict[str, Organization] = {}
+    named: dict[str, list[OrganizationMention]] = {}
     for mention in every:
         # What begins inside «این وزارت» has no name of its own.
         if not any(span.start <= mention.span.start < span.end for span in meant):
-            _take(found, _in_full(view, mention, meant))
+            full = _in_full(view, mention, meant)
+            named.setdefault(_identity(full), []).append(full)
+    found = {identity: _body(identity, same) for identity, same in named.items()}
     for span, body in meant.items():
         identity = _identity(body)
         if identity in found:
@@ -81,23 +83,12 @@ def _identity(mention: OrganizationMention) -> str:
     return mention.authority or key(mention.name)
 
 
-def _take(found: dict[str, Organization], mention: OrganizationMention) -> None:
-    """Adds a mention to its body, or the body."""
-    identity = _identity(mention)
-    known = found.get(identity)
-    if known is None:
-        found[identity] = Organization(
-            mention.name,
-            identity,
-            mention.type,
-            mention.authority,
-            mention.country,
-            (mention.span,),
-        )
-    else:
-        name = max(known.name, mention.name, key=len)
-        spans = tuple(dict.fromkeys((*known.mentions, mention.span)))
-        found[identity] = replace(known, name=name, mentions=spans)
+def _body(identity: str, mentions: list[OrganizationMention]) -> Organization:
+    """The body of some mentions, by the longest of its names."""
+    first = mentions[0]
+    name = max((mention.name for mention in mentions), key=len)
+    spans = tuple(dict.fromkeys(mention.span for mention in mentions))
+    return Organization(name, identity, first.type, first.authority, first.country, spans)
 
 
 def _references(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Container, Iterator
 from functools import cache
 
@@ -29,7 +30,7 @@ _OPEN_ENDS = ("شورا",)
 # The name of a listed body has no more parts.
 _MOST_PARTS = 4
 # Types of heads that make no name with any word: a unit of the country, and what is no office.
-_UNIT, _OTHER = "province", "other"
+_UNIT, _DEPARTMENT, _OTHER = "province", "department", "other"
 # So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
 _PLACE_REACH = 10
 _LOCAL_TYPES = ("province",)
@@ -54,10 +55,11 @@ def headed_bodies(
 
     A unit of the country is one only with a name of a place: «ولایت جنوبی» names none. A plain
     noun («بخش», «برنامه») heads a name where somebody acts for it («رئیس بخش …»), or where a
-    place, a number or a quotation follows it.
+    place, a number or a quotation follows it; a department also where it ends with its body.
     """
     covered = {(start, ends.branch(end)) for start, end, _ in known}
     places = ends.places.keys()
+    wholes = sorted(start for start, _, _ in known)
     for mark in _heads(view):
         end = phrases.end(mark.start, line_end(view, mark.start), mark.end)
         head = view.text[mark.start : mark.end]
@@ -68,8 +70,11 @@ def headed_bodies(
         end = view.trim(mark.start, ends.whole(mark.start, mark.end, end))[1]
         if mark.value in _LOCAL_TYPES:
             end = phrases.local(mark.end, end)
-        if _is_plain(mark, variety) and not _names_one(view, phrases, mark, places):
-            continue
+        if _is_plain(mark, variety):
+            at = bisect_right(wholes, mark.end + 1)
+            of_body = mark.value == _DEPARTMENT and at < len(wholes) and wholes[at] < end
+            if not of_body and not _names_one(view, phrases, mark, places):
+                continue
         if _PLURAL.search(head) or head in listed("broken_plural"):
             yield from _plural(view, phrases, mark, end, places, named)
         elif (mark.start, max(end, mark.end)) in covered:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from neshast.document import Actor, Document, Span
@@ -45,8 +48,23 @@ def placed_actors(document: Document, view: View, index: int) -> list[Placed]:
             # «رئیس این شورا»: who had the chair.
             chair = leader_of(document, index) if _OF_THIS.match(view.text, a) else None
             found.append(Placed(a, b, chair or Actor("group", span=office.span)))
+    return sorted([*found, *_bodies(document, view, index, found)], key=_place)
+
+
+def _bodies(document: Document, view: View, index: int, found: list[Placed]) -> Iterator[Placed]:
+    """The mentions of bodies that stand inside no mention that is `found` already."""
+    starts = sorted({placed.start for placed in found})
+    ends = dict.fromkeys(starts, 0)
+    for placed in found:
+        ends[placed.start] = max(ends[placed.start], placed.end)
+    # How far the mentions reach that begin at each start or before it.
+    reach = list(accumulate((ends[start] for start in starts), max))
     for i, body in enumerate(document.organizations[index]):
         for a, b in map(view.at, body.mentions):
-            if a not in known and not any(x <= a and b <= y for x, y, _ in found):
-                found.append(Placed(a, b, Actor("organization", i)))
-    return sorted(found, key=lambda placed: (placed.start, -placed.end))
+            before = bisect_right(starts, a)
+            if not (before and reach[before - 1] >= b) and a not in ends:
+                yield Placed(a, b, Actor("organization", i))
+
+
+def _place(placed: Placed) -> tuple[int, int]:
+    return placed.start, -placed.end

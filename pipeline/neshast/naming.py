@@ -74,7 +74,8 @@ def _read_words(view: View) -> list[Word]:
             word = _join(tokens.pop(), word)
         tokens += _without_and(word)
     divine, first_halves, second_halves = _divine_parts(), _first_halves(), _second_halves()
-    titled = {m.end + 1 for m in view.of("honorific", "honorific_after", "office")}
+    shows = ("honorific", "honorific_after", "office", "chair", "participant", "host")
+    titled = {m.end + 1 for m in view.of(*shows)}
     for i, (word, following) in enumerate(pairwise(tokens)):
         # «حیات الله»: whatever the first half means, the second makes it a given name.
         apart = following.text in divine and text[word.end : following.start] == " "

@@ -156,7 +156,7 @@ class Phrases:
                 last = at = solid
             elif link and last > start:
                 last = at = link.end()
-            elif self._ends_before(word, last, events and self._only_counts(free, last)):
+            elif self._ends_before(word, last, free if events else None):
                 break
             elif word.group() != "و":
                 last = at = b
@@ -200,16 +200,16 @@ class Phrases:
                 last = b
         return last
 
-    def _ends_before(self, word: re.Match[str], last: int, events: bool) -> bool:
+    def _ends_before(self, word: re.Match[str], last: int, free: int | None) -> bool:
         """True if the phrase, read up to `last`, ends before `word`.
 
         Args:
-            events: whether the word may be an event noun.
+            free: where the title ends behind which an event noun may stand, if one may.
         """
         text = self.view.text
         if self._is_occasion(word, last):
             return False
-        if word.start() in self._events and not events:
+        if word.start() in self._events and (free is None or not self._only_counts(free, last)):
             return True
         if word.start() in self._people:
             # «سالن استاد X»: a house bears the name.
