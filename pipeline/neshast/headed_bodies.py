@@ -34,6 +34,8 @@ _UNIT, _DEPARTMENT, _OTHER = "province", "department", "other"
 # So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
 _PLACE_REACH = 10
 _LOCAL_TYPES = ("province",)
+# What stands between two bodies of a list.
+_BETWEEN = ("، ", "،", " و ")
 # So far before a head stand the words that say that somebody acts for it.
 _ACTS_REACH = 16
 # No office is longer before the body that it is held in.
@@ -55,11 +57,13 @@ def headed_bodies(
 
     A unit of the country is one only with a name of a place: «ولایت جنوبی» names none. A plain
     noun («بخش», «برنامه») heads a name where somebody acts for it («رئیس بخش …»), or where a
-    place, a number or a quotation follows it; a department also where it ends with its body.
+    place, a number or a quotation follows it, or in a list behind another body; a department also
+    where it ends with its body.
     """
     covered = {(start, ends.branch(end)) for start, end, _ in known}
     places = ends.places.keys()
     wholes = sorted(start for start, _, _ in known)
+    stops = {end for _, end, _ in known}
     for mark in _heads(view):
         end = phrases.end(mark.start, line_end(view, mark.start), mark.end)
         head = view.text[mark.start : mark.end]
@@ -73,7 +77,11 @@ def headed_bodies(
         if _is_plain(mark, variety):
             at = bisect_right(wholes, mark.end + 1)
             of_body = mark.value == _DEPARTMENT and at < len(wholes) and wholes[at] < end
-            if not of_body and not _names_one(view, phrases, mark, places):
+            listed_too = any(
+                view.text.endswith(between, 0, mark.start) and mark.start - len(between) in stops
+                for between in _BETWEEN
+            )
+            if not (of_body or listed_too or _names_one(view, phrases, mark, places)):
                 continue
         if _PLURAL.search(head) or head in listed("broken_plural"):
             yield from _plural(view, phrases, mark, end, places, named)
@@ -85,6 +93,7 @@ def headed_bodies(
             continue
         elif end > mark.end and not head.endswith(_OPEN_ENDS):
             span = view.raw(mark.start, end)
+            stops.add(end)
             yield mark.start, end, _unlisted(span, span.of(view.folded.raw), mark)
 
 
