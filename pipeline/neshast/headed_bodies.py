@@ -34,6 +34,11 @@ _UNIT, _DEPARTMENT, _OTHER = "province", "department", "other"
 # So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
 _PLACE_REACH = 10
 _LOCAL_TYPES = ("province",)
+# Cues behind which stands who takes part, and those by which their clause is over.
+_SLOTS = ("participant", "host", "organizer", "behalf")
+_CLOSES_SLOT = ("hold", "say", "attend", "meet", "decide", "discuss", "present", "saying")
+_SLOT_REACH = 160
+_CLAUSE_ENDS = re.compile(r"[.؛:\n]")
 # What stands between two bodies of a list.
 _BETWEEN = ("، ", "،", " و ")
 # So far before a head stand the words that say that somebody acts for it.
@@ -131,6 +136,8 @@ def _names_one(view: View, phrases: Phrases, mark: Mark, places: Container[int])
         return True
     if _ACTS.search(view.text, max(0, mark.start - _ACTS_REACH), mark.start):
         return True
+    if _takes_part(view, mark.start):
+        return True
     held = view.within(max(0, mark.start - _OFFICE_REACH), mark.start, "office")[-1:]
     if fold(mark.cue.phrase) in listed("field_noun"):
         # «وزیر امور خارجه» has no «امور خارجه», «رئیس امور مالیاتی» has one.
@@ -182,6 +189,14 @@ def _singular(head: str) -> str:
 
 def _unlisted(span: Span, name: str, head: Mark) -> OrganizationMention:
     return OrganizationMention(span, name, head.value, rule=f"org_head: {head.cue.phrase}")
+
+
+def _takes_part(view: View, at: int) -> bool:
+    """True behind «با حضور», «به میزبانی» in the same clause: who is told to be there is one."""
+    near = view.within(max(0, at - _SLOT_REACH), at, *_SLOTS, *_CLOSES_SLOT)
+    if not near or near[-1].kind not in _SLOTS:
+        return False
+    return _CLAUSE_ENDS.search(view.text, near[-1].end, at) is None
 
 
 @cache
