@@ -31,6 +31,8 @@ _OPEN_ENDS = ("شورا",)
 _MOST_PARTS = 4
 # Types of heads that make no name with any word: a unit of the country, and what is no office.
 _UNIT, _DEPARTMENT, _OTHER = "province", "department", "other"
+# Types of bodies whose «دفتر» is meant by their name.
+_WITH_OFFICES = ("international", "ngo")
 # So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
 _PLACE_REACH = 10
 _LOCAL_TYPES = ("province",)
@@ -69,6 +71,8 @@ def headed_bodies(
     places = ends.places.keys()
     wholes = sorted(start for start, _, _ in known)
     stops = {end for _, end, _ in known}
+    # «دفتر یونیسف» is UNICEF.
+    offices_of = {(start, end) for start, end, name in known if _has_offices(name, named)}
     for mark in _heads(view):
         end = phrases.end(mark.start, line_end(view, mark.start), mark.end)
         head = view.text[mark.start : mark.end]
@@ -90,7 +94,7 @@ def headed_bodies(
                 continue
         if _PLURAL.search(head) or head in listed("broken_plural"):
             yield from _plural(view, phrases, mark, end, places, named)
-        elif (mark.start, max(end, mark.end)) in covered:
+        elif (mark.start, max(end, mark.end)) in covered or (mark.end + 1, end) in offices_of:
             continue
         elif end <= mark.end and head in listed("whole_body"):
             yield mark.start, mark.end, _unlisted(view.raw(mark.start, mark.end), head, mark)
@@ -100,6 +104,11 @@ def headed_bodies(
             span = view.raw(mark.start, end)
             stops.add(end)
             yield mark.start, end, _unlisted(span, span.of(view.folded.raw), mark)
+
+
+def _has_offices(name: str, named: Named) -> bool:
+    row = named(name)
+    return row is not None and row["type"] in _WITH_OFFICES
 
 
 def _heads(view: View) -> list[Mark]:

@@ -36,6 +36,8 @@ _SURNAME_TAIL = re.compile(rf" ?{either('surname_tail')}(?!\w)")
 _OF_HOLDER = re.compile(rf"(?:\s+{either('of_holder')}(?!\w))+")
 # «والی آن ولایت», «شهردار این شهر»: the office of a body named before.
 _POINTS = re.compile(rf"{either('points_at_body')}(?!\w)")
+# «سفیر X مقیم کابل»: where he lives is no part of what he stands for.
+_RESIDENT = re.compile(rf" {either('resident')}(?!\w)")
 # So far before an office may the number stand that counts it.
 _COUNT_REACH = 6
 # Bodies and offices that a place name completes: «شهرداری گلدره», «والی پروان».
@@ -208,6 +210,8 @@ def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMen
     if mark.value.split("|")[0] in _LOCAL_GRADES:
         # «ولسوالان رستاق، فرخار و بنگی»: each has a body of his own; the first stands for them.
         stop = coordinated(view.text, start, stop)[0][1]
+    resident = _RESIDENT.search(view.text, start, stop)
+    stop = resident.start() if resident else stop
     rule = f"office: {mark.cue.phrase}"
     span = view.raw(start, stop)
     row = named(f"{noun} {view.text[start:stop]}")
