@@ -9,6 +9,7 @@ from dataclasses import replace
 from neshast.actors import Placed, count_in
 from neshast.acts import REPORT_GIVEN, acts, of_people, thanked
 from neshast.aligned import Span
+from neshast.chairs import led
 from neshast.document import Participant
 from neshast.folding import fold
 from neshast.grammar import either, listed
@@ -18,27 +19,21 @@ from neshast.passages import past_formula
 from neshast.phrases import QUANTIFIER
 from neshast.sides import sides
 from neshast.slots import Slot, read_slots
-from neshast.view import Mark, View
+from neshast.view import View
 
 _LISTED = re.compile(
     rf"(?P<label>(?P<absent>{either('absent_label')})|(?P<chair>{either('chair_label')})"
     rf"|(?P<secretary>{either('secretary_label')})|{either('present_label')})\s*[:؛]"
 )
 _AND = re.compile(r"،? و ")
-_CHAIR_NOUN = re.compile(rf"(?<!\w){either('leadership')}(?!\w)")
-_WHO = re.compile(rf"\s*،?\s{either('who')}\s*$")
-_PRESIDED_BY = re.compile(rf"\s+{either('presided_by')}\s+")
 _DELEGATION = re.compile(rf"(?<!\w){either('delegation')}ی?(?: \w+){{0,9}}\s*\Z")
 _APART = re.compile(r"[،؛:.]|(?<!\w)(?:و|با)\s")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _PLURALS = listed("plural_ending")
 # «ملا امام ها».
 _LOOSE_PLURALS = listed("plural_suffix")
-# So far before «به ریاست» may a delegation be named, and before its verb «ریاست».
+# So far before «به ریاست» may a delegation be named.
 _CHAIR_REACH = 90
-# So soon after «ریاست» must the meeting stand, and so soon end.
-_NOUN_REACH = 8
-_MEETING_REACH = 30
 # So far before a body may its meeting begin: «جلسه کمیته», «جلسه دیروز (…) کمیته».
 _EVENT_REACH = 48
 # So soon after «به ریاست» must a pronoun stand, or an office before the person named with it.
@@ -83,8 +78,7 @@ class Roles:
         """The participants, each role of an actor once, in order of discovery."""
         for a, b in self.opening.stretches:
             self._take_slots(a, b)
-        self._chair_by_verb()
-        for role, found, rule in acts(self.opening):
+        for role, found, rule in (*led(self.opening), *acts(self.opening)):
             self._add(found, role, rule)
         self._listed()
         self._thanked()
@@ -254,51 +248,6 @@ class Roles:
         found = min(named, key=lambda f: f.start) if named else self.cast.office_only(at, stop)
         if found is not None:
             self._announce(found, role, slot)
-
-    # Verbs
-
-    def _chair_by_verb(self) -> None:
-        """«X که ریاست جلسه را برعهده داشت», «ریاست جلسه را X …», «ریاست جلسه با X بود»."""
-        for a, b in self.opening.sentences:
-            for verb in self.view.within(a, b, "chair_verb"):
-                near = max(a, verb.start - _CHAIR_REACH)
-                nouns = [m.span() for m in _CHAIR_NOUN.finditer(self.view.text, near, verb.end)]
-                led = [noun for noun in nouns if self._of_meeting(noun[1])]
-                for start, end in (led or nouns[-1:])[:1]:
-                    for found in self._after_noun(end, verb.start) or self._who_led(a, start):
-                        self._add(found, "chair", verb.cue.rule)
-            for noun in _CHAIR_NOUN.finditer(self.view.text, a, b):
-                event = self._of_meeting(noun.end())
-                by = event and _PRESIDED_BY.match(self.view.text, event.end, b)
-                if by:
-                    people = self.cast.people(by.end(), b)[:1]
-                    for found in [p for p in people if p.start - by.end() < _OFFICE_LEAD]:
-                        self._add(found, "chair", f"chair_noun: {by[0].strip()}")
-
-    def _of_meeting(self, end: int) -> Mark | None:
-        """The meeting of which «ریاست», which ends at `end`, is the lead: «ریاست این جلسه»."""
-        event = self.view.first(end, end + _MEETING_REACH, "event", "body")
-        return event if event and event.start - end < _NOUN_REACH else None
-
-    def _after_noun(self, start: int, stop: int) -> list[Placed]:
-        """Who stands between «ریاست جلسه را» and its verb."""
-        people = self.cast.people(start, stop)
-        if people:
-            return people
-        object_end = self.view.text.rfind(" را ", start, stop)
-        office = self.cast.office_only(object_end + 4, stop) if object_end > 0 else None
-        return [office] if office else []
-
-    def _who_led(self, start: int, stop: int) -> list[Placed]:
-        """Who stands before «که ریاست جلسه را …»: an office right there, or who is named last."""
-        who = _WHO.search(self.view.text, start, stop)
-        office = self.cast.office_before(start, who.start() if who else stop)
-        if office is not None:
-            return [office]
-        people = self.cast.people(start, stop)
-        if not people and self.view.first(start, stop, "pronoun"):
-            people = self.cast.people(self.opening.start, start)
-        return people[-1:]
 
     # Lists and sides
 
