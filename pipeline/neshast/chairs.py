@@ -25,6 +25,7 @@ _THAT = re.compile(rf"\s+را\s*،?\s+{either('who')}\s")
 _OBJECT = re.compile(r"\sرا(?!\w)")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _PASSIVE = re.compile(rf"{either('passive_be')}$")
+_IS = re.compile(rf"(?<!\w){either('is_was')}(?!\w)")
 _NOW = re.compile(rf"{either('has_now')}$")
 # «A و B», «A، رئیس X، و B».
 _JOINED = re.compile(r"[\s،]*(?:و\s)?\s*")
@@ -34,7 +35,8 @@ _PLURAL_END = "ند"
 # So soon after «ریاست» must the meeting stand, and so soon end.
 _NOUN_REACH = 14
 _MEETING_REACH = 30
-# So soon after «ریاست جلسه با» must a person be named.
+# So soon after «ریاست جلسه با» must he stand who had it, and so far before a name its office.
+_AT_ONCE = 12
 _NAME_REACH = 30
 # A post that begins so soon begins its sentence.
 _FIRST = 3
@@ -77,7 +79,11 @@ class _Chairs:
             by = _PRESIDED_BY.match(text, post.end, stop)
             verb = self.view.first(post.end, end, "chair_verb")
             if by is not None and not (verb and verb.start < by.end()):
-                for found in self._right_at(by.end(), stop):
+                found_all = self._right_at(by.end(), stop)
+                if found_all and _IS.search(text, found_all[-1].end, end) is None:
+                    # «ریاست دادگاه با فراخواندن X …»: a judge who acts.
+                    continue
+                for found in found_all:
                     yield post.role, found, f"chair_noun: {by[0].strip()}"
             elif verb is not None and verb.start - post.end < _VERB_REACH:
                 if post.seat and _NOW.search(text, verb.start, verb.end):
@@ -99,13 +105,19 @@ class _Chairs:
             if _PASSIVE.search(text, verb.start, verb.end):
                 found_all = self._right_at(agent.end(), verb.start) if agent and events else []
             else:
-                object_ = events and _OBJECT.search(text, events[-1].end, verb.start)
-                behind = object_.end() if object_ else verb.start
-                people = self.cast.people(behind, verb.start)
-                stop = events[-1].start if events else verb.start
-                found_all = people or self._before(past_formula(text, start, stop), stop, verb)
+                found_all = self._leaders(start, events[-1], verb) if events else []
             for found in found_all:
                 yield "chair", found, verb.cue.rule
+
+    def _leaders(self, start: int, event: Mark, verb: Mark) -> list[Placed]:
+        """Who leads `event` by an active verb: behind «جلسه را», or else before it."""
+        text = self.view.text
+        object_ = _OBJECT.search(text, event.end, verb.start)
+        if object_ is None or "،" in text[event.end : object_.start()]:
+            return []
+        begin = past_formula(text, start, event.start)
+        people = self.cast.people(object_.end(), verb.start)
+        return people or self._before(begin, event.start, verb)
 
     def _posts(self, start: int, end: int) -> Iterator[_Post]:
         """The posts of the meeting that a sentence names: «ریاست آن» where it told of one."""
@@ -141,7 +153,7 @@ class _Chairs:
         office = self.cast.office_only(at, stop)
         if office and (not people or office.start < people[0].start - _NAME_REACH):
             return [office]
-        if not people or people[0].start - at >= _NAME_REACH:
+        if not people or people[0].start - at >= _AT_ONCE:
             return []
         last = 1
         while last < len(people) and self._joined(people[last - 1], people[last]):

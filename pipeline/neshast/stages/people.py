@@ -205,8 +205,12 @@ class _Gatherer:
             return
         if any(office in draft.posts for draft in self.drafts):
             return
+        led = self._has_chair(office.span)
         for i, draft in enumerate(self.drafts):
-            begin = self.view.at(draft.span)[0]
+            begin, end = self.view.at(draft.span)
+            if led and self.view.text.startswith("،", end):
+                # «به ریاست والی …. حاجی کریم، بزرگ قوم، گفت»: another, with who he is beside him.
+                continue
             formula = _FORMULA.search(self.view.text, max(0, begin - _FORMULA_REACH), begin)
             if self.appositions.is_introduced(draft.span):
                 continue
@@ -217,10 +221,15 @@ class _Gatherer:
     def _leads(self, office: Span) -> bool:
         """True if an office begins its line, or stands behind an agency or a cue of the chair."""
         start = self.view.at(office)[0]
-        if any(mark.end + 1 == start for mark in self.view.of("chair")):
+        if self._has_chair(office):
             return True
         line = self.view.text[self.view.text.rfind("\n", 0, start) + 1 : start].rstrip()
         return not line or line.endswith((":", "،")) or len(line.split()) <= _FEW_WORDS
+
+    def _has_chair(self, office: Span) -> bool:
+        """True for «به ریاست استاندار»."""
+        start = self.view.at(office)[0]
+        return any(mark.end + 1 == start for mark in self.view.of("chair"))
 
     def _find_bare_offices(self) -> None:
         """Adds mentions by office alone: «مدیرکل پلان ادامه داد»."""
