@@ -27,6 +27,7 @@ _HELD = re.compile(rf"(?<!\w){either('held_word')}(?!\w)")
 # «… و استادان در مسجد»: where they met, unless it is said of them: «مقیم در کابل».
 _WHERE = re.compile(r"\sدر\s")
 _STAYS = re.compile(rf"(?<!\w){either('stays_in')}$")
+_IN_ROW = re.compile(r"\s*(?:،\s*(?:و\s+)?|\sو\s+)")
 _GLUED_AND = re.compile(r"(?<!\w)و$")
 # «امدادگران», «پسته‌کاران»: whatever they do, people. «دیگر اعضا» begins a group of its own.
 PEOPLE = re.compile(rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)")
@@ -43,6 +44,7 @@ _SHORTEST_GROUP = 3
 # So far from where they are expected may a body and an office begin.
 _BODY_REACH = 12
 _OFFICE_REACH = 16
+_WIDEST_OFFICE = 120
 # So far after a name may its office begin.
 _WIDEST_GAP = 3
 # How plurals of things end, of which people may be.
@@ -182,6 +184,38 @@ class Cast:
                     return None
                 return Placed(Actor("group", span=self.view.raw(a, b)), a, b)
         return None
+
+    def who_ends(self, end: int) -> Placed | None:
+        """The person, body or office that ends right before `end`."""
+        for kind, places in (("person", self._people), ("organization", self._bodies)):
+            for a, b, i in places:
+                if b <= end and not self.view.text[b:end].strip():
+                    return Placed(Actor(kind, i), a, b)
+        return self.office_before(max(0, end - _WIDEST_OFFICE), end)
+
+    def row_after(self, start: int, end: int) -> list[Placed]:
+        """Who stands in one list with the one that ends at `start`: «…، A و B»."""
+        found: list[Placed] = []
+        at = start
+        while joined := _IN_ROW.match(self.view.text, at, end):
+            one = self._right_at(joined.end(), end)
+            if one is None:
+                break
+            found.append(one)
+            at = one.end
+        return found
+
+    def _right_at(self, at: int, end: int) -> Placed | None:
+        """The person, body, office or group of people that begins at `at`."""
+        body = self.body_at(at, end)
+        if body is not None and body.start == at:
+            return body
+        for found in (self.first_person(at, end), self.office_only(at, end)):
+            if found is not None and found.start == at:
+                return found
+        known = self.view.within(at, end, "collective")
+        groups = self._groups(at, end) if known and known[0].start == at else []
+        return groups[0] if groups and groups[0].start == at else None
 
     def all_in(self, start: int, end: int) -> list[Placed]:
         """Everybody in ``[start, end)``, in text order: persons, and the rest as groups."""

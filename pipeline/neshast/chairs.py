@@ -41,7 +41,7 @@ _NAME_REACH = 30
 # A post that begins so soon begins its sentence.
 _FIRST = 3
 # So far before the verb begins what it says of the meeting.
-_VERB_REACH = 160
+_VERB_REACH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,4 +180,3 @@ class _Chairs:
         while several and first > 0 and self._joined(people[first - 1], people[first]):
             first -= 1
         return people[max(first, 0) :]
-

@@ -95,7 +95,7 @@ class Opening:
         """The verb of «نشست، به ریاست X … برگزار شد»: the meeting begins the sentence anew."""
         begin = past_formula(self.view.text, start, end)
         event = self.view.first(begin, end, "event", "body")
-        verb = self.view.first(event.end, end, "hold") if event else None
+        verb = self.view.first(event.end, end, "hold", "discuss") if event else None
         if event is None or verb is None or event.start - begin > _ORDINAL_REACH:
             return None
         slots = self.view.within(event.end, verb.start, "chair", "participant")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 
 from neshast.actors import Placed, count_in
-from neshast.acts import REPORT_GIVEN, acts, of_people, thanked
+from neshast.acts import acts, of_people, thanked
 from neshast.aligned import Span
 from neshast.chairs import led
 from neshast.document import Participant
@@ -15,10 +16,12 @@ from neshast.folding import fold
 from neshast.grammar import either, listed
 from neshast.lead_doubts import aside_clause
 from neshast.opening import Opening
+from neshast.organizers import Organizers
 from neshast.passages import past_formula
 from neshast.phrases import QUANTIFIER
 from neshast.sides import sides
 from neshast.slots import Slot, read_slots
+from neshast.talks import talks
 from neshast.view import View
 
 _LISTED = re.compile(
@@ -62,6 +65,7 @@ class Roles:
         self.view = opening.view
         self.cast = opening.cast
         self.both_sides = both_sides
+        self.organizers = Organizers(opening)
         self.participants: list[Participant] = []
         self._behalf: list[tuple[int, Span]] = []
         self._readers: dict[str, Callable[[Slot, int, int], None]] = {
@@ -78,7 +82,8 @@ class Roles:
         """The participants, each role of an actor once, in order of discovery."""
         for a, b in self.opening.stretches:
             self._take_slots(a, b)
-        for role, found, rule in (*led(self.opening), *acts(self.opening)):
+        told = (led(self.opening), acts(self.opening), self.organizers.told(), talks(self.opening))
+        for role, found, rule in chain.from_iterable(told):
             self._add(found, role, rule)
         self._listed()
         self._thanked()
@@ -185,22 +190,21 @@ class Roles:
     def _slot_participant(self, slot: Slot, start: int, end: int) -> None:
         if self.view.text.startswith((" و ", "،"), slot.start):
             return
-        for found in self.cast.all_in(slot.start, slot.end):
+        begin = slot.start
+        for partner in self.organizers.partners(slot):
+            self._announce(partner, "organizer", slot)
+            begin = partner.end
+        for found in self.cast.all_in(begin, slot.end):
             if of_people(self.view, found) or _plural(self.view, found):
                 self._announce(found, "attendee", slot)
 
     def _slot_host(self, slot: Slot, start: int, end: int) -> None:
-        self._one(slot, "host")
+        for found in self.organizers.hosts(slot):
+            self._announce(found, "host", slot)
 
     def _slot_organizer(self, slot: Slot, start: int, end: int) -> None:
-        hold = self.view.first(slot.end, end, "hold")
-        if hold is None or hold.value in ("began", "ended", "done"):
-            return
-        if REPORT_GIVEN.search(self.view.text, slot.start, hold.start):
-            # «گزارش توسط X قرائت شد و …»: X organised nothing.
-            return
-        if not self.view.within(slot.end, hold.start, "say", "said", "present", "discuss"):
-            self._one(slot, "organizer")
+        for found in self.organizers.of_slot(slot, end):
+            self._announce(found, "organizer", slot)
 
     def _slot_secretary(self, slot: Slot, start: int, end: int) -> None:
         for person in self.cast.people(slot.start, slot.end)[:1]:
@@ -239,15 +243,6 @@ class Roles:
             self.participants = [
                 replace(p, on_behalf_of=whom) if p.actor == actor else p for p in self.participants
             ]
-
-    def _one(self, slot: Slot, role: str) -> None:
-        """The one actor of a slot: the person or body named first, else an office."""
-        at, stop = self.view.trim(slot.start, slot.end)
-        body = self.cast.body_at(at, slot.end)
-        named = [*([body] if body else []), *self.cast.people(at, slot.end)[:1]]
-        found = min(named, key=lambda f: f.start) if named else self.cast.office_only(at, stop)
-        if found is not None:
-            self._announce(found, role, slot)
 
     # Lists and sides
 

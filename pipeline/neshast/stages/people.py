@@ -208,7 +208,7 @@ class _Gatherer:
         led = self._has_chair(office.span)
         for i, draft in enumerate(self.drafts):
             begin, end = self.view.at(draft.span)
-            if led and self.view.text.startswith("،", end):
+            if led and self.view.text.startswith(("،", " ،"), end):
                 # «به ریاست والی …. حاجی کریم، بزرگ قوم، گفت»: another, with who he is beside him.
                 continue
             formula = _FORMULA.search(self.view.text, max(0, begin - _FORMULA_REACH), begin)
