@@ -27,7 +27,7 @@ _HELD = re.compile(rf"(?<!\w){either('held_word')}(?!\w)")
 # «… و استادان در مسجد»: where they met, unless it is said of them: «مقیم در کابل».
 _WHERE = re.compile(r"\sدر\s")
 _STAYS = re.compile(rf"(?<!\w){either('stays_in')}$")
-_IN_ROW = re.compile(r"\s*(?:،\s*(?:و\s+)?|\sو\s+)")
+_IN_ROW = re.compile(r"(?:\s*\([^()]*\))?\s*(?:،\s*(?:و\s+)?|\sو\s+)")
 _GLUED_AND = re.compile(r"(?<!\w)و$")
 # «امدادگران», «پسته‌کاران»: whatever they do, people. «دیگر اعضا» begins a group of its own.
 PEOPLE = re.compile(rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)")

@@ -10,6 +10,7 @@ from neshast.acts import FIRST, Act, of_people
 from neshast.grammar import begins, either
 from neshast.opening import OPENING, Opening
 from neshast.passages import past_formula
+from neshast.phrases import QUANTIFIER
 from neshast.slots import Slot
 from neshast.talks import REPORT_GIVEN
 from neshast.view import Mark
@@ -33,6 +34,8 @@ _MET = "meeting"
 # Verbs of holding that no organiser goes with.
 _NOT_HELD = ("began", "ended", "done")
 _HEAD_REACH = 12
+# So far into its sentence may «میزبان» stand.
+_HOST_REACH = 90
 
 
 class Organizers:
@@ -96,6 +99,15 @@ class Organizers:
     def _holder(self, start: int, verb: Mark) -> list[Placed]:
         """Who holds what by an active verb: the body, or the person of a course, named first."""
         text = self.view.text
+        if planned := _PLANNED.search(text, past_formula(text, start, verb.start), verb.start):
+            # «جلسه ای که قرار بود کمیته X … برگزار کند»
+            body = self.cast.body_at(planned.end(), verb.start)
+            near = body is not None and body.start - planned.end() < FIRST
+            return (
+                [body]
+                if body and near and not self.view.within(body.end, verb.start, "event")
+                else []
+            )
         begin = self._subject_start(start, verb.start)
         first = self.view.first(begin, verb.start, "event")
         if first is not None and first.start - begin < _HEAD_REACH:
@@ -116,30 +128,20 @@ class Organizers:
 
     def _is_object(self, event: Mark, verb: Mark) -> bool:
         """True for «کنفرانس X را برگزار کرد», «وبیناری درباره X برگزار می کند»."""
-        text = self.view.text
-        indefinite = (
-            text.startswith(("ی ", "یی "), event.end) or text[event.start : event.end][-1] == "ی"
-        )
-        return (
-            bool(_DIRECT.search(text, event.end, verb.start))
-            or indefinite
-            or "،" not in text[event.end : verb.start]
-        )
+        between = self.view.text[event.end : verb.start]
+        return _DIRECT.search(between) is not None or "،" not in between
 
     def _sits(self, body: Placed) -> bool:
         """True for a council or a committee, whose meetings are its own sessions."""
         return any(m.start == body.start for m in self.view.within(body.start, body.end, "body"))
 
     def _subject_start(self, start: int, stop: int) -> int:
-        """Past the formula, the date and the plan that a sentence begins with."""
+        """Past the formula and the dates that a sentence begins with."""
         text = self.view.text
         begin = past_formula(text, start, stop)
-        if planned := _PLANNED.search(text, begin, stop):
-            return planned.end()
         for a, b in self.opening.dates:
-            if begin <= a < stop and not self.view.within(begin, a, "event", "org_head"):
-                if a - begin < _HEAD_REACH:
-                    begin = b
+            if begin <= a < min(stop, begin + _HEAD_REACH):
+                begin = b
         while begin < stop and text[begin] in " ،":
             begin += 1
         return begin
@@ -154,9 +156,9 @@ class Organizers:
             if hold is None:
                 continue
             stop = self._slot_stop(match.end(), hold.start)
-            for found in self.cast.all_in(match.end(), stop)[:1]:
-                at_once = found.start - match.end() < FIRST and found.actor.kind == "group"
-                if at_once and of_people(self.view, found):
+            dated = any(a <= match.end() < b for a, b in self.opening.dates)
+            if not dated and QUANTIFIER.match(self.view.text, match.end(), stop):
+                for found in self.cast.all_in(match.end(), stop)[:1]:
                     yield "attendee", found, f"held for: {match[0].strip()}"
 
     def _slot_stop(self, start: int, end: int) -> int:
@@ -175,7 +177,9 @@ class Organizers:
                 body = self.cast.body_at(match.end(), end)
                 found = body if body and body.start == match.end() else None
             else:
-                found = self.cast.who_ends(match.start()) or self._first(start, match.start())
+                near = match.start() - start < _HOST_REACH and ":" not in text[start : match.start()]
+                subject = self._first(start, match.start()) if near else None
+                found = self.cast.who_ends(match.start()) or subject
             if found is not None:
                 yield "host", found, f"host noun: {match[0].strip()}"
 
@@ -190,6 +194,9 @@ class Organizers:
 
     def _received(self, start: int, end: int) -> Iterator[Act]:
         """«والی X را در دفتر کارش به حضور پذیرفت»."""
+        event = self.opening.report.event
+        if event is None or not (event.kind == "meet" or event.value == "bilateral"):
+            return
         for verb in self.view.within(start, end, "meet"):
             if not _RECEIVED.search(self.view.text, verb.start, verb.end):
                 continue

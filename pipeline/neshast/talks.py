@@ -17,7 +17,7 @@ from neshast.view import Mark
 _HEARD = re.compile(rf"(?<!\w){either('heard')}\s$")
 REPORT_GIVEN = re.compile(rf"(?<!\w){either('passive_report')}\s{either('passive_be')}(?!\w)")
 _NO_REPORT = re.compile(rf"(?<!\w){either('no_report')}(?!\w)")
-# «نامه را قرائت کرد»: who reads out what others wrote reports nothing.
+# «آجندا را قرائت کرد»: who reads it out reports nothing.
 _READ = re.compile(rf"(?:را )?{either('read_out')}")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _OBJECT = re.compile(rf"\sرا(?!\w)|(?<!\w){either('report_about')}\s")
@@ -76,7 +76,8 @@ class _Talks:
         noun = self.view.first(begin, verb.end, "report_noun")
         if (matter is None and noun is None) or _OFFERED.search(text, begin, verb.start):
             return []
-        if noun is None and _READ.match(text, verb.start, verb.end):
+        read = _READ.match(text, verb.start, verb.end) is not None
+        if read and _NO_REPORT.search(text, begin, verb.start):
             return []
         stop = min(m for m in (matter and matter.start(), noun and noun.start) if m)
         found = self._reporters(begin, stop, verb)
