@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from neshast.aligned import Span
+from neshast.appositions import is_plural
 from neshast.coordination import coordinated
 from neshast.document import Actor, Document, Person
 from neshast.grammar import either, listed
@@ -26,8 +27,13 @@ _VERBS = ("hold", "meet", "attend", "absent", "say", "said", "discuss", "decide"
 _HELD = re.compile(rf"(?<!\w){either('held_word')}(?!\w)")
 # «… و استادان در مسجد»: where they met, unless it is said of them: «مقیم در کابل».
 _WHERE = re.compile(r"\sدر\s")
+_OBJECT = re.compile(r"\sرا\s")
 _STAYS = re.compile(rf"(?<!\w){either('stays_in')}$")
 _IN_ROW = re.compile(r"(?:\s*\([^()]*\))?\s*(?:،\s*(?:و\s+)?|\sو\s+)")
+# «برخی معاونان و مدیران وی».
+_DETERMINER = re.compile(rf"{either('determiner')}\s")
+# «۲۵ تن از معلمان، مادران و افسران»: the number is of all who are named by plurals.
+_HEADED = re.compile(rf"(?:{either('about')}\s)?\d+\s?{either('counter')}\s?از\s")
 _GLUED_AND = re.compile(r"(?<!\w)و$")
 # «امدادگران», «پسته‌کاران»: whatever they do, people. «دیگر اعضا» begins a group of its own.
 PEOPLE = re.compile(rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)")
@@ -187,11 +193,18 @@ class Cast:
 
     def who_ends(self, end: int) -> Placed | None:
         """The person, body or office that ends right before `end`."""
+        ends: list[Placed] = []
         for kind, places in (("person", self._people), ("organization", self._bodies)):
             for a, b, i in places:
-                if b <= end and not self.view.text[b:end].strip():
-                    return Placed(Actor(kind, i), a, b)
-        return self.office_before(max(0, end - _WIDEST_OFFICE), end)
+                if a < end and b <= end and not self.view.text[b:end].strip():
+                    ends.append(Placed(Actor(kind, i), a, b))
+        office = self.office_before(max(0, end - _WIDEST_OFFICE), end)
+        return min([*ends, *([office] if office else [])], key=lambda f: f.start, default=None)
+
+    def row_at(self, start: int, end: int) -> list[Placed]:
+        """Who stands right at `start`, and in one list with him."""
+        first = self._right_at(start, end)
+        return [first, *self.row_after(first.end, end)] if first else []
 
     def row_after(self, start: int, end: int) -> list[Placed]:
         """Who stands in one list with the one that ends at `start`: «…، A و B»."""
@@ -256,7 +269,10 @@ class Cast:
             if told and a not in people and not QUANTIFIER.match(view.text, a):
                 break
             whole = b
-            b = self._before_verb(a, b)
+            b = self._before_object(a, self._before_verb(a, b))
+            if b < whole and groups and _OBJECT.match(view.text, b):
+                # «جمعی از کارگران، ایمنی را مهم دانست»: what follows is told of, and is nobody.
+                break
             told = told or self._before_place(a, b) < b
             a, b = _strip(view.text, a, self._before_place(a, b))
             if b - a < _SHORTEST_GROUP or not WORD.search(view.text, a, b):
@@ -265,7 +281,7 @@ class Cast:
                 groups[-1] = (groups[-1][0], b)
             else:
                 groups.append((a, b))
-            if self._before_verb(a, whole) < whole:
+            if self._before_object(a, self._before_verb(a, whole)) < whole:
                 break
         return [
             Placed(Actor("group", span=view.span(a, b)), a, b)
@@ -292,6 +308,11 @@ class Cast:
             [end, *dates, *[m.start for m in [verb] if m], *[m.start() for m in [held] if m]]
         )
 
+    def _before_object(self, start: int, end: int) -> int:
+        """Where «را» stands in a stretch, or its end."""
+        object_ = _OBJECT.search(self.view.text, start, end)
+        return object_.start() if object_ else end
+
     def _before_place(self, start: int, end: int) -> int:
         """Where «در …» begins that tells where a group met, or the end of the stretch."""
         text = self.view.text
@@ -309,6 +330,8 @@ class Cast:
         comma = "،" in text[end:start]
         counted = QUANTIFIER.match(text, start) is not None
         if start not in people and not counted and (not comma or begin in people):
+            return True
+        if _HEADED.match(text, begin, end) and not counted and is_plural(text[start : piece[1]]):
             return True
         if comma:
             # «شماری از معلمان، طلاب و کارمندان شهر»: the number is of all of a bare list.
@@ -339,6 +362,8 @@ class Cast:
 
     def _shares(self, start: int, end: int) -> bool:
         """True for «مدیران» in «مدیران و نمایندگان ادارات»: a bare office shares what follows."""
+        if determined := _DETERMINER.match(self.view.text, start, end):
+            start = determined.end()
         if len(self.view.text[start:end].split()) > 1:
             return False
         return any(

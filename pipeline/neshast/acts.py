@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 
 from neshast.actors import PEOPLE, Placed
-from neshast.grammar import either
+from neshast.grammar import begins, either
 from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.passages import past_formula
 from neshast.phrases import QUANTIFIER
+from neshast.standing import Standing
 from neshast.view import Mark, View
 
 # «در پنجمین جلسه», «درجلسه».
 _IN = re.compile(r"(?<![^\W\d])در\s*(?:\w+ین\s+)?$")
 # «در آن شرکت می کنند»: the meeting that the sentence before told of.
 _IN_IT = re.compile(rf"(?<!\w){either('in_it')}\s*$")
+_IN_IT_BEFORE = re.compile(rf"(?:\sو\s|،\s?){either('in_it')}\s")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 # «گشود» ends like «شود» and is none.
 _PASSIVE = re.compile(rf"(?<!\w){either('passive_end')}$")
@@ -23,7 +25,7 @@ _PASSIVE = re.compile(rf"(?<!\w){either('passive_end')}$")
 _OPENED = re.compile(rf"(?<!\w){either('opened_object')}(?: \w+){{0,3}} را\s(?:\w+\s)?$")
 
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
-_THAT = re.compile(rf"\s*{either('who')}\s")
+_THAT = re.compile(rf"(?:\sرا)?\s*،?\s*{either('who')}\s")
 # «سپس هر یک A، B و C پیرامون X صحبت نمودند»: several who speak one after another.
 _IN_TURN = re.compile(rf"(?<!\w){either('in_turn')}(?!\w)")
 # «قرار است A در این نشست شرکت کند».
@@ -45,6 +47,8 @@ _SUBJECT_REACH = 40
 PLURAL_END = "ند"
 # «شرکت کنند»: who may come yet.
 _MAY_COME = "may_attend"
+# Verbs of who came or stayed away, and of what those who came did.
+_COMING = ("attend", "absent", "discuss", "meet", "invited", _MAY_COME)
 # An act: the role, who has it, and the rule.
 Act = tuple[str, Placed, str]
 
@@ -103,7 +107,7 @@ class Acts:
         for rank, (start, end) in enumerate(self.opening.sentences):
             lead = (start, end) == self.opening.lead
             a = start
-            for verb in self.view.within(start, end, "attend", "absent", "discuss", _MAY_COME):
+            for verb in self.view.within(start, end, *_COMING):
                 role = "absent" if verb.kind == "absent" else "attendee"
                 for found in self._who_came(rank, a, verb, lead):
                     yield role, found, verb.cue.rule
@@ -113,12 +117,22 @@ class Acts:
     def _who_came(self, rank: int, start: int, verb: Mark, lead: bool) -> list[Placed]:
         # «X گفت: در این همایش Y شرکت می کند»: X only tells of it.
         start = self.past_frame(start, verb)
+        if verb.kind == "meet":
+            return self._gathered(start, verb)
+        if verb.kind == "invited":
+            announced = Standing(self.opening).read().value == "announced"
+            return self._present(start, verb.start) if announced else []
         if verb.kind == _MAY_COME:
             planned = _PLANNED.search(self.view.text, start, verb.start)
             if planned is None:
                 return []
             # «N گفت قرار است A در این نشست شرکت کند»: who comes stands after the plan.
             start = planned.end()
+        if in_it := _IN_IT_BEFORE.search(self.view.text, start, verb.start):
+            # «این مجلس دایر شده بود و در آن A و B شرکت کرده بودند»
+            found = self._present(in_it.end(), verb.start)
+            if found and verb.kind == "attend":
+                return found
         event = self.event_of(start, verb.start, lead)
         if verb.kind == "discuss":
             return self._discussed(start, event, verb) if event else []
@@ -128,6 +142,18 @@ class Acts:
         if rank < OPENING or anywhere or _IN_IT.search(self.view.text, start, verb.start):
             return self._present(start, verb.start)
         return []
+
+    def _gathered(self, start: int, verb: Mark) -> list[Placed]:
+        """«فعالان محیط زیست در سالن X گرد هم آمدند»: who begins the sentence."""
+        if not begins(verb.cue.phrase, "gathers"):
+            return []
+        marks = self.view.within(start, verb.start, "event", "place_noun")
+        ends = [
+            m.start
+            for m in marks
+            if m.kind == "event" or _IN.search(self.view.text, start, m.start)
+        ]
+        return self._before_event(start, min([verb.start, *ends]))
 
     def event_of(self, start: int, stop: int, lead: bool) -> Mark | None:
         """The event that a verb at `stop` tells of: any in the lead, «این جلسه» elsewhere."""

@@ -177,7 +177,9 @@ class Organizers:
                 body = self.cast.body_at(match.end(), end)
                 found = body if body and body.start == match.end() else None
             else:
-                near = match.start() - start < _HOST_REACH and ":" not in text[start : match.start()]
+                near = (
+                    match.start() - start < _HOST_REACH and ":" not in text[start : match.start()]
+                )
                 subject = self._first(start, match.start()) if near else None
                 found = self.cast.who_ends(match.start()) or subject
             if found is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from neshast.actors import PEOPLE, Placed
 from neshast.acts import PEOPLE_REACH
+from neshast.appositions import is_plural
 from neshast.document import Actor
 from neshast.grammar import either
 from neshast.opening import OPENING, Opening
@@ -34,6 +35,7 @@ def sides(opening: Opening, both_sides: bool) -> Iterator[Side]:
         yield from found.both()
         yield from found.met_with()
     else:
+        yield from found.holders(*opening.event_phrase())
         yield from found.with_(*opening.event_phrase(), "event with")
         yield from found.between(*opening.event_phrase())
 
@@ -109,10 +111,30 @@ class _Sides:
         """True for «هیئت ده نفره استادان», which says who is in it."""
         return len(self.view.within(found.start, found.end, "collective")) > 1
 
+    def holders(self, start: int, end: int) -> Iterator[Side]:
+        """«جلسه مشترک والیان شمال», and who meets in «نشست هم‌اندیشی شهردار با کسبه»."""
+        event = self.opening.report.event
+        if event is None or event.value != "meeting":
+            return
+        for office in self.view.within(start, end, "office")[:1]:
+            plural = is_plural(self.view.text[office.start : end])
+            if plural and not self.view.within(start, office.start, "body", "org_head"):
+                cue = self.view.first(office.start, self.opening.lead[1], *OPENERS, *VERBS)
+                stop = cue.start if cue else self.opening.lead[1]
+                yield from ((f, "event of") for f in self.cast.all_in(office.start, stop)[:1])
+        with_ = _WITH.search(self.view.text, start, end)
+        first = self.cast.who_ends(with_.start() - 1) if with_ else None
+        if first is not None and first.start > start and first.actor.kind != "organization":
+            yield first, "event of"
+
     def between(self, start: int, end: int) -> Iterator[Side]:
         """«جلسه میان A و B»."""
         match = _BETWEEN.search(self.view.text, start, end)
         if match is None:
+            return
+        row = [] if self.both_sides else self.cast.row_at(match.end(), self.opening.lead[1])
+        if len(row) > 1:
+            yield from ((found, "event between") for found in row)
             return
         about = self.view.first(match.end(), end, "about")
         cut = stop = about.start if about else end
