@@ -331,8 +331,9 @@ class Cast:
         counted = QUANTIFIER.match(text, start) is not None
         if start not in people and not counted and (not comma or begin in people):
             return True
-        if _HEADED.match(text, begin, end) and not counted and is_plural(text[start : piece[1]]):
-            return True
+        listed_so = comma or "،" in text[begin:end]
+        if listed_so and not counted and _HEADED.match(text, begin, end):
+            return is_plural(text[start : piece[1]])
         if comma:
             # «شماری از معلمان، طلاب و کارمندان شهر»: the number is of all of a bare list.
             return not counted and self._counts_all(begin, end) and self._is_bare(*piece)

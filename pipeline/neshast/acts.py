@@ -128,7 +128,8 @@ class Acts:
                 return []
             # «N گفت قرار است A در این نشست شرکت کند»: who comes stands after the plan.
             start = planned.end()
-        if in_it := _IN_IT_BEFORE.search(self.view.text, start, verb.start):
+        in_it = _IN_IT_BEFORE.search(self.view.text, start, verb.start)
+        if in_it and not self.view.within(in_it.end(), verb.start, "event", "body"):
             # «این مجلس دایر شده بود و در آن A و B شرکت کرده بودند»
             found = self._present(in_it.end(), verb.start)
             if found and verb.kind == "attend":

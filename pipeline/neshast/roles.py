@@ -19,7 +19,7 @@ from neshast.opening import Opening
 from neshast.organizers import Organizers
 from neshast.passages import past_formula
 from neshast.phrases import QUANTIFIER
-from neshast.sides import sides
+from neshast.sides import EVENT_OF, sides
 from neshast.slots import Slot, read_slots
 from neshast.talks import talks
 from neshast.view import View
@@ -87,8 +87,10 @@ class Roles:
             self._add(found, role, rule)
         self._listed()
         self._thanked()
+        come = any(p.role == "attendee" for p in self.participants)
         for found, rule in sides(self.opening, self.both_sides):
-            self._add(found, "attendee", rule)
+            if not (come and rule == EVENT_OF):
+                self._add(found, "attendee", rule)
         self._stand_in()
         return tuple(self.participants)
 

@@ -18,6 +18,8 @@ from neshast.view import Mark, View
 # An actor, and the rule that found him.
 Side = tuple[Placed, str]
 
+# Whose meeting it is came, unless others are told to have come.
+EVENT_OF = "event of"
 _WITH = re.compile(r"(?<!\w)با\s")
 _BETWEEN = re.compile(rf"(?<!\w){either('between')}\s(?!{either('no_group')}(?!\w))")
 _COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")
@@ -116,16 +118,21 @@ class _Sides:
         event = self.opening.report.event
         if event is None or event.value != "meeting":
             return
+        if self.view.within(*self.opening.lead, "participant"):
+            # «جلسه معینان … با اشتراک نماینده گان …»: who came is told.
+            return
         for office in self.view.within(start, end, "office")[:1]:
             plural = is_plural(self.view.text[office.start : end])
             if plural and not self.view.within(start, office.start, "body", "org_head"):
                 cue = self.view.first(office.start, self.opening.lead[1], *OPENERS, *VERBS)
                 stop = cue.start if cue else self.opening.lead[1]
-                yield from ((f, "event of") for f in self.cast.all_in(office.start, stop)[:1])
+                with_ = _WITH.search(self.view.text, office.start, stop)
+                stop = with_.start() if with_ else stop
+                yield from ((f, EVENT_OF) for f in self.cast.all_in(office.start, stop)[:1])
         with_ = _WITH.search(self.view.text, start, end)
         first = self.cast.who_ends(with_.start() - 1) if with_ else None
-        if first is not None and first.start > start and first.actor.kind != "organization":
-            yield first, "event of"
+        if first and first.start > start and self.view.within(first.start, first.end, "office"):
+            yield first, EVENT_OF
 
     def between(self, start: int, end: int) -> Iterator[Side]:
         """«جلسه میان A و B»."""
