@@ -18,6 +18,7 @@ _IN = re.compile(r"(?<![^\W\d])در\s*(?:\w+ین\s+)?$")
 # «در آن شرکت می کنند»: the meeting that the sentence before told of.
 _IN_IT = re.compile(rf"(?<!\w){either('in_it')}\s*$")
 _IN_IT_BEFORE = re.compile(rf"(?:\sو\s|،\s?){either('in_it')}\s")
+_WHICH = re.compile(rf"\sرا\s*،?\s*{either('who')}\s")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 # «گشود» ends like «شود» and is none.
 _PASSIVE = re.compile(rf"(?<!\w){either('passive_end')}$")
@@ -44,7 +45,8 @@ _CUE_REACH = 4
 # A group that begins so soon begins its sentence.
 FIRST = 3
 _SUBJECT_REACH = 40
-PLURAL_END = "ند"
+# «کردند», «خواهند داد».
+PLURAL_VERB = re.compile(r"ند(?: \w+)?$")
 # «شرکت کنند»: who may come yet.
 _MAY_COME = "may_attend"
 # Verbs of who came or stayed away, and of what those who came did.
@@ -117,6 +119,9 @@ class Acts:
     def _who_came(self, rank: int, start: int, verb: Mark, lead: bool) -> list[Placed]:
         # «X گفت: در این همایش Y شرکت می کند»: X only tells of it.
         start = self.past_frame(start, verb)
+        for clause in _WHICH.finditer(self.view.text, start, verb.start):
+            # «ریاست جلسه را که A و B در آن اشتراک داشتند، X …»
+            start = clause.end()
         if verb.kind == "meet":
             return self._gathered(start, verb)
         if verb.kind == "invited":
@@ -223,7 +228,7 @@ class Acts:
         if _PASSIVE.search(self.view.text, verb.start, verb.end) or self.speaks(start, verb):
             return []
         found = self.subjects(start, event, verb.start)
-        plural = self.view.text.endswith(PLURAL_END, verb.start, verb.end)
+        plural = PLURAL_VERB.search(self.view.text, verb.start, verb.end) is not None
         people = [f for f in found if f.actor.kind == "person"]
         if plural and len(people) > 1 and event.start - start < _SUBJECT_REACH:
             return found
@@ -269,5 +274,5 @@ class Acts:
     def speaks(self, start: int, verb: Mark) -> bool:
         """True if each of those before the verb speaks for himself, or one alone does."""
         text = self.view.text
-        alone = not text.endswith(PLURAL_END, verb.start, verb.end)
+        alone = not PLURAL_VERB.search(text, verb.start, verb.end)
         return alone or _IN_TURN.search(text, start, verb.start) is not None

@@ -7,19 +7,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from neshast.actors import Placed
+from neshast.acts import PLURAL_VERB, Act
 from neshast.grammar import either
 from neshast.opening import Opening
 from neshast.passages import past_formula
 from neshast.view import Mark
 
-# The role, who has it, and the rule.
-Led = tuple[str, Placed, str]
-
 _POST = re.compile(
     rf"(?<!\w)(?:(?P<secretary>{either('secretaryship')})|(?P<chair>{either('leadership')}))"
     rf"(?P<its> ?{either('its_ending')}| {either('of_it')})?(?!\w)"
 )
-_PRESIDED_BY = re.compile(rf"\s*،?\s+{either('presided_by')}\s+(?!{either('who')}(?!\w))")
+_PRESIDED_BY = re.compile(
+    rf"\s*،?\s+(?:{either('presided_by')}|(?P<to>به))\s+(?!{either('who')}(?!\w))"
+)
+# «ریاست مجمع به X سپرده شد».
+_ENTRUSTED = re.compile(rf"(?<!\w){either('entrusted')}(?!\w)")
+# «X به عنوان رئیس مجمع».
+_AS = re.compile(
+    rf"\s{either('in_capacity_of')}\s"
+    rf"(?:(?P<chair>{either('chair_label')})|{either('secretary_label')})(?!\w)"
+)
 _WHO = re.compile(rf"\s*،?\s{either('who')}\s*$")
 _THAT = re.compile(rf"\s+را\s*،?\s+{either('who')}\s")
 _OBJECT = re.compile(r"\sرا(?!\w)")
@@ -31,7 +38,6 @@ _NOW = re.compile(rf"{either('has_now')}$")
 _JOINED = re.compile(r"[\s،]*(?:و\s)?\s*")
 # «ریاست کرد» has its post inside, «به عهده داشت» beside it.
 _LEADS = "chair"
-_PLURAL_END = "ند"
 # So soon after «ریاست» must the meeting stand, and so soon end.
 _NOUN_REACH = 14
 _MEETING_REACH = 30
@@ -54,12 +60,13 @@ class _Post:
     seat: bool
 
 
-def led(opening: Opening) -> Iterator[Led]:
+def led(opening: Opening) -> Iterator[Act]:
     """Who had the chair of the meeting, or kept its minutes, in text order."""
     reader = _Chairs(opening)
     for a, b in opening.sentences:
         yield from reader.posts_held(a, b)
         yield from reader.verbs(a, b)
+        yield from reader.chosen(a, b)
 
 
 class _Chairs:
@@ -70,7 +77,7 @@ class _Chairs:
         self.cast = opening.cast
         self.begin = opening.start
 
-    def posts_held(self, start: int, end: int) -> Iterator[Led]:
+    def posts_held(self, start: int, end: int) -> Iterator[Act]:
         """«ریاست جلسه را X و دبیری آن را Y بر عهده داشتند», «ریاست جلسه با X بود»."""
         text = self.view.text
         posts = list(self._posts(start, end))
@@ -80,7 +87,8 @@ class _Chairs:
             verb = self.view.first(post.end, end, "chair_verb")
             if by is not None and not (verb and verb.start < by.end()):
                 found_all = self._right_at(by.end(), stop)
-                if found_all and _IS.search(text, found_all[-1].end, end) is None:
+                had = _ENTRUSTED if by["to"] else _IS
+                if found_all and had.search(text, found_all[-1].end, end) is None:
                     # «ریاست دادگاه با فراخواندن X …»: a judge who acts.
                     continue
                 for found in found_all:
@@ -93,7 +101,7 @@ class _Chairs:
                 for found in inside or self._before(start, post.start, verb):
                     yield post.role, found, verb.cue.rule
 
-    def verbs(self, start: int, end: int) -> Iterator[Led]:
+    def verbs(self, start: int, end: int) -> Iterator[Act]:
         """«این نشست را A و B ریاست می کردند», «N جلسه را رهبری کرد», «از سوی N ریاست شد»."""
         text = self.view.text
         for verb in self.view.within(start, end, "chair_verb"):
@@ -108,6 +116,13 @@ class _Chairs:
                 found_all = self._leaders(start, events[-1], verb) if events else []
             for found in found_all:
                 yield "chair", found, verb.cue.rule
+
+    def chosen(self, start: int, end: int) -> Iterator[Act]:
+        """«X به عنوان رئیس مجمع و Y به عنوان منشی انتخاب شدند»: who sits there for this once."""
+        for match in _AS.finditer(self.view.text, start, end):
+            for person in self.cast.people(start, match.start())[-1:]:
+                if not self.view.text[person.end : match.start()].strip():
+                    yield ("chair" if match["chair"] else "secretary"), person, match[0].strip()
 
     def _leaders(self, start: int, event: Mark, verb: Mark) -> list[Placed]:
         """Who leads `event` by an active verb: behind «جلسه را», or else before it."""
@@ -168,7 +183,7 @@ class _Chairs:
 
         Of several who «ریاست … داشتند» all of the list.
         """
-        several = self.view.text.endswith(_PLURAL_END, verb.start, verb.end)
+        several = PLURAL_VERB.search(self.view.text, verb.start, verb.end)
         who = _WHO.search(self.view.text, start, stop)
         office = self.cast.office_before(start, who.start() if who else stop)
         if office is not None:

@@ -108,6 +108,10 @@ class _Sides:
                     break
                 yield found, "bilateral: first side"
                 at = found.end
+        one = self.cast.who_ends(with_.start() - 1)
+        held = one is not None and self.view.within(one.start, one.end, "office")
+        if one and held and any(0 <= one.start - begin < _SIDE_REACH for begin in begins):
+            yield one, "bilateral: first side"
 
     def _tells_whom(self, found: Placed) -> bool:
         """True for «هیئت ده نفره استادان», which says who is in it."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from neshast.actors import Placed
-from neshast.acts import FIRST, PLURAL_END, Act, Acts
+from neshast.acts import FIRST, PLURAL_VERB, Act, Acts
 from neshast.appositions import is_plural
 from neshast.grammar import either
 from neshast.lead_doubts import aside_clause
@@ -118,7 +118,7 @@ class _Talks:
             at = titles[0].end if titles and titles[0].start - at < FIRST else at
             office = self.cast.office_only(at, min(stop, at + _OFFICE_REACH))
             return [office] if office else []
-        if not text.endswith(PLURAL_END, verb.start, verb.end):
+        if not PLURAL_VERB.search(text, verb.start, verb.end):
             return people[:1]
         last = 1
         while last < len(people) and _EACH.search(text, people[last - 1].end, people[last].start):
