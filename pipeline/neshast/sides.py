@@ -109,7 +109,8 @@ class _Sides:
                 yield found, "bilateral: first side"
                 at = found.end
         one = self.cast.who_ends(with_.start() - 1)
-        held = one is not None and self.view.within(one.start, one.end, "office")
+        told = (start, end) != self.opening.title
+        held = told and one is not None and self.view.within(one.start, one.end, "office")
         if one and held and any(0 <= one.start - begin < _SIDE_REACH for begin in begins):
             yield one, "bilateral: first side"
 
