@@ -33,6 +33,7 @@ _TAUGHT = "workshop"
 _MET = "meeting"
 # Verbs of holding that no organiser goes with.
 _NOT_HELD = ("began", "ended", "done")
+# So soon in its sentence begins the meeting, or the date before its subject.
 _HEAD_REACH = 12
 # So far into its sentence may «میزبان» stand.
 _HOST_REACH = 90
