@@ -117,6 +117,8 @@ class Acts:
                     a = verb.end if verb.kind != "discuss" else a
 
     def _who_came(self, rank: int, start: int, verb: Mark, lead: bool) -> list[Placed]:
+        if verb.kind == "invited" and self.framed(start, verb):
+            return []
         # «X گفت: در این همایش Y شرکت می کند»: X only tells of it.
         start = self.past_frame(start, verb)
         for clause in _WHICH.finditer(self.view.text, start, verb.start):

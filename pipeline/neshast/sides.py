@@ -123,8 +123,9 @@ class _Sides:
         event = self.opening.report.event
         if event is None or event.value != "meeting":
             return
-        if self.view.within(*self.opening.lead, "participant"):
-            # «جلسه معینان … با اشتراک نماینده گان …»: who came is told.
+        told = self.view.within(*self.opening.lead, "participant")
+        if told or _BETWEEN.search(self.view.text, start, end):
+            # «جلسه معینان … با اشتراک نماینده گان …», «جلسه میان …»: who came is told.
             return
         for office in self.view.within(start, end, "office")[:1]:
             plural = is_plural(self.view.text[office.start : end])
