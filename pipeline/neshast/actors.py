@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from neshast.aligned import Span
+from neshast.appositions import is_plural
 from neshast.coordination import coordinated
 from neshast.document import Actor, Document, Person
 from neshast.grammar import either, listed
@@ -26,7 +27,13 @@ _VERBS = ("hold", "meet", "attend", "absent", "say", "said", "discuss", "decide"
 _HELD = re.compile(rf"(?<!\w){either('held_word')}(?!\w)")
 # «… و استادان در مسجد»: where they met, unless it is said of them: «مقیم در کابل».
 _WHERE = re.compile(r"\sدر\s")
+_OBJECT = re.compile(r"\sرا\s")
 _STAYS = re.compile(rf"(?<!\w){either('stays_in')}$")
+_IN_ROW = re.compile(r"(?:\s*\([^()]*\))?\s*(?:،\s*(?:و\s+)?|\sو\s+)")
+# «برخی معاونان و مدیران وی».
+_DETERMINER = re.compile(rf"{either('determiner')}\s")
+# «۲۵ تن از معلمان، مادران و افسران»: the number is of all who are named by plurals.
+_HEADED = re.compile(rf"(?:{either('about')}\s)?\d+\s?{either('counter')}\s?از\s")
 _GLUED_AND = re.compile(r"(?<!\w)و$")
 # «امدادگران», «پسته‌کاران»: whatever they do, people. «دیگر اعضا» begins a group of its own.
 PEOPLE = re.compile(rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)")
@@ -43,6 +50,7 @@ _SHORTEST_GROUP = 3
 # So far from where they are expected may a body and an office begin.
 _BODY_REACH = 12
 _OFFICE_REACH = 16
+_WIDEST_OFFICE = 120
 # So far after a name may its office begin.
 _WIDEST_GAP = 3
 # How plurals of things end, of which people may be.
@@ -183,6 +191,45 @@ class Cast:
                 return Placed(Actor("group", span=self.view.raw(a, b)), a, b)
         return None
 
+    def who_ends(self, end: int) -> Placed | None:
+        """The person, body or office that ends right before `end`."""
+        ends: list[Placed] = []
+        for kind, places in (("person", self._people), ("organization", self._bodies)):
+            for a, b, i in places:
+                if a < end and b <= end and not self.view.text[b:end].strip():
+                    ends.append(Placed(Actor(kind, i), a, b))
+        office = self.office_before(max(0, end - _WIDEST_OFFICE), end)
+        return min([*ends, *([office] if office else [])], key=lambda f: f.start, default=None)
+
+    def row_at(self, start: int, end: int) -> list[Placed]:
+        """Who stands right at `start`, and in one list with him."""
+        first = self._right_at(start, end)
+        return [first, *self.row_after(first.end, end)] if first else []
+
+    def row_after(self, start: int, end: int) -> list[Placed]:
+        """Who stands in one list with the one that ends at `start`: «…، A و B»."""
+        found: list[Placed] = []
+        at = start
+        while joined := _IN_ROW.match(self.view.text, at, end):
+            one = self._right_at(joined.end(), end)
+            if one is None:
+                break
+            found.append(one)
+            at = one.end
+        return found
+
+    def _right_at(self, at: int, end: int) -> Placed | None:
+        """The person, body, office or group of people that begins at `at`."""
+        body = self.body_at(at, end)
+        if body is not None and body.start == at:
+            return body
+        for found in (self.first_person(at, end), self.office_only(at, end)):
+            if found is not None and found.start == at:
+                return found
+        known = self.view.within(at, end, "collective")
+        groups = self._groups(at, end) if known and known[0].start == at else []
+        return groups[0] if groups and groups[0].start == at else None
+
     def all_in(self, start: int, end: int) -> list[Placed]:
         """Everybody in ``[start, end)``, in text order: persons, and the rest as groups."""
         found = self.people(start, end)
@@ -222,7 +269,10 @@ class Cast:
             if told and a not in people and not QUANTIFIER.match(view.text, a):
                 break
             whole = b
-            b = self._before_verb(a, b)
+            b = self._before_object(a, self._before_verb(a, b))
+            if b < whole and groups and _OBJECT.match(view.text, b):
+                # «جمعی از کارگران، ایمنی را مهم دانست»: what follows is told of, and is nobody.
+                break
             told = told or self._before_place(a, b) < b
             a, b = _strip(view.text, a, self._before_place(a, b))
             if b - a < _SHORTEST_GROUP or not WORD.search(view.text, a, b):
@@ -231,7 +281,7 @@ class Cast:
                 groups[-1] = (groups[-1][0], b)
             else:
                 groups.append((a, b))
-            if self._before_verb(a, whole) < whole:
+            if self._before_object(a, self._before_verb(a, whole)) < whole:
                 break
         return [
             Placed(Actor("group", span=view.span(a, b)), a, b)
@@ -258,6 +308,11 @@ class Cast:
             [end, *dates, *[m.start for m in [verb] if m], *[m.start() for m in [held] if m]]
         )
 
+    def _before_object(self, start: int, end: int) -> int:
+        """Where «را» stands in a stretch, or its end."""
+        object_ = _OBJECT.search(self.view.text, start, end)
+        return object_.start() if object_ else end
+
     def _before_place(self, start: int, end: int) -> int:
         """Where «در …» begins that tells where a group met, or the end of the stretch."""
         text = self.view.text
@@ -276,6 +331,9 @@ class Cast:
         counted = QUANTIFIER.match(text, start) is not None
         if start not in people and not counted and (not comma or begin in people):
             return True
+        listed_so = comma or "،" in text[begin:end]
+        if listed_so and not counted and _HEADED.match(text, begin, end):
+            return is_plural(text[start : piece[1]])
         if comma:
             # «شماری از معلمان، طلاب و کارمندان شهر»: the number is of all of a bare list.
             return not counted and self._counts_all(begin, end) and self._is_bare(*piece)
@@ -305,6 +363,8 @@ class Cast:
 
     def _shares(self, start: int, end: int) -> bool:
         """True for «مدیران» in «مدیران و نمایندگان ادارات»: a bare office shares what follows."""
+        if determined := _DETERMINER.match(self.view.text, start, end):
+            start = determined.end()
         if len(self.view.text[start:end].split()) > 1:
             return False
         return any(

@@ -1,4 +1,4 @@
-"""What somebody did at a meeting, told by a verb: came, opened it, reported, gave a talk."""
+"""What somebody did at a meeting, told by a verb: came, stayed away, opened it."""
 
 from __future__ import annotations
 
@@ -6,78 +6,60 @@ import re
 from collections.abc import Iterator
 
 from neshast.actors import PEOPLE, Placed
-from neshast.appositions import is_plural
-from neshast.grammar import either
-from neshast.lead_doubts import aside_clause
+from neshast.grammar import begins, either
 from neshast.opening import ANAPHOR, OPENING, Opening
-from neshast.passages import clause_start, past_formula
+from neshast.passages import past_formula
 from neshast.phrases import QUANTIFIER
+from neshast.standing import Standing
 from neshast.view import Mark, View
 
 # «در پنجمین جلسه», «درجلسه».
 _IN = re.compile(r"(?<![^\W\d])در\s*(?:\w+ین\s+)?$")
 # «در آن شرکت می کنند»: the meeting that the sentence before told of.
 _IN_IT = re.compile(rf"(?<!\w){either('in_it')}\s*$")
+_IN_IT_BEFORE = re.compile(rf"(?:\sو\s|،\s?){either('in_it')}\s")
+_WHICH = re.compile(rf"\sرا\s*،?\s*{either('who')}\s")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 # «گشود» ends like «شود» and is none.
 _PASSIVE = re.compile(rf"(?<!\w){either('passive_end')}$")
-_ACTIVE = re.compile(rf"{either('active_ends', 'active_tails')}$")
 # «برنامه را گشود», «کورس را رسماً افتتاح نمود».
 _OPENED = re.compile(rf"(?<!\w){either('opened_object')}(?: \w+){{0,3}} را\s(?:\w+\s)?$")
 
-_HEARD = re.compile(rf"(?<!\w){either('heard')}\s$")
-REPORT_GIVEN = re.compile(rf"(?<!\w){either('passive_report')}\s{either('passive_be')}(?!\w)")
-_NO_REPORT = re.compile(rf"(?<!\w){either('no_report')}(?!\w)")
-_DIRECT = re.compile(r"\sرا\s")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
-_THAT = re.compile(rf"\s*{either('who')}\s")
-_OBJECT = re.compile(rf"\sرا(?!\w)|(?<!\w){either('report_about')}\s")
-# «پیشنهادهایی ارائه کرد»: no report.
-_OFFERED = re.compile(rf"(?<!\w){either('offered')}(?!\w)")
-_NO_SUBJECT = re.compile(rf"(?<!\w){either('objects', 'by_agent')}\s*$")
+_THAT = re.compile(rf"(?:\sرا)?\s*،?\s*{either('who')}\s")
 # «سپس هر یک A، B و C پیرامون X صحبت نمودند»: several who speak one after another.
 _IN_TURN = re.compile(rf"(?<!\w){either('in_turn')}(?!\w)")
-_TURNS_BEGIN = re.compile(rf"[\s،]*(?:{either('in_turn')}[\s،]+)+")
 # «قرار است A در این نشست شرکت کند».
 _PLANNED = re.compile(rf"(?<!\w){either('planned')}(?: {either('who')})?(?!\w)[\s،]*")
 _FOR_COMING = re.compile(rf"(?<!\w){either('for_coming')}\s")
 _THIS = re.compile(rf"{either('this')}(?!\w)")
 _IN_WORD = re.compile(rf"(?<!\w){either('in_place')}\s")
-# What ends the clause before that of a reporter.
-_CLAUSE_VERBS = ("hold", "reports", "decide", "attend", "discuss", "say")
 # Separators of a list of those who came.
 _JOINED = re.compile(rf"[\s،؛]*(?:و\s)?\s*(?:{either('also')}\s)?\s*")
 # A verb of speech whose content follows.
 _FRAME_END = re.compile(rf"\s*(?:[:؛«\"]|{either('who')}\s)")
-# So soon after «توسط» or «استماع گزارش» is named who reported.
-_AGENT_REACH = 60
 # So far from its beginning may a noun of people stand in a group.
 PEOPLE_REACH = 8
 # So far before «حضورداشت» begins the cue that holds it.
 _CUE_REACH = 4
 # A group that begins so soon begins its sentence.
-_FIRST = 3
-# So soon in its clause must an unnamed office begin that reports, and a sequencer end.
-_OFFICE_REACH = 4
+FIRST = 3
 _SUBJECT_REACH = 40
-_PLURAL_END = "ند"
+# «کردند», «خواهند داد».
+PLURAL_VERB = re.compile(r"ند(?: \w+)?$")
 # «شرکت کنند»: who may come yet.
 _MAY_COME = "may_attend"
-# «صحبت کرد»: somebody spoke, of what is not told.
-_SPOKE = "spoke"
+# Verbs of who came or stayed away, and of what those who came did.
+_COMING = ("attend", "absent", "discuss", "meet", "invited", _MAY_COME)
 # An act: the role, who has it, and the rule.
 Act = tuple[str, Placed, str]
 
 
 def acts(opening: Opening) -> Iterator[Act]:
-    """Who came or stayed away, opened the meeting, reported, gave a talk, in text order of each."""
-    reader = _Acts(opening)
+    """Who came or stayed away, and who opened the meeting, in text order of each."""
+    reader = Acts(opening)
     yield from reader.attended()
-    yield from reader.organized()
     yield from reader.opened()
-    yield from reader.reported()
-    yield from reader.heard()
-    yield from reader.talked()
 
 
 def thanked(opening: Opening) -> Iterator[Act]:
@@ -112,7 +94,7 @@ def of_people(view: View, found: Placed) -> bool:
     )
 
 
-class _Acts:
+class Acts:
     """Reads the verbs of one report."""
 
     def __init__(self, opening: Opening) -> None:
@@ -127,7 +109,7 @@ class _Acts:
         for rank, (start, end) in enumerate(self.opening.sentences):
             lead = (start, end) == self.opening.lead
             a = start
-            for verb in self.view.within(start, end, "attend", "absent", "discuss", _MAY_COME):
+            for verb in self.view.within(start, end, *_COMING):
                 role = "absent" if verb.kind == "absent" else "attendee"
                 for found in self._who_came(rank, a, verb, lead):
                     yield role, found, verb.cue.rule
@@ -135,25 +117,53 @@ class _Acts:
                     a = verb.end if verb.kind != "discuss" else a
 
     def _who_came(self, rank: int, start: int, verb: Mark, lead: bool) -> list[Placed]:
+        if verb.kind == "invited" and self.framed(start, verb):
+            return []
         # «X گفت: در این همایش Y شرکت می کند»: X only tells of it.
-        start = self._past_frame(start, verb)
+        start = self.past_frame(start, verb)
+        for clause in _WHICH.finditer(self.view.text, start, verb.start):
+            # «ریاست جلسه را که A و B در آن اشتراک داشتند، X …»
+            start = clause.end()
+        if verb.kind == "meet":
+            return self._gathered(start, verb)
+        if verb.kind == "invited":
+            announced = Standing(self.opening).read().value == "announced"
+            return self._present(start, verb.start) if announced else []
         if verb.kind == _MAY_COME:
             planned = _PLANNED.search(self.view.text, start, verb.start)
             if planned is None:
                 return []
             # «N گفت قرار است A در این نشست شرکت کند»: who comes stands after the plan.
             start = planned.end()
-        event = self._event(start, verb.start, lead)
+        in_it = _IN_IT_BEFORE.search(self.view.text, start, verb.start)
+        if in_it and not self.view.within(in_it.end(), verb.start, "event", "body"):
+            # «این مجلس دایر شده بود و در آن A و B شرکت کرده بودند»
+            found = self._present(in_it.end(), verb.start)
+            if found and verb.kind == "attend":
+                return found
+        event = self.event_of(start, verb.start, lead)
         if verb.kind == "discuss":
             return self._discussed(start, event, verb) if event else []
         if event is not None:
-            return self._subjects(start, event, verb.start)
+            return self.subjects(start, event, verb.start)
         anywhere = verb.kind == "absent" or verb.value == "among"
         if rank < OPENING or anywhere or _IN_IT.search(self.view.text, start, verb.start):
             return self._present(start, verb.start)
         return []
 
-    def _event(self, start: int, stop: int, lead: bool) -> Mark | None:
+    def _gathered(self, start: int, verb: Mark) -> list[Placed]:
+        """«فعالان محیط زیست در سالن X گرد هم آمدند»: who begins the sentence."""
+        if not begins(verb.cue.phrase, "gathers"):
+            return []
+        marks = self.view.within(start, verb.start, "event", "place_noun")
+        ends = [
+            m.start
+            for m in marks
+            if m.kind == "event" or _IN.search(self.view.text, start, m.start)
+        ]
+        return self._before_event(start, min([verb.start, *ends]))
+
+    def event_of(self, start: int, stop: int, lead: bool) -> Mark | None:
         """The event that a verb at `stop` tells of: any in the lead, «این جلسه» elsewhere."""
         text = self.view.text
         events = self.view.within(start, stop, "event", "body")
@@ -183,13 +193,13 @@ class _Acts:
                 break
         return [found for found in self.cast.all_in(start, stop) if of_people(self.view, found)]
 
-    def _subjects(self, start: int, event: Mark, stop: int) -> list[Placed]:
+    def subjects(self, start: int, event: Mark, stop: int) -> list[Placed]:
         """Who takes part: after «در این جلسه» and its relative clause, or before it."""
         people = self._after_event(event, stop)
         before = self._before_event(start, event.start)
         if not people:
             return before
-        first = past_formula(self.view.text, start, event.start) + _FIRST
+        first = past_formula(self.view.text, start, event.start) + FIRST
         named = [found for found in before if found.actor.kind == "person"]
         return [*(before if named and named[0].start < first else []), *people]
 
@@ -210,48 +220,34 @@ class _Acts:
         for found in self.cast.all_in(start, stop):
             listed_too = bool(kept) and _JOINED.fullmatch(self.view.text, kept[-1].end, found.start)
             if found.actor.kind == "person" or (
-                (listed_too or found.start - start < _FIRST) and of_people(self.view, found)
+                (listed_too or found.start - start < FIRST) and of_people(self.view, found)
             ):
                 kept.append(found)
         return kept
 
     def _discussed(self, start: int, event: Mark, verb: Mark) -> list[Placed]:
         """«در این جلسه … A، B با C روی X بحث کردند»: all of them sat; one alone may only speak."""
-        if _PASSIVE.search(self.view.text, verb.start, verb.end) or self._speaks(start, verb):
+        if _PASSIVE.search(self.view.text, verb.start, verb.end) or self.speaks(start, verb):
             return []
-        found = self._subjects(start, event, verb.start)
-        plural = self.view.text.endswith(_PLURAL_END, verb.start, verb.end)
+        found = self.subjects(start, event, verb.start)
+        plural = PLURAL_VERB.search(self.view.text, verb.start, verb.end) is not None
         people = [f for f in found if f.actor.kind == "person"]
         if plural and len(people) > 1 and event.start - start < _SUBJECT_REACH:
             return found
-        return [f for f in found if f.actor.kind == "group" and self._delegates(f)]
+        return [f for f in found if f.actor.kind == "group" and self.delegates(f)]
 
-    def _delegates(self, found: Placed) -> bool:
+    def delegates(self, found: Placed) -> bool:
         """True for a group named by its office: «نمایندگان X در این نشست … بحث نمودند»."""
         offices = self.view.within(found.start, found.end, "office")
         return any(m.start == found.start for m in offices)
 
     # Organising and opening
 
-    def organized(self) -> Iterator[Act]:
-        """«وزارت X … جلسه … را راه اندازی کرد»: the body that begins such a sentence."""
-        text = self.view.text
-        for a, b in self.opening.stretches:
-            begin = past_formula(text, a, b)
-            body = self.cast.body_at(begin, b)
-            event = self.view.first(body.end, b, "event") if body else None
-            if body is None or event is None:
-                continue
-            for verb in self.view.within(event.end, b, "hold"):
-                active = _ACTIVE.search(text, verb.start, verb.end)
-                if active and _DIRECT.search(text, event.end, verb.start):
-                    yield "organizer", body, verb.cue.rule
-
     def opened(self) -> Iterator[Act]:
         """«X جلسه را افتتاح کرد»; «جلسه توسط X افتتاح شد»."""
         for a, b in self.opening.sentences:
             for verb in self.view.within(a, b, "opens"):
-                begin = self._past_frame(a, verb)
+                begin = self.past_frame(a, verb)
                 people = self.cast.people(begin, verb.start)
                 if _PASSIVE.search(self.view.text, verb.start, verb.end):
                     agent = _AGENT.search(self.view.text, begin, verb.start)
@@ -260,53 +256,13 @@ class _Acts:
                 if people and (object_ or self.view.within(begin, verb.start, "event", "body")):
                     yield "opener", people[0], verb.cue.rule
 
-    # Reports and talks
-
-    def reported(self) -> Iterator[Act]:
-        """«X از Y گزارش داد», «X Y را تشریح کرد»: who reports stands before what he reports."""
-        for a, b in self.opening.sentences:
-            if aside_clause(self.view, a, b):
-                continue
-            for verb in self.view.within(a, b, "reports"):
-                if self._framed(a, verb):
-                    continue
-                begin = clause_start(self.view, a, verb.start, *_CLAUSE_VERBS)
-                matter = _OBJECT.search(self.view.text, begin, verb.start)
-                noun = self.view.first(begin, verb.start, "report_noun")
-                if matter is None and noun is None:
-                    continue
-                if _OFFERED.search(self.view.text, begin, verb.start):
-                    continue
-                stop = min(m for m in (matter and matter.start(), noun and noun.start) if m)
-                for found in self._reporters(begin, stop, verb):
-                    yield "presenter", found, verb.cue.rule
-
-    def heard(self) -> Iterator[Act]:
-        """«گزارش کار توسط X خوانده شد», «علاوه از استماع گزارش X»."""
-        text = self.view.text
-        for a, b in self.opening.sentences:
-            for noun in self.view.within(a, b, "report_noun"):
-                if _HEARD.search(text, a, noun.start):
-                    people = self.cast.people(noun.end, min(b, noun.end + _AGENT_REACH))
-                    for found in people[:1]:
-                        yield "presenter", found, f"heard: {noun.cue.phrase}"
-            for agent in _AGENT.finditer(text, a, b):
-                given = REPORT_GIVEN.search(text, agent.end(), b)
-                if given is None or _NO_REPORT.search(text, a, given.start()):
-                    continue
-                near = min(given.start(), agent.end() + _AGENT_REACH)
-                office = self.cast.office_only(agent.end(), given.start())
-                people = self.cast.people(agent.end(), near)
-                for found in [*people, *([office] if office else [])][:1]:
-                    yield "presenter", found, f"reports: {given[0]}"
-
-    def _framed(self, start: int, verb: Mark) -> bool:
+    def framed(self, start: int, verb: Mark) -> bool:
         """True if the verb stands in what somebody says."""
         text = self.view.text
         quoted = text.count("«", start, verb.start) > text.count("»", start, verb.start)
         return quoted or bool(self._frames_before(start, verb))
 
-    def _past_frame(self, start: int, verb: Mark) -> int:
+    def past_frame(self, start: int, verb: Mark) -> int:
         """Past the last «X گفت که» before `verb`, if it stands in what X says."""
         said = self._frames_before(start, verb)
         frame = _FRAME_END.match(self.view.text, said[-1].end) if said else None
@@ -317,63 +273,8 @@ class _Acts:
         said = self.view.within(start, verb.start, "say")
         return [mark for mark in said if _FRAME_END.match(self.view.text, mark.end)]
 
-    def _reporters(self, begin: int, stop: int, verb: Mark) -> list[Placed]:
-        text = self.view.text
-        people = [
-            person
-            for person in self.cast.people(begin, verb.start)
-            if person.start <= stop and not _NO_SUBJECT.search(text, begin, person.start)
-        ]
-        if not people:
-            at = self._past_sequencer(begin)
-            office = self.cast.office_only(at, min(stop, at + _OFFICE_REACH))
-            return [office] if office else []
-        both = text.endswith(_PLURAL_END, verb.start, verb.end) and len(people) > 1
-        joined = both and _JOINED.fullmatch(text, people[0].end, people[1].start)
-        return people[:2] if joined else people[:1]
-
-    def _past_sequencer(self, begin: int) -> int:
-        """Past «سپس», «در ادامه» at the beginning of a clause."""
-        mark = self.view.first(begin, begin + _SUBJECT_REACH, "sequencer")
-        near = mark is not None and mark.start - begin < _FIRST
-        return mark.end if mark is not None and near else begin
-
-    def talked(self) -> Iterator[Act]:
-        """«در این محفل A و B سخنرانی کردند», «سپس هر یک A و والی X روی Y صحبت نمودند»."""
-        for a, b in self.opening.sentences:
-            for verb in self.view.within(a, b, "talks"):
-                if not self._framed(a, verb):
-                    for found in self._talkers(a, verb):
-                        yield "speaker", found, verb.cue.rule
-
-    def _talkers(self, start: int, verb: Mark) -> list[Placed]:
-        """Persons, and offices that name nobody: at «این جلسه», or where a sentence goes on.
-
-        Several may «صحبت کردند» with each other: then it must be told that each had his turn.
-        """
-        if verb.value == _SPOKE and not self._speaks(start, verb):
-            return []
-        event = self._event(start, verb.start, False)
-        if event is not None:
-            found = self._subjects(start, event, verb.start)
-            return [f for f in found if f.actor.kind == "person" or self._holder(f)]
-        begin = self._past_sequencer(start)
-        first = _TURNS_BEGIN.match(self.view.text, begin)
-        if begin == start and first is None:
-            return []
-        begin = first.end() if first else begin
-        about = self.view.first(begin, verb.start, "about")
-        found = self.cast.all_in(begin, about.start if about else verb.start)
-        if not found or found[0].start - begin > _OFFICE_REACH:
-            return []
-        return [f for f in found if f.actor.kind == "person" or self._holder(f)]
-
-    def _speaks(self, start: int, verb: Mark) -> bool:
+    def speaks(self, start: int, verb: Mark) -> bool:
         """True if each of those before the verb speaks for himself, or one alone does."""
         text = self.view.text
-        alone = not text.endswith(_PLURAL_END, verb.start, verb.end)
+        alone = not PLURAL_VERB.search(text, verb.start, verb.end)
         return alone or _IN_TURN.search(text, start, verb.start) is not None
-
-    def _holder(self, found: Placed) -> bool:
-        """True for a group that is one office: «معاون والی»."""
-        return self._delegates(found) and not is_plural(self.view.text[found.start : found.end])

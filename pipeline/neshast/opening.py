@@ -11,7 +11,7 @@ from neshast.grammar import either
 from neshast.leads import find_lead
 from neshast.passages import past_formula
 from neshast.slots import read_slots
-from neshast.view import Mark, View
+from neshast.view import WORD, Mark, View
 
 # So far behind an event phrase may its date begin.
 _DATE_REACH = 12
@@ -76,6 +76,15 @@ class Opening:
                     cue = self.view.within(max(a, verb.start - _BE_REACH), verb.end, "participant")
                     later = self.view.first(verb.end, b, "hold", "present", "say", "said")
                     yield a, (later.end if later else b) if cue else min(b, verb.end)
+                elif early and self._only_slots(a, b):
+                    yield a, b
+
+    def _only_slots(self, start: int, end: int) -> bool:
+        """True for a line «با حضور A و به ریاست B» of a report laid out in lines."""
+        word = WORD.search(self.view.text, start, end)
+        cues = self.view.within(start, end, "participant", "chair", "host")
+        at_once = word is not None and bool(cues) and cues[0].start == word.start()
+        return at_once and not self.view.within(start, end, "say", "said", "hold", "meet")
 
     def _lead_verb(self, start: int, end: int) -> Mark | None:
         """The verb of a sentence that could be the lead too."""
@@ -86,7 +95,7 @@ class Opening:
         """The verb of «نشست، به ریاست X … برگزار شد»: the meeting begins the sentence anew."""
         begin = past_formula(self.view.text, start, end)
         event = self.view.first(begin, end, "event", "body")
-        verb = self.view.first(event.end, end, "hold") if event else None
+        verb = self.view.first(event.end, end, "hold", "discuss") if event else None
         if event is None or verb is None or event.start - begin > _ORDINAL_REACH:
             return None
         slots = self.view.within(event.end, verb.start, "chair", "participant")

@@ -5,40 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 
 from neshast.actors import Placed, count_in
-from neshast.acts import REPORT_GIVEN, acts, of_people, thanked
+from neshast.acts import acts, of_people, thanked
 from neshast.aligned import Span
+from neshast.chairs import led
 from neshast.document import Participant
 from neshast.folding import fold
 from neshast.grammar import either, listed
 from neshast.lead_doubts import aside_clause
 from neshast.opening import Opening
+from neshast.organizers import Organizers
 from neshast.passages import past_formula
 from neshast.phrases import QUANTIFIER
-from neshast.sides import sides
+from neshast.sides import EVENT_OF, sides
 from neshast.slots import Slot, read_slots
-from neshast.view import Mark, View
+from neshast.talks import talks
+from neshast.view import View
 
 _LISTED = re.compile(
     rf"(?P<label>(?P<absent>{either('absent_label')})|(?P<chair>{either('chair_label')})"
     rf"|(?P<secretary>{either('secretary_label')})|{either('present_label')})\s*[:؛]"
 )
 _AND = re.compile(r"،? و ")
-_CHAIR_NOUN = re.compile(rf"(?<!\w){either('leadership')}(?!\w)")
-_WHO = re.compile(rf"\s*،?\s{either('who')}\s*$")
-_PRESIDED_BY = re.compile(rf"\s+{either('presided_by')}\s+")
 _DELEGATION = re.compile(rf"(?<!\w){either('delegation')}ی?(?: \w+){{0,9}}\s*\Z")
 _APART = re.compile(r"[،؛:.]|(?<!\w)(?:و|با)\s")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _PLURALS = listed("plural_ending")
 # «ملا امام ها».
 _LOOSE_PLURALS = listed("plural_suffix")
-# So far before «به ریاست» may a delegation be named, and before its verb «ریاست».
+# So far before «به ریاست» may a delegation be named.
 _CHAIR_REACH = 90
-# So soon after «ریاست» must the meeting stand, and so soon end.
-_NOUN_REACH = 8
-_MEETING_REACH = 30
 # So far before a body may its meeting begin: «جلسه کمیته», «جلسه دیروز (…) کمیته».
 _EVENT_REACH = 48
 # So soon after «به ریاست» must a pronoun stand, or an office before the person named with it.
@@ -67,6 +65,7 @@ class Roles:
         self.view = opening.view
         self.cast = opening.cast
         self.both_sides = both_sides
+        self.organizers = Organizers(opening)
         self.participants: list[Participant] = []
         self._behalf: list[tuple[int, Span]] = []
         self._readers: dict[str, Callable[[Slot, int, int], None]] = {
@@ -83,13 +82,15 @@ class Roles:
         """The participants, each role of an actor once, in order of discovery."""
         for a, b in self.opening.stretches:
             self._take_slots(a, b)
-        self._chair_by_verb()
-        for role, found, rule in acts(self.opening):
+        told = (led(self.opening), acts(self.opening), self.organizers.told(), talks(self.opening))
+        for role, found, rule in chain.from_iterable(told):
             self._add(found, role, rule)
         self._listed()
         self._thanked()
+        come = any(p.role == "attendee" for p in self.participants)
         for found, rule in sides(self.opening, self.both_sides):
-            self._add(found, "attendee", rule)
+            if not (come and rule == EVENT_OF):
+                self._add(found, "attendee", rule)
         self._stand_in()
         return tuple(self.participants)
 
@@ -191,22 +192,21 @@ class Roles:
     def _slot_participant(self, slot: Slot, start: int, end: int) -> None:
         if self.view.text.startswith((" و ", "،"), slot.start):
             return
-        for found in self.cast.all_in(slot.start, slot.end):
+        begin = slot.start
+        for partner in self.organizers.partners(slot):
+            self._announce(partner, "organizer", slot)
+            begin = partner.end
+        for found in self.cast.all_in(begin, slot.end):
             if of_people(self.view, found) or _plural(self.view, found):
                 self._announce(found, "attendee", slot)
 
     def _slot_host(self, slot: Slot, start: int, end: int) -> None:
-        self._one(slot, "host")
+        for found in self.organizers.hosts(slot):
+            self._announce(found, "host", slot)
 
     def _slot_organizer(self, slot: Slot, start: int, end: int) -> None:
-        hold = self.view.first(slot.end, end, "hold")
-        if hold is None or hold.value in ("began", "ended", "done"):
-            return
-        if REPORT_GIVEN.search(self.view.text, slot.start, hold.start):
-            # «گزارش توسط X قرائت شد و …»: X organised nothing.
-            return
-        if not self.view.within(slot.end, hold.start, "say", "said", "present", "discuss"):
-            self._one(slot, "organizer")
+        for found in self.organizers.of_slot(slot, end):
+            self._announce(found, "organizer", slot)
 
     def _slot_secretary(self, slot: Slot, start: int, end: int) -> None:
         for person in self.cast.people(slot.start, slot.end)[:1]:
@@ -245,60 +245,6 @@ class Roles:
             self.participants = [
                 replace(p, on_behalf_of=whom) if p.actor == actor else p for p in self.participants
             ]
-
-    def _one(self, slot: Slot, role: str) -> None:
-        """The one actor of a slot: the person or body named first, else an office."""
-        at, stop = self.view.trim(slot.start, slot.end)
-        body = self.cast.body_at(at, slot.end)
-        named = [*([body] if body else []), *self.cast.people(at, slot.end)[:1]]
-        found = min(named, key=lambda f: f.start) if named else self.cast.office_only(at, stop)
-        if found is not None:
-            self._announce(found, role, slot)
-
-    # Verbs
-
-    def _chair_by_verb(self) -> None:
-        """«X که ریاست جلسه را برعهده داشت», «ریاست جلسه را X …», «ریاست جلسه با X بود»."""
-        for a, b in self.opening.sentences:
-            for verb in self.view.within(a, b, "chair_verb"):
-                near = max(a, verb.start - _CHAIR_REACH)
-                nouns = [m.span() for m in _CHAIR_NOUN.finditer(self.view.text, near, verb.end)]
-                led = [noun for noun in nouns if self._of_meeting(noun[1])]
-                for start, end in (led or nouns[-1:])[:1]:
-                    for found in self._after_noun(end, verb.start) or self._who_led(a, start):
-                        self._add(found, "chair", verb.cue.rule)
-            for noun in _CHAIR_NOUN.finditer(self.view.text, a, b):
-                event = self._of_meeting(noun.end())
-                by = event and _PRESIDED_BY.match(self.view.text, event.end, b)
-                if by:
-                    people = self.cast.people(by.end(), b)[:1]
-                    for found in [p for p in people if p.start - by.end() < _OFFICE_LEAD]:
-                        self._add(found, "chair", f"chair_noun: {by[0].strip()}")
-
-    def _of_meeting(self, end: int) -> Mark | None:
-        """The meeting of which «ریاست», which ends at `end`, is the lead: «ریاست این جلسه»."""
-        event = self.view.first(end, end + _MEETING_REACH, "event", "body")
-        return event if event and event.start - end < _NOUN_REACH else None
-
-    def _after_noun(self, start: int, stop: int) -> list[Placed]:
-        """Who stands between «ریاست جلسه را» and its verb."""
-        people = self.cast.people(start, stop)
-        if people:
-            return people
-        object_end = self.view.text.rfind(" را ", start, stop)
-        office = self.cast.office_only(object_end + 4, stop) if object_end > 0 else None
-        return [office] if office else []
-
-    def _who_led(self, start: int, stop: int) -> list[Placed]:
-        """Who stands before «که ریاست جلسه را …»: an office right there, or who is named last."""
-        who = _WHO.search(self.view.text, start, stop)
-        office = self.cast.office_before(start, who.start() if who else stop)
-        if office is not None:
-            return [office]
-        people = self.cast.people(start, stop)
-        if not people and self.view.first(start, stop, "pronoun"):
-            people = self.cast.people(self.opening.start, start)
-        return people[-1:]
 
     # Lists and sides
 

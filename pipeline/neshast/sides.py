@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from neshast.actors import PEOPLE, Placed
 from neshast.acts import PEOPLE_REACH
+from neshast.appositions import is_plural
 from neshast.document import Actor
 from neshast.grammar import either
 from neshast.opening import OPENING, Opening
@@ -17,6 +18,8 @@ from neshast.view import Mark, View
 # An actor, and the rule that found him.
 Side = tuple[Placed, str]
 
+# Whose meeting it is came, unless others are told to have come.
+EVENT_OF = "event of"
 _WITH = re.compile(r"(?<!\w)با\s")
 _BETWEEN = re.compile(rf"(?<!\w){either('between')}\s(?!{either('no_group')}(?!\w))")
 _COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")
@@ -34,6 +37,7 @@ def sides(opening: Opening, both_sides: bool) -> Iterator[Side]:
         yield from found.both()
         yield from found.met_with()
     else:
+        yield from found.holders(*opening.event_phrase())
         yield from found.with_(*opening.event_phrase(), "event with")
         yield from found.between(*opening.event_phrase())
 
@@ -104,15 +108,46 @@ class _Sides:
                     break
                 yield found, "bilateral: first side"
                 at = found.end
+        one = self.cast.who_ends(with_.start() - 1)
+        told = (start, end) != self.opening.title
+        held = told and one is not None and self.view.within(one.start, one.end, "office")
+        if one and held and any(0 <= one.start - begin < _SIDE_REACH for begin in begins):
+            yield one, "bilateral: first side"
 
     def _tells_whom(self, found: Placed) -> bool:
         """True for «هیئت ده نفره استادان», which says who is in it."""
         return len(self.view.within(found.start, found.end, "collective")) > 1
 
+    def holders(self, start: int, end: int) -> Iterator[Side]:
+        """«جلسه مشترک والیان شمال», and who meets in «نشست هم‌اندیشی شهردار با کسبه»."""
+        event = self.opening.report.event
+        if event is None or event.value != "meeting":
+            return
+        told = self.view.within(*self.opening.lead, "participant")
+        if told or _BETWEEN.search(self.view.text, start, end):
+            # «جلسه معینان … با اشتراک نماینده گان …», «جلسه میان …»: who came is told.
+            return
+        for office in self.view.within(start, end, "office")[:1]:
+            plural = is_plural(self.view.text[office.start : end])
+            if plural and not self.view.within(start, office.start, "body", "org_head"):
+                cue = self.view.first(office.start, self.opening.lead[1], *OPENERS, *VERBS)
+                stop = cue.start if cue else self.opening.lead[1]
+                with_ = _WITH.search(self.view.text, office.start, stop)
+                stop = with_.start() if with_ else stop
+                yield from ((f, EVENT_OF) for f in self.cast.all_in(office.start, stop)[:1])
+        with_ = _WITH.search(self.view.text, start, end)
+        first = self.cast.who_ends(with_.start() - 1) if with_ else None
+        if first and first.start > start and self.view.within(first.start, first.end, "office"):
+            yield first, EVENT_OF
+
     def between(self, start: int, end: int) -> Iterator[Side]:
         """«جلسه میان A و B»."""
         match = _BETWEEN.search(self.view.text, start, end)
         if match is None:
+            return
+        row = [] if self.both_sides else self.cast.row_at(match.end(), self.opening.lead[1])
+        if len(row) > 1:
+            yield from ((found, "event between") for found in row)
             return
         about = self.view.first(match.end(), end, "about")
         cut = stop = about.start if about else end

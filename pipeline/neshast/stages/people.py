@@ -212,7 +212,7 @@ class _Gatherer:
         """
         held = {post.span for draft in self.drafts for post in draft.posts}
         for i, draft in enumerate(self.drafts):
-            begin = self.view.at(draft.span)[0]
+            begin, end = self.view.at(draft.span)
             formula = _FORMULA.search(self.view.text, max(0, begin - _FORMULA_REACH), begin)
             if self.appositions.is_introduced(draft.span) or draft.posts or not (formula or not i):
                 continue
@@ -224,6 +224,9 @@ class _Gatherer:
                 continue
             if is_plural(leading[0].title):
                 return
+            if self._has_chair(leading[0].span) and self.view.text.startswith(("،", " ،"), end):
+                # «به ریاست والی …. حاجی کریم، بزرگ قوم، گفت»: another, with who he is beside him.
+                continue
             # The lead says in full what the headline has no room for.
             fuller = [o for o in leading[1:] if _same_title(o, leading[0]) and o.span not in held]
             office = fuller[-1] if fuller else leading[0]
@@ -268,6 +271,11 @@ class _Gatherer:
         behind = self.view.within(begin, start, "chair", "sequencer", "also")
         line = self.view.text[begin:start].rstrip()
         return line.endswith((":", "،")) or not line or any(m.end + 1 == start for m in behind)
+
+    def _has_chair(self, office: Span) -> bool:
+        """True for «به ریاست استاندار»."""
+        start = self.view.at(office)[0]
+        return any(mark.end + 1 == start for mark in self.view.of("chair"))
 
     def _find_bare_offices(self) -> None:
         """Adds mentions by office alone: «مدیرکل پلان ادامه داد»."""

@@ -1,0 +1,197 @@
+"""Who led a meeting, or kept its minutes, told by a verb: «ریاست جلسه را X به عهده داشت»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from neshast.actors import Placed
+from neshast.acts import PLURAL_VERB, Act
+from neshast.grammar import either
+from neshast.opening import Opening
+from neshast.passages import past_formula
+from neshast.view import Mark
+
+_POST = re.compile(
+    rf"(?<!\w)(?:(?P<secretary>{either('secretaryship')})|(?P<chair>{either('leadership')}))"
+    rf"(?P<its> ?{either('its_ending')}| {either('of_it')})?(?!\w)"
+)
+_PRESIDED_BY = re.compile(
+    rf"\s*،?\s+(?:{either('presided_by')}|(?P<to>به))\s+(?!{either('who')}(?!\w))"
+)
+# «ریاست مجمع به X سپرده شد».
+_ENTRUSTED = re.compile(rf"(?<!\w){either('entrusted')}(?!\w)")
+# «X به عنوان رئیس مجمع».
+_AS = re.compile(
+    rf"\s{either('in_capacity_of')}\s"
+    rf"(?:(?P<chair>{either('chair_label')})|{either('secretary_label')})(?!\w)"
+)
+_WHO = re.compile(rf"\s*،?\s{either('who')}\s*$")
+_THAT = re.compile(rf"\s+را\s*،?\s+{either('who')}\s")
+_OBJECT = re.compile(r"\sرا(?!\w)")
+_AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
+_PASSIVE = re.compile(rf"{either('passive_be')}$")
+_IS = re.compile(rf"(?<!\w){either('is_was')}(?!\w)")
+_NOW = re.compile(rf"{either('has_now')}$")
+# «A و B», «A، رئیس X، و B».
+_JOINED = re.compile(r"[\s،]*(?:و\s)?\s*")
+# «ریاست کرد» has its post inside, «به عهده داشت» beside it.
+_LEADS = "chair"
+# So soon after «ریاست» must the meeting stand, and so soon end.
+_NOUN_REACH = 14
+_MEETING_REACH = 30
+# So soon after «ریاست جلسه با» must he stand who had it, and so far before a name its office.
+_AT_ONCE = 12
+_NAME_REACH = 30
+# A post that begins so soon begins its sentence.
+_FIRST = 3
+# So far before the verb begins what it says of the meeting.
+_VERB_REACH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """«ریاست این جلسه» at ``[start, end)``; `seat` where its body alone is named."""
+
+    role: str
+    start: int
+    end: int
+    seat: bool
+
+
+def led(opening: Opening) -> Iterator[Act]:
+    """Who had the chair of the meeting, or kept its minutes, in text order."""
+    reader = _Chairs(opening)
+    for a, b in opening.sentences:
+        yield from reader.posts_held(a, b)
+        yield from reader.verbs(a, b)
+        yield from reader.chosen(a, b)
+
+
+class _Chairs:
+    """Reads the sentences of one report."""
+
+    def __init__(self, opening: Opening) -> None:
+        self.view = opening.view
+        self.cast = opening.cast
+        self.begin = opening.start
+
+    def posts_held(self, start: int, end: int) -> Iterator[Act]:
+        """«ریاست جلسه را X و دبیری آن را Y بر عهده داشتند», «ریاست جلسه با X بود»."""
+        text = self.view.text
+        posts = list(self._posts(start, end))
+        for i, post in enumerate(posts):
+            stop = posts[i + 1].start if posts[i + 1 :] else end
+            by = _PRESIDED_BY.match(text, post.end, stop)
+            verb = self.view.first(post.end, end, "chair_verb")
+            if by is not None and not (verb and verb.start < by.end()):
+                found_all = self._right_at(by.end(), stop)
+                had = _ENTRUSTED if by["to"] else _IS
+                if found_all and had.search(text, found_all[-1].end, end) is None:
+                    # «ریاست دادگاه با فراخواندن X …»: a judge who acts.
+                    continue
+                for found in found_all:
+                    yield post.role, found, f"chair_noun: {by[0].strip()}"
+            elif verb is not None and verb.start - post.end < _VERB_REACH:
+                if post.seat and _NOW.search(text, verb.start, verb.end):
+                    # «N که ریاست شورا را بر عهده دارد»: his office.
+                    continue
+                inside = self._behind(post, min(verb.start, stop))
+                for found in inside or self._before(start, post.start, verb):
+                    yield post.role, found, verb.cue.rule
+
+    def verbs(self, start: int, end: int) -> Iterator[Act]:
+        """«این نشست را A و B ریاست می کردند», «N جلسه را رهبری کرد», «از سوی N ریاست شد»."""
+        text = self.view.text
+        for verb in self.view.within(start, end, "chair_verb"):
+            if verb.value != _LEADS:
+                continue
+            near = max(start, verb.start - _VERB_REACH)
+            events = self.view.within(near, verb.start, "event")
+            agent = _AGENT.search(text, near, verb.start)
+            if _PASSIVE.search(text, verb.start, verb.end):
+                found_all = self._right_at(agent.end(), verb.start) if agent and events else []
+            else:
+                found_all = self._leaders(start, events[-1], verb) if events else []
+            for found in found_all:
+                yield "chair", found, verb.cue.rule
+
+    def chosen(self, start: int, end: int) -> Iterator[Act]:
+        """«X به عنوان رئیس مجمع و Y به عنوان منشی انتخاب شدند»: who sits there for this once."""
+        for match in _AS.finditer(self.view.text, start, end):
+            for person in self.cast.people(start, match.start())[-1:]:
+                if not self.view.text[person.end : match.start()].strip():
+                    yield ("chair" if match["chair"] else "secretary"), person, match[0].strip()
+
+    def _leaders(self, start: int, event: Mark, verb: Mark) -> list[Placed]:
+        """Who leads `event` by an active verb: behind «جلسه را», or else before it."""
+        text = self.view.text
+        object_ = _OBJECT.search(text, event.end, verb.start)
+        if object_ is None or "،" in text[event.end : object_.start()]:
+            return []
+        begin = past_formula(text, start, event.start)
+        people = self.cast.people(object_.end(), verb.start)
+        return people or self._before(begin, event.start, verb)
+
+    def _posts(self, start: int, end: int) -> Iterator[_Post]:
+        """The posts of the meeting that a sentence names: «ریاست آن» where it told of one."""
+        for match in _POST.finditer(self.view.text, start, end):
+            role = "secretary" if match["secretary"] else "chair"
+            noun = match.end("secretary" if match["secretary"] else "chair")
+            met = self.view.first(noun, noun + _MEETING_REACH, "event", "body")
+            if met is not None and met.start - noun < _NOUN_REACH:
+                yield _Post(role, match.start(), met.end, met.kind == "body")
+            elif match["its"] and (
+                match.start() - start < _FIRST
+                or self.view.within(start, match.start(), "event", "body")
+            ):
+                yield _Post(role, *match.span(), False)
+
+    def _behind(self, post: _Post, stop: int) -> list[Placed]:
+        """Who stands between «ریاست جلسه را» and its verb."""
+        begin = post.end
+        if that := _THAT.match(self.view.text, begin, stop):
+            # «ریاست جلسه را، که A و B در آن شرکت داشتند، N به عهده داشت»
+            told = self.view.within(that.end(), stop, "attend", "hold", "discuss")
+            begin = told[-1].end if told else begin
+        people = self.cast.people(begin, stop)
+        if people:
+            return people
+        object_ = _OBJECT.search(self.view.text, begin, stop)
+        office = self.cast.office_only(object_.end() + 1, stop) if object_ else None
+        return [office] if office else []
+
+    def _right_at(self, at: int, stop: int) -> list[Placed]:
+        """The persons named right at `at` and joined, or else the office there."""
+        people = self.cast.people(at, stop)
+        office = self.cast.office_only(at, stop)
+        if office and (not people or office.start < people[0].start - _NAME_REACH):
+            return [office]
+        if not people or people[0].start - at >= _AT_ONCE:
+            return []
+        last = 1
+        while last < len(people) and self._joined(people[last - 1], people[last]):
+            last += 1
+        return people[:last]
+
+    def _joined(self, one: Placed, other: Placed) -> bool:
+        return _JOINED.fullmatch(self.view.text, one.end, other.start) is not None
+
+    def _before(self, start: int, stop: int, verb: Mark) -> list[Placed]:
+        """Who stands before «که ریاست جلسه را …»: an office right there, or who is named last.
+
+        Of several who «ریاست … داشتند» all of the list.
+        """
+        several = PLURAL_VERB.search(self.view.text, verb.start, verb.end)
+        who = _WHO.search(self.view.text, start, stop)
+        office = self.cast.office_before(start, who.start() if who else stop)
+        if office is not None:
+            return [office]
+        people = self.cast.people(start, stop)
+        if not people and self.view.first(start, stop, "pronoun"):
+            people = self.cast.people(self.begin, start)[-1:]
+        first = len(people) - 1
+        while several and first > 0 and self._joined(people[first - 1], people[first]):
+            first -= 1
+        return people[max(first, 0) :]
