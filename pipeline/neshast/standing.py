@@ -6,11 +6,13 @@ import re
 
 from neshast.document import Found
 from neshast.grammar import begins, either, listed
-from neshast.lead_doubts import is_invitation
+from neshast.lead_doubts import is_invitation, is_none
+from neshast.leads import is_of_matter
 from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.view import Mark
 
 _WHILE = re.compile(rf"(?<!\w){either('while')}(?!\w)")
+_TOLD = ("held", "done", "began", "ended")
 _STATUSES = ("ongoing", "announced", "postponed", "cancelled")
 
 
@@ -38,13 +40,40 @@ class Standing:
         if denied is not None:
             return told("denied", denied)
         holding = self.view.within(*self.lead, "hold")
-        off = [mark for mark in holding if mark.value in ("cancelled", "postponed")]
+        off = [
+            mark
+            for mark in holding
+            if mark.value in ("cancelled", "postponed") and not self._of_a_matter(mark)
+        ]
+        if off and self._none_such(off[-1]):
+            return told("denied", off[-1])
         over = holding and holding[-1].value in ("held", "began", "ended")
         if off and not (over and self._is_past_perfect(off[-1])):
             # «لغو و به … موکول شد» is put off, «… موکول شده بود، لغو شد» is called off.
             return told(off[-1].value, off[-1])
         ongoing = self._ongoing()
         return told("ongoing", ongoing) if ongoing else self._status_of_verb(holding)
+
+    def _of_a_matter(self, mark: Mark) -> bool:
+        """True for «برگزار شد و بررسی بودجه … موکول شد», «در جلسه … لغو شد»: the meeting stands."""
+        verb, event = self.report.verb, self._event()
+        if verb is None:
+            return event is not None and is_of_matter(self.view, event, mark)
+        return verb.value in _TOLD and self.view.at(verb.span)[1] <= mark.start
+
+    def _none_such(self, mark: Mark) -> bool:
+        """True for «هیچ نشستی … برگزار نشده است»."""
+        event = self._event()
+        return event is not None and event.start < mark.start and is_none(self.view, event)
+
+    def _event(self) -> Mark | None:
+        """The meeting that the lead names."""
+        event = self.report.event
+        if event is None:
+            return None
+        start = self.view.at(event.span)[0]
+        named = self.view.within(start, self.lead[1], event.kind)
+        return named[0] if named and named[0].start == start else None
 
     def _is_past_perfect(self, mark: Mark) -> bool:
         return self.view.text[mark.start : mark.end].endswith(listed("was"))

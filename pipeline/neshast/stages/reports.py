@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import ClassVar
 
+from neshast.digest import item_starts, past_bullet
 from neshast.document import Document, Report
 from neshast.grammar import either
 from neshast.language import language_of, variety_of
@@ -42,6 +43,7 @@ class _Block:
     lead: Lead | None = None
     body: bool = False
     formula: bool = False
+    item: bool = False
 
 
 class FindReports:
@@ -81,6 +83,7 @@ def _blocks(page: Page) -> list[_Block]:
     blank = True
     closed = False
     lines = read_lines(page.view.text)
+    items = item_starts(page, [line for line in lines if line.kind == "text"])
     for i, line in enumerate(lines):
         if line.kind == "blank":
             blank = True
@@ -96,6 +99,10 @@ def _blocks(page: Page) -> list[_Block]:
         if closed and not (line.is_short and after and repeats(line.text, after[0].text)):
             continue
         closed = False
+        if line.start in items:
+            blocks.append(_Block([], item=True))
+        elif items and not blocks[-1].item:
+            continue
         for piece in _pieces(page, line):
             block = blocks[-1]
             if block.lines and _begins_report(page, block, piece, after, blank):
@@ -214,9 +221,9 @@ def _heads_report(page: Page, line: Line, following: Line, blank: bool) -> bool:
 
 def _report(page: Page, block: _Block) -> Report | None:
     view = page.view
-    head = _headline(block.lines)
+    head = None if block.item else _headline(block.lines)
     lines = block.lines[head:] if head is not None else block.lines
-    start = lines[0].start
+    start = past_bullet(lines[0]) if block.item else lines[0].start
     for before in (_STAMP, _PICTOGRAPH, _DATELINE):
         stamp = before.match(view.text, start, lines[0].end)
         if stamp and not (before is _DATELINE and _is_name(stamp.group())):
