@@ -24,13 +24,15 @@ def item_starts(page: Page, lines: list[Line]) -> frozenset[int]:
     """Where the items of a digest begin; empty for a page that is none.
 
     Args:
-        lines: the content lines of the page, in order.
+        lines: the lines of the page, in order.
     """
-    placed = _under_places(lines)
+    placed = _under_places([line for line in lines if line.kind in ("text", "meta")])
     if placed:
         return placed
+    lines = [line for line in lines if line.kind == "text"]
     items = [line for line in lines if line.is_item]
-    if len(items) < _FEWEST or not _only_headed(page, lines, items[0]):
+    bullets = {_bullet(line) for line in items}
+    if len(items) < _FEWEST or len(bullets) > 1 or not _only_headed(page, lines, items[0]):
         return frozenset()
     leads = [lead for line in items if (lead := _own_lead(page, line)) is not None]
     several = any(_tells_another(page, leads[0], lead) for lead in leads[1:])
@@ -52,6 +54,12 @@ def _under_places(lines: list[Line]) -> frozenset[int]:
         for i, line in enumerate(lines[:-1])
         if i in heads or (i > heads[0] and _is_link(line))
     )
+
+
+def _bullet(line: Line) -> str:
+    """What an item begins with; all figures are one bullet."""
+    first = line.text[0]
+    return "0" if first.isalnum() or first == "(" else first
 
 
 def _is_link(line: Line) -> bool:

@@ -67,8 +67,11 @@ def is_festival(event: Mark) -> bool:
 
 def other_sense(view: View, event: Mark, marks: list[Mark]) -> bool:
     """True for «نشست زمین», «دیدار» in news of sports, and talks with a reporter."""
-    if event.value in ("bilateral", "call") and (
-        any(m.kind == "sport" for m in marks) or _WITH_MEDIA.match(view.text, event.end)
+    sat = event.cue.phrase.startswith(listed("sessions"))
+    if (
+        not sat
+        and event.value in ("bilateral", "call")
+        and (any(m.kind == "sport" for m in marks) or _WITH_MEDIA.match(view.text, event.end))
     ):
         return True
     return any(m.kind == "no_meeting" and m.start <= event.start < m.end for m in marks)

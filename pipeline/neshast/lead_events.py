@@ -29,7 +29,9 @@ _OBJECT = re.compile(rf"(?: \w+){{0,3}} ?{either('object')}(?!\w)")
 def events_of(view: View, marks: list[Mark]) -> list[Mark]:
     """The meetings and bodies of a sentence that may be what it tells of."""
     # «سالن همایش» is a room, «در دانشگاه دیدار کرد» is none.
-    rooms = {m.end for m in marks if m.kind == "place_noun"}
+    rooms = {
+        m.end for m in marks if m.kind == "place_noun" and m.cue.phrase in listed("event_rooms")
+    }
     met = {m.start for m in marks if m.kind == "meet"}
     # «رئیس مجمع گفت»: a body in the office of a speaker does not sit.
     offices = {m.end for m in marks if m.kind == "office"}

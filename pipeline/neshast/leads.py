@@ -162,7 +162,7 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
         usual = usual or verb.value == "announced"
         if usual and not heading and is_habit(view, verb, marks, dated):
             strength = 1
-        if slots < _FESTIVAL_SLOTS and is_festival(event):
+        if is_festival(event) and (slots < _FESTIVAL_SLOTS or verb.kind == "attend"):
             # «به نمایش در جشنواره …»: a festival is a meeting only where its sitting is told.
             strength -= 4
         denies = verb.kind == "deny" or is_none(view, event)

@@ -152,7 +152,8 @@ class Opening:
         """
         behind = [b + 1 for a, b in self.dates if 0 <= a - stop < _DATE_REACH]
         for mark in self.view.within(stop, self.lead[1], "body"):
-            if mark.start in behind:
+            pointed = ANAPHOR.search(self.view.text, stop, mark.start)
+            if (pointed.start() if pointed else mark.start) in behind:
                 yield mark.start, mark.start, mark.end
         if not ANAPHOR.search(self.view.text, self.lead[0], start):
             return

@@ -83,7 +83,7 @@ def _blocks(page: Page) -> list[_Block]:
     blank = True
     closed = False
     lines = read_lines(page.view.text)
-    items = item_starts(page, [line for line in lines if line.kind == "text"])
+    items = item_starts(page, list(lines))
     for i, line in enumerate(lines):
         if line.kind == "blank":
             blank = True
