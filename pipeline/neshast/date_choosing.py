@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 
 from neshast.aligned import Span
+from neshast.calendars import DateParts, to_gregorian
 from neshast.date_matters import CLAUSE_REACH, finite_verbs
 from neshast.date_resolving import Context, resolve
 from neshast.date_retelling import BEGAN, CLAUSE, DateRetelling, Told
@@ -63,6 +64,7 @@ class Chooser(DateRetelling):
         sure = best is not None and self._sure(report)
         found = (
             self._labelled(report, report.lead.start)
+            or self._since(report, lead)
             or self._put_off(lead if over else [*lead, *title, *mentions])
             or (self._planned(report, mentions) if off else None)
             or (best if sure else self.retold(report, mentions, least=CLAUSE))
@@ -102,6 +104,7 @@ class Chooser(DateRetelling):
                 == (parts.calendar, parts.month, parts.day)
                 and role(self.document, mention) != CRAWL
                 and not self._other_matter(mention)
+                and _is_weekday(other, parts.weekday)
             ):
                 return mention
         return None
@@ -241,6 +244,17 @@ class Chooser(DateRetelling):
                 return mention
         return None
 
+    def _since(self, report: Report, lead: list[DateMention]) -> DateMention | None:
+        """«ورکشاپ که شنبه شروع شده بود، دیروز به پایان رسید»: its first day."""
+        if report.verb is None or report.verb.value not in ("ended", "ongoing"):
+            return None
+        first, last = self.view.at(report.lead)[0], self.view.at(report.verb.span)[0]
+        began = [m for m in self.view.within(first, last, "hold") if m.value == "began"]
+        if not began:
+            return None
+        before = [m for m in lead if self.view.at(m.span)[1] <= began[-1].start and _names_day(m)]
+        return before[-1] if before else None
+
     def _undone(self, start: int, mention: DateMention) -> bool:
         """True for «… انتقال یافت، این بار هم دایر نشد»: put off to a day that passed as well."""
         _, stop = self.view.at(self.sentence_of(mention.span))
@@ -263,8 +277,10 @@ class Chooser(DateRetelling):
             for mention in (m for m in mentions if sentence.span.covers(m.span)):
                 at, stop = self.view.at(mention.span)
                 clause = _CLAUSE_END.split(self.text[max(start, at - CLAUSE_REACH) : at])[-1]
-                told = _planned_before().search(clause) or _planned_after().match(
-                    self.text, stop, end
+                told = (
+                    _planned_before().search(clause)
+                    or _planned_for().search(clause)
+                    or _planned_after().match(self.text, stop, end)
                 )
                 if told and self.usable(mention) and self.view.within(start, end, *MEETING):
                     return mention
@@ -376,6 +392,20 @@ def _names_day(mention: DateMention) -> bool:
 def _planned_before() -> re.Pattern[str]:
     """A word of planning in the clause before a date."""
     return re.compile(rf"(?<!\w){alternation(context_words('planned'))}(?!\w)")
+
+
+@cache
+def _planned_for() -> re.Pattern[str]:
+    """«که برای ۱۴ آذر … دعوت شده بود»."""
+    return re.compile(rf"(?<!\w){either('planned_for')} ?$")
+
+
+def _is_weekday(parts: DateParts, weekday: int | None) -> bool:
+    """False for a day of a year in which it was another day of the week."""
+    if weekday is None or parts.calendar is None:
+        return True
+    when = to_gregorian(parts.calendar, parts.year, parts.month, parts.day)
+    return when is None or when.isoweekday() == weekday
 
 
 @cache

@@ -19,12 +19,12 @@ from neshast.view import WORD, Mark
 _ROOM_EVENTS = ("meeting", "conference", "workshop", "ceremony", "press_conference")
 # Bodies that are no place: «در کمیسیون … تصویب شد».
 _NO_PLACES = ("committee", "council")
-# Verbs that take a place: «در هرات دایر شد», «در وین دیدار کرد».
-_TAKES_PLACE = ("hold", "meet", "attend")
 # Nothing shorter tells a venue.
 _SHORTEST = 3
 # «سالن مروارید | نمایشگاه بین المللی»: so often may a house follow its room.
 _HOUSES = 2
+# «سالن بین المللی همایش های»: so many words may stand between a room and its use.
+_ADJECTIVES = 2
 # «با اتصال تصویری ۱۹ استان به | تالار …».
 _LINKED = re.compile(rf"(?<!\w){either('linked')} [^.:؛،]{{0,60}}(?<!\w)به $")
 _LINKED_REACH = 90
@@ -32,6 +32,7 @@ _LINKED_REACH = 90
 _GLUED = re.compile(rf"(?<!\w)در ?(?={either('glued_rooms')}[^\W\d]{{4}})")
 # «در منطقه X», «در قریه Y».
 _LOCAL = re.compile(rf"(?<!\w)در ?(?={either('local_units')} \w)")
+_GUEST = re.compile(rf"(?<!\w){either('guest')}(?!\w)")
 # «📍سالن …», «مکان: سالن …».
 _LABEL = re.compile(rf"(?:^|\n)\W*(?:📍|{either('venue_labels')} ?:)\W*", re.MULTILINE)
 
@@ -48,7 +49,7 @@ def read_venue(opening: Opening, phrases: Phrases) -> tuple[Found | None, str | 
         name = match["name"]
         if name in listed("ordinary_places") and name == match["place"]:
             continue
-        if opening.view.within(match.end(), end, *_TAKES_PLACE):
+        if opening.view.within(match.end(), end, "hold"):
             span = opening.view.raw(*match.span("place"))
             return Found(match["place"], span, "place name"), span.of(opening.document.raw)
     return None, None
@@ -67,7 +68,7 @@ def _phrases(opening: Opening, phrases: Phrases) -> Iterator[tuple[int, int, str
     start, end = opening.stretches[0]
     for match in _LOCAL.finditer(view.text, start, end):
         a, b = view.trim(match.end(), phrases.end(match.end(), end))
-        if " " in view.text[a:b] and view.within(b, end, *_TAKES_PLACE):
+        if " " in view.text[a:b] and view.within(b, end, "hold"):
             yield a, b, "place unit"
 
 
@@ -87,7 +88,9 @@ def _starts(opening: Opening, start: int, end: int) -> list[int]:
         if _LINKED.search(view.text, max(start, at - _LINKED_REACH), at) is not None
     ]
     found += [match.end() for match in _GLUED.finditer(view.text, start, end)]
-    return sorted(found)
+    # «سیلاب در ولسوالی … که امروز در صالون ولایت آغاز یافت»: a room before a district.
+    rooms = listed("event_rooms")
+    return sorted(found, key=lambda at: (at in nouns and nouns[at].cue.phrase not in rooms, at))
 
 
 def _is_plural(opening: Opening, noun: Mark) -> bool:
@@ -104,7 +107,8 @@ def _whole(opening: Opening, phrases: Phrases, at: int, end: int) -> tuple[int, 
         if not house or view.text[stop] != " ":
             break
         stop = phrases.end(house[0].start, end, house[0].end)
-    return view.trim(at, stop)
+    guest = _GUEST.search(view.text, at, stop)
+    return view.trim(at, guest.start() if guest else stop)
 
 
 def _room_name(opening: Opening, at: int, end: int) -> int:
@@ -115,7 +119,7 @@ def _room_name(opening: Opening, at: int, end: int) -> int:
     for event in view.within(free, end, "event"):
         between = view.text[free : event.start].split()
         plural = view.text.startswith(("ها", " ها", "های", " های"), event.end)
-        if len(between) <= plural and event.value in _ROOM_EVENTS:
+        if len(between) <= _ADJECTIVES * plural and event.value in _ROOM_EVENTS:
             return event.end
     return free
 

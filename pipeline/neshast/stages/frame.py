@@ -92,7 +92,8 @@ class _Reader:
     def frame(self) -> Frame:
         """All facts together."""
         kind = self._kind()
-        venue, place = read_venue(self.opening, self.phrases)
+        called = kind.value == "call"
+        venue, place = (None, None) if called else read_venue(self.opening, self.phrases)
         return Frame(
             kind=kind,
             status=Standing(self.opening).read(),
