@@ -108,7 +108,8 @@ def _whole(opening: Opening, phrases: Phrases, at: int, end: int) -> tuple[int, 
             break
         stop = phrases.end(house[0].start, end, house[0].end)
     guest = _GUEST.search(view.text, at, stop)
-    return view.trim(at, guest.start() if guest else stop)
+    host = guest is not None and view.first(guest.start(), stop, "place_noun")
+    return view.trim(at, guest.start() if guest and not host else stop)
 
 
 def _room_name(opening: Opening, at: int, end: int) -> int:
