@@ -59,6 +59,7 @@ _RECOUNTED = re.compile(rf"(?<!\w){either('recounting')} $")
 _OF = re.compile(r"(?<!\w)از\s")
 # «رسمیت نیافت», «به حد نصاب نرسید»: whoever reads it knows that a body was to sit.
 _QUORUM = re.compile(either("quorum"))
+_NEGATIVE = re.compile(rf"(?<!\w){either('negatives')}(?!\w)")
 # «X میهمان Y بود؛ دیداری صمیمی».
 _GUEST = re.compile(rf"(?<!\w){either('guest')} [^.:؛،]{{3,120}} {either('was')}(?!\w)")
 _THAT = re.compile(r"(?: \w+){0,8} که(?!\w)")
@@ -190,6 +191,8 @@ def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
             return 0
         if verb.value == "ended" and _NOT_ENDED.search(view.text, start, event.start):
             return 0
+        if verb.cue.phrase.startswith(listed("moved")):
+            return 0
         if verb.value == "done" and 0 <= verb.start - event.end <= 8:
             strength = 6
         if event.kind == "body" and not _sits(view, event, verb, start):
@@ -209,7 +212,7 @@ def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
 
 def is_of_matter(view: View, event: Mark, verb: Mark) -> bool:
     """True for «در جلسه شورا … به آینده موکول شد»: a matter is put off, at a meeting."""
-    if verb.value not in ("cancelled", "postponed") or event.kind == "body":
+    if verb.value not in ("cancelled", "postponed", "denied") or event.kind == "body":
         return False
     return _DURING.search(view.text, max(0, event.start - _IN_REACH), event.start) is not None
 
@@ -219,7 +222,7 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
     if "جلسه" in verb.cue.phrase or "جلسه" in event.cue.phrase:
         return True
     if verb.value in ("cancelled", "postponed"):
-        if verb.value == "cancelled" and not _QUORUM.search(verb.cue.phrase):
+        if verb.value == "cancelled" and not _QUORUM.search(view.text, event.end, verb.end):
             return False
         if view.first(event.end, verb.start, "say"):
             return False
@@ -257,6 +260,8 @@ def _spoken(
             continue
         if event.kind == "event" and _GUEST.search(view.text, start, event.start):
             return Lead(start, end, 5, slots, False, event, None, "میهمان … " + event.cue.phrase)
+        if is_none(view, event) and _NEGATIVE.search(view.text, event.end, end):
+            return Lead(start, end, 5, slots, False, event, None, "هیچ " + event.cue.phrase)
         if slots < _FESTIVAL_SLOTS and is_festival(event):
             continue
         if _AROUND.search(view.text, max(0, event.start - _IN_REACH), event.start):

@@ -33,20 +33,27 @@ class Standing:
         self.report = opening.report
         self.lead = opening.lead
         self.sentences = opening.sentences
+        self.dates = opening.dates
 
     def read(self) -> Found:
         """The status, with the words that tell it."""
         denied = self.view.first(*self.lead, "deny")
-        if denied is not None:
+        if denied is not None and not self._of_a_matter(denied):
             return told("denied", denied)
         holding = self.view.within(*self.lead, "hold")
         off = [
             mark
             for mark in holding
-            if mark.value in ("cancelled", "postponed") and not self._of_a_matter(mark)
+            if mark.value in ("cancelled", "postponed")
+            and not self._of_a_matter(mark)
+            and not self._changed(mark)
         ]
-        if off and self._none_such(off[-1]):
-            return told("denied", off[-1])
+        event = self._event()
+        if event is not None and is_none(self.view, event):
+            if off and event.start < off[-1].start:
+                return told("denied", off[-1])
+            if self.report.verb is None:
+                return told("denied", event)
         over = holding and holding[-1].value in ("held", "began", "ended")
         if off and not (over and self._is_past_perfect(off[-1])):
             # «لغو و به … موکول شد» is put off, «… موکول شده بود، لغو شد» is called off.
@@ -61,10 +68,10 @@ class Standing:
             return event is not None and is_of_matter(self.view, event, mark)
         return verb.value in _TOLD and self.view.at(verb.span)[1] <= mark.start
 
-    def _none_such(self, mark: Mark) -> bool:
-        """True for «هیچ نشستی … برگزار نشده است»."""
-        event = self._event()
-        return event is not None and event.start < mark.start and is_none(self.view, event)
+    def _changed(self, mark: Mark) -> bool:
+        """True for «نام خیابان تغییر کرد»: no new day stands before the verb."""
+        days = (0 <= mark.start - end <= len("  ") for _, end in self.dates)
+        return mark.cue.phrase.startswith(listed("moved")) and not any(days)
 
     def _event(self) -> Mark | None:
         """The meeting that the lead names."""

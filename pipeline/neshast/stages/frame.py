@@ -31,6 +31,8 @@ _AIM_BEHIND = re.compile(
     rf"\s+از (?:{either('among_the')} )?{either('aims')}(?: \w+){{0,3}}? (?:{either('this')} )?"
     rf"{either('agenda_meetings')}(?: \w+){{0,3}} {either('consists_ends')}[\s.]*$"
 )
+# «مذاکرات دو کشور».
+_BOTH = re.compile(rf"(?<!\w){either('both_sides')}(?!\w)")
 _SITTINGS = ("meeting", "conference")
 _SITS = re.compile(either("sitting_nouns"))
 _OPENED = re.compile(rf"(?<!\w){either('opening_or_close')}(?!\w)")
@@ -120,8 +122,10 @@ class _Reader:
         sits = sits or event.value == "meeting" or self._opens_session()
         if sits and (body := self._sitting_body()):
             return told("session", body)
-        if begins(event.phrase, "talks_of_two") and self._has_sides(*self.opening.event_phrase()):
-            return Found("bilateral", event.span, event.rule)
+        if begins(event.phrase, "talks_of_two"):
+            start, end = self.opening.event_phrase()
+            if self._has_sides(start, end) or _BOTH.search(self.view.text, start, end):
+                return Found("bilateral", event.span, event.rule)
         return Found(event.value, event.span, event.rule)
 
     def _opens_session(self) -> bool:
