@@ -59,6 +59,10 @@ _RECOUNTED = re.compile(rf"(?<!\w){either('recounting')} $")
 _OF = re.compile(r"(?<!\w)از\s")
 # «رسمیت نیافت», «به حد نصاب نرسید»: whoever reads it knows that a body was to sit.
 _QUORUM = re.compile(either("quorum"))
+_HOST = re.compile(rf"(?<!\w){either('hosts')} (?:\w+ ){{0,3}}$")
+_HOST_END = re.compile(rf"[^.:؛،]{{0,100}} {either('hosts_ends')}\s?(?:[.؛،!]|$)")
+    rf"[^.:؛،]{{0,100}} {either('hosts_ends')}\s?[.؛،!]|[^.:؛،]{{0,100}} {either('hosts_ends')}$"
+)
 _NEGATIVE = re.compile(rf"(?<!\w){either('negatives')}(?!\w)")
 # «X میهمان Y بود؛ دیداری صمیمی».
 _GUEST = re.compile(rf"(?<!\w){either('guest')} [^.:؛،]{{3,120}} {either('was')}(?!\w)")
@@ -260,6 +264,10 @@ def _spoken(
             continue
         if event.kind == "event" and _GUEST.search(view.text, start, event.start):
             return Lead(start, end, 5, slots, False, event, None, "میهمان … " + event.cue.phrase)
+        if event.kind == "event" and _hosts(view, event, start, end):
+            return Lead(start, end, 5, slots, False, event, None, "میزبان " + event.cue.phrase)
+        if event.cue.phrase in listed("sessions_plural"):
+            continue
         if is_none(view, event) and _NEGATIVE.search(view.text, event.end, end):
             return Lead(start, end, 5, slots, False, event, None, "هیچ " + event.cue.phrase)
         if slots < _FESTIVAL_SLOTS and is_festival(event):
@@ -327,6 +335,12 @@ def _spoken(
         None,
         events[0].cue.phrase,
     )
+
+
+def _hosts(view: View, event: Mark, start: int, end: int) -> bool:
+    """True for «X میزبان همایش … بود»."""
+    before = _HOST.search(view.text, max(start, event.start - _IN_REACH), event.start)
+    return before is not None and _HOST_END.match(view.text, event.end, end) is not None
 
 
 def _is_heading(view: View, end: int) -> bool:
