@@ -61,8 +61,6 @@ _OF = re.compile(r"(?<!\w)از\s")
 _QUORUM = re.compile(either("quorum"))
 _HOST = re.compile(rf"(?<!\w){either('hosts')} (?:\w+ ){{0,3}}$")
 _HOST_END = re.compile(rf"[^.:؛،]{{0,100}} {either('hosts_ends')}\s?(?:[.؛،!]|$)")
-    rf"[^.:؛،]{{0,100}} {either('hosts_ends')}\s?[.؛،!]|[^.:؛،]{{0,100}} {either('hosts_ends')}$"
-)
 _NEGATIVE = re.compile(rf"(?<!\w){either('negatives')}(?!\w)")
 # «X میهمان Y بود؛ دیداری صمیمی».
 _GUEST = re.compile(rf"(?<!\w){either('guest')} [^.:؛،]{{3,120}} {either('was')}(?!\w)")
