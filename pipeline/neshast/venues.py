@@ -120,6 +120,7 @@ def _room_name(opening: Opening, at: int, end: int) -> int:
     for event in view.within(free, end, "event"):
         between = view.text[free : event.start].split()
         plural = view.text.startswith(("ها", " ها", "های", " های"), event.end)
+        plural = plural or view.text[event.start : event.end].endswith(("ها", "های"))
         if len(between) <= _ADJECTIVES * plural and event.value in _ROOM_EVENTS:
             return event.end
     return free
