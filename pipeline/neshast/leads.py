@@ -214,7 +214,8 @@ def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
 
 def is_of_matter(view: View, event: Mark, verb: Mark) -> bool:
     """True for «در جلسه شورا … به آینده موکول شد»: a matter is put off, at a meeting."""
-    if verb.value not in ("cancelled", "postponed", "denied") or event.kind == "body":
+    sits = event.kind == "event" or event.cue.phrase.startswith(listed("sessions"))
+    if verb.value not in ("cancelled", "postponed", "denied") or not sits:
         return False
     return _DURING.search(view.text, max(0, event.start - _IN_REACH), event.start) is not None
 
@@ -253,7 +254,7 @@ def _spoken(
     said = [
         m
         for m in marks
-        if m.kind in ("say", "said", "discuss", "present", "decide", "saying", "opens")
+        if m.kind in ("say", "said", "discuss", "present", "decide", "saying", "opens", "deny")
     ]
     for event in events:
         if event.start - start > 260:
@@ -308,7 +309,8 @@ def _spoken(
             return Lead(start, end, 5, slots, False, event, None, "با … " + event.cue.phrase + " و")
         # What a parliament says it says sitting; other bodies speak through anybody.
         sits = event.value == "parliament"
-        acts = [m for m in after if sits or m.kind not in ("say", "said", "saying")]
+        speech = () if sits else ("say", "said", "saying")
+        acts = [m for m in after if m.kind not in (*speech, "deny")]
         if acts and is_aside(view, event, acts[0]):
             continue
         if acts and event.kind == "body" and event.start - start < 30:
