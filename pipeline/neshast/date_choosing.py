@@ -6,33 +6,27 @@ publication. A date is the meeting's own if it stands in a clause about the meet
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from datetime import date
-from functools import cache
 
 from neshast.aligned import Span
+from neshast.calendars import DateParts, to_gregorian
+from neshast.date_changes import RESTATING_SENTENCES, DateChanges, names_day
 from neshast.date_matters import CLAUSE_REACH, finite_verbs
 from neshast.date_resolving import Context, resolve
-from neshast.date_retelling import BEGAN, CLAUSE, DateRetelling, Told
-from neshast.date_scope import MEETING, NEXT_REACH
-from neshast.dating import CRAWL, EVENT, HEADER, context_words, is_another, role
+from neshast.date_retelling import BEGAN, CLAUSE, Told
+from neshast.date_scope import MEETING
+from neshast.dating import CRAWL, EVENT, HEADER, is_another, role
 from neshast.document import DateMention, Report
-from neshast.grammar import alternation, either, listed
 
-# A sentence that says again when the meeting was stands among the first of its report.
-_RESTATING_SENTENCES = 5
-# The verb of putting off begins right after the new date.
-_VERB_REACH = 14
 # Below a lead that is the headline a header may stand so far.
 _HEADER_REACH = 40
 # A lead after the headline and one sentence more stands no longer at the head.
 _HEAD_SENTENCES = 2
-_CLAUSE_END = re.compile("[.:؛]")
 _PREFERENCE = {"cue": 60, "day": 40, "anchored": 20, "after": 50}
 
 
-class Chooser(DateRetelling):
+class Chooser(DateChanges):
     """Chooses the event date of the reports of one document.
 
     Args:
@@ -63,13 +57,14 @@ class Chooser(DateRetelling):
         sure = best is not None and self._sure(report)
         found = (
             self._labelled(report, report.lead.start)
-            or self._put_off(lead if over else [*lead, *title, *mentions])
-            or (self._planned(report, mentions) if off else None)
+            or self.since(report, lead)
+            or self.put_off(lead if over else [*lead, *title, *mentions])
+            or (self.planned(report, mentions) if off else None)
             or (best if sure else self.retold(report, mentions, least=CLAUSE))
             or self._dated_title(report, title)
             or best
             or self._first_told(report, mentions)
-            or (None if over else self._planned(report, mentions))
+            or (None if over else self.planned(report, mentions))
             or self._best(report, [m for m in title if self._tells_meeting(report, m)])
             or self.retold(report, mentions)
             or self._restated(report, mentions)
@@ -102,6 +97,7 @@ class Chooser(DateRetelling):
                 == (parts.calendar, parts.month, parts.day)
                 and role(self.document, mention) != CRAWL
                 and not self._other_matter(mention)
+                and _is_weekday(other, parts.weekday)
             ):
                 return mention
         return None
@@ -127,7 +123,7 @@ class Chooser(DateRetelling):
             # «جلسه ۱۲ تیر» tells that meeting from this one.
             counted = mention.parts.offset_days is not None
             own = pointed or (counted and self._of_meeting(first, start))
-            if own and _names_day(mention) and self.open_that(first, start) is None:
+            if own and names_day(mention) and self.open_that(first, start) is None:
                 return mention
         return None
 
@@ -208,67 +204,8 @@ class Chooser(DateRetelling):
             if self.usable(m) and self.own_clause(m, report) and not self.outside(m, report)
         ]
         # «که ابتدا قرار بود ۱۲ دی برگزار شود»: the day is another, if one is told.
-        usable = [m for m in usable if not self._only_planned(m)] or usable
+        usable = [m for m in usable if not self.only_planned(m)] or usable
         return min(usable, key=lambda m: (self._cost(m, report), m.span.start), default=None)
-
-    def _only_planned(self, mention: DateMention) -> bool:
-        start, _ = self.view.at(mention.span)
-        first, _ = self.view.at(self.sentence_of(mention.span))
-        before = self.text[max(first, start - NEXT_REACH) : start]
-        if _planned_before().search(before) is not None:
-            return True
-        # «یک بار به ۱۹ دی موکول شده بود»: put off once more since.
-        _, end = self.view.at(mention.span)
-        verb = self.view.first(end, end + NEXT_REACH, "hold")
-        return (
-            verb is not None
-            and verb.value == "postponed"
-            and verb.start <= end + _VERB_REACH
-            and self.text[verb.start : verb.end].endswith(listed("was"))
-        )
-
-    def _put_off(self, mentions: list[DateMention]) -> DateMention | None:
-        """«به ۱۶ آذر موکول شد»: the new date of a meeting that was put off."""
-        for mention in mentions:
-            _, end = self.view.at(mention.span)
-            verb = self.view.first(end, end + NEXT_REACH, "hold")
-            if verb is None or verb.start > end + _VERB_REACH:
-                continue
-            again = self.text[verb.start : verb.end].endswith(listed("was"))
-            if verb.value != "postponed" or again or not _names_day(mention):
-                continue
-            if not self._next_sitting(mention) and not self._undone(verb.end, mention):
-                return mention
-        return None
-
-    def _undone(self, start: int, mention: DateMention) -> bool:
-        """True for «… انتقال یافت، این بار هم دایر نشد»: put off to a day that passed as well."""
-        _, stop = self.view.at(self.sentence_of(mention.span))
-        verb = self.view.first(start, stop, "hold")
-        if verb is None or verb.value not in ("cancelled", "postponed"):
-            return False
-        return _once_more().search(self.text, start, verb.start) is not None
-
-    def _next_sitting(self, mention: DateMention) -> bool:
-        """True for «پرونده به جلسه ۳۰ دی موکول شد»: a matter is put off, not the meeting."""
-        start, _ = self.view.at(mention.span)
-        events = self.view.within(max(0, start - NEXT_REACH), start, "event")
-        return bool(events) and not self.text[events[-1].end : start].strip()
-
-    def _planned(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
-        """«که قرار بود … برگزار شود», «که باید … برگزار می شد»: the day of what was not held."""
-        first = bisect_left(self._sentences, report.span.start)
-        for sentence in self.document.sentences[first : first + _RESTATING_SENTENCES]:
-            start, end = self.view.at(sentence.span)
-            for mention in (m for m in mentions if sentence.span.covers(m.span)):
-                at, stop = self.view.at(mention.span)
-                clause = _CLAUSE_END.split(self.text[max(start, at - CLAUSE_REACH) : at])[-1]
-                told = _planned_before().search(clause) or _planned_after().match(
-                    self.text, stop, end
-                )
-                if told and self.usable(mention) and self.view.within(start, end, *MEETING):
-                    return mention
-        return None
 
     def _tells_meeting(self, report: Report, mention: DateMention) -> bool:
         """True for a date of a headline that names a day, or the meeting beside it."""
@@ -302,7 +239,7 @@ class Chooser(DateRetelling):
     def _restated(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
         """A date in «این جلسه که روز … برگزار شد» or the lead's fuller second copy."""
         first = bisect_left(self._sentences, report.span.start)
-        near = self.document.sentences[first : first + _RESTATING_SENTENCES]
+        near = self.document.sentences[first : first + RESTATING_SENTENCES]
         for span in (sentence.span for sentence in near if report.span.covers(sentence.span)):
             if span.overlaps(report.lead):
                 continue
@@ -367,23 +304,9 @@ class Chooser(DateRetelling):
         return cost
 
 
-def _names_day(mention: DateMention) -> bool:
-    parts = mention.parts
-    return bool(parts.day or parts.weekday or parts.offset_days is not None)
-
-
-@cache
-def _planned_before() -> re.Pattern[str]:
-    """A word of planning in the clause before a date."""
-    return re.compile(rf"(?<!\w){alternation(context_words('planned'))}(?!\w)")
-
-
-@cache
-def _planned_after() -> re.Pattern[str]:
-    """«برای ۱۲ اسد برنامه ریزی شده بود»."""
-    return re.compile(rf"[\s)»،]*{alternation(context_words('planned_after'))}(?!\w)")
-
-
-@cache
-def _once_more() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){either('once_more')}(?!\w)")
+def _is_weekday(parts: DateParts, weekday: int | None) -> bool:
+    """False for a day of a year in which it was another day of the week."""
+    if weekday is None or parts.calendar is None:
+        return True
+    when = to_gregorian(parts.calendar, parts.year, parts.month, parts.day)
+    return when is None or when.isoweekday() == weekday

@@ -133,7 +133,7 @@ class DateScope(DateMatters):
         held = self.view.first(that, closed, "hold")
         if held is None or held.value not in ("held", "began") or self._pluperfect(held):
             return False
-        return end <= that and not self.view.within(end, that, *MEETING)
+        return end <= that and not self.view.within(end, that, "event", *_HOLDS, "attend")
 
     def _of_another(self, that: int, report: Report) -> bool:
         """True for «در این نشست ارقامی که … خاتمه یافت»: inside the meeting, of what was there."""

@@ -29,6 +29,8 @@ _NUMBERED = re.compile(r"\(?\d{1,2}\s*[-.):]")
 _TOLD = ("held", "done", "began", "ended", "ongoing")
 # Words of another meeting than the one told of, and of one where people sat.
 _ANOTHER_COST = 3
+# At a press conference it was said, after a meeting of two that the first line tells.
+_PRESS = 1
 _ANOTHER = re.compile(rf"(?<!\w){either('another_before', 'another_after')}(?!\w)")
 _ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?!\w)")
 # An invitation names its meeting in one of its first lines; its labels may stand above.
@@ -140,7 +142,14 @@ def _recalled(text: str) -> bool:
 
 def _worth(lead: Lead, rank: int) -> float:
     """How much a lead in line number `rank` says for being the one of the report."""
-    return lead.strength + 0.6 * min(lead.slots, 4) - 1.5 * lead.anaphoric - 0.4 * min(rank, 8)
+    press = lead.event is not None and lead.event.value == "press_conference"
+    return (
+        lead.strength
+        + 0.6 * min(lead.slots, 4)
+        + _PRESS * press
+        - 1.5 * lead.anaphoric
+        - 0.4 * min(rank, 8)
+    )
 
 
 def called(page: Page, lines: list[Line]) -> Lead | None:

@@ -52,7 +52,12 @@ _BE_REACH = 7
 _THAT_ONE = re.compile(rf"(?<!\w){either('that_one')}\s$")
 # What follows a participle that is an adjective: «جلسه برگزار شده در …».
 _GOES_ON = re.compile(rf"\s{either('after_participle')}\s")
-
+# «هیچ نشستی», «چنین یک دیدار».
+_NONE = re.compile(rf"(?<!\w){either('none_such')}\s+(?:{either('one')}\s+)?$")
+_NONE_REACH = 24
+_ERRAND = re.compile(rf"(?<!\w){either('errand')}\s+(?:\w+ ){{0,4}}$")
+_ERRAND_REACH = 60
+_OFFICER_OF = re.compile(rf"(?:\s(?:\w+ین|\w+ و|{either('round', 'this')}))*\s")
 _INVITES = re.compile(rf"(?<!\w){either('calls_to_meeting')}(?!\w)")
 
 
@@ -62,8 +67,11 @@ def is_festival(event: Mark) -> bool:
 
 def other_sense(view: View, event: Mark, marks: list[Mark]) -> bool:
     """True for «نشست زمین», «دیدار» in news of sports, and talks with a reporter."""
-    if event.value in ("bilateral", "call") and (
-        any(m.kind == "sport" for m in marks) or _WITH_MEDIA.match(view.text, event.end)
+    sat = event.cue.phrase.startswith(listed("sessions"))
+    if (
+        not sat
+        and event.value in ("bilateral", "call")
+        and (any(m.kind == "sport" for m in marks) or _WITH_MEDIA.match(view.text, event.end))
     ):
         return True
     return any(m.kind == "no_meeting" and m.start <= event.start < m.end for m in marks)
@@ -137,7 +145,8 @@ def is_recalled(view: View, event: Mark, verb: Mark) -> bool:
     So it is for «در همان جلسه که … برگزار شده بود», which no sentence before has told.
     """
     if _THAT_ONE.search(view.text, max(0, event.start - _BE_REACH), event.start):
-        return view.text[verb.start : verb.end].endswith(listed("was"))
+        off = verb.value in ("cancelled", "postponed")
+        return off or view.text[verb.start : verb.end].endswith(listed("was"))
     if _DECISION_OF.search(view.text, max(0, event.start - _DECISION_REACH), event.start):
         return view.text[verb.start : verb.end].endswith(listed("was"))
     if event.end > verb.start or not _WHO.search(view.text, max(0, event.start - 30), event.start):
@@ -230,6 +239,25 @@ def is_hearsay(view: View, event: Mark, after: list[Mark], marks: list[Mark]) ->
     ):
         return True
     return bool(after) and _INTERVIEW.search(view.text, event.end, after[0].start) is not None
+
+
+def is_none(view: View, event: Mark) -> bool:
+    """True for «هیچ نشستی», «چنین جلسه ای» before a verb that denies it."""
+    return _NONE.search(view.text, max(0, event.start - _NONE_REACH), event.start) is not None
+
+
+def is_errand(view: View, event: Mark) -> bool:
+    """True for «X که برای شرکت در کنفرانس … در وین بود»: what somebody came for."""
+    return _ERRAND.search(view.text, max(0, event.start - _ERRAND_REACH), event.start) is not None
+
+
+def of_officer(view: View, event: Mark, offices: list[Mark]) -> bool:
+    """True for «دبیر هفتمین دوره این جشنواره»: the meeting is part of an office."""
+    return any(
+        0 < event.start - office.end < _OFFICE_REACH
+        and _OFFICER_OF.fullmatch(view.text, office.end, event.start) is not None
+        for office in offices
+    )
 
 
 def is_invitation(view: View, start: int, end: int) -> bool:

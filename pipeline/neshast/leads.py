@@ -9,36 +9,32 @@ from dataclasses import dataclass
 from neshast.grammar import either, listed
 from neshast.lead_doubts import (
     aside_clause,
-    in_passing,
     is_aside,
     is_decided_on,
     is_festival,
     is_habit,
     is_hearsay,
+    is_none,
     is_participle,
     is_quoted,
-    is_recalled,
     of_office,
-    other_sense,
     recalled_verb,
-    speech_before,
     told_of,
 )
+from neshast.lead_events import events_of, is_holding, near_enough, points_back, subject
 from neshast.passages import past_preamble
-from neshast.view import Mark, View, non_overlapping
+from neshast.view import Mark, View
 
-_ANAPHOR = re.compile(rf"(?<!\w)(?:در ?)?{either('pointing', 'this')}\s*$")
 # «در پنجمین», «در بیست و سومین دور», «در ۱۲مین».
 _IN = re.compile(
     rf"(?<!\w)(?:{either('at_meeting')}\s+(?:(?:\w+ و ){{0,2}}(?:\w*[^\W\d_]|\d+ ?ا?م)ین\s+"
     rf"(?:{either('round')} )?)?[\"«]?|{either('at_meeting')})$"
 )
+_DURING = re.compile(rf"(?<!\w){either('during')}\s+(?:\w*ین\s+)?$")
 _ORDINAL = re.compile(rf"(?<!\w)(?:\w+مین|{either('first')})\s$")
 _AROUND = re.compile(rf"(?<!\w){either('around')}\s+(?:\w*ین\s+)?(?:{either('holding_noun')}\s+)?$")
 # So far before an event may «در» stand.
 _IN_REACH = 44
-# Verbs that name what sat by themselves: «با سفیر دیدار نمود».
-_MEETS = listed("meets")
 _VERBS = ("hold", "meet", "attend", "deny")
 _SLOTS = ("chair", "participant", "venue", "date_cue", "purpose", "host", "organizer")
 _HELD_STATUS = {
@@ -58,13 +54,18 @@ _CONNECTIVE = re.compile(rf"^\s*{either('connective')}(?!\w)")
 # «بررسی قانون به جلسه بعدی موکول شد»: a matter is put off, no meeting.
 _DEFERRED_TO = re.compile(rf"(?<!\w)به {either('sittings')}(?!\w)")
 _NOT_ENDED = re.compile(rf"(?<!\w){either('not_ended')}(?!\w)")
-_HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
-_HOLDING_REACH = 16
 # «در تشریح نشست امروز کمیسیون گفت».
 _RECOUNTED = re.compile(rf"(?<!\w){either('recounting')} $")
 _OF = re.compile(r"(?<!\w)از\s")
+# «رسمیت نیافت», «به حد نصاب نرسید»: whoever reads it knows that a body was to sit.
+_QUORUM = re.compile(either("quorum"))
+_HOST = re.compile(rf"(?<!\w){either('hosts')} (?:\w+ ){{0,3}}$")
+_HOST_END = re.compile(rf"[^.:؛،]{{0,100}} {either('hosts_ends')}\s?(?:[.؛،!]|$)")
+_NEGATIVE = re.compile(rf"(?<!\w){either('negatives')}(?!\w)")
+# «X میهمان Y بود؛ دیداری صمیمی».
+_GUEST = re.compile(rf"(?<!\w){either('guest')} [^.:؛،]{{3,120}} {either('was')}(?!\w)")
 _THAT = re.compile(r"(?: \w+){0,8} که(?!\w)")
-_ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?!\w)")
+_ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?![^\W\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
     if not view.within(start, end, "event", "body", "meet"):
         return None
     marks = view.within(start, end)
-    events = _events(view, marks)
+    events = events_of(view, marks)
     if not events:
         return None
     kinds = {m.kind for m in marks}
@@ -147,10 +148,11 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
     recalled = recalled_verb(view, start, verbs, marks)
     best: Lead | None = None
     for verb in verbs:
-        event = _subject(view, _near_enough(view, events, verb, recalled, marks), verb, start)
+        event = subject(view, near_enough(view, events, verb, recalled, marks), verb, start)
         if event is None:
             continue
         strength = _strength(view, event, verb, start)
+        matter = is_of_matter(view, event, verb)
         deferred = _DEFERRED_TO.search(view.text, event.start, verb.start)
         if verb.value == "postponed" and not deferred and _put_to_day(view, verb, dates):
             # «مجمع … که قرار بود …، به روز یکشنبه ۲۶ اردیبهشت موکول شد».
@@ -163,93 +165,26 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
         usual = usual or verb.value == "announced"
         if usual and not heading and is_habit(view, verb, marks, dated):
             strength = 1
-        if slots < _FESTIVAL_SLOTS and is_festival(event):
+        if is_festival(event) and (slots < _FESTIVAL_SLOTS or verb.kind == "attend"):
             # «به نمایش در جشنواره …»: a festival is a meeting only where its sitting is told.
             strength -= 4
-        if strength > 2 and is_quoted(view, event, marks):
+        denies = verb.kind == "deny" or is_none(view, event)
+        if strength > 2 and not denies and is_quoted(view, event, marks):
             strength -= 3
         if is_decided_on(verb, event, marks) or is_participle(view, event, verb):
             strength -= 4
         if strength > 0 and (best is None or strength > best.strength):
             best = Lead(
-                start, end, strength, slots, _anaphoric(view, event, start), event, verb,
+                start, end, strength, slots, points_back(view, event, start), event,
+                None if matter else verb,
                 f"{event.cue.phrase} … {verb.cue.phrase}",
             )  # fmt: skip
     return best or _spoken(view, start, end, events, marks, slots)
 
 
-def _events(view: View, marks: list[Mark]) -> list[Mark]:
-    """The meetings and bodies of a sentence that may be what it tells of."""
-    # «سالن همایش» is a room, «در دانشگاه دیدار کرد» is none.
-    rooms = {m.end for m in marks if m.kind == "place_noun"}
-    met = {m.start for m in marks if m.kind == "meet"}
-    # «رئیس مجمع گفت»: a body in the office of a speaker does not sit.
-    offices = {m.end for m in marks if m.kind == "office"}
-    events = non_overlapping(
-        m
-        for m in marks
-        if m.kind in ("event", "body")
-        and (m.start - 1 not in rooms or m.value == "bilateral" or m.start in met)
-        and not (m.kind == "body" and (m.start - 1 in offices or m.start in offices))
-        and not other_sense(view, m, marks)
-        and not (m.cue.phrase in listed("house") and of_office(view, m, marks))
-    )
-    sitting = [m for m in events if m.kind == "event" or not of_office(view, m, marks)]
-    if any(m.kind == "event" for m in sitting):
-        events = sitting
-    if all(m.kind == "body" for m in events):
-        events += [m for m in marks if m.kind == "meet" and m.cue.phrase.startswith(_MEETS)]
-    passing = [m for m in marks if m.kind in ("margin", "earlier", "next", "background")]
-    told = [e for e in events if not in_passing(view, e, passing)]
-    if len(told) < len(events) and all(e.cue.phrase in listed("crowd") for e in told):
-        # «در حاشیه جلسه … در جمع خبرنگاران»: an interview.
-        return []
-    return told
-
-
-def _near_enough(
-    view: View, events: list[Mark], verb: Mark, recalled: Mark | None, marks: list[Mark]
-) -> list[Mark]:
-    """The events that a verb may be about: not those before a clause or a speech it stands in."""
-    floor = recalled.end if recalled is not None and recalled.end <= verb.start else 0
-    speech = speech_before(view, verb, marks)
-    events = [e for e in events if not is_recalled(view, e, verb)]
-    after = [e for e in events if e.start >= max(floor, speech)]
-    if after and _anaphoric(view, after[0], speech):
-        # «از برگزاری نشست شورا خبر داد و گفت: این نشست فردا برگزار می شود».
-        noun = after[0].cue.phrase
-        after = [e for e in events if e.start < speech and e.cue.phrase == noun] or after
-    return after if after or speech > floor else events
-
-
-def _subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | None:
-    """The event that a verb is about: the first one before it in its clause."""
-    if verb in events:
-        return verb
-    before = [e for e in events if e.end <= verb.start + 1]
-    if verb.kind == "deny":
-        return next(
-            (e for e in before if _is_holding(view, e, start)), before[0] if before else None
-        )
-    if verb.kind == "meet" and all(e.kind == "body" for e in before):
-        inside = [e for e in events if verb.start <= e.start < verb.end]
-        if inside:
-            return inside[0]
-    if verb.kind == "meet" or "جلسه" in verb.cue.phrase:
-        inside = [e for e in events if verb.start <= e.start < verb.end]
-        if inside and verb.kind == "meet" and not before:
-            return inside[0]
-        before = before or inside
-    if not before and verb.kind == "hold":
-        before = [e for e in events if verb.start <= e.start < verb.end]
-    if before and before[0].kind == "body" and verb.kind == "hold":
-        # «با نمایندگان کمیسیون … جلسه برگزار کرد»: the noun beside the verb, not the body.
-        beside = [e for e in before if e.kind == "event" and verb.start - e.end <= 1]
-        return beside[0] if beside else before[0]
-    return before[0] if before else None
-
-
 def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
+    if is_of_matter(view, event, verb):
+        return 4
     if verb.kind == "hold":
         strength = _HELD_STATUS.get(verb.value, 4)
         if verb.value == "postponed" and _DEFERRED_TO.search(view.text, event.start, verb.start):
@@ -257,6 +192,8 @@ def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
         if verb.value == "postponed" and view.text[max(0, event.start - 3) : event.start] == "به ":
             return 0
         if verb.value == "ended" and _NOT_ENDED.search(view.text, start, event.start):
+            return 0
+        if verb.cue.phrase.startswith(listed("moved")):
             return 0
         if verb.value == "done" and 0 <= verb.start - event.end <= 8:
             strength = 6
@@ -269,21 +206,30 @@ def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
         return 5 if event.kind in ("event", "meet") else 3
     if verb.kind == "attend":
         return 5 if _IN.search(view.text, max(0, event.start - _IN_REACH), event.start) else 4
+    if "؛" in view.text[event.end : verb.start]:
+        return 0
     # A denial is about what was held, not about the body of whoever denies.
-    return 6 if _is_holding(view, event, start) else 4 if event.kind == "event" else 0
+    return 6 if is_holding(view, event, start) else 4 if event.kind == "event" else 0
 
 
-def _is_holding(view: View, event: Mark, start: int) -> bool:
-    """True for «برگزاری جلسه», «تدویر نشست»."""
-    first = max(start, event.start - _HOLDING_REACH)
-    return _HOLDING.search(view.text, first, event.start) is not None
+def is_of_matter(view: View, event: Mark, verb: Mark) -> bool:
+    """True for «در جلسه شورا … به آینده موکول شد»: a matter is put off, at a meeting."""
+    sits = event.kind == "event" or event.cue.phrase.startswith(listed("sessions"))
+    if verb.value not in ("cancelled", "postponed", "denied") or not sits:
+        return False
+    return _DURING.search(view.text, max(0, event.start - _IN_REACH), event.start) is not None
 
 
 def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
     """True if a body named without «جلسه» is what meets: «شورا تشکیل جلسه داد»."""
     if "جلسه" in verb.cue.phrase or "جلسه" in event.cue.phrase:
         return True
-    if verb.value not in ("held", "announced", "ongoing"):
+    if verb.value in ("cancelled", "postponed"):
+        if verb.value == "cancelled" and not _QUORUM.search(view.text, event.end, verb.end):
+            return False
+        if view.first(event.end, verb.start, "say"):
+            return False
+    elif verb.value not in ("held", "announced", "ongoing"):
         return False
     consists = _OF.search(view.text, event.end, verb.start)
     attended = _ATTENDED.search(view.text, event.end, verb.start)
@@ -295,7 +241,9 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
         return True
     before = view.text[past_preamble(view.text, start, event.start) : event.start]
     if "انتخابات" in before:
-        return False
+        # «انتخابات انجمن اولیا … با حضور والدین در نمازخانه برگزار شد»: its members sat.
+        room = view.first(event.end, verb.start, "place_noun")
+        return room is not None and attended is not None
     return len(_CONNECTIVE.sub("", before).split()) <= 2
 
 
@@ -306,22 +254,30 @@ def _spoken(
     said = [
         m
         for m in marks
-        if m.kind in ("say", "said", "discuss", "present", "decide", "saying", "opens")
+        if m.kind in ("say", "said", "discuss", "present", "decide", "saying", "opens", "deny")
     ]
     for event in events:
         if event.start - start > 260:
             break
         if event.kind == "body" and of_office(view, event, marks):
             continue
+        if event.kind == "event" and _GUEST.search(view.text, start, event.start):
+            return Lead(start, end, 5, slots, False, event, None, "میهمان … " + event.cue.phrase)
+        if event.kind == "event" and _hosts(view, event, start, end):
+            return Lead(start, end, 5, slots, False, event, None, "میزبان " + event.cue.phrase)
+        if event.cue.phrase in listed("sessions_plural"):
+            continue
+        if is_none(view, event) and _NEGATIVE.search(view.text, event.end, end):
+            return Lead(start, end, 5, slots, False, event, None, "هیچ " + event.cue.phrase)
         if slots < _FESTIVAL_SLOTS and is_festival(event):
             continue
         if _AROUND.search(view.text, max(0, event.start - _IN_REACH), event.start):
             continue
-        anaphoric = _anaphoric(view, event, start)
+        anaphoric = points_back(view, event, start)
         inside = _IN.search(view.text, max(0, event.start - _IN_REACH), event.start)
         after = [m for m in said if m.start >= event.end]
         news = after and after[0].cue.phrase in listed("gave_news")
-        if news and _is_holding(view, event, start):
+        if news and is_holding(view, event, start):
             # «از برگزاری نشست … در هفته آینده خبر داد».
             holding = f"برگزاری {event.cue.phrase} … {after[0].cue.phrase}"
             return Lead(start, end, 4, slots, anaphoric, event, None, holding)
@@ -353,7 +309,8 @@ def _spoken(
             return Lead(start, end, 5, slots, False, event, None, "با … " + event.cue.phrase + " و")
         # What a parliament says it says sitting; other bodies speak through anybody.
         sits = event.value == "parliament"
-        acts = [m for m in after if sits or m.kind not in ("say", "said", "saying")]
+        speech = () if sits else ("say", "said", "saying")
+        acts = [m for m in after if m.kind not in (*speech, "deny")]
         if acts and is_aside(view, event, acts[0]):
             continue
         if acts and event.kind == "body" and event.start - start < 30:
@@ -373,11 +330,17 @@ def _spoken(
         end,
         4 if heads and _is_heading(view, end) else 1,
         slots,
-        _anaphoric(view, events[0], start),
+        points_back(view, events[0], start),
         events[0],
         None,
         events[0].cue.phrase,
     )
+
+
+def _hosts(view: View, event: Mark, start: int, end: int) -> bool:
+    """True for «X میزبان همایش … بود»."""
+    before = _HOST.search(view.text, max(start, event.start - _IN_REACH), event.start)
+    return before is not None and _HOST_END.match(view.text, event.end, end) is not None
 
 
 def _is_heading(view: View, end: int) -> bool:
@@ -391,7 +354,3 @@ def _met(view: View, event: Mark, start: int) -> bool:
     if not met or not view.text.startswith(" و ", event.end):
         return False
     return _WITH.search(view.text, start, event.start) is not None
-
-
-def _anaphoric(view: View, event: Mark, start: int) -> bool:
-    return _ANAPHOR.search(view.text, start, event.start) is not None

@@ -159,9 +159,10 @@ class Opening:
         Such is the body behind a date, as in «جلسه مورخ ۳ میزان شورای علمی», and what «این جلسه»
         points at: a body that begins an earlier line, or stands beside a meeting there.
         """
-        behind = [b + 1 for a, b in self.dates if 0 <= a - stop < _DATE_REACH]
+        behind = [b + 1 for a, b in self.dates if start <= a < stop + _DATE_REACH]
         for mark in self.view.within(stop, self.lead[1], "body"):
-            if mark.start in behind:
+            pointed = ANAPHOR.search(self.view.text, stop, mark.start)
+            if (pointed.start() if pointed else mark.start) in behind:
                 yield mark.start, mark.start, mark.end
         if not ANAPHOR.search(self.view.text, self.lead[0], start):
             return

@@ -6,11 +6,18 @@ import re
 
 from neshast.document import Found
 from neshast.grammar import begins, either, listed
-from neshast.lead_doubts import is_invitation
+from neshast.lead_doubts import is_invitation, is_none
+from neshast.leads import is_of_matter
 from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.view import Mark
 
 _WHILE = re.compile(rf"(?<!\w){either('while')}(?!\w)")
+_WILL = re.compile(rf"(?<!\w){either('hosts_future')}(?!\w)")
+_NEWS_OF = re.compile(rf"(?<!\w){either('news_of')}(?!\w)")
+_SUCH = re.compile(rf"(?<!\w){either('such')}\s+(?:\w+ )?$")
+# A denial stands among so many first sentences.
+_DENIED_SOON = 6
+_TOLD = ("held", "done", "began", "ended")
 _STATUSES = ("ongoing", "announced", "postponed", "cancelled")
 
 
@@ -31,20 +38,93 @@ class Standing:
         self.report = opening.report
         self.lead = opening.lead
         self.sentences = opening.sentences
+        self.dates = opening.dates
+        self.title = opening.title or (0, 0)
 
     def read(self) -> Found:
         """The status, with the words that tell it."""
         denied = self.view.first(*self.lead, "deny")
-        if denied is not None:
+        if denied is not None and not self._of_a_matter(denied):
             return told("denied", denied)
+        such = self._denied_elsewhere()
+        if such is not None:
+            return told("denied", such)
         holding = self.view.within(*self.lead, "hold")
-        off = [mark for mark in holding if mark.value in ("cancelled", "postponed")]
+        off = [
+            mark
+            for mark in holding
+            if mark.value in ("cancelled", "postponed")
+            and not self._of_a_matter(mark)
+            and not self._changed(mark)
+        ]
+        event = self._event()
+        if event is not None and is_none(self.view, event):
+            if off and event.start < off[-1].start:
+                return told("denied", off[-1])
+            if self.report.verb is None:
+                return told("denied", event)
         over = holding and holding[-1].value in ("held", "began", "ended")
         if off and not (over and self._is_past_perfect(off[-1])):
             # «لغو و به … موکول شد» is put off, «… موکول شده بود، لغو شد» is called off.
             return told(off[-1].value, off[-1])
         ongoing = self._ongoing()
         return told("ongoing", ongoing) if ongoing else self._status_of_verb(holding)
+
+    def _of_a_matter(self, mark: Mark) -> bool:
+        """True for «برگزار شد و بررسی بودجه … موکول شد», «در جلسه … لغو شد»: the meeting stands."""
+        verb, event = self.report.verb, self._event()
+        if verb is None:
+            return event is not None and is_of_matter(self.view, event, mark)
+        if mark.kind == "deny" and event is not None and self._is_news(event):
+            return False
+        return verb.value in _TOLD and self.view.at(verb.span)[1] <= mark.start
+
+    def _is_news(self, event: Mark) -> bool:
+        """True for «خبر برگزاری نشستی که … دایر شده، نادرست است»."""
+        return _NEWS_OF.search(self.view.text, self.lead[0], event.start) is not None
+
+    def _denied_elsewhere(self) -> Mark | None:
+        """The verb of «چنین جلسه ای اصلا دایر نشده است» near the beginning."""
+        for a, b in self.sentences[:_DENIED_SOON]:
+            for verb in self.view.within(a, b, "hold"):
+                event = self.view.first(a, verb.start, "event")
+                off = verb.value == "cancelled" and event is not None
+                if off and _SUCH.search(self.view.text, a, event.start if event else a):
+                    return verb
+        return None
+
+    def _off_in_title(self) -> Mark | None:
+        """The verb of a headline by which a meeting, planned in the lead, was put or called off."""
+        for mark in self.view.within(*self.title, "hold"):
+            meeting = self.view.first(self.title[0], mark.start, "event", "body")
+            off = mark.value in ("cancelled", "postponed") and not self._changed(mark)
+            if off and meeting is not None and not is_of_matter(self.view, meeting, mark):
+                return mark
+        return None
+
+    def _told_before(self) -> Mark | None:
+        """The verb of an earlier sentence by which the meeting is over: the first line is newer."""
+        for a, b in self.sentences:
+            if a >= self.lead[0]:
+                return None
+            verb = self.view.first(a, b, "hold")
+            if verb is not None and verb.value in ("held", "ended"):
+                return verb if self.view.first(a, verb.start, "event", "body") else None
+        return None
+
+    def _changed(self, mark: Mark) -> bool:
+        """True for «نام خیابان تغییر کرد»: no new day stands before the verb."""
+        days = (0 <= mark.start - end <= len("  ") for _, end in self.dates)
+        return mark.cue.phrase.startswith(listed("moved")) and not any(days)
+
+    def _event(self) -> Mark | None:
+        """The meeting that the lead names."""
+        event = self.report.event
+        if event is None:
+            return None
+        start = self.view.at(event.span)[0]
+        named = self.view.within(start, self.lead[1], event.kind)
+        return named[0] if named and named[0].start == start else None
 
     def _is_past_perfect(self, mark: Mark) -> bool:
         return self.view.text[mark.start : mark.end].endswith(listed("was"))
@@ -75,12 +155,21 @@ class Standing:
                 if mark.value == "announced" and self.view.within(*self.lead, "announce"):
                     return told("announced", mark)
         if verb is None:
+            will = _WILL.search(self.view.text, *self.lead)
+            if will and self.report.rule.startswith(listed("hosts")):
+                return Found("announced", None, "is to be host")
             coming = self._announced_later()
             if coming is None and is_invitation(self.view, *self.view.at(self.report.span)):
                 return Found("announced", None, "an invitation")
             return told("announced", coming) if coming else Found("held", None, "reported speech")
+        put_off = self._off_in_title() if verb.value == "announced" else None
+        if put_off is not None:
+            return told(put_off.value, put_off)
         if verb.value == "announced" and self._goes_with():
             return Found("held", verb.span, verb.rule)
+        over = self._told_before() if verb.value == "ongoing" else None
+        if over is not None:
+            return told("held", over)
         stands = verb.kind == "hold" and verb.value in _STATUSES
         return Found(verb.value if stands else "held", verb.span, verb.rule)
 

@@ -12,25 +12,30 @@ from neshast.coordination import begins_matter
 from neshast.document import Document, Found, Frame
 from neshast.folding import fold
 from neshast.grammar import alternation, begins, either, listed
+from neshast.lead_events import is_call
 from neshast.lexicon import table, values
 from neshast.opening import Opening
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, takes_preposition
 from neshast.roles import Roles
-from neshast.slots import Slot, purpose_end, read_slots, venue_starts
+from neshast.slots import Slot, purpose_end, read_slots
 from neshast.standing import Standing, told
-from neshast.view import WORD, Mark, View
+from neshast.venues import read_venue
+from neshast.view import Mark, View
 
 # A meeting of one side with another is no session, whatever body takes part.
 _SIDES = re.compile(rf"(?<!\w)(?:با|{either('between')})\s")
-# Rooms are named after these: «سالن کنفرانس‌ها», «سالن بین‌المللی همایش‌ها».
-_ROOM_EVENTS = ("meeting", "conference", "workshop", "ceremony", "press_conference")
 # «… دانست و گفت», «… است.»: what may follow a verb that closes the purpose.
 _CLAUSE_END = re.compile(rf"\s*(?:[.؛،]|$|و\s|{either('clause_openers')}\s)")
 _AIM_BEHIND = re.compile(
     rf"\s+از (?:{either('among_the')} )?{either('aims')}(?: \w+){{0,3}}? (?:{either('this')} )?"
     rf"{either('agenda_meetings')}(?: \w+){{0,3}} {either('consists_ends')}[\s.]*$"
 )
+# «مذاکرات دو کشور».
+_BOTH = re.compile(rf"(?<!\w){either('both_sides')}(?!\w)")
+_SITTINGS = ("meeting", "conference")
+_SITS = re.compile(either("sitting_nouns"))
+_OPENED = re.compile(rf"(?<!\w){either('opening_or_close')}(?!\w)")
 _AS_OBJECT = re.compile(rf"{either('as_object')}\s+")
 # So near before a meeting must the body stand that sits in it.
 _BODY_REACH = 60
@@ -39,9 +44,8 @@ _ORDINAL_REACH = 24
 # So near after «به هدف این جلسه …» must the event stand, and so near to the cue.
 _EVENT_REACH = 40
 _EVENT_GAP = 8
-# Nothing shorter tells a purpose or a venue.
+# Nothing shorter tells a purpose.
 _SHORTEST_PURPOSE = 6
-_SHORTEST_VENUE = 3
 
 
 class BuildFrames:
@@ -90,7 +94,8 @@ class _Reader:
     def frame(self) -> Frame:
         """All facts together."""
         kind = self._kind()
-        venue, place = self._venue()
+        called = kind.value == "call"
+        venue, place = (None, None) if called else read_venue(self.opening, self.phrases)
         return Frame(
             kind=kind,
             status=Standing(self.opening).read(),
@@ -109,13 +114,27 @@ class _Reader:
         if event.kind == "meet":
             if begins(event.phrase, "gathers"):
                 return Found("meeting", event.span, event.rule)
-            call = any(word in fold(event.phrase) for word in listed("call"))
-            return Found("call" if call else "bilateral", event.span, event.rule)
+            kind = "call" if is_call(event.phrase) else "bilateral"
+            return Found(kind, event.span, event.rule)
         if event.kind != "event":
             return Found("session", event.span, event.rule)
-        if event.value == "meeting" and (body := self._sitting_body()):
+        sits = begins(event.phrase, "sitting_nouns") and event.value in _SITTINGS
+        sits = sits or event.value == "meeting" or self._opens_session()
+        if sits and (body := self._sitting_body()):
             return told("session", body)
+        if begins(event.phrase, "talks_of_two"):
+            start, end = self.opening.event_phrase()
+            if self._has_sides(start, end) or _BOTH.search(self.view.text, start, end):
+                return Found("bilateral", event.span, event.rule)
         return Found(event.value, event.span, event.rule)
+
+    def _opens_session(self) -> bool:
+        """True for «مراسم اختتامیه اجلاس کمیسیون …»: a session is opened or closed."""
+        start, end = self.opening.event_phrase()
+        sitting = next(
+            (m for m in self.view.within(start, end, "event") if _SITS.match(m.cue.phrase)), None
+        )
+        return sitting is not None and bool(_OPENED.search(self.view.text, start, sitting.start))
 
     def _sitting_body(self) -> Mark | None:
         """The body of which this is a meeting: «جلسه شورا», «شورای … در جلسه»."""
@@ -132,12 +151,23 @@ class _Reader:
             for body in self.view.within(first, end, "body"):
                 if start - body.end < _BODY_REACH and not self._inside_office(body.start):
                     return body
+        return self._of_headline()
+
+    def _of_headline(self) -> Mark | None:
+        """The body whose act is the headline: «ولسی جرگه … را تصویب نمود», over «در جلسه ای …»."""
+        title = self.opening.title
+        if title is None or self.view.first(*title, "event"):
+            return None
+        body = self.view.first(*title, "body")
+        acts = body is not None and self.view.first(body.end, title[1], "decide")
+        return body if body is not None and acts and body.start == title[0] else None
         return None
 
     def _has_sides(self, start: int, end: int) -> bool:
         """True for «جلسه شورا با تاجران», but not for «کمیته مبارزه با حوادث»."""
         text = self.view.text
-        sides = _SIDES.finditer(text, start, end)
+        act = self.view.first(start, end, "decide", "discuss", "present")
+        sides = _SIDES.finditer(text, start, act.start if act else end)
         return any(not takes_preposition(text, side.start() - 1) for side in sides)
 
     def _inside_office(self, at: int) -> bool:
@@ -169,42 +199,6 @@ class _Reader:
                 number = next(g for g in match.groups() if g)
                 value = int(number) if number.isdigit() else _ordinals()[number]
                 return Found(str(value), self.view.raw(match.start(), match.end()), "ordinal")
-        return None
-
-    def _venue(self) -> tuple[Found | None, str | None]:
-        """The venue, and the place in its name, as written."""
-        for start, end in self.opening.stretches:
-            for at in venue_starts(self.view, start, end):
-                a, b = self.view.trim(at, self.phrases.end(at, end, self._room_name(at, end)))
-                if b - a >= _SHORTEST_VENUE:
-                    venue = Found(self.view.text[a:b], self.view.raw(a, b), "place phrase")
-                    return venue, self._place(a, b)
-        start, end = self.opening.stretches[0]
-        match = _in_place().search(self.view.text, start, end)
-        if match and self.view.within(match.end(), end, "hold"):
-            span = self.view.raw(*match.span(1))
-            return Found(match[1], span, "place name"), span.of(self.opening.document.raw)
-        return None, None
-
-    def _room_name(self, at: int, end: int) -> int:
-        """Past «تالار کنفرانس های», «سالن جلسات»: the event here names the room."""
-        nouns = [m for m in self.view.within(at, end, "place_noun") if m.start == at]
-        free = max((m.end for m in nouns), default=at + 1)
-        for event in self.view.within(free, end, "event"):
-            between = self.view.text[free : event.start].split()
-            plural = self.view.text.startswith(("ها", " ها", "های", " های"), event.end)
-            if len(between) <= plural and event.value in _ROOM_EVENTS:
-                return event.end
-        return free
-
-    def _place(self, start: int, end: int) -> str | None:
-        text = self.view.text
-        for word in WORD.finditer(text, start, end):
-            for name in _places_by_word().get(word.group(), ()):
-                stop = word.start() + len(name)
-                whole = stop == end or not WORD.match(text, stop)
-                if whole and text.startswith(name, word.start(), end):
-                    return self.view.raw(word.start(), stop).of(self.opening.document.raw)
         return None
 
     def _purposes(self) -> Iterator[Found]:
@@ -288,36 +282,3 @@ def _ordinal_after() -> re.Pattern[str]:
     """«جلسه شماره ۱۲», «جلسه دوم»."""
     words = alternation(word for word in _ordinals() if not word.endswith("ین"))
     return re.compile(rf"\s+{either('number_word')}\s*(\d{{1,4}})|\s+({words})(?!\w)")
-
-
-@cache
-def _place_names() -> frozenset[str]:
-    return frozenset(
-        fold(name)
-        for row in table("places", "name", "kind", "variants")
-        if row["kind"] != "country"
-        for name in (row["name"], *values(row["variants"]))
-        if len(name) > 2
-    )
-
-
-@cache
-def _places_by_word() -> dict[str, list[str]]:
-    """Names of places by their first word, longest first."""
-    found: dict[str, list[str]] = {}
-    for name in sorted(_place_names(), key=len, reverse=True):
-        if word := WORD.match(name):
-            found.setdefault(word.group(), []).append(name)
-    return found
-
-
-@cache
-def _place_name() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){alternation(_place_names())}(?!\w)")
-
-
-@cache
-def _in_place() -> re.Pattern[str]:
-    """«در گلدره», «در ولایت پروان»: a place name after «در»."""
-    unit = either("district", "centre")
-    return re.compile(rf"(?<!\w)در\s+((?:{unit} )?{_place_name().pattern})")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import ClassVar
 
+from neshast.digest import item_starts, past_bullet
 from neshast.document import Document, Report
 from neshast.grammar import either
 from neshast.language import language_of, variety_of
@@ -24,6 +25,7 @@ _PICTOGRAPH = re.compile("[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]\ufe0
 _KICKER_ENDS = ("؛", ":")
 _MAX_REPEATED = 150
 _MAX_KICKER = 30
+_MAX_STOPPED = 120
 # So near to the begin of its line must the event of a new report stand.
 _NEAR_HEAD, _NEAR_LEAD = 30, 40
 # So many different words of an obituary make a text one, unless so many facts tell a meeting.
@@ -42,6 +44,7 @@ class _Block:
     lead: Lead | None = None
     body: bool = False
     formula: bool = False
+    item: bool = False
 
 
 class FindReports:
@@ -81,6 +84,7 @@ def _blocks(page: Page) -> list[_Block]:
     blank = True
     closed = False
     lines = read_lines(page.view.text)
+    items = item_starts(page, list(lines))
     for i, line in enumerate(lines):
         if line.kind == "blank":
             blank = True
@@ -96,6 +100,10 @@ def _blocks(page: Page) -> list[_Block]:
         if closed and not (line.is_short and after and repeats(line.text, after[0].text)):
             continue
         closed = False
+        if line.start in items:
+            blocks.append(_Block([], item=True))
+        elif items and not blocks[-1].item:
+            continue
         for piece in _pieces(page, line):
             block = blocks[-1]
             if block.lines and _begins_report(page, block, piece, after, blank):
@@ -214,9 +222,9 @@ def _heads_report(page: Page, line: Line, following: Line, blank: bool) -> bool:
 
 def _report(page: Page, block: _Block) -> Report | None:
     view = page.view
-    head = _headline(block.lines)
+    head = None if block.item else _headline(page, block.lines)
     lines = block.lines[head:] if head is not None else block.lines
-    start = lines[0].start
+    start = past_bullet(lines[0]) if block.item else lines[0].start
     for before in (_STAMP, _PICTOGRAPH, _DATELINE):
         stamp = before.match(view.text, start, lines[0].end)
         if stamp and not (before is _DATELINE and _is_name(stamp.group())):
@@ -249,33 +257,53 @@ def _is_obituary(page: Page, lead: Lead, lines: list[Line]) -> bool:
     return len({mark.cue.phrase for mark in lived}) >= _OBITUARY_WORDS
 
 
-def _headline(lines: list[Line]) -> int | None:
+def _headline(page: Page, lines: list[Line]) -> int | None:
     """The index of the headline among the lines of a block, or None.
 
     The first short line that a later one repeats; else the first line, if short and no kicker.
     """
     first = lines[: min(3, len(lines) - 1)]
     for i, line in enumerate(first):
-        if len(line.text) > _MAX_REPEATED or (i and len(lines[i - 1].text) > _MAX_KICKER):
+        if len(line.text) > _MAX_REPEATED or (i and _is_full(page, lines[i - 1])):
             break
         if any(repeats(line.text, later.text) for later in lines[i + 1 : i + 4]):
             return i
     if not first or _STAMP.match(first[0].text):
         return None
     asks = first[0].text.endswith("؟") and len(first[0].text) <= _MAX_REPEATED
-    if not first[0].is_short and not asks and not _is_bulleted_head(lines):
+    stopped = _is_stopped_head(page, lines)
+    if not (first[0].is_short or asks or stopped or _is_bulleted_head(page, lines)):
         return None
     over_another = len(first) > 1 and first[1].is_short
     kicker = first[0].text.endswith(_KICKER_ENDS) or _LABEL.fullmatch(first[0].text) is not None
     return 1 if over_another and kicker else 0
 
 
-def _is_bulleted_head(lines: list[Line]) -> bool:
+def _is_full(page: Page, line: Line) -> bool:
+    """True for a headline: no kicker is so long, or tells that a meeting was held."""
+    return len(line.text) > _MAX_KICKER or bool(page.view.within(line.start, line.end, "hold"))
+
+
+def _is_stopped_head(page: Page, lines: list[Line]) -> bool:
+    """True for a headline with a full stop: of no meeting itself, over a line that tells of one."""
+    head, following = lines[0], lines[1]
+    if len(head.text) > _MAX_STOPPED or len(page.inside(head)) != 1 or not head.text.endswith("."):
+        return False
+    if page.view.within(head.start, head.end, "say") or len(following.text) <= len(head.text):
+        return False
+    own = page.lead(head.start, head.end)
+    lead = page.lead(following.start, following.end)
+    told = lead is not None and lead.strength >= CLEAR and not lead.anaphoric
+    return told and (own is None or own.strength < CLEAR)
+
+
+def _is_bulleted_head(page: Page, lines: list[Line]) -> bool:
     """True for a messenger post whose first line is short and has no full stop."""
     line = lines[0]
+    told = page.view.within(line.start, line.end, "event", "body")
     return (
         _PICTOGRAPH.match(line.text) is not None
         and len(line.text) <= _MAX_REPEATED
         and line.text[-1] not in ".؟،"
-        and len(lines[1].text) > len(line.text)
+        and (len(lines[1].text) > len(line.text) or bool(told))
     )

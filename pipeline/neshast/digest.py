@@ -1,0 +1,93 @@
+"""Digests: pages of several short reports, each behind a bullet or under the name of a place."""
+
+from __future__ import annotations
+
+import re
+
+from neshast.lead_choice import FULL, Page
+from neshast.leads import Lead
+from neshast.naming import names_a_place
+from neshast.page import ITEM, Line, repeats
+
+# What stands around the name of a place that heads an item: «▪کابل:».
+_AROUND = re.compile(r"^\W+|\W+$")
+# «همچنان:», «هکذا:»: the next news of the same place.
+_LONGEST_LINK = 24
+# So many items make a digest, under so many lines of headings.
+_FEWEST, _HEADINGS = 2, 2
+# A shorter line tells no news.
+_SHORTEST_NEWS = 50
+_BEGIN = 60
+
+
+def item_starts(page: Page, lines: list[Line]) -> frozenset[int]:
+    """Where the items of a digest begin; empty for a page that is none.
+
+    Args:
+        lines: the lines of the page, in order.
+    """
+    placed = _under_places([line for line in lines if line.kind in ("text", "meta")])
+    if placed:
+        return placed
+    lines = [line for line in lines if line.kind == "text"]
+    items = [line for line in lines if line.is_item]
+    bullets = {_bullet(line) for line in items}
+    if len(items) < _FEWEST or len(bullets) > 1 or not _only_headed(page, lines, items[0]):
+        return frozenset()
+    leads = [lead for line in items if (lead := _own_lead(page, line)) is not None]
+    several = any(_tells_another(page, leads[0], lead) for lead in leads[1:])
+    return frozenset(line.start for line in items) if several else frozenset()
+
+
+def _under_places(lines: list[Line]) -> frozenset[int]:
+    """The lines that follow «بغلان» or «▪کابل:», and those after «همچنان:» between them."""
+    heads = [
+        i
+        for i, line in enumerate(lines[:-1])
+        if names_a_place(_AROUND.sub("", line.text)) and len(lines[i + 1].text) >= _SHORTEST_NEWS
+    ]
+    names = {_AROUND.sub("", lines[i].text) for i in heads}
+    if len(names) < _FEWEST:
+        return frozenset()
+    return frozenset(
+        lines[i + 1].start
+        for i, line in enumerate(lines[:-1])
+        if i in heads or (i > heads[0] and _is_link(line))
+    )
+
+
+def _bullet(line: Line) -> str:
+    """What an item begins with; all figures are one bullet."""
+    first = line.text[0]
+    return "0" if first.isalnum() or first == "(" else first
+
+
+def _is_link(line: Line) -> bool:
+    return line.text.endswith(":") and len(line.text) <= _LONGEST_LINK
+
+
+def _only_headed(page: Page, lines: list[Line], first: Line) -> bool:
+    """True if nothing but headings stands before the first item: it is no list of decisions."""
+    before = lines[: lines.index(first)]
+    return len(before) <= _HEADINGS and all(
+        line.is_short and not line.text.endswith(":") and _own_lead(page, line) is None
+        for line in before
+    )
+
+
+def _own_lead(page: Page, line: Line) -> Lead | None:
+    """The lead of an item that tells of a meeting of its own."""
+    inside = page.inside(line)
+    lead = page.lead(*inside[0]) if inside else None
+    return lead if lead is not None and lead.strength >= FULL and not lead.anaphoric else None
+
+
+def _tells_another(page: Page, first: Lead, second: Lead) -> bool:
+    text = page.view.text
+    return not repeats(text[first.start : first.start + _BEGIN], text[second.start : second.end])
+
+
+def past_bullet(line: Line) -> int:
+    """Where the text of an item begins."""
+    bullet = ITEM.match(line.text)
+    return line.start + bullet.end() if bullet else line.start

@@ -1,0 +1,149 @@
+"""What a sentence may tell of: the meetings and bodies that it names, and whom a verb is about."""
+
+from __future__ import annotations
+
+import re
+
+from neshast.folding import fold
+from neshast.grammar import either, listed
+from neshast.lead_doubts import (
+    in_passing,
+    is_errand,
+    is_recalled,
+    of_office,
+    of_officer,
+    other_sense,
+    speech_before,
+)
+from neshast.view import Mark, View, non_overlapping
+
+_ANAPHOR = re.compile(rf"(?<!\w)(?:در ?)?{either('pointing', 'this')}\s*$")
+# Verbs that name what sat by themselves: «با سفیر دیدار نمود».
+_MEETS = listed("meets")
+_HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
+_HOLDING_REACH = 16
+# «میز گردی را», «نشست یک روزه‌ای را».
+_OBJECT = re.compile(rf"(?: \w+){{0,3}} ?{either('object')}(?!\w)")
+
+
+def events_of(view: View, marks: list[Mark]) -> list[Mark]:
+    """The meetings and bodies of a sentence that may be what it tells of."""
+    # «سالن همایش» is a room, «در دانشگاه دیدار کرد» is none.
+    rooms = {
+        m.end for m in marks if m.kind == "place_noun" and m.cue.phrase in listed("event_rooms")
+    }
+    met = {m.start for m in marks if m.kind == "meet"}
+    # «رئیس مجمع گفت»: a body in the office of a speaker does not sit.
+    offices = {m.end for m in marks if m.kind == "office"}
+    events = non_overlapping(
+        m
+        for m in marks
+        if m.kind in ("event", "body")
+        and (m.start - 1 not in rooms or m.value == "bilateral" or m.start in met)
+        and not (m.kind == "body" and (m.start - 1 in offices or m.start in offices))
+        and not other_sense(view, m, marks)
+        and not (m.cue.phrase in listed("house") and of_office(view, m, marks))
+    )
+    sitting = [m for m in events if m.kind == "event" or not of_office(view, m, marks)]
+    if any(m.kind == "event" for m in sitting):
+        events = sitting
+    events = _without_asides(view, events, marks)
+    if all(m.kind == "body" for m in events):
+        events += [m for m in marks if m.kind == "meet" and names_itself(m)]
+    passing = [m for m in marks if m.kind in ("margin", "earlier", "next", "background")]
+    told = [e for e in events if not in_passing(view, e, passing)]
+    if len(told) < len(events) and all(
+        e.cue.phrase in listed("crowd") for e in told if e.kind == "event"
+    ):
+        # «در حاشیه جلسه … در جمع خبرنگاران»: an interview.
+        return []
+    return told
+
+
+def _without_asides(view: View, events: list[Mark], marks: list[Mark]) -> list[Mark]:
+    """Without the meeting that somebody came for or is the officer of, where another is named.
+
+    «X که برای شرکت در کنفرانس در وین بود، با Y دیدار کرد», «دبیر جشنواره در نشستی گفت».
+    """
+    met = [m.start for m in marks if m.kind == "meet" and names_itself(m)]
+    offices = [m for m in marks if m.kind == "office"]
+    asides = [
+        event
+        for event in events
+        if (is_errand(view, event) and any(at > event.end for at in met))
+        or (event.kind == "event" and of_officer(view, event, offices))
+    ]
+    rest = [event for event in events if event not in asides]
+    return rest if met or any(event.kind == "event" for event in rest) else events
+
+
+def names_itself(verb: Mark) -> bool:
+    """True for «دیدار کرد», «تلفنی گفتگو کرد»: the verb tells what sat."""
+    return verb.cue.phrase.startswith(_MEETS) or is_call(verb.cue.phrase)
+
+
+def is_call(phrase: str) -> bool:
+    """True for «تماس گرفت», «تلفنی گفتگو کرد»: the two sides did not sit together."""
+    return any(word in fold(phrase) for word in listed("call"))
+
+
+def near_enough(
+    view: View, events: list[Mark], verb: Mark, recalled: Mark | None, marks: list[Mark]
+) -> list[Mark]:
+    """The events that a verb may be about: not those before a clause or a speech it stands in."""
+    floor = recalled.end if recalled is not None and recalled.end <= verb.start else 0
+    speech = speech_before(view, verb, marks)
+    events = [e for e in events if not is_recalled(view, e, verb)]
+    after = [e for e in events if e.start >= max(floor, speech)]
+    if after and points_back(view, after[0], speech):
+        # «از برگزاری نشست شورا خبر داد و گفت: این نشست فردا برگزار می شود».
+        noun = after[0].cue.phrase
+        after = [e for e in events if e.start < speech and e.cue.phrase == noun] or after
+    return after if after or speech > floor else events
+
+
+def subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | None:
+    """The event that a verb is about: the first one before it in its clause."""
+    if verb in events:
+        return verb
+    before = [e for e in events if e.end <= verb.start + 1]
+    if verb.kind == "deny":
+        return next(
+            (e for e in before if is_holding(view, e, start)), before[0] if before else None
+        )
+    if verb.kind == "meet" and all(e.kind == "body" for e in before):
+        inside = [e for e in events if verb.start <= e.start < verb.end]
+        if inside:
+            return inside[0]
+    if verb.kind == "meet" or "جلسه" in verb.cue.phrase:
+        inside = [e for e in events if verb.start <= e.start < verb.end]
+        if inside and verb.kind == "meet" and not before:
+            return inside[0]
+        before = before or inside
+    if not before and verb.kind == "hold":
+        before = [e for e in events if verb.start <= e.start < verb.end]
+    if before and before[0].kind == "body" and verb.kind == "hold":
+        # «با نمایندگان کمیسیون … جلسه برگزار کرد»: the noun beside the verb, not the body.
+        beside = [
+            e
+            for e in before
+            if e.kind == "event" and (verb.start - e.end <= 1 or is_object(view, e))
+        ]
+        return beside[0] if beside else before[0]
+    return before[0] if before else None
+
+
+def is_object(view: View, event: Mark) -> bool:
+    """True for «نشستی را … دایر کرد»: some body held it, and did not sit by itself."""
+    return _OBJECT.match(view.text, event.end) is not None
+
+
+def is_holding(view: View, event: Mark, start: int) -> bool:
+    """True for «برگزاری جلسه», «تدویر نشست»."""
+    first = max(start, event.start - _HOLDING_REACH)
+    return _HOLDING.search(view.text, first, event.start) is not None
+
+
+def points_back(view: View, event: Mark, start: int) -> bool:
+    """True for «این جلسه»: a meeting that a sentence before has told of."""
+    return _ANAPHOR.search(view.text, start, event.start) is not None

@@ -1,0 +1,166 @@
+"""Where a meeting was held, as its report words it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from neshast.document import Found
+from neshast.folding import fold
+from neshast.grammar import alternation, either, listed
+from neshast.lexicon import table, values
+from neshast.opening import Opening
+from neshast.phrases import Phrases
+from neshast.slots import venue_starts
+from neshast.view import WORD, Mark
+
+# Rooms are named after these: «سالن کنفرانس‌ها», «سالن بین‌المللی همایش‌ها».
+_ROOM_EVENTS = ("meeting", "conference", "workshop", "ceremony", "press_conference")
+# Bodies that are no place: «در کمیسیون … تصویب شد».
+_NO_PLACES = ("committee", "council")
+# Nothing shorter tells a venue.
+_SHORTEST = 3
+# «سالن مروارید | نمایشگاه بین المللی»: so often may a house follow its room.
+_HOUSES = 2
+# «سالن بین المللی همایش های»: so many words may stand between a room and its use.
+_ADJECTIVES = 2
+# «با اتصال تصویری ۱۹ استان به | تالار …».
+_LINKED = re.compile(rf"(?<!\w){either('linked')} [^.:؛،]{{0,60}}(?<!\w)به $")
+_LINKED_REACH = 90
+# «در تالارشاروالی»: the house is glued to its room.
+_GLUED = re.compile(rf"(?<!\w)در ?(?={either('glued_rooms')}[^\W\d]{{4}})")
+# «در منطقه X», «در قریه Y».
+_LOCAL = re.compile(rf"(?<!\w)در ?(?={either('local_units')} \w)")
+_GUEST = re.compile(rf"(?<!\w){either('guest')}(?!\w)")
+# «📍سالن …», «مکان: سالن …».
+_LABEL = re.compile(rf"(?:^|\n)\W*(?:📍|{either('venue_labels')} ?:)\W*", re.MULTILINE)
+
+
+def read_venue(opening: Opening, phrases: Phrases) -> tuple[Found | None, str | None]:
+    """The venue of a report, and the place in its name, as written."""
+    for a, b, rule in _phrases(opening, phrases):
+        if b - a >= _SHORTEST:
+            return Found(opening.view.text[a:b], opening.view.raw(a, b), rule), _place(
+                opening, a, b
+            )
+    start, end = opening.stretches[0]
+    for match in _in_place().finditer(opening.view.text, start, end):
+        name = match["name"]
+        if name in listed("ordinary_places") and name == match["place"]:
+            continue
+        if opening.view.within(match.end(), end, "hold"):
+            span = opening.view.raw(*match.span("place"))
+            return Found(match["place"], span, "place name"), span.of(opening.document.raw)
+    return None, None
+
+
+def _phrases(opening: Opening, phrases: Phrases) -> Iterator[tuple[int, int, str]]:
+    """Phrases of place, the best first, each with what shows it."""
+    view = opening.view
+    for start, end in opening.stretches:
+        for at in _starts(opening, start, end):
+            yield *_whole(opening, phrases, at, end), "place phrase"
+    label = _LABEL.search(view.text, opening.start, opening.end)
+    if label:
+        stop = view.text.find("\n", label.end())
+        yield *view.trim(label.end(), stop if stop >= 0 else opening.end), "place label"
+    start, end = opening.stretches[0]
+    for match in _LOCAL.finditer(view.text, start, end):
+        a, b = view.trim(match.end(), phrases.end(match.end(), end))
+        if " " in view.text[a:b] and view.within(b, end, "hold"):
+            yield a, b, "place unit"
+
+
+def _starts(opening: Opening, start: int, end: int) -> list[int]:
+    """Where phrases of place begin in a stretch."""
+    view = opening.view
+    nouns = {mark.start: mark for mark in view.within(start, end, "place_noun")}
+    bodies = {m.start for m in view.within(start, end, "body") if m.value in _NO_PLACES}
+    found = [
+        at
+        for at in venue_starts(view, start, end)
+        if at not in nouns or not (at in bodies or _is_plural(opening, nouns[at]))
+    ]
+    found += [
+        at
+        for at in nouns
+        if _LINKED.search(view.text, max(start, at - _LINKED_REACH), at) is not None
+    ]
+    found += [match.end() for match in _GLUED.finditer(view.text, start, end)]
+    # «سیلاب در ولسوالی … که امروز در صالون ولایت آغاز یافت»: a room before a district.
+    rooms = listed("event_rooms")
+    return sorted(found, key=lambda at: (at in nouns and nouns[at].cue.phrase not in rooms, at))
+
+
+def _is_plural(opening: Opening, noun: Mark) -> bool:
+    """True for «در سینماها»: no one place."""
+    return opening.view.text[noun.start : noun.end].endswith(listed("several_places"))
+
+
+def _whole(opening: Opening, phrases: Phrases, at: int, end: int) -> tuple[int, int]:
+    """The phrase of place that begins at `at`, with the house that its room is in."""
+    view = opening.view
+    stop = phrases.end(at, end, _room_name(opening, at, end))
+    for _ in range(_HOUSES):
+        house = [m for m in view.within(stop, end, "place_noun") if m.start == stop + 1]
+        if not house or view.text[stop] != " ":
+            break
+        stop = phrases.end(house[0].start, end, house[0].end)
+    guest = _GUEST.search(view.text, at, stop)
+    host = guest is not None and view.first(guest.start(), stop, "place_noun")
+    return view.trim(at, guest.start() if guest and not host else stop)
+
+
+def _room_name(opening: Opening, at: int, end: int) -> int:
+    """Past «تالار کنفرانس های», «سالن جلسات»: the event here names the room."""
+    view = opening.view
+    nouns = [m for m in view.within(at, end, "place_noun") if m.start == at]
+    free = max((m.end for m in nouns), default=at + 1)
+    for event in view.within(free, end, "event"):
+        between = view.text[free : event.start].split()
+        plural = view.text.startswith(("ها", " ها", "های", " های"), event.end)
+        plural = plural or view.text[event.start : event.end].endswith(("ها", "های"))
+        if len(between) <= _ADJECTIVES * plural and event.value in _ROOM_EVENTS:
+            return event.end
+    return free
+
+
+def _place(opening: Opening, start: int, end: int) -> str | None:
+    text = opening.view.text
+    for word in WORD.finditer(text, start, end):
+        for name in _places_by_word().get(word.group(), ()):
+            stop = word.start() + len(name)
+            whole = stop == end or not WORD.match(text, stop)
+            if whole and text.startswith(name, word.start(), end):
+                return opening.view.raw(word.start(), stop).of(opening.document.raw)
+    return None
+
+
+@cache
+def _place_names() -> frozenset[str]:
+    return frozenset(
+        fold(name)
+        for row in table("places", "name", "kind", "variants")
+        if row["kind"] != "country"
+        for name in (row["name"], *values(row["variants"]))
+        if len(name) > 2
+    )
+
+
+@cache
+def _places_by_word() -> dict[str, list[str]]:
+    """Names of places by their first word, longest first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(_place_names(), key=len, reverse=True):
+        if word := WORD.match(name):
+            found.setdefault(word.group(), []).append(name)
+    return found
+
+
+@cache
+def _in_place() -> re.Pattern[str]:
+    """«در گلدره», «در ولایت پروان»: a place name after «در»."""
+    unit = either("district", "centre")
+    name = alternation(_place_names())
+    return re.compile(rf"(?<!\w)در\s+(?P<place>(?:{unit} )?(?P<name>{name}))(?!\w)")
