@@ -11,7 +11,6 @@ from neshast.page import ITEM
 from neshast.view import Mark, View
 
 Stretch = tuple[int, int]
-_PLANS = re.compile(either("agenda_words"))
 _LATER = re.compile(rf"(?<!\w){either('later_forms')}(?!\w)")
 _WISH = re.compile(rf"(?<!\w){either('wish_forms')}$")
 _PLANNED = re.compile(either("planned"))
@@ -25,23 +24,17 @@ _INTRO = re.compile(
     rf"|و\s+|{either('besides', 'planned')}\s+|\d{{1,2}}\s*-\s*"
 )
 _SUCH_AS = re.compile(
-    rf"\s*(?:{either('matter_adjectives')}\s*)?(?:{either('such_as')}\s*)?(?:[؛:،]\s*)?"
+    rf"\s*(?:{either('matter_adjectives')}\s*)?(?:{either('such_as')}(?!\w)\s*)?(?:[؛:،]\s*)?"
+)
+# «مسایلی نظیر», «بعضی مسایل مختلف، از جمله»; the noun may stand in the cue before them.
+_THINGS_SUCH_AS = re.compile(
+    rf"(?:(?:{either('some_things')} )?(?:{either('things')}(?!\w))?"
+    rf"(?:\s*{either('matter_adjectives')}(?!\w))*\s*،?\s*{either('such_as')}(?!\w)\s*[؛:،]?\s*)"
 )
 _DISCUSSION_ON = re.compile(rf"{either('discussions')}\s+{either('discussion_on')}\s+")
 _DISCUSSION_OF = re.compile(rf"{either('discussed_bare')}\s+")
 _PUT_OFF_TO = re.compile(rf"(?<!\w)به {either('put_off_to')}(?!\w)")
 _PUT_OFF_FOR = re.compile(rf"\s+(?:{either('also')}\s+)?{either('put_off_for')}(?!\w)")
-_CONSISTS_OF = re.compile(rf"[^.؛:،]{{0,40}}?(?<!\w){either('consists_of')}\s*[:؛]?\s*")
-_CONSISTS_END = re.compile(rf"\s+{either('consists_ends')}[\s.]*$")
-_NAMED_BEHIND = re.compile(
-    rf"\s+از (?:{either('among_the')} )?{either('axes')}(?: \w+){{0,3}}? (?:این )?"
-    rf"{either('agenda_meetings', 'talks')}(?:ها)?(?: \w+){{0,3}} {either('consists_ends')}[\s.]*$"
-)
-_ON_AGENDA = re.compile(
-    rf"\s+(?:{either('also')}\s+)?در {either('agenda_words')}(?: \w+){{0,3}}?"
-    rf" {either('agenda_meetings', 'agenda_of')}(?: \w+){{0,4}} قرار"
-    rf" {either('lies')}(?!\w)"
-)
 _TURNED_TO_PRESENT = re.compile(
     rf"(?<!\w)به {either('presents_act')}\s+((?:(?! و )[^.،؛:]){{8,200}}?)"
     rf"\s+{either('presents_verb')}(?!\w)"
@@ -109,6 +102,9 @@ def _intro_end(view: View, start: int, stop: int) -> int:
 def past_matter(view: View, start: int, stop: int) -> int:
     """Past «موضوعات؛», «مسایل مختلف از جمله»: the noun that the matters follow."""
     start, _ = view.trim(start, stop)
+    things = _THINGS_SUCH_AS.match(view.text, start, stop)
+    if things:
+        return things.end()
     noun = view.first(start, min(stop, start + _MATTER_REACH), "matter_noun")
     if noun is None or noun.start != start:
         return start
@@ -133,37 +129,6 @@ def put_off_at(text: str, start: int, verb: int, end: int) -> int | None:
     """
     to = [match.start() for match in _PUT_OFF_TO.finditer(text, start, end)]
     return to[-1] if to and verb - to[-1] <= _PUT_OFF_REACH else None
-
-
-def consists_of(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The matters in «دستور جلسه عبارت بود از A و B»; `start` is behind «دستور جلسه»."""
-    match = _CONSISTS_OF.match(text, start, end)
-    if match is None:
-        return None
-    verb = _CONSISTS_END.search(text, match.end(), end)
-    return match.end(), verb.start() if verb else end
-
-
-def named_behind(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The matters in «A و B از محورهای این نشست بود»."""
-    match = _NAMED_BEHIND.search(text, start, end)
-    return (start, match.start()) if match else None
-
-
-def on_agenda(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The matters in «A و B در دستور کار جلسه علنی امروز قرار گرفت»."""
-    match = _ON_AGENDA.search(text, start, end)
-    return (start, match.start()) if match else None
-
-
-def named_by_noun(view: View, start: int, end: int) -> tuple[int, int] | None:
-    """The matters in «دستور جلسه عبارت بود از A» and the two shapes above, in one sentence."""
-    head = view.first(start, end, "list_head")
-    told = consists_of(view.text, head.end, end) if head else None
-    told = told or named_behind(view.text, start, end)
-    if not told and not view.within(start, end, "discuss"):
-        told = on_agenda(view.text, start, end)
-    return None if told is None or view.within(*told, "say", "hold") else told
 
 
 def whole_bodies(text: str, pieces: list[Stretch], inside: Callable[[int], bool]) -> list[Stretch]:
@@ -280,7 +245,7 @@ def is_now(view: View, start: int, verb: Mark, to_come: bool) -> bool:
         to_come: whether the meeting is still to be held, so that all is told in the future.
     """
     text = view.text
-    if _PLANS.search(verb.cue.phrase) or not _LATER.search(text, verb.start, verb.end):
+    if not _LATER.search(text, verb.start, verb.end):
         return True
     meets = to_come or bool(view.within(start, verb.start, "event", "body"))
     planned = meets and _PLANNED.search(text, start, verb.start) is not None

@@ -13,7 +13,6 @@ from neshast.agenda_lines import (
     is_now,
     is_view,
     lines_below,
-    named_by_noun,
     past_also,
     past_apposition,
     past_intro,
@@ -28,6 +27,7 @@ from neshast.agenda_lines import (
     whole_bodies,
     without_report,
 )
+from neshast.agenda_named import named_matters
 from neshast.coordination import split_list
 from neshast.document import Actor, AgendaItem, Document
 from neshast.grammar import begins, either, listed
@@ -40,12 +40,10 @@ from neshast.view import Mark, View
 _ABOUT_REPORT = re.compile(rf"(?<!\w){either('report_about')}\s+")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s+")
 _TO = re.compile(rf"(?<!\w)به\s+(?!{either('no_object_to')}(?!\w))")
-_PLANS = re.compile(either("agenda_words"))
 _LAID_BEFORE = re.compile(rf"به .*{either('laid_before')}")
 _TURNED_TO = re.compile(either("turned_to"))
 # «را» closes an object, glued to «شان» too.
 _OBJECT = re.compile(r"(?: |(?<=شان))را(?!\w)")
-_SPEECH = re.compile(either("views"))
 _DISCUSSED_MARK = re.compile(either("discussed_marks"))
 _INLINE = re.compile(r"(?: \w+)?\s*[:؛]\s*(?=\S{2})")
 _COLON = re.compile(rf"\s*(?:{either('below')} )?(?:{either('is_was')}\s*)?[:؛]\s*(?=\S)")
@@ -55,12 +53,9 @@ _SLOTS = (
     "chair", "participant", "host", "organizer", "date_cue", "venue", "purpose", "online", "via",
 )  # fmt: skip
 _LIST_ENDS = (":", "؛")
-# What «در دستور کار قرار دارد» says in a speech need not be the agenda of a meeting.
-_BARE_PLANS = 3
 _HEAD_REACH = 24
 _PERSON_REACH = 30
 _OBJECT_REACH = 60
-_EVENT_REACH = 40
 _MIN_BARE_WORDS = 4
 _MIN_NAMED = 8
 _CUE_REACH = 12
@@ -123,10 +118,8 @@ class _Agenda:
         return sorted(items, key=lambda item: item.span.start)
 
     def _is_spoken(self, verb: Mark) -> bool:
-        """True inside somebody's speech, unless it names the agenda of the meeting."""
-        plans = _PLANS.search(verb.cue.phrase)
-        full = plans and len(verb.cue.phrase.split()) > len(plans[0].split()) + _BARE_PLANS
-        return covers(verb.start, self.speech) and not full and not (plans and self.to_come)
+        """True inside somebody's speech."""
+        return covers(verb.start, self.speech)
 
     def _item(
         self, start: int, end: int, kind: str, by: tuple[Actor, ...], rule: str
@@ -149,13 +142,13 @@ class _Agenda:
 
     def _told_by_noun(self, start: int, end: int) -> Iterator[AgendaItem]:
         """«دستور جلسه عبارت بود از A و B», «A و B از محورهای این نشست بود», «به ارائه A پرداخت»."""
+        text = self.view.text
+        for named in named_matters(self.view, start, end):
+            if named.here or self.to_come or not covers(named.start, self.speech):
+                at = past_intro(self.view, named.start, named.end)
+                yield from self._discussion(at, named.end, "agenda named")
         if covers(start, self.speech):
             return
-        text = self.view.text
-        told = named_by_noun(self.view, start, end)
-        if told:
-            at = past_intro(self.view, *told)
-            yield from self._discussion(at, told[1], "agenda named")
         for a, b, heard in told_in_passing(text, start, end):
             if heard and not covers(a, self.speech):
                 yield from self._item(a, b, "report", (), "heard in passing")
@@ -187,12 +180,6 @@ class _Agenda:
     def _discussed(self, start: int, end: int, verb: Mark) -> Iterator[AgendaItem]:
         """«روی A و B بحث شد», «A را بررسی کردند», «به A پرداختند», and lists after a colon."""
         begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
-        if begins(verb.cue.phrase, "devoted"):
-            begin = start
-        if _PLANS.search(verb.cue.phrase):
-            at = past_intro(self.view, begin, verb.start)
-            yield from self._discussion(at, verb.start, verb.cue.rule)
-            return
         start_of_object = self._discussed_from(begin, verb)
         if start_of_object is None:
             return
@@ -211,12 +198,6 @@ class _Agenda:
             return about.end
         if _LAID_BEFORE.match(phrase):
             return past_intro(self.view, begin, verb.start)
-        if begins(phrase, "devoted"):
-            to = _TO.search(text, begin, verb.start)
-            near = max(begin, to.start() - _EVENT_REACH) if to else begin
-            speech = to and _SPEECH.match(text, to.end())
-            meets = to and self.view.within(near, to.start(), "event")
-            return to.end() if to and meets and not speech else None
         if begins(phrase, "discussed_to") or _TURNED_TO.search(text, verb.start, verb.end):
             begin = past_intro(self.view, begin, verb.start)
             to = _TO.search(text, begin, verb.start)
