@@ -31,10 +31,6 @@ _THINGS_SUCH_AS = re.compile(
     rf"(?:(?:{either('some_things')} )?(?:{either('things')}(?!\w))?"
     rf"(?:\s*{either('matter_adjectives')}(?!\w))*\s*،?\s*{either('such_as')}(?!\w)\s*[؛:،]?\s*)"
 )
-_DISCUSSION_ON = re.compile(rf"{either('discussions')}\s+{either('discussion_on')}\s+")
-_DISCUSSION_OF = re.compile(rf"{either('discussed_bare')}\s+")
-_PUT_OFF_TO = re.compile(rf"(?<!\w)به {either('put_off_to')}(?!\w)")
-_PUT_OFF_FOR = re.compile(rf"\s+(?:{either('also')}\s+)?{either('put_off_for')}(?!\w)")
 _TURNED_TO_PRESENT = re.compile(
     rf"(?<!\w)به {either('presents_act')}\s+((?:(?! و )[^.،؛:]){{8,200}}?)"
     rf"\s+{either('presents_verb')}(?!\w)"
@@ -55,9 +51,6 @@ _GOVERNED = re.compile(rf"(?<!\w){either('objects')} $")
 _SOME_REPORT = re.compile(rf"{either('some_report')}\s+(?:را\s+)?{either('report_about')}\s+")
 _ALSO = re.compile(rf"[\s،]*{either('also_early')}\s+")
 _VIEW = re.compile(rf"(?<!\w){either('views')}(?: ?های)?(?: {either('ones_own')})*\s*$")
-_AND_ITS = re.compile(
-    rf"\s+(?:{either('put_forward')}\s+)?و\s+(?:{either('and_its_acts')}\s*)?{either('and_its')}(?!\w)"
-)
 _TAIL_AGENT = re.compile(rf"\s+{either('tail_agents')} ")
 _TAIL = re.compile(
     rf"\s+(?:{either('item_tails')}|{either('manner')}\s\w+"
@@ -68,8 +61,6 @@ _MAX_TAIL = 48
 _SEQUENCER_REACH = 40
 _MATTER_REACH = 30
 _MIN_LENGTH = 5
-# So far before its verb stands where a matter is put off to.
-_PUT_OFF_REACH = 60
 _MIN_WORDS = 2
 _NEXT_VERB_REACH = 30
 # Lines without numbers are a list if so many stand together, none longer than this.
@@ -110,25 +101,6 @@ def past_matter(view: View, start: int, stop: int) -> int:
         return start
     such_as = _SUCH_AS.match(view.text, noun.end, stop)
     return such_as.end() if such_as else start
-
-
-def put_off(text: str, start: int, stop: int) -> tuple[int, int]:
-    """The matter in «بحث روی X و بررسی آن», before the verb that puts it off."""
-    discussion = _DISCUSSION_ON.match(text, start, stop) or _DISCUSSION_OF.match(text, start, stop)
-    rest = _AND_ITS.search(text, start, stop)
-    stop = rest.start() if rest else stop
-    begin = discussion.end() if discussion else start
-    why = _PUT_OFF_FOR.search(text, begin + _MIN_LENGTH, stop)
-    return begin, why.start() if why else stop
-
-
-def put_off_at(text: str, start: int, verb: int, end: int) -> int | None:
-    """Where «به جلسه بعدی موکول شد» begins, whose verb is ``[verb, end)``; None if it is not that.
-
-    «جلسه به فردا موکول شد» puts the meeting off, and no matter.
-    """
-    to = [match.start() for match in _PUT_OFF_TO.finditer(text, start, end)]
-    return to[-1] if to and verb - to[-1] <= _PUT_OFF_REACH else None
 
 
 def whole_bodies(text: str, pieces: list[Stretch], inside: Callable[[int], bool]) -> list[Stretch]:

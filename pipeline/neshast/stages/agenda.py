@@ -18,8 +18,6 @@ from neshast.agenda_lines import (
     past_intro,
     past_matter,
     presented_from,
-    put_off,
-    put_off_at,
     shares_verb,
     tail_start,
     told_in_passing,
@@ -28,11 +26,11 @@ from neshast.agenda_lines import (
     without_report,
 )
 from neshast.agenda_named import named_matters
+from neshast.agenda_put_off import put_off_matters
 from neshast.coordination import split_list
 from neshast.document import Actor, AgendaItem, Document
 from neshast.grammar import begins, either, listed
 from neshast.options import Options as NoOptions
-from neshast.page import ITEM
 from neshast.passages import clause_start, covers, overlaps, own_sentences, past_formula
 from neshast.slots import venue_starts
 from neshast.view import Mark, View
@@ -104,17 +102,16 @@ class _Agenda:
         for i, (start, end) in enumerate(self.sentences):
             items += self._list_after(i)
             items += self._told_by_noun(start, end)
-            for verb in self.view.within(start, end, "present", "discuss", "deferred"):
+            for verb in self.view.within(start, end, "present", "discuss"):
                 if self._is_spoken(verb) or not is_now(self.view, start, verb, self.to_come):
                     continue
                 if verb.cue.phrase.endswith(" و") and not shares_verb(self.view, verb, end):
                     continue
                 if verb.kind == "present":
                     items += self._presented(start, verb)
-                elif verb.kind == "discuss":
-                    items += self._discussed(start, end, verb)
                 else:
-                    items += self._deferred(start, verb)
+                    items += self._discussed(start, end, verb)
+            items += self._deferred(start, end)
         return sorted(items, key=lambda item: item.span.start)
 
     def _is_spoken(self, verb: Mark) -> bool:
@@ -206,18 +203,13 @@ class _Agenda:
             return past_intro(self.view, begin, verb.start)
         return None
 
-    def _deferred(self, start: int, verb: Mark) -> Iterator[AgendaItem]:
-        """«بحث روی X به جلسه آینده موکول شد»."""
+    def _deferred(self, start: int, end: int) -> Iterator[AgendaItem]:
+        """«بحث روی X به جلسه آینده موکول شد», «طرح Y به کمیسیون راجع گردید»."""
         text = self.view.text
-        begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
-        stop = put_off_at(text, begin, verb.start, verb.end)
-        if stop is None:
-            return
-        item = ITEM.match(text, begin, stop)
-        at = past_intro(self.view, item.end() if item else begin, stop)
-        at, stop = self.view.trim(*put_off(text, at, stop))
-        if not any(text.startswith(text[at:stop], begin) for begin, _ in self.taken):
-            yield from self._item(at, stop, "other", (), verb.cue.rule)
+        told = [set(text[a:b].split()) for a, b in self.taken]
+        for a, b in put_off_matters(self.view, start, end):
+            if not covers(a, self.speech) and not any(set(text[a:b].split()) <= t for t in told):
+                yield from self._item(a, b, "other", (), "put off")
 
     # -- reports and readings ----------------------------------------------------------
 
