@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from neshast.grammar import either, listed
 from neshast.page import ITEM
+from neshast.verb_forms import finite_forms
 from neshast.view import Mark, View
 
 Stretch = tuple[int, int]
@@ -21,8 +22,17 @@ _INTRO = re.compile(
     rf"(?:{either('planned')}\s+)?{either('agenda_in')}?\s*{either('parts')}\s+(?:این )?"
     rf"{either('agenda_meetings')}(?:\s+{either('also')})?\s*،?(?:\s*{either('besides')}\s+)?"
     rf"|در (?:\w+ )?{either('agenda_meetings')} [^،.؛:]{{3,80}}،"
-    rf"|و\s+|{either('besides', 'planned')}\s+|\d{{1,2}}\s*-\s*"
+    rf"|{either('talk_then')} [^،.؛:]{{3,80}}،"
+    rf"|{either('and_but')}\s+|{either('besides', 'planned')}\s+|\d{{1,2}}\s*-\s*"
 )
+_SETTING = re.compile(
+    rf"{either('setting_in')} (?:(?:{either('this_same', 'parts', 'setting_before')}|\w+ین) )*"
+    rf"{either('agenda_meetings')}(?!\w)"
+)
+# It goes on with adjectives, and with «این», «در» before dates and bodies.
+_SETTING_GOES_ON = re.compile(rf"\s*،?\s*(?:{either('this_same', 'setting_in')} )?")
+_SETTING_ASIDE = re.compile(rf"\s+{either('setting_asides')} [^،.؛:]{{3,80}}،")
+_SETTING_WORD = re.compile(rf"{either('agenda_times', 'setting_words')}(?!\w)")
 _SUCH_AS = re.compile(
     rf"\s*(?:{either('matter_adjectives')}\s*)?(?:{either('such_as')}(?!\w)\s*)?(?:[؛:،]\s*)?"
 )
@@ -44,6 +54,7 @@ _TALKED_OF = re.compile(
     rf" {either('discussion_on', 'discussion_near')}\s+"
 )
 _HEARD = re.compile(rf"(?<!\w){either('heard_report')}\s+(?={either('reports_in_passing')})")
+_NO_MATTER = re.compile(rf"{either('no_matter_begins')}(?!\w)")
 _PRESENTED = re.compile(rf"(?<!\w){either('presented_things')}(?!\w)")
 # «…، با ۱۴ رأی …», «…، به ریاست …»: what was done then.
 _GOES_OFF = re.compile(rf"،\s*{either('objects', 'outcome_openings')}(?!\w)")
@@ -53,8 +64,9 @@ _ALSO = re.compile(rf"[\s،]*{either('also_early')}\s+")
 _VIEW = re.compile(rf"(?<!\w){either('views')}(?: ?های)?(?: {either('ones_own')})*\s*$")
 _TAIL_AGENT = re.compile(rf"\s+{either('tail_agents')} ")
 _TAIL = re.compile(
-    rf"\s+(?:{either('item_tails')}|{either('manner')}\s\w+"
-    rf"|در (?:{either('this_same')} )?{either('tail_meetings')}(?: {either('tail_cordial')})?)\s*$"
+    rf"\s+(?:{either('item_tails')}|{either('manner')}(?:\s\w+){{1,2}}"
+    rf"|{either('among')} {either('among_whom')}(?: \w+){{0,3}}"
+    rf"|در (?:{either('this_same')} )?{either('tail_meetings')}(?: \w+){{0,4}})\s*$"
 )
 # No word or phrase of a tail is longer.
 _MAX_TAIL = 48
@@ -68,26 +80,47 @@ _FEWEST_BARE = 2
 _MAX_BARE = 120
 
 
-def past_intro(view: View, start: int, stop: int) -> int:
-    """Past «در این جلسه», «سپس» and other openings before what was discussed."""
+def past_intro(view: View, start: int, stop: int, known: Mapping[int, int] | None = None) -> int:
+    """Past «در این جلسه», «سپس» and other openings before what was discussed.
+
+    Args:
+        known: where dates and bodies end that begin at an offset: «در جلسه دیروز شورای شهر».
+    """
     while True:
         start, _ = view.trim(start, stop)
-        after = _intro_end(view, start, stop)
+        after = _intro_end(view, start, stop, known or {})
         if after <= start:
             return start
         start = after
 
 
-def _intro_end(view: View, start: int, stop: int) -> int:
+def _intro_end(view: View, start: int, stop: int, known: Mapping[int, int]) -> int:
     """Where the opening that begins at `start` ends; `start` if there is none."""
     formula = _FORMULA.match(view.text, start, stop)
     if formula:
         return formula.end()
+    setting = _SETTING.match(view.text, start, stop)
+    if setting:
+        return _setting_end(view.text, setting.end(), stop, known)
     sequencer = view.first(start, min(stop, start + _SEQUENCER_REACH), "sequencer")
     if sequencer is not None and sequencer.start <= start + 1:
         return sequencer.end
     intro = _INTRO.match(view.text, start, stop)
     return intro.end() if intro else start
+
+
+def _setting_end(text: str, at: int, stop: int, known: Mapping[int, int]) -> int:
+    """Where «در نخستین جلسه این شورا در سال جدید» ends, whose meeting ends at `at`."""
+    while (before := _SETTING_GOES_ON.match(text, at, stop)) and before.end() > at:
+        word = _SETTING_WORD.match(text, before.end(), stop)
+        if before.end() in known:
+            at = known[before.end()]
+        elif word:
+            at = word.end()
+        else:
+            break
+    aside = _SETTING_ASIDE.match(text, at, stop)
+    return aside.end() if aside else at
 
 
 def past_matter(view: View, start: int, stop: int) -> int:
@@ -199,6 +232,8 @@ def is_matter(text: str) -> bool:
         and not text.endswith(" که")
         and text not in listed("no_items")
         and not _EARLIER_DECISIONS.match(text)
+        and not _NO_MATTER.match(text)
+        and (" که " in text or text[text.rfind(" ") + 1 :] not in finite_forms())
     )
 
 
@@ -218,6 +253,8 @@ def is_now(view: View, start: int, verb: Mark, to_come: bool) -> bool:
     """
     text = view.text
     if not _LATER.search(text, verb.start, verb.end):
+        return True
+    if any(text.startswith(" تا ", met.end) for met in view.within(start, verb.start, "meet", "hold", "attend")):
         return True
     meets = to_come or bool(view.within(start, verb.start, "event", "body"))
     planned = meets and _PLANNED.search(text, start, verb.start) is not None

@@ -50,6 +50,9 @@ _CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss")
 _SLOTS = (
     "chair", "participant", "host", "organizer", "date_cue", "venue", "purpose", "online", "via",
 )  # fmt: skip
+_MOTION = re.compile(rf"{either('motions')}(?:های|های| های|ات|ی)?(?!\w)")
+_TOUCHES = re.compile(rf"{either('touches')}(?!\w).* {either('did_alone')}$")
+_WITH = re.compile(r"(?<!\w)با ")
 _LIST_ENDS = (":", "؛")
 _HEAD_REACH = 24
 _PERSON_REACH = 30
@@ -93,6 +96,12 @@ class _Agenda:
         self.speech = [view.at(s.span) for s in document.statements[index]]
         # Of a meeting to come, all is told in the future.
         self.to_come = document.frames[index].status.value != "held"
+        self.bilateral = document.frames[index].kind.value == "bilateral"
+        # Dates and bodies by where they begin, and the heads of bodies.
+        span = document.reports[index].span
+        stretches = [*document.organization_mentions, *document.dates]
+        self.known = dict(sorted(view.at(known.span) for known in stretches))
+        self.heads = {head.start: head.end for head in view.within(*view.at(span), "org_head")}
         # Stretches that are no agenda: the purposes of the meeting, and what has been found.
         self.taken = [view.at(p.span) for p in document.frames[index].purposes if p.span]
 
@@ -131,6 +140,14 @@ class _Agenda:
         self.taken.append((start, end))
         yield AgendaItem(self.view.span(start, end), kind, by, rule)
 
+    def _past_intro(self, start: int, stop: int) -> int:
+        """Past «سپس», «در نخستین جلسه این شورا» and the like before a matter."""
+        at = past_intro(self.view, start, stop, self.known)
+        if is_matter(self.view.text[at:stop].strip()):
+            return at
+        # The body has swallowed the matter: «در جلسه شورای شهر طرح X».
+        return past_intro(self.view, start, stop, self.heads)
+
     def _discussion(self, start: int, end: int, rule: str) -> Iterator[AgendaItem]:
         """The lines of a list in prose, all discussed."""
         pieces = split_list(self.view.text, start, end)
@@ -142,7 +159,7 @@ class _Agenda:
         text = self.view.text
         for named in named_matters(self.view, start, end):
             if named.here or self.to_come or not covers(named.start, self.speech):
-                at = past_intro(self.view, named.start, named.end)
+                at = self._past_intro(named.start, named.end)
                 yield from self._discussion(at, named.end, "agenda named")
         if covers(start, self.speech):
             return
@@ -178,7 +195,10 @@ class _Agenda:
         """«روی A و B بحث شد», «A را بررسی کردند», «به A پرداختند», and lists after a colon."""
         begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
         start_of_object = self._discussed_from(begin, verb)
-        if start_of_object is None:
+        if start_of_object is None or self._is_touched(begin, start_of_object, verb):
+            return
+        if self._is_laid(verb) and (motion := self._motion(begin, start_of_object)):
+            yield from self._item(motion, verb.start, "discussion", (), verb.cue.rule)
             return
         listing = _COLON.match(self.view.text, verb.end, end)
         if listing and self.view.within(begin, verb.start, "matter_noun"):
@@ -187,6 +207,24 @@ class _Agenda:
             at = past_matter(self.view, start_of_object, verb.start)
             yield from self._discussion(at, verb.start, verb.cue.rule)
 
+    def _is_laid(self, verb: Mark) -> bool:
+        """True if the object of a verb of discussion stands bare before it."""
+        phrase = verb.cue.phrase
+        bare = begins(phrase, "discussed_objects") or _DISCUSSED_MARK.search(phrase)
+        return bool(bare or _LAID_BEFORE.match(phrase))
+
+    def _motion(self, begin: int, about: int) -> int | None:
+        """Where «پیشنهاد وزارت X درباره Y» begins, which is one matter with what it is about."""
+        at = self._past_intro(begin, about)
+        return at if _MOTION.match(self.view.text, at, about) else None
+
+    def _is_touched(self, begin: int, matter: int, verb: Mark) -> bool:
+        """True for «نماینده یونیسف در مورد X صحبت کرد»: what one speaker only touches."""
+        two_sides = self.bilateral or _WITH.search(self.view.text, begin, verb.start)
+        if two_sides or not _TOUCHES.match(verb.cue.phrase):
+            return False
+        return self._subject(self._past_intro(begin, matter), matter) is not None
+
     def _discussed_from(self, begin: int, verb: Mark) -> int | None:
         """Where the object of a verb of discussion begins, or None if it has none."""
         text, phrase = self.view.text, verb.cue.phrase
@@ -194,13 +232,13 @@ class _Agenda:
         if about is not None:
             return about.end
         if _LAID_BEFORE.match(phrase):
-            return past_intro(self.view, begin, verb.start)
+            return self._past_intro(begin, verb.start)
         if begins(phrase, "discussed_to") or _TURNED_TO.search(text, verb.start, verb.end):
-            begin = past_intro(self.view, begin, verb.start)
+            begin = self._past_intro(begin, verb.start)
             to = _TO.search(text, begin, verb.start)
             return to.end() if to else begin if phrase.startswith("به ") else None
         if begins(phrase, "discussed_objects") or _DISCUSSED_MARK.search(phrase):
-            return past_intro(self.view, begin, verb.start)
+            return self._past_intro(begin, verb.start)
         return None
 
     def _deferred(self, start: int, end: int) -> Iterator[AgendaItem]:
@@ -238,7 +276,7 @@ class _Agenda:
 
     def _read_out(self, begin: int, verb: Mark) -> Iterator[AgendaItem]:
         """«X آیات … را قرائت کرد», «… توسط X قرائت شد»."""
-        at = past_intro(self.view, begin, verb.start)
+        at = self._past_intro(begin, verb.start)
         text = self.view.text
         agent = _AGENT.search(text, at, verb.start)
         reader = self._subject(at, verb.start)
@@ -267,7 +305,7 @@ class _Agenda:
             return
         object_end = self._object_end(begin, verb)
         if object_end is not None:
-            at = past_intro(self.view, begin, object_end)
+            at = self._past_intro(begin, object_end)
             subject = self._subject(at, object_end)
             matter = presented_from(self.view, at, object_end)
             on = self.view.first(object_end, verb.start, "about")
@@ -281,7 +319,7 @@ class _Agenda:
             return
         passive = text.endswith(listed("passive_ends"), verb.start, verb.end)
         if passive and verb.value == "report":
-            at = past_intro(self.view, begin, verb.start)
+            at = self._past_intro(begin, verb.start)
             if len(text[at : verb.start].split()) >= _MIN_BARE_WORDS:
                 yield from self._item(at, verb.start, kind, by, verb.cue.rule)
 
@@ -338,7 +376,7 @@ class _Agenda:
     def _by(self, start: int, verb: Mark) -> tuple[Actor, ...]:
         """Who reports: after «توسط», or the first person of the clause."""
         agent = _AGENT.search(self.view.text, start, verb.start)
-        at = agent.end() if agent else past_intro(self.view, start, verb.start)
+        at = agent.end() if agent else self._past_intro(start, verb.start)
         people = self.cast.people(at, verb.start)
         if people:
             return (people[0].actor,)
