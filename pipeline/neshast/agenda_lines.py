@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from neshast.document import Document
 from neshast.grammar import either, listed
 from neshast.page import ITEM
 from neshast.verb_forms import finite_forms
@@ -78,6 +79,32 @@ _NEXT_VERB_REACH = 30
 # Lines without numbers are a list if so many stand together, none longer than this.
 _FEWEST_BARE = 2
 _MAX_BARE = 120
+
+
+class Intros:
+    """What stands before matters in one report: «سپس», «در نخستین جلسه این شورا».
+
+    Args:
+        document: with the boxes up to `organizations` filled.
+        view: the document seen through its folded text.
+        index: of the report.
+    """
+
+    def __init__(self, document: Document, view: View, index: int) -> None:
+        self.view = view
+        span = document.reports[index].span
+        spans = [body.span for body in document.organization_mentions]
+        spans += [date.span for date in document.dates]
+        self._known = dict(sorted(map(view.at, spans)))
+        self._heads = {head.start: head.end for head in view.within(*view.at(span), "org_head")}
+
+    def past(self, start: int, stop: int) -> int:
+        """Past all of it at `start`, at most to `stop`."""
+        at = past_intro(self.view, start, stop, self._known)
+        if is_matter(self.view.text[at:stop].strip()):
+            return at
+        # The body has swallowed the matter: «در جلسه شورای شهر طرح X».
+        return past_intro(self.view, start, stop, self._heads)
 
 
 def past_intro(view: View, start: int, stop: int, known: Mapping[int, int] | None = None) -> int:
@@ -179,7 +206,7 @@ def presented_from(view: View, start: int, stop: int) -> int | None:
     The word must not belong to an office («رئیس طرح و برنامه») or stand behind a preposition.
     """
     offices = view.within(start, stop, "office")
-    if not offices and not view.within(start, stop, "collective"):
+    if not offices and not view.within(start, stop, "collective", "honorific"):
         return None
     for match in _PRESENTED.finditer(view.text, start + 1, stop):
         in_office = any(office.end in (match.start(), match.start() - 1) for office in offices)
@@ -188,10 +215,19 @@ def presented_from(view: View, start: int, stop: int) -> int | None:
     return None
 
 
-def past_apposition(text: str, start: int, stop: int) -> int:
-    """Past «و Y، کارشناسان …،» behind a name: what stands between two commas says who it is."""
+def past_apposition(view: View, start: int, stop: int) -> int:
+    """Past «و Y، کارشناسان …،» behind a name: what stands between two commas says who it is.
+
+    So does an office right behind it: «N قاضی محکمه فامیلی، فصل های …».
+    """
+    text = view.text
     comma = text.find("،", start, stop)
-    if comma < 0 or (comma > start + 1 and not text.startswith("و ", start + 1)):
+    if comma < 0:
+        return start
+    titles = view.within(start, comma, "office", "honorific")
+    if titles and titles[0].start <= start + 1:
+        return comma + 1
+    if comma > start + 1 and not text.startswith("و ", start + 1):
         return start
     closing = text.find("،", comma + 1, stop)
     return closing + 1 if closing > 0 else start
@@ -254,7 +290,10 @@ def is_now(view: View, start: int, verb: Mark, to_come: bool) -> bool:
     text = view.text
     if not _LATER.search(text, verb.start, verb.end):
         return True
-    if any(text.startswith(" تا ", met.end) for met in view.within(start, verb.start, "meet", "hold", "attend")):
+    if any(
+        text.startswith(" تا ", met.end)
+        for met in view.within(start, verb.start, "meet", "hold", "attend")
+    ):
         return True
     meets = to_come or bool(view.within(start, verb.start, "event", "body"))
     planned = meets and _PLANNED.search(text, start, verb.start) is not None

@@ -18,9 +18,8 @@ _CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss", "say", "said"
 # «… این جلسه علنی امروز مجلس»: whose agenda it is.
 _OF = rf"(?: {either('this_same', 'agenda_meetings', 'agenda_of', 'agenda_times')}(?!\w))"
 _QUALITY = rf"(?: {either('axis_qualities')}(?!\w))*"
-_AGENDA = (
-    rf"(?:{either('agenda_nouns')}(?!\w){_QUALITY}{_OF}{{0,6}}|{either('agenda_order')}{_OF}{{1,6}})"
-)
+_BARE = rf"{either('agenda_nouns')}(?!\w){_QUALITY}"
+_AGENDA = rf"(?:{_BARE}{_OF}{{0,6}}|{either('agenda_order')}{_OF}{{1,6}})"
 _AXES = rf"{either('axes')}(?!\w){_QUALITY}{_OF}{{1,6}}"
 _ALSO = rf"(?: {either('also')}(?!\w))?"
 _IS = rf"(?: را)? {either('consists_ends')}(?!\w)(?=\s*(?:[.؛،\n]|$|و |که ))"
@@ -61,9 +60,13 @@ def _on_agenda(view: View, start: int, end: int) -> Iterator[Named]:
     """«A و B در دستور کار این جلسه قرار داشت», «در آجندای جلسه A و B شامل بود»."""
     text = view.text
     for noun in _WITHIN.finditer(text, start, end):
-        begin = past_intro(view, clause_start(view, start, noun.start(), *_CLAUSE_VERBS), noun.end())
+        begin = past_intro(
+            view, clause_start(view, start, noun.start(), *_CLAUSE_VERBS), noun.end()
+        )
         here = _HERE.search(noun[0]) is not None
-        stands = _STANDS_HERE.match(text, noun.end(), end) or _STANDS_ON.match(text, noun.end(), end)
+        stands = _STANDS_HERE.match(text, noun.end(), end) or _STANDS_ON.match(
+            text, noun.end(), end
+        )
         if begin < noun.start() - 1:
             if stands and not _NEXT.search(stands[0]) and not text.endswith("را ", 0, noun.start()):
                 yield Named(begin, noun.start(), here)

@@ -7,31 +7,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
-from neshast.actors import Cast, Placed
+from neshast.actors import Cast
 from neshast.agenda_lines import (
+    Intros,
     is_matter,
     is_now,
-    is_view,
     lines_below,
-    past_also,
-    past_apposition,
-    past_intro,
     past_matter,
-    presented_from,
     shares_verb,
     tail_start,
     told_in_passing,
     turned_to_present,
     whole_bodies,
-    without_report,
 )
 from neshast.agenda_named import named_matters
 from neshast.agenda_put_off import put_off_matters
 from neshast.coordination import split_list
 from neshast.document import Actor, AgendaItem, Document
-from neshast.grammar import begins, either, listed
+from neshast.grammar import begins, either
 from neshast.options import Options as NoOptions
-from neshast.passages import clause_start, covers, overlaps, own_sentences, past_formula
+from neshast.passages import clause_start, covers, overlaps, own_sentences
+from neshast.presented import Line, Presented
 from neshast.slots import venue_starts
 from neshast.view import Mark, View
 
@@ -53,6 +49,9 @@ _SLOTS = (
 _MOTION = re.compile(rf"{either('motions')}(?:های|های| های|ات|ی)?(?!\w)")
 _TOUCHES = re.compile(rf"{either('touches')}(?!\w).* {either('did_alone')}$")
 _WITH = re.compile(r"(?<!\w)با ")
+# Documents that are read out may be named by one word.
+_READ_OUT = re.compile(rf"{either('read_out')}(?!\w)")
+_PRAYER = re.compile(rf"(?<!\w){either('prayers')}(?!\w)")
 _LIST_ENDS = (":", "؛")
 _HEAD_REACH = 24
 _PERSON_REACH = 30
@@ -97,11 +96,8 @@ class _Agenda:
         # Of a meeting to come, all is told in the future.
         self.to_come = document.frames[index].status.value != "held"
         self.bilateral = document.frames[index].kind.value == "bilateral"
-        # Dates and bodies by where they begin, and the heads of bodies.
-        span = document.reports[index].span
-        stretches = [*document.organization_mentions, *document.dates]
-        self.known = dict(sorted(view.at(known.span) for known in stretches))
-        self.heads = {head.start: head.end for head in view.within(*view.at(span), "org_head")}
+        self.intros = Intros(document, view, index)
+        self.presented = Presented(view, self.cast, self.intros)
         # Stretches that are no agenda: the purposes of the meeting, and what has been found.
         self.taken = [view.at(p.span) for p in document.frames[index].purposes if p.span]
 
@@ -117,7 +113,8 @@ class _Agenda:
                 if verb.cue.phrase.endswith(" و") and not shares_verb(self.view, verb, end):
                     continue
                 if verb.kind == "present":
-                    items += self._presented(start, verb)
+                    for line in self.presented.told_by(start, verb):
+                        items += self._line(line, verb.cue.rule)
                 else:
                     items += self._discussed(start, end, verb)
             items += self._deferred(start, end)
@@ -133,20 +130,22 @@ class _Agenda:
         """The line in ``[start, end)`` without its tail, if it is one and is new."""
         start, end = self.view.trim(start, end)
         start, end = self.view.trim(start, start + tail_start(self.view.text[start:end]))
-        if not is_matter(self.view.text[start:end]) or overlaps(start, end, self.taken):
+        text = self.view.text[start:end]
+        read = kind == "reading"
+        if not (is_matter(text) or (read and _READ_OUT.match(text))):
+            return
+        if overlaps(start, end, self.taken) or (read and _PRAYER.search(text)):
             return
         if self.view.within(start, end, "list_head"):
             return
         self.taken.append((start, end))
         yield AgendaItem(self.view.span(start, end), kind, by, rule)
 
-    def _past_intro(self, start: int, stop: int) -> int:
-        """Past «سپس», «در نخستین جلسه این شورا» and the like before a matter."""
-        at = past_intro(self.view, start, stop, self.known)
-        if is_matter(self.view.text[at:stop].strip()):
-            return at
-        # The body has swallowed the matter: «در جلسه شورای شهر طرح X».
-        return past_intro(self.view, start, stop, self.heads)
+    def _line(self, line: Line, rule: str) -> Iterator[AgendaItem]:
+        if line.kind == "discussion":
+            yield from self._discussion(line.start, line.end, rule)
+        else:
+            yield from self._item(*line, rule)
 
     def _discussion(self, start: int, end: int, rule: str) -> Iterator[AgendaItem]:
         """The lines of a list in prose, all discussed."""
@@ -159,7 +158,7 @@ class _Agenda:
         text = self.view.text
         for named in named_matters(self.view, start, end):
             if named.here or self.to_come or not covers(named.start, self.speech):
-                at = self._past_intro(named.start, named.end)
+                at = self.intros.past(named.start, named.end)
                 yield from self._discussion(at, named.end, "agenda named")
         if covers(start, self.speech):
             return
@@ -215,7 +214,7 @@ class _Agenda:
 
     def _motion(self, begin: int, about: int) -> int | None:
         """Where «پیشنهاد وزارت X درباره Y» begins, which is one matter with what it is about."""
-        at = self._past_intro(begin, about)
+        at = self.intros.past(begin, about)
         return at if _MOTION.match(self.view.text, at, about) else None
 
     def _is_touched(self, begin: int, matter: int, verb: Mark) -> bool:
@@ -223,7 +222,7 @@ class _Agenda:
         two_sides = self.bilateral or _WITH.search(self.view.text, begin, verb.start)
         if two_sides or not _TOUCHES.match(verb.cue.phrase):
             return False
-        return self._subject(self._past_intro(begin, matter), matter) is not None
+        return self.presented.subject(self.intros.past(begin, matter), matter) is not None
 
     def _discussed_from(self, begin: int, verb: Mark) -> int | None:
         """Where the object of a verb of discussion begins, or None if it has none."""
@@ -232,13 +231,15 @@ class _Agenda:
         if about is not None:
             return about.end
         if _LAID_BEFORE.match(phrase):
-            return self._past_intro(begin, verb.start)
+            return self.intros.past(begin, verb.start)
         if begins(phrase, "discussed_to") or _TURNED_TO.search(text, verb.start, verb.end):
-            begin = self._past_intro(begin, verb.start)
+            begin = self.intros.past(begin, verb.start)
             to = _TO.search(text, begin, verb.start)
             return to.end() if to else begin if phrase.startswith("به ") else None
         if begins(phrase, "discussed_objects") or _DISCUSSED_MARK.search(phrase):
-            return self._past_intro(begin, verb.start)
+            at = self.intros.past(begin, verb.start)
+            active = text.endswith("را ", at, verb.start)
+            return self.presented.past_subject(at, verb.start) if active else at
         return None
 
     def _deferred(self, start: int, end: int) -> Iterator[AgendaItem]:
@@ -248,140 +249,6 @@ class _Agenda:
         for a, b in put_off_matters(self.view, start, end):
             if not covers(a, self.speech) and not any(set(text[a:b].split()) <= t for t in told):
                 yield from self._item(a, b, "other", (), "put off")
-
-    # -- reports and readings ----------------------------------------------------------
-
-    def _presented(self, start: int, verb: Mark) -> Iterator[AgendaItem]:
-        """What a verb of reporting or reading presents."""
-        start = past_formula(self.view.text, start, verb.start)
-        begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
-        at, _ = self.view.trim(begin, verb.start)
-        matter = self.view.first(at, verb.start, "matter_noun")
-        if begin > start and matter is not None and matter.start == at:
-            # «…؛ محورهایی همچون A و B تشریح شد»: what the report just named was about.
-            return
-        nouns = self.view.within(begin, verb.start, "report_noun")
-        noun = next((n for n in nouns if not self.cast.inside_body(n.start + 1)), None)
-        if verb.value == "reading":
-            yield from self._read_out(begin, verb)
-        elif noun is None or self._is_means(begin, noun, verb):
-            yield from self._unnamed(begin, verb)
-        else:
-            yield from self._named(begin, noun, verb)
-
-    def _is_means(self, begin: int, noun: Mark, verb: Mark) -> bool:
-        """True for «X را در قالب پرزنتیشن ارائه کرد»."""
-        object_end = self._object_end(begin, verb)
-        return object_end is not None and object_end < noun.start
-
-    def _read_out(self, begin: int, verb: Mark) -> Iterator[AgendaItem]:
-        """«X آیات … را قرائت کرد», «… توسط X قرائت شد»."""
-        at = self._past_intro(begin, verb.start)
-        text = self.view.text
-        agent = _AGENT.search(text, at, verb.start)
-        reader = self._subject(at, verb.start)
-        if reader and not agent:
-            at = reader.end
-        about = self.view.first(at, verb.start, "about")
-        if about and text.endswith("را ", at, about.start):
-            at = about.end
-        object_end = self._object_end(at, verb)
-        stop = agent.start() if agent else object_end or verb.start
-        yield from self._item(at, stop, "reading", self._by(begin, verb), verb.cue.rule)
-
-    def _subject(self, start: int, stop: int) -> Placed | None:
-        """The person, or the office without a name, that begins a clause."""
-        person = self.cast.first_person(start, stop)
-        if person and person.start <= start + _PERSON_REACH:
-            return person
-        return self.cast.office_only(start, min(stop, start + 4))
-
-    def _unnamed(self, begin: int, verb: Mark) -> Iterator[AgendaItem]:
-        """A report without a noun for it: «X برنامه های … را تشریح کرد», «… ارائه شد»."""
-        text, kind, by = self.view.text, self._kind(begin, verb), self._by(begin, verb)
-        if begins(verb.cue.phrase, "report_verbs"):
-            for about, after in self._subjects(begin, verb.start):
-                yield from self._item(about, after, kind, by, verb.cue.rule)
-            return
-        object_end = self._object_end(begin, verb)
-        if object_end is not None:
-            at = self._past_intro(begin, object_end)
-            subject = self._subject(at, object_end)
-            matter = presented_from(self.view, at, object_end)
-            on = self.view.first(object_end, verb.start, "about")
-            if on and is_view(text[begin:object_end]):
-                yield from self._discussion(on.end, verb.start, verb.cue.rule)
-            elif subject and self._is_presented(subject.end, object_end, verb):
-                at = past_also(text, past_apposition(text, subject.end, object_end), object_end)
-                yield from self._item(at, object_end, kind, by, verb.cue.rule)
-            elif matter is not None and self._is_presented(matter, object_end, verb):
-                yield from self._item(matter, object_end, kind, by, verb.cue.rule)
-            return
-        passive = text.endswith(listed("passive_ends"), verb.start, verb.end)
-        if passive and verb.value == "report":
-            at = self._past_intro(begin, verb.start)
-            if len(text[at : verb.start].split()) >= _MIN_BARE_WORDS:
-                yield from self._item(at, verb.start, kind, by, verb.cue.rule)
-
-    def _object_end(self, begin: int, verb: Mark) -> int | None:
-        """Where «را» closes the object of a verb, with no more than a phrase behind it."""
-        closed = [match.start() for match in _OBJECT.finditer(self.view.text, begin, verb.start)]
-        return closed[-1] if closed and verb.start - closed[-1] < _OBJECT_REACH else None
-
-    def _is_presented(self, start: int, end: int, verb: Mark) -> bool:
-        """False for gifts and views, which are given and told but are no matter."""
-        text = self.view.text[start:end]
-        gift = begins(verb.cue.phrase, "gives")
-        return not (gift or is_view(text) or self.view.within(start, end, "say", "hold"))
-
-    def _named(self, begin: int, noun: Mark, verb: Mark) -> Iterator[AgendaItem]:
-        """«گزارش X ارائه شد», or «X در مورد Y و Z در مورد W گزارش داد»."""
-        text, kind, by = self.view.text, self._kind(begin, verb), self._by(begin, verb)
-        agent = _AGENT.search(text, noun.end, verb.start)
-        stop = agent.start() if agent else self._object_end(noun.end, verb) or verb.start
-        cue = self.view.first(noun.end, stop, "presentation_cue")
-        rest = " " + text[noun.end : stop].strip()
-        length = len(rest[: tail_start(rest)].strip())
-        if length > _MIN_NAMED and (cue is None or cue.start - noun.end >= _CUE_REACH):
-            at = without_report(text, noun.start, stop)
-            yield from self._item(at, stop, kind, by, verb.cue.rule)
-            return
-        for about, after in self._subjects(begin, noun.start):
-            own = self.cast.people(begin, about)
-            reporter = (own[-1].actor,) if own else by
-            yield from self._item(about, after, kind, reporter, verb.cue.rule)
-
-    def _kind(self, begin: int, verb: Mark) -> str:
-        cue = self.view.first(begin, verb.end, "presentation_cue")
-        return "report" if cue is None else "presentation"
-
-    def _subjects(self, start: int, stop: int) -> list[tuple[int, int]]:
-        """What a report is about; two reporters under one verb give two stretches."""
-        text = self.view.text
-        about = sorted(
-            {match.end() for match in _ABOUT_REPORT.finditer(text, start, stop)}
-            | {mark.end for mark in self.view.within(start, stop, "about")}
-        )
-        people = [person.start for person in self.cast.people(start, stop)]
-        starts = about[:1]
-        for at in about[1:]:
-            if any(starts[-1] < person < at for person in people):
-                starts.append(at)
-        ends = [min((p for p in people if p > at), default=stop) for at in starts[:-1]]
-        return [
-            (a, b - 2 if text[b - 3 : b] == " و " else b)
-            for a, b in zip(starts, [*ends, stop], strict=False)
-        ]
-
-    def _by(self, start: int, verb: Mark) -> tuple[Actor, ...]:
-        """Who reports: after «توسط», or the first person of the clause."""
-        agent = _AGENT.search(self.view.text, start, verb.start)
-        at = agent.end() if agent else self._past_intro(start, verb.start)
-        people = self.cast.people(at, verb.start)
-        if people:
-            return (people[0].actor,)
-        office = self.cast.office_only(at, min(verb.start, at + 4))
-        return (office.actor,) if office else ()
 
     # -- laid-out lists -----------------------------------------------------------------
 
@@ -398,7 +265,8 @@ class _Agenda:
         announced = self.view.within(start, end, "list_head", "matter_noun")
         if not announced or not text[start:end].rstrip().endswith(_LIST_ENDS):
             return
-        if decides or self.view.within(start, end, "outcome_head"):
+        discussed = self.view.within(start, end, "discuss")
+        if decides or (not discussed and self.view.within(start, end, "outcome_head")):
             return
         for a, b in lines_below(self.view, self.sentences[i + 1 :]):
             about = self.view.first(a, b, "about")
