@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from neshast.grammar import either, listed
+from neshast.grammar import begins, either, listed
 from neshast.view import Mark, View
 
 # Cues that open a slot and so close the one before.
@@ -27,6 +27,10 @@ _PLACE_PREPOSITION = re.compile(
 _GOES_ON = re.compile(rf"(?<!\w){either('goes_on_behind')}\s*$")
 # So many words may stand between the comma and the event: «، دومین دور ورکشاپ».
 _WORDS_BEFORE_EVENT = 2
+# Cues that end what the lead says the meeting was about.
+_CLOSERS = (
+    "chair", "participant", "host", "organizer", "date_cue", "venue", "purpose", "online", "via",
+)  # fmt: skip
 _Border = tuple[int, int, Mark | None]
 
 
@@ -147,6 +151,27 @@ def _is_name(view: View, cue: Mark, dates: tuple[tuple[int, int], ...]) -> bool:
 
 # Longer than this no name of a meeting stands in quotation marks.
 _NAME_LENGTH = 60
+
+
+def held_about(view: View, start: int, end: int) -> tuple[int, int, Mark] | None:
+    """What «جلسه … در مورد A برگزار شد» and «با دستور کار A …» say of the lead ``[start, end)``.
+
+    Returns:
+        Where it begins and ends, and the cue that announced it; None if a lead tells more.
+    """
+    hold = view.first(start, end, "hold")
+    if hold is None or view.within(start, hold.start, "discuss", "say"):
+        return None
+    plans = view.within(start, hold.start, "purpose")
+    about = next((m for m in plans if begins(m.cue.phrase, "with_agenda")), None)
+    about = about or view.first(start, hold.start, "about")
+    if about is None:
+        return None
+    closers = view.within(about.end + 1, hold.start, *_CLOSERS)
+    # «در دوره آموزش مجازی»: an adjective, and no «به صورت مجازی».
+    slot = next((m for m in closers if m.kind != "online" or " " in m.cue.phrase), None)
+    places = venue_starts(view, about.end, hold.start)
+    return about.end, min([hold.start, *places[:1], *([slot.start] if slot else [])]), about
 
 
 def _places(view: View, start: int, end: int) -> list[re.Match[str]]:

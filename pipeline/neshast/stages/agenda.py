@@ -28,7 +28,7 @@ from neshast.grammar import begins, either
 from neshast.options import Options as NoOptions
 from neshast.passages import clause_start, covers, overlaps, own_sentences
 from neshast.presented import Line, Presented
-from neshast.slots import venue_starts
+from neshast.slots import held_about
 from neshast.view import Mark, View
 
 _ABOUT_REPORT = re.compile(rf"(?<!\w){either('report_about')}\s+")
@@ -42,10 +42,6 @@ _DISCUSSED_MARK = re.compile(either("discussed_marks"))
 _INLINE = re.compile(r"(?: \w+)?\s*[:؛]\s*(?=\S{2})")
 _COLON = re.compile(rf"\s*(?:{either('below')} )?(?:{either('is_was')}\s*)?[:؛]\s*(?=\S)")
 _CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss")
-# Cues that end what the lead says the meeting was about.
-_SLOTS = (
-    "chair", "participant", "host", "organizer", "date_cue", "venue", "purpose", "online", "via",
-)  # fmt: skip
 _MOTION = re.compile(rf"{either('motions')}(?:های|های| های|ات|ی)?(?!\w)")
 _TOUCHES = re.compile(rf"{either('touches')}(?!\w).* {either('did_alone')}$")
 _WITH = re.compile(r"(?<!\w)با ")
@@ -176,19 +172,10 @@ class _Agenda:
 
     def _held_about(self) -> Iterator[AgendaItem]:
         """«جلسه … در مورد A، B و C برگزار شد»: what the lead says the meeting was about."""
-        start, end = self.lead
-        hold = self.view.first(start, end, "hold")
-        if hold is None or self.view.within(start, hold.start, "discuss", "say"):
-            return
-        about = self.view.first(start, hold.start, "about")
-        plans = self.view.within(start, hold.start, "purpose")
-        about = next((m for m in plans if begins(m.cue.phrase, "with_agenda")), about)
-        if about is not None:
-            slot = self.view.first(about.end + 1, hold.start, *_SLOTS)
-            place = next(iter(venue_starts(self.view, about.end, hold.start)), hold.start)
-            at = past_matter(self.view, about.end, hold.start)
-            stop = min(slot.start if slot else hold.start, place)
-            yield from self._discussion(at, stop, about.cue.rule)
+        told = held_about(self.view, *self.lead)
+        if told:
+            at = past_matter(self.view, told[0], told[1])
+            yield from self._discussion(at, told[1], told[2].cue.rule)
 
     def _discussed(self, start: int, end: int, verb: Mark) -> Iterator[AgendaItem]:
         """«روی A و B بحث شد», «A را بررسی کردند», «به A پرداختند», and lists after a colon."""

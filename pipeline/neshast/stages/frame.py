@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import ClassVar
 
-from neshast.coordination import begins_matter
+from neshast.coordination import begins_matter, split_list
 from neshast.document import Document, Found, Frame
 from neshast.folding import fold
 from neshast.grammar import alternation, begins, either, listed
@@ -17,7 +17,7 @@ from neshast.opening import Opening
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, takes_preposition
 from neshast.roles import Roles
-from neshast.slots import Slot, purpose_end, read_slots, venue_starts
+from neshast.slots import Slot, held_about, purpose_end, read_slots, venue_starts
 from neshast.standing import Standing, told
 from neshast.view import WORD, Mark, View
 
@@ -28,8 +28,8 @@ _ROOM_EVENTS = ("meeting", "conference", "workshop", "ceremony", "press_conferen
 # «… دانست و گفت», «… است.»: what may follow a verb that closes the purpose.
 _CLAUSE_END = re.compile(rf"\s*(?:[.؛،]|$|و\s|{either('clause_openers')}\s)")
 _AIM_BEHIND = re.compile(
-    rf"\s+از (?:{either('among_the')} )?{either('aims')}(?: \w+){{0,3}}? (?:{either('this')} )?"
-    rf"{either('agenda_meetings')}(?: \w+){{0,3}} {either('consists_ends')}[\s.]*$"
+    rf"[\s،]+(?:از (?:{either('among_the')} )?)?{either('aims')}(?: \w+){{0,3}}? "
+    rf"(?:{either('this')} )?{either('agenda_meetings')}(?: \w+){{0,3}}? {either('aim_ends')}[\s.]*$"
 )
 _AS_OBJECT = re.compile(rf"{either('as_object')}\s+")
 # So near before a meeting must the body stand that sits in it.
@@ -218,6 +218,8 @@ class _Reader:
                 if b - a >= _SHORTEST_PURPOSE and not any(x < b and a < y for x, y in seen):
                     seen.append((a, b))
                     yield Found(self.view.text[a:b], self.view.span(a, b), slot.cue.cue.rule)
+        if not seen:
+            yield from self._about_one()
         for a, b in self.opening.sentences:
             behind = _AIM_BEHIND.search(self.view.text, a, b)
             if behind and not self.view.within(a, behind.start(), "say", "said", "hold"):
@@ -229,6 +231,15 @@ class _Reader:
                 a, b = self._purpose_sentence(cue, b)
                 if b - a >= _SHORTEST_PURPOSE:
                     yield Found(self.view.text[a:b], self.view.span(a, b), cue.cue.rule)
+
+    def _about_one(self) -> Iterator[Found]:
+        """«نشستی درباره X برگزار شد»: its purpose, where a list of matters would be its agenda."""
+        told = held_about(self.view, *self.lead)
+        if told is None or begins(told[2].cue.phrase, "with_agenda"):
+            return
+        a, b = self.view.trim(told[0], told[1])
+        if b - a >= _SHORTEST_PURPOSE and len(split_list(self.view.text, a, b)) == 1:
+            yield Found(self.view.text[a:b], self.view.span(a, b), told[2].cue.rule)
 
     def _tells_purpose(self, slot: Slot, start: int, end: int) -> bool:
         """True for a slot of purpose; a weak cue («برای») needs a verb of holding and an act."""
