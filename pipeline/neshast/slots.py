@@ -25,6 +25,7 @@ _PLACE_PREPOSITION = re.compile(
 )
 # «تجلیل از ۲۸ اسد»: a purpose goes on behind a preposition.
 _GOES_ON = re.compile(rf"(?<!\w){either('goes_on_behind')}\s*$")
+_REGION = re.compile(rf"\s*در {either('district', 'centre')} ")
 # So many words may stand between the comma and the event: «، دومین دور ورکشاپ».
 _WORDS_BEFORE_EVENT = 2
 # Cues that end what the lead says the meeting was about.
@@ -64,7 +65,7 @@ def purpose_end(view: View, slot: Slot, end: int, dates: list[tuple[int, int]]) 
     if comma is not None:
         return comma
     if slot.kind == "purpose_weak":
-        return _past_about(view, slot.end, end)
+        return _past_about(view, _past_region(view, slot.end, end), end)
     inside = tuple((a, b) for a, b in dates if slot.start <= a < end)
     return _past_about(view, _past_inner(view, slot, end, inside), end)
 
@@ -94,9 +95,23 @@ def _past_inner(view: View, slot: Slot, end: int, dates: tuple[tuple[int, int], 
         if start > stop or not (weak or first or _GOES_ON.search(text, slot.start - 1, start)):
             break
         following = next((a for a, _, _ in borders[i + 1 :] if a >= after), end)
-        comma = text.find("،", after, following)
-        stop = comma if comma > 0 else following
+        # «به مناسبت روز معلم در شیراز»: behind a day stands where it was kept.
+        marks = ("،", " در ") if first and not weak else ("،",)
+        stop = min(
+            (at for mark in marks if (at := text.find(mark, after, following)) > 0),
+            default=following,
+        )
     return stop
+
+
+def _past_region(view: View, stop: int, end: int) -> int:
+    """Where «سیلاب در ولسوالی ورسج» ends, if another place behind it is the venue."""
+    region = _REGION.match(view.text, stop, end)
+    places = venue_starts(view, region.end(), end) if region else []
+    if not places:
+        return stop
+    clause = view.text.find(" که ", stop, places[0])
+    return clause if clause > 0 else max(stop, view.text.rfind(" در", stop, places[0]))
 
 
 def _past_about(view: View, stop: int, end: int) -> int:
@@ -160,7 +175,7 @@ def held_about(view: View, start: int, end: int) -> tuple[int, int, Mark] | None
         Where it begins and ends, and the cue that announced it; None if a lead tells more.
     """
     hold = view.first(start, end, "hold")
-    if hold is None or view.within(start, hold.start, "discuss", "say"):
+    if hold is None or view.within(start, hold.end, "discuss", "say"):
         return None
     plans = view.within(start, hold.start, "purpose")
     about = next((m for m in plans if begins(m.cue.phrase, "with_agenda")), None)

@@ -29,7 +29,8 @@ _ROOM_EVENTS = ("meeting", "conference", "workshop", "ceremony", "press_conferen
 _CLAUSE_END = re.compile(rf"\s*(?:[.؛،]|$|و\s|{either('clause_openers')}\s)")
 _AIM_BEHIND = re.compile(
     rf"[\s،]+(?:از (?:{either('among_the')} )?)?{either('aims')}(?: \w+){{0,3}}? "
-    rf"(?:{either('this')} )?{either('agenda_meetings')}(?: \w+){{0,3}}? {either('aim_ends')}[\s.]*$"
+    rf"(?:{either('this')} )?{either('agenda_meetings')}(?: \w+){{0,3}}? "
+    rf"{either('aim_ends')}[\s.]*$"
 )
 _AS_OBJECT = re.compile(rf"{either('as_object')}\s+")
 # So near before a meeting must the body stand that sits in it.
@@ -39,6 +40,8 @@ _ORDINAL_REACH = 24
 # So near after «به هدف این جلسه …» must the event stand, and so near to the cue.
 _EVENT_REACH = 40
 _EVENT_GAP = 8
+# So near behind the meeting stands the cause for which it was held.
+_CAUSE_REACH = 12
 # Nothing shorter tells a purpose or a venue.
 _SHORTEST_PURPOSE = 6
 _SHORTEST_VENUE = 3
@@ -214,7 +217,7 @@ class _Reader:
                 if not self._tells_purpose(slot, start, end):
                     continue
                 stop = purpose_end(self.view, slot, end, self.opening.dates)
-                a, b = self.view.trim(slot.start, stop)
+                a, b = self._before_place(*self.view.trim(slot.start, stop), end)
                 if b - a >= _SHORTEST_PURPOSE and not any(x < b and a < y for x, y in seen):
                     seen.append((a, b))
                     yield Found(self.view.text[a:b], self.view.span(a, b), slot.cue.cue.rule)
@@ -232,12 +235,21 @@ class _Reader:
                 if b - a >= _SHORTEST_PURPOSE:
                     yield Found(self.view.text[a:b], self.view.span(a, b), cue.cue.rule)
 
+    def _before_place(self, start: int, stop: int, end: int) -> tuple[int, int]:
+        """Without «در شیراز» that the verb of holding right behind it takes."""
+        held = self.view.first(stop, end, "hold")
+        if held is not None and held.start <= stop + 1:
+            for place in _in_place().finditer(self.view.text, start, stop):
+                if place.end() == stop:
+                    return self.view.trim(start, place.start())
+        return start, stop
+
     def _about_one(self) -> Iterator[Found]:
         """«نشستی درباره X برگزار شد»: its purpose, where a list of matters would be its agenda."""
         told = held_about(self.view, *self.lead)
         if told is None or begins(told[2].cue.phrase, "with_agenda"):
             return
-        a, b = self.view.trim(told[0], told[1])
+        a, b = self._before_place(*self.view.trim(told[0], told[1]), self.lead[1])
         if b - a >= _SHORTEST_PURPOSE and len(split_list(self.view.text, a, b)) == 1:
             yield Found(self.view.text[a:b], self.view.span(a, b), told[2].cue.rule)
 
@@ -253,7 +265,20 @@ class _Reader:
             return False
         holding = self.view.within(slot.end, end, "hold")
         matter = begins_matter(self.view.text[slot.start : slot.end].lstrip())
+        matter = matter or self._is_cause(slot, start, end)
         return matter and bool(holding) and (start, end) != self.opening.title
+
+    def _is_cause(self, slot: Slot, start: int, end: int) -> bool:
+        """True for «این جلسه که به خاطر قطع برق دایر شد»: nothing but a cause stands there."""
+        held = self.view.first(slot.end, end, "hold")
+        met = self.view.within(start, slot.cue.start, "event", "body")
+        return (
+            begins(slot.cue.cue.phrase, "because_of")
+            and held is not None
+            and held.start <= slot.end + 1
+            and bool(met)
+            and slot.cue.start - met[-1].end <= _CAUSE_REACH
+        )
 
     def _is_of_meeting(self, cue: Mark, end: int) -> bool:
         """False for «هدف از این طرح», which tells of no meeting."""
