@@ -39,12 +39,20 @@ _SUCH_AS = re.compile(
 )
 # «مسایلی نظیر», «بعضی مسایل مختلف، از جمله»; the noun may stand in the cue before them.
 _THINGS_SUCH_AS = re.compile(
-    rf"(?:(?:{either('some_things')} )?(?:{either('things')}(?!\w))?"
+    rf"(?:(?:{either('some_things', 'few_numbers')} )?(?:{either('things')}(?!\w))?"
     rf"(?:\s*{either('matter_adjectives')}(?!\w))*\s*،?\s*{either('such_as')}(?!\w)\s*[؛:،]?\s*)"
 )
 _TURNED_TO_PRESENT = re.compile(
     rf"(?<!\w)به {either('presents_act')}\s+((?:(?! و )[^.،؛:]){{8,200}}?)"
     rf"\s+{either('presents_verb')}(?!\w)"
+)
+_TURNED_TO_DISCUSS = re.compile(
+    rf"(?<!\w)به {either('talk_nouns')}(?: {either('discussion_on', 'discussion_near')})?"
+    rf"\s+([^.؛:]{{6,240}}?)\s+{either('turned_verbs')}(?!\w)"
+)
+_READ_THEN = re.compile(
+    rf"(?<!\w){either('talk_then')} {either('reading_out')}\s+([^.،؛:]{{5,80}}?)\s*"
+    rf"(?:،|{either('tail_agents')} )"
 )
 _EARLIER_DECISIONS = re.compile(
     rf"{either('decisions')} (?:{either('tail_meetings')}(?! {either('this_same')})"
@@ -181,6 +189,18 @@ def turned_to_present(text: str, start: int, end: int) -> tuple[int, int] | None
     if match is None or is_view(match[1]):
         return None
     return without_report(text, *match.span(1)), match.end(1)
+
+
+def turned_to_discuss(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """What is discussed in «به بررسی X پرداختند»."""
+    match = _TURNED_TO_DISCUSS.search(text, start, end)
+    return match.span(1) if match else None
+
+
+def read_in_passing(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """What was read out in «پس از قرائت X توسط Y، …»."""
+    match = _READ_THEN.search(text, start, end)
+    return match.span(1) if match else None
 
 
 def told_in_passing(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:

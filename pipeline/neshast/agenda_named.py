@@ -105,6 +105,8 @@ def _given_to(view: View, start: int, end: int) -> Iterator[Named]:
     for verb in _DEVOTED.finditer(text, start, end):
         begin = clause_start(view, start, verb.start(), *_CLAUSE_VERBS)
         heads = list(_given().finditer(text, begin, verb.start()))
+        if heads and _NEXT.search(text, begin, heads[0].end()):
+            continue
         limits = [*(head.start() for head in heads[1:]), verb.start()]
         for head, limit in zip(heads, limits, strict=False):
             yield Named(head.end(), limit, True)
@@ -119,7 +121,11 @@ def _opens(text: str, start: int, head: re.Match[str]) -> bool:
 @cache
 def _point() -> re.Pattern[str]:
     """«نخستین دستور جلسه نیز،», «موضوع دوم»: one of several matters, before it."""
-    return re.compile(rf"(?<!\w)(?:و )?{_numbered('points')}{_OF}{{0,4}}{_ALSO}\s*[،:]?\s(?!به )")
+    several = (
+        rf"(?!{either('one_topic')}){either('axes', 'agenda_nouns')}(?!\w){_QUALITY}{_OF}{{1,6}}"
+    )
+    told = rf"(?:{_numbered('points')}{_OF}{{0,4}}|{several})"
+    return re.compile(rf"(?<!\w)(?:و )?{told}{_ALSO}\s*[،:]?\s(?!به |{either('consists_of')})")
 
 
 @cache

@@ -20,6 +20,7 @@ _PUT_OFF = re.compile(
 )
 _DISCUSSION_ON = re.compile(rf"{either('discussions')}\s+{either('discussion_on')}\s+")
 _DISCUSSION_OF = re.compile(rf"{either('discussed_bare')}\s+")
+_DISCUSSION = re.compile(rf"(?<!\w)(?:{_DISCUSSION_ON.pattern}|{_DISCUSSION_OF.pattern})")
 _WHY = re.compile(rf"\s+(?:{either('also')}\s+)?{either('put_off_for')}(?!\w)")
 _AND_ITS = re.compile(
     rf"\s+(?:{either('put_forward')}\s+)?و\s+(?:{either('and_its_acts')}\s*)?{either('and_its')}(?!\w)"
@@ -37,6 +38,10 @@ def put_off_matters(view: View, start: int, end: int) -> Iterator[tuple[int, int
         begin = clause_start(view, start, told.start(), *_CLAUSE_VERBS)
         item = ITEM.match(text, begin, told.start())
         at = past_intro(view, item.end() if item else begin, told.start())
+        if text.endswith("را ", at, told.start()):
+            # «شورا بررسی X را به جلسه آینده موکول کرد»
+            noun = _DISCUSSION.search(text, at, told.start())
+            at = noun.start() if noun else at
         at, stop = view.trim(*_matter(text, at, told.start()))
         meets = view.first(at, stop, "event", "body")
         if meets is None or meets.start > at + _SHORTEST:

@@ -23,6 +23,8 @@ AND = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+و{either('also')}\
 _LEADING_AND = re.compile(r"\s*و\s+")
 _AND_WORD = rf"\s+و(?:\s+{either('also')})?\s+(?=\w)"
 _LIST_COMMA = re.compile(r"\s*[،؛]\s*(?:و\s+)?|\s+/\s+")
+# «مسایل امنیتی، اقتصادی و اجتماعی ولایت»: adjectives of one noun.
+_ADJECTIVES = re.compile(r"\w{2,}ی و \w{2,}ی(?!\w)")
 _INFINITIVE = re.compile(rf"\w+ {either('light_infinitive')}(?!\w)")
 _ACTION = re.compile(rf"(?!{either('no_action')})\w{{2,}} ?{either('action_noun_ends')}(?!\w)")
 # «تطبیق میان A و B»: its «و» joins the two sides.
@@ -119,6 +121,14 @@ def _rejoin(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
     So are those behind the first: «معادن کرکر، شباشک و آبخورک».
     """
+    whole: list[tuple[int, int]] = []
+    for a, b in pieces:
+        goes_on = whole and text.endswith("ی", *whole[-1]) and _ADJECTIVES.match(text, a, b)
+        if goes_on and not begins_matter(text[a:b]):
+            whole[-1] = (whole[-1][0], b)
+        else:
+            whole.append((a, b))
+    pieces = whole
     parts = (text[a:b].split(" و ") for a, b in pieces[1:])
     if len(pieces) > 1 and all(_words(part) <= 1 for pair in parts for part in pair):
         return [(pieces[0][0], pieces[-1][1])]

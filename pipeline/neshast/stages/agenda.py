@@ -14,9 +14,11 @@ from neshast.agenda_lines import (
     is_now,
     lines_below,
     past_matter,
+    read_in_passing,
     shares_verb,
     tail_start,
     told_in_passing,
+    turned_to_discuss,
     turned_to_present,
     whole_bodies,
 )
@@ -163,6 +165,12 @@ class _Agenda:
                 yield from self._item(a, b, "report", (), "heard in passing")
             elif not covers(a, self.speech):
                 yield from self._discussion(a, b, "discussed in passing")
+        discussed = turned_to_discuss(text, start, end)
+        if discussed and not covers(discussed[0], self.speech):
+            yield from self._discussion(*discussed, "turned to discuss")
+        read = read_in_passing(text, start, end)
+        if read and not covers(read[0], self.speech):
+            yield from self._item(*read, "reading", (), "read in passing")
         turned = turned_to_present(text, start, end)
         if turned and not covers(turned[0], self.speech):
             who = tuple(person.actor for person in self.cast.people(start, turned[0])[:1])
@@ -179,7 +187,7 @@ class _Agenda:
 
     def _discussed(self, start: int, end: int, verb: Mark) -> Iterator[AgendaItem]:
         """«روی A و B بحث شد», «A را بررسی کردند», «به A پرداختند», and lists after a colon."""
-        begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
+        begin = self._clause(start, verb)
         start_of_object = self._discussed_from(begin, verb)
         if start_of_object is None or self._is_touched(begin, start_of_object, verb):
             return
@@ -192,6 +200,14 @@ class _Agenda:
         else:
             at = past_matter(self.view, start_of_object, verb.start)
             yield from self._discussion(at, verb.start, verb.cue.rule)
+
+    def _clause(self, start: int, verb: Mark) -> int:
+        """Where the clause of `verb` begins: «پلان X که ترتیب شده بود، بررسی شد» is one."""
+        begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
+        if self.view.text[begin : verb.start].strip(" ،"):
+            return begin
+        relative = self.view.text.rfind(" که ", start, begin)
+        return clause_start(self.view, start, max(start, relative), *_CLAUSE_VERBS)
 
     def _is_laid(self, verb: Mark) -> bool:
         """True if the object of a verb of discussion stands bare before it."""
