@@ -27,7 +27,7 @@ _INTRO = re.compile(
     rf"|{either('and_but')}\s+|{either('besides', 'planned')}\s+|\d{{1,2}}\s*-\s*"
 )
 _SETTING = re.compile(
-    rf"{either('setting_in')} (?:(?:{either('this_same', 'parts', 'setting_before')}|\w+ین) )*"
+    rf"{either('setting_in')} (?:(?:{either('this_same', 'parts', 'setting_before')}|\w+ین) ){{0,4}}"
     rf"{either('agenda_meetings')}(?!\w)"
 )
 # It goes on with adjectives, and with «این», «در» before dates and bodies.
@@ -39,6 +39,7 @@ _SUCH_AS = re.compile(
 )
 # «مسایلی نظیر», «بعضی مسایل مختلف، از جمله»; the noun may stand in the cue before them.
 _THINGS_SUCH_AS = re.compile(
+    rf"{either('few_numbers')} {either('things')}(?!\w)\s*[؛:،]?\s*|"
     rf"(?:(?:{either('some_things', 'few_numbers')} )?(?:{either('things')}(?!\w))?"
     rf"(?:\s*{either('matter_adjectives')}(?!\w))*\s*،?\s*{either('such_as')}(?!\w)\s*[؛:،]?\s*)"
 )
@@ -48,7 +49,7 @@ _TURNED_TO_PRESENT = re.compile(
 )
 _TURNED_TO_DISCUSS = re.compile(
     rf"(?<!\w)به {either('talk_nouns')}(?: {either('discussion_on', 'discussion_near')})?"
-    rf"\s+([^.؛:]{{6,240}}?)\s+{either('turned_verbs')}(?!\w)"
+    rf"\s+((?!و )[^.؛:]{{6,240}}?)\s+{either('turned_verbs')}(?!\w)"
 )
 _READ_THEN = re.compile(
     rf"(?<!\w){either('talk_then')} {either('reading_out')}\s+([^.،؛:]{{5,80}}?)\s*"
@@ -279,11 +280,11 @@ def tail_start(text: str) -> int:
     return end
 
 
-def is_matter(text: str) -> bool:
-    """True if a stretch can be a line of an agenda; «این موضوعات» names nothing."""
+def is_matter(text: str, fewest: int = _MIN_WORDS) -> bool:
+    """True if a stretch of `fewest` words can be an agenda line; «این موضوعات» names nothing."""
     return (
         len(text) >= _MIN_LENGTH
-        and len(text.split()) >= _MIN_WORDS
+        and len(text.split()) >= fewest
         and not text.startswith("که ")
         and not text.endswith(" که")
         and text not in listed("no_items")

@@ -34,7 +34,7 @@ _CONSISTS = re.compile(
 )
 _CONSISTS_END = re.compile(rf"(?: {either('consists_ends')})?[\s.]*$")
 _BEHIND = re.compile(
-    rf"[\s،]+(?:از {either('among_the')}? ?)?(?:(?:{either('few_numbers')}|\d+) )?{_AXES}{_IS}"
+    rf"[\s،]{{1,3}}(?:از {either('among_the')}? ?)?(?:(?:{either('few_numbers')}|\d+) )?{_AXES}{_IS}"
 )
 _ENDS = re.compile(_IS)
 _DEVOTED = re.compile(rf"\s{either('devoted')}(?!\w)")

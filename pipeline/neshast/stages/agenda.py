@@ -123,14 +123,18 @@ class _Agenda:
         return covers(verb.start, self.speech)
 
     def _item(
-        self, start: int, end: int, kind: str, by: tuple[Actor, ...], rule: str
+        self, start: int, end: int, kind: str, by: tuple[Actor, ...], rule: str, fewest: int = 2
     ) -> Iterator[AgendaItem]:
-        """The line in ``[start, end)`` without its tail, if it is one and is new."""
+        """The line in ``[start, end)`` without its tail, if it is one and is new.
+
+        Args:
+            fewest: words that it must have.
+        """
         start, end = self.view.trim(start, end)
         start, end = self.view.trim(start, start + tail_start(self.view.text[start:end]))
         text = self.view.text[start:end]
         read = kind == "reading"
-        if not (is_matter(text) or (read and _READ_OUT.match(text))):
+        if not (is_matter(text, fewest) or (read and _READ_OUT.match(text))):
             return
         if overlaps(start, end, self.taken) or (read and _PRAYER.search(text)):
             return
@@ -148,8 +152,11 @@ class _Agenda:
     def _discussion(self, start: int, end: int, rule: str) -> Iterator[AgendaItem]:
         """The lines of a list in prose, all discussed."""
         pieces = split_list(self.view.text, start, end)
-        for a, b in whole_bodies(self.view.text, pieces, self.cast.inside_body):
-            yield from self._item(a, b, "discussion", (), rule)
+        whole = whole_bodies(self.view.text, pieces, self.cast.inside_body)
+        for n, (a, b) in enumerate(whole):
+            # «تأمین امنیت، ترانسپورت و پرداخت معاش»: between two others a word is enough.
+            between = 0 < n < len(whole) - 1
+            yield from self._item(a, b, "discussion", (), rule, 1 if between else 2)
 
     def _told_by_noun(self, start: int, end: int) -> Iterator[AgendaItem]:
         """«دستور جلسه عبارت بود از A و B», «A و B از محورهای این نشست بود», «به ارائه A پرداخت»."""

@@ -28,7 +28,7 @@ _ROOM_EVENTS = ("meeting", "conference", "workshop", "ceremony", "press_conferen
 # «… دانست و گفت», «… است.»: what may follow a verb that closes the purpose.
 _CLAUSE_END = re.compile(rf"\s*(?:[.؛،]|$|و\s|{either('clause_openers')}\s)")
 _AIM_BEHIND = re.compile(
-    rf"[\s،]+(?:از (?:{either('among_the')} )?)?{either('aims')}(?: \w+){{0,3}}? "
+    rf"[\s،]{{1,3}}(?:از (?:{either('among_the')} )?)?{either('aims')}(?: \w+){{0,3}}? "
     rf"(?:{either('this')} )?{either('agenda_meetings')}(?: \w+){{0,3}}? "
     rf"{either('aim_ends')}[\s.]*$"
 )
