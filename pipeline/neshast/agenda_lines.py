@@ -27,7 +27,8 @@ _INTRO = re.compile(
     rf"|{either('and_but')}\s+|{either('besides', 'planned')}\s+|\d{{1,2}}\s*-\s*"
 )
 _SETTING = re.compile(
-    rf"{either('setting_in')} (?:(?:{either('this_same', 'parts', 'setting_before')}|\w+ین) ){{0,4}}"
+    rf"{either('setting_in')} "
+    rf"(?:(?:{either('this_same', 'parts', 'setting_before')}|\w+ین) ){{0,4}}"
     rf"{either('agenda_meetings')}(?!\w)"
 )
 # It goes on with adjectives, and with «این», «در» before dates and bodies.

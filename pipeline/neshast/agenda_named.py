@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -34,7 +35,8 @@ _CONSISTS = re.compile(
 )
 _CONSISTS_END = re.compile(rf"(?: {either('consists_ends')})?[\s.]*$")
 _BEHIND = re.compile(
-    rf"[\s،]{{1,3}}(?:از {either('among_the')}? ?)?(?:(?:{either('few_numbers')}|\d+) )?{_AXES}{_IS}"
+    rf"[\s،]{{1,3}}(?:از {either('among_the')}? ?)?"
+    rf"(?:(?:{either('few_numbers')}|\d+) )?{_AXES}{_IS}"
 )
 _ENDS = re.compile(_IS)
 _DEVOTED = re.compile(rf"\s{either('devoted')}(?!\w)")
@@ -92,11 +94,12 @@ def _points(view: View, start: int, end: int) -> Iterator[Named]:
     """«نخستین دستور، A بود», «موضوع اول جلسه A و موضوع دوم B بود»."""
     text = view.text
     heads = [m for m in _point().finditer(text, start, end) if _opens(text, start, m)]
-    for n, head in enumerate(heads):
-        limit = heads[n + 1].start() if n + 1 < len(heads) else end
-        verb = _ENDS.search(text, head.end(), end)
-        if verb:
-            yield Named(head.end(), min(limit, verb.start()), False)
+    verbs = [verb.start() for verb in _ENDS.finditer(text, start, end)] if heads else []
+    limits = [*(head.start() for head in heads[1:]), end]
+    for head, limit in zip(heads, limits, strict=False):
+        behind = bisect_left(verbs, head.end())
+        if behind < len(verbs):
+            yield Named(head.end(), min(limit, verbs[behind]), False)
 
 
 def _given_to(view: View, start: int, end: int) -> Iterator[Named]:

@@ -255,9 +255,10 @@ class _Agenda:
     def _deferred(self, start: int, end: int) -> Iterator[AgendaItem]:
         """«بحث روی X به جلسه آینده موکول شد», «طرح Y به کمیسیون راجع گردید»."""
         text = self.view.text
-        told = [set(text[a:b].split()) for a, b in self.taken]
         for a, b in put_off_matters(self.view, start, end):
-            if not covers(a, self.speech) and not any(set(text[a:b].split()) <= t for t in told):
+            words = set(text[a:b].split())
+            again = any(words.issubset(text[c:d].split()) for c, d in self.taken)
+            if not again and not covers(a, self.speech):
                 yield from self._item(a, b, "other", (), "put off")
 
     # -- laid-out lists -----------------------------------------------------------------
