@@ -29,6 +29,7 @@ _OBJECT = re.compile(r"(?: |(?<=شان))را(?!\w)")
 _OBJECT_CLOSED = re.compile(r"\sرا\s")
 # «مقاله یی را زیر عنوان «X»»: the paper bears the name of the matter.
 _ENTITLED = re.compile(rf"(?<!\w){either('entitled')} [«\"]\s*([^»\"\n]{{5,120}}?)\s*[»\"]")
+_READ_OUT = re.compile(rf"(?<!\w){either('read_out')}(?!\w)")
 _CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss")
 _HEADS = ("office", "collective", "body", "org_head")
 _PERSON_REACH = 30
@@ -128,8 +129,11 @@ class Presented:
         text = self.view.text
         agent = _AGENT.search(text, at, verb.start)
         reader = self.subject(at, verb.start)
+        document = None if agent else _READ_OUT.search(text, at, verb.start)
         if reader and not agent:
             at = reader.end
+        elif document:
+            at = document.start()
         about = self.view.first(at, verb.start, "about")
         if about and text.endswith("را ", at, about.start):
             at = about.end
@@ -195,7 +199,9 @@ class Presented:
         rest = " " + text[noun.end : stop].strip()
         length = len(rest[: tail_start(rest)].strip())
         if length > _MIN_NAMED and (cue is None or cue.start - noun.end >= _CUE_REACH):
-            yield Line(without_report(text, noun.start, stop), stop, kind, by)
+            received = begins(verb.cue.phrase, "receives")
+            at = noun.start if received else without_report(text, noun.start, stop)
+            yield Line(at, stop, kind, by)
             return
         told = self._subjects(begin, noun.start) or self._subjects(noun.end, verb.start)
         for about, after in told:
