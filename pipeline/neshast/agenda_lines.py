@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from neshast.document import Document
 from neshast.grammar import either, listed
 from neshast.page import ITEM
+from neshast.verb_forms import finite_forms
 from neshast.view import Mark, View
 
 Stretch = tuple[int, int]
-_PLANS = re.compile(either("agenda_words"))
 _LATER = re.compile(rf"(?<!\w){either('later_forms')}(?!\w)")
 _WISH = re.compile(rf"(?<!\w){either('wish_forms')}$")
 _PLANNED = re.compile(either("planned"))
@@ -22,29 +23,38 @@ _INTRO = re.compile(
     rf"(?:{either('planned')}\s+)?{either('agenda_in')}?\s*{either('parts')}\s+(?:این )?"
     rf"{either('agenda_meetings')}(?:\s+{either('also')})?\s*،?(?:\s*{either('besides')}\s+)?"
     rf"|در (?:\w+ )?{either('agenda_meetings')} [^،.؛:]{{3,80}}،"
-    rf"|و\s+|{either('besides', 'planned')}\s+|\d{{1,2}}\s*-\s*"
+    rf"|{either('talk_then')} [^،.؛:]{{3,80}}،"
+    rf"|{either('and_but')}\s+|{either('besides', 'planned')}\s+|\d{{1,2}}\s*-\s*"
 )
+_SETTING = re.compile(
+    rf"{either('setting_in')} "
+    rf"(?:(?:{either('this_same', 'parts', 'setting_before')}|\w+ین) ){{0,4}}"
+    rf"{either('agenda_meetings')}(?!\w)"
+)
+# It goes on with adjectives, and with «این», «در» before dates and bodies.
+_SETTING_GOES_ON = re.compile(rf"\s*،?\s*(?:{either('this_same', 'setting_in')} )?")
+_SETTING_ASIDE = re.compile(rf"\s+{either('setting_asides')} [^،.؛:]{{3,80}}،")
+_SETTING_WORD = re.compile(rf"{either('agenda_times', 'setting_words')}(?!\w)")
 _SUCH_AS = re.compile(
-    rf"\s*(?:{either('matter_adjectives')}\s*)?(?:{either('such_as')}\s*)?(?:[؛:،]\s*)?"
+    rf"\s*(?:{either('matter_adjectives')}\s*)?(?:{either('such_as')}(?!\w)\s*)?(?:[؛:،]\s*)?"
 )
-_DISCUSSION_ON = re.compile(rf"{either('discussions')}\s+{either('discussion_on')}\s+")
-_DISCUSSION_OF = re.compile(rf"{either('discussed_bare')}\s+")
-_PUT_OFF_TO = re.compile(rf"(?<!\w)به {either('put_off_to')}(?!\w)")
-_PUT_OFF_FOR = re.compile(rf"\s+(?:{either('also')}\s+)?{either('put_off_for')}(?!\w)")
-_CONSISTS_OF = re.compile(rf"[^.؛:،]{{0,40}}?(?<!\w){either('consists_of')}\s*[:؛]?\s*")
-_CONSISTS_END = re.compile(rf"\s+{either('consists_ends')}[\s.]*$")
-_NAMED_BEHIND = re.compile(
-    rf"\s+از (?:{either('among_the')} )?{either('axes')}(?: \w+){{0,3}}? (?:این )?"
-    rf"{either('agenda_meetings', 'talks')}(?:ها)?(?: \w+){{0,3}} {either('consists_ends')}[\s.]*$"
-)
-_ON_AGENDA = re.compile(
-    rf"\s+(?:{either('also')}\s+)?در {either('agenda_words')}(?: \w+){{0,3}}?"
-    rf" {either('agenda_meetings', 'agenda_of')}(?: \w+){{0,4}} قرار"
-    rf" {either('lies')}(?!\w)"
+# «مسایلی نظیر», «بعضی مسایل مختلف، از جمله»; the noun may stand in the cue before them.
+_THINGS_SUCH_AS = re.compile(
+    rf"{either('few_numbers')} {either('things')}(?!\w)\s*[؛:،]?\s*|"
+    rf"(?:(?:{either('some_things', 'few_numbers')} )?(?:{either('things')}(?!\w))?"
+    rf"(?:\s*{either('matter_adjectives')}(?!\w))*\s*،?\s*{either('such_as')}(?!\w)\s*[؛:،]?\s*)"
 )
 _TURNED_TO_PRESENT = re.compile(
     rf"(?<!\w)به {either('presents_act')}\s+((?:(?! و )[^.،؛:]){{8,200}}?)"
     rf"\s+{either('presents_verb')}(?!\w)"
+)
+_TURNED_TO_DISCUSS = re.compile(
+    rf"(?<!\w)به {either('talk_nouns')}(?: {either('discussion_on', 'discussion_near')})?"
+    rf"\s+((?!و )[^.؛:]{{6,240}}?)\s+{either('turned_verbs')}(?!\w)"
+)
+_READ_THEN = re.compile(
+    rf"(?<!\w){either('talk_then')} {either('reading_out')}\s+([^.،؛:]{{5,80}}?)\s*"
+    rf"(?:،|{either('tail_agents')} )"
 )
 _EARLIER_DECISIONS = re.compile(
     rf"{either('decisions')} (?:{either('tail_meetings')}(?! {either('this_same')})"
@@ -55,6 +65,7 @@ _TALKED_OF = re.compile(
     rf" {either('discussion_on', 'discussion_near')}\s+"
 )
 _HEARD = re.compile(rf"(?<!\w){either('heard_report')}\s+(?={either('reports_in_passing')})")
+_NO_MATTER = re.compile(rf"{either('no_matter_begins')}(?!\w)")
 _PRESENTED = re.compile(rf"(?<!\w){either('presented_things')}(?!\w)")
 # «…، با ۱۴ رأی …», «…، به ریاست …»: what was done then.
 _GOES_OFF = re.compile(rf"،\s*{either('objects', 'outcome_openings')}(?!\w)")
@@ -62,21 +73,17 @@ _GOVERNED = re.compile(rf"(?<!\w){either('objects')} $")
 _SOME_REPORT = re.compile(rf"{either('some_report')}\s+(?:را\s+)?{either('report_about')}\s+")
 _ALSO = re.compile(rf"[\s،]*{either('also_early')}\s+")
 _VIEW = re.compile(rf"(?<!\w){either('views')}(?: ?های)?(?: {either('ones_own')})*\s*$")
-_AND_ITS = re.compile(
-    rf"\s+(?:{either('put_forward')}\s+)?و\s+(?:{either('and_its_acts')}\s*)?{either('and_its')}(?!\w)"
-)
 _TAIL_AGENT = re.compile(rf"\s+{either('tail_agents')} ")
 _TAIL = re.compile(
-    rf"\s+(?:{either('item_tails')}|{either('manner')}\s\w+"
-    rf"|در (?:{either('this_same')} )?{either('tail_meetings')}(?: {either('tail_cordial')})?)\s*$"
+    rf"\s+(?:{either('item_tails')}|{either('manner')}(?:\s\w+){{1,2}}"
+    rf"|{either('among')} {either('among_whom')}(?: \w+){{0,3}}"
+    rf"|در (?:{either('this_same')} )?{either('tail_meetings')}(?: \w+){{0,4}})\s*$"
 )
 # No word or phrase of a tail is longer.
 _MAX_TAIL = 48
 _SEQUENCER_REACH = 40
 _MATTER_REACH = 30
 _MIN_LENGTH = 5
-# So far before its verb stands where a matter is put off to.
-_PUT_OFF_REACH = 60
 _MIN_WORDS = 2
 _NEXT_VERB_REACH = 30
 # Lines without numbers are a list if so many stand together, none longer than this.
@@ -84,21 +91,54 @@ _FEWEST_BARE = 2
 _MAX_BARE = 120
 
 
-def past_intro(view: View, start: int, stop: int) -> int:
-    """Past «در این جلسه», «سپس» and other openings before what was discussed."""
+class Intros:
+    """What stands before matters in one report: «سپس», «در نخستین جلسه این شورا».
+
+    Args:
+        document: with the boxes up to `organizations` filled.
+        view: the document seen through its folded text.
+        index: of the report.
+    """
+
+    def __init__(self, document: Document, view: View, index: int) -> None:
+        self.view = view
+        span = document.reports[index].span
+        spans = [body.span for body in document.organization_mentions]
+        spans += [date.span for date in document.dates]
+        self._known = dict(sorted(map(view.at, spans)))
+        self._heads = {head.start: head.end for head in view.within(*view.at(span), "org_head")}
+
+    def past(self, start: int, stop: int) -> int:
+        """Past all of it at `start`, at most to `stop`."""
+        at = past_intro(self.view, start, stop, self._known)
+        if is_matter(self.view.text[at:stop].strip()):
+            return at
+        # The body has swallowed the matter: «در جلسه شورای شهر طرح X».
+        return past_intro(self.view, start, stop, self._heads)
+
+
+def past_intro(view: View, start: int, stop: int, known: Mapping[int, int] | None = None) -> int:
+    """Past «در این جلسه», «سپس» and other openings before what was discussed.
+
+    Args:
+        known: where dates and bodies end that begin at an offset: «در جلسه دیروز شورای شهر».
+    """
     while True:
         start, _ = view.trim(start, stop)
-        after = _intro_end(view, start, stop)
+        after = _intro_end(view, start, stop, known or {})
         if after <= start:
             return start
         start = after
 
 
-def _intro_end(view: View, start: int, stop: int) -> int:
+def _intro_end(view: View, start: int, stop: int, known: Mapping[int, int]) -> int:
     """Where the opening that begins at `start` ends; `start` if there is none."""
     formula = _FORMULA.match(view.text, start, stop)
     if formula:
         return formula.end()
+    setting = _SETTING.match(view.text, start, stop)
+    if setting:
+        return _setting_end(view.text, setting.end(), stop, known)
     sequencer = view.first(start, min(stop, start + _SEQUENCER_REACH), "sequencer")
     if sequencer is not None and sequencer.start <= start + 1:
         return sequencer.end
@@ -106,64 +146,31 @@ def _intro_end(view: View, start: int, stop: int) -> int:
     return intro.end() if intro else start
 
 
+def _setting_end(text: str, at: int, stop: int, known: Mapping[int, int]) -> int:
+    """Where «در نخستین جلسه این شورا در سال جدید» ends, whose meeting ends at `at`."""
+    while (before := _SETTING_GOES_ON.match(text, at, stop)) and before.end() > at:
+        word = _SETTING_WORD.match(text, before.end(), stop)
+        if before.end() in known:
+            at = known[before.end()]
+        elif word:
+            at = word.end()
+        else:
+            break
+    aside = _SETTING_ASIDE.match(text, at, stop)
+    return aside.end() if aside else at
+
+
 def past_matter(view: View, start: int, stop: int) -> int:
     """Past «موضوعات؛», «مسایل مختلف از جمله»: the noun that the matters follow."""
     start, _ = view.trim(start, stop)
+    things = _THINGS_SUCH_AS.match(view.text, start, stop)
+    if things:
+        return things.end()
     noun = view.first(start, min(stop, start + _MATTER_REACH), "matter_noun")
     if noun is None or noun.start != start:
         return start
     such_as = _SUCH_AS.match(view.text, noun.end, stop)
     return such_as.end() if such_as else start
-
-
-def put_off(text: str, start: int, stop: int) -> tuple[int, int]:
-    """The matter in «بحث روی X و بررسی آن», before the verb that puts it off."""
-    discussion = _DISCUSSION_ON.match(text, start, stop) or _DISCUSSION_OF.match(text, start, stop)
-    rest = _AND_ITS.search(text, start, stop)
-    stop = rest.start() if rest else stop
-    begin = discussion.end() if discussion else start
-    why = _PUT_OFF_FOR.search(text, begin + _MIN_LENGTH, stop)
-    return begin, why.start() if why else stop
-
-
-def put_off_at(text: str, start: int, verb: int, end: int) -> int | None:
-    """Where «به جلسه بعدی موکول شد» begins, whose verb is ``[verb, end)``; None if it is not that.
-
-    «جلسه به فردا موکول شد» puts the meeting off, and no matter.
-    """
-    to = [match.start() for match in _PUT_OFF_TO.finditer(text, start, end)]
-    return to[-1] if to and verb - to[-1] <= _PUT_OFF_REACH else None
-
-
-def consists_of(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The matters in «دستور جلسه عبارت بود از A و B»; `start` is behind «دستور جلسه»."""
-    match = _CONSISTS_OF.match(text, start, end)
-    if match is None:
-        return None
-    verb = _CONSISTS_END.search(text, match.end(), end)
-    return match.end(), verb.start() if verb else end
-
-
-def named_behind(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The matters in «A و B از محورهای این نشست بود»."""
-    match = _NAMED_BEHIND.search(text, start, end)
-    return (start, match.start()) if match else None
-
-
-def on_agenda(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The matters in «A و B در دستور کار جلسه علنی امروز قرار گرفت»."""
-    match = _ON_AGENDA.search(text, start, end)
-    return (start, match.start()) if match else None
-
-
-def named_by_noun(view: View, start: int, end: int) -> tuple[int, int] | None:
-    """The matters in «دستور جلسه عبارت بود از A» and the two shapes above, in one sentence."""
-    head = view.first(start, end, "list_head")
-    told = consists_of(view.text, head.end, end) if head else None
-    told = told or named_behind(view.text, start, end)
-    if not told and not view.within(start, end, "discuss"):
-        told = on_agenda(view.text, start, end)
-    return None if told is None or view.within(*told, "say", "hold") else told
 
 
 def whole_bodies(text: str, pieces: list[Stretch], inside: Callable[[int], bool]) -> list[Stretch]:
@@ -184,6 +191,18 @@ def turned_to_present(text: str, start: int, end: int) -> tuple[int, int] | None
     if match is None or is_view(match[1]):
         return None
     return without_report(text, *match.span(1)), match.end(1)
+
+
+def turned_to_discuss(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """What is discussed in «به بررسی X پرداختند»."""
+    match = _TURNED_TO_DISCUSS.search(text, start, end)
+    return match.span(1) if match else None
+
+
+def read_in_passing(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """What was read out in «پس از قرائت X توسط Y، …»."""
+    match = _READ_THEN.search(text, start, end)
+    return match.span(1) if match else None
 
 
 def told_in_passing(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
@@ -209,7 +228,7 @@ def presented_from(view: View, start: int, stop: int) -> int | None:
     The word must not belong to an office («رئیس طرح و برنامه») or stand behind a preposition.
     """
     offices = view.within(start, stop, "office")
-    if not offices and not view.within(start, stop, "collective"):
+    if not offices and not view.within(start, stop, "collective", "honorific"):
         return None
     for match in _PRESENTED.finditer(view.text, start + 1, stop):
         in_office = any(office.end in (match.start(), match.start() - 1) for office in offices)
@@ -218,10 +237,19 @@ def presented_from(view: View, start: int, stop: int) -> int | None:
     return None
 
 
-def past_apposition(text: str, start: int, stop: int) -> int:
-    """Past «و Y، کارشناسان …،» behind a name: what stands between two commas says who it is."""
+def past_apposition(view: View, start: int, stop: int) -> int:
+    """Past «و Y، کارشناسان …،» behind a name: what stands between two commas says who it is.
+
+    So does an office right behind it: «N قاضی محکمه فامیلی، فصل های …».
+    """
+    text = view.text
     comma = text.find("،", start, stop)
-    if comma < 0 or (comma > start + 1 and not text.startswith("و ", start + 1)):
+    if comma < 0:
+        return start
+    titles = view.within(start, comma, "office", "honorific")
+    if titles and titles[0].start <= start + 1:
+        return comma + 1
+    if comma > start + 1 and not text.startswith("و ", start + 1):
         return start
     closing = text.find("،", comma + 1, stop)
     return closing + 1 if closing > 0 else start
@@ -253,15 +281,17 @@ def tail_start(text: str) -> int:
     return end
 
 
-def is_matter(text: str) -> bool:
-    """True if a stretch can be a line of an agenda; «این موضوعات» names nothing."""
+def is_matter(text: str, fewest: int = _MIN_WORDS) -> bool:
+    """True if a stretch of `fewest` words can be an agenda line; «این موضوعات» names nothing."""
     return (
         len(text) >= _MIN_LENGTH
-        and len(text.split()) >= _MIN_WORDS
+        and len(text.split()) >= fewest
         and not text.startswith("که ")
         and not text.endswith(" که")
         and text not in listed("no_items")
         and not _EARLIER_DECISIONS.match(text)
+        and not _NO_MATTER.match(text)
+        and (" که " in text or text[text.rfind(" ") + 1 :] not in finite_forms())
     )
 
 
@@ -280,7 +310,12 @@ def is_now(view: View, start: int, verb: Mark, to_come: bool) -> bool:
         to_come: whether the meeting is still to be held, so that all is told in the future.
     """
     text = view.text
-    if _PLANS.search(verb.cue.phrase) or not _LATER.search(text, verb.start, verb.end):
+    if not _LATER.search(text, verb.start, verb.end):
+        return True
+    if any(
+        text.startswith(" تا ", met.end)
+        for met in view.within(start, verb.start, "meet", "hold", "attend")
+    ):
         return True
     meets = to_come or bool(view.within(start, verb.start, "event", "body"))
     planned = meets and _PLANNED.search(text, start, verb.start) is not None

@@ -12,12 +12,19 @@ from neshast.lexicon import words
 # Fewer words before a lone «و» are the head of what follows too: «نقش زنان و مردان قریه».
 _PHRASE_WORDS = 3
 _SHORT_WORD = 3
+# A phrase of so many words stands for itself, even where it points back at the first.
+_WHOLE_WORDS = 4
+_ENDINGS = frozenset(listed("plural_suffix", "word_ending"))
+# «… دو سرک و سه مکتب»: what is counted goes on with its head.
+_COUNTED = re.compile(rf"(?:\d+|{either('few_numbers')}) \w+\s*$")
 
 # A comma or «و» between two of a list.
 AND = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+و{either('also')}\s+")
 _LEADING_AND = re.compile(r"\s*و\s+")
 _AND_WORD = rf"\s+و(?:\s+{either('also')})?\s+(?=\w)"
 _LIST_COMMA = re.compile(r"\s*[،؛]\s*(?:و\s+)?|\s+/\s+")
+# «مسایل امنیتی، اقتصادی و اجتماعی ولایت»: adjectives of one noun.
+_ADJECTIVES = re.compile(r"\w{2,}ی و \w{2,}ی(?!\w)")
 _INFINITIVE = re.compile(rf"\w+ {either('light_infinitive')}(?!\w)")
 _ACTION = re.compile(rf"(?!{either('no_action')})\w{{2,}} ?{either('action_noun_ends')}(?!\w)")
 # «تطبیق میان A و B»: its «و» joins the two sides.
@@ -25,7 +32,8 @@ _SIDES = re.compile(rf"(?<!\w){either('between')} (?!.*\sو\s)")
 # «صلح و امنیت در منطقه»: a preposition right behind one word belongs to both words.
 _SHARED = re.compile(rf"(?:\w+ )?{either('shared_by_both')}(?!\w)")
 # «جشنواره و فروش بلیت این رویداد»: the second side tells of the first.
-_POINTS_BACK = re.compile(rf"(?<!\w)(?:{either('this_same')} \w|{either('those_told')}(?!\w))")
+_POINTS_BACK = re.compile(rf"(?<!\w){either('this_same')} \w")
+_OF_THOSE = re.compile(rf"(?<!\w){either('those_told')}(?!\w)")
 
 
 def coordinated(
@@ -76,7 +84,12 @@ def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _both(left: str, right: str) -> bool:
-    return len(left.split()) >= 2 and len(right.split()) >= 2
+    return _words(left) >= 2 and _words(right) >= 2
+
+
+def _words(text: str) -> int:
+    """How many words a text has, without endings that stand apart: «چالش ها» is one."""
+    return sum(word not in _ENDINGS for word in text.split())
 
 
 def _two_phrases(left: str, right: str) -> bool:
@@ -84,11 +97,12 @@ def _two_phrases(left: str, right: str) -> bool:
 
     A word that comes again («جایگاه مادر و ارزش مادر») shows one matter told twice.
     """
-    if len(left.split()) < _PHRASE_WORDS or _is_bare_head(left):
+    if _words(left) < _PHRASE_WORDS or _is_bare_head(left) or _COUNTED.match(right):
         return False
     again = {word for word in left.split() if len(word) > _SHORT_WORD} & set(right.split())
     points_back = _SHARED.match(right) or _POINTS_BACK.search(right)
-    return not (again or points_back or _SIDES.search(left))
+    short = _words(right) < _WHOLE_WORDS and _OF_THOSE.search(right)
+    return not (again or points_back or short or _SIDES.search(left))
 
 
 def _is_bare_head(text: str) -> bool:
@@ -103,8 +117,20 @@ def begins_matter(text: str) -> bool:
 
 
 def _rejoin(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Short pieces are parts of a coordinated noun («معارف، صحت و زراعت»), not lines."""
-    if len(pieces) > 1 and all(len(text[a:b].split()) <= 1 for a, b in pieces):
+    """Short pieces are parts of a coordinated noun («معارف، صحت و زراعت»), not lines.
+
+    So are those behind the first: «معادن کرکر، شباشک و آبخورک».
+    """
+    whole: list[tuple[int, int]] = []
+    for a, b in pieces:
+        goes_on = whole and text.endswith("ی", *whole[-1]) and _ADJECTIVES.match(text, a, b)
+        if goes_on and not begins_matter(text[a:b]):
+            whole[-1] = (whole[-1][0], b)
+        else:
+            whole.append((a, b))
+    pieces = whole
+    parts = (text[a:b].split(" و ") for a, b in pieces[1:])
+    if len(pieces) > 1 and all(_words(part) <= 1 for pair in parts for part in pair):
         return [(pieces[0][0], pieces[-1][1])]
     return pieces
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from neshast.grammar import either, listed
+from neshast.grammar import begins, either, listed
 from neshast.view import Mark, View
 
 # Cues that open a slot and so close the one before.
@@ -25,8 +25,13 @@ _PLACE_PREPOSITION = re.compile(
 )
 # «تجلیل از ۲۸ اسد»: a purpose goes on behind a preposition.
 _GOES_ON = re.compile(rf"(?<!\w){either('goes_on_behind')}\s*$")
+_REGION = re.compile(rf"\s*در {either('district', 'centre')} ")
 # So many words may stand between the comma and the event: «، دومین دور ورکشاپ».
 _WORDS_BEFORE_EVENT = 2
+# Cues that end what the lead says the meeting was about.
+_CLOSERS = (
+    "chair", "participant", "host", "organizer", "date_cue", "venue", "purpose", "online", "via",
+)  # fmt: skip
 _Border = tuple[int, int, Mark | None]
 
 
@@ -60,7 +65,7 @@ def purpose_end(view: View, slot: Slot, end: int, dates: list[tuple[int, int]]) 
     if comma is not None:
         return comma
     if slot.kind == "purpose_weak":
-        return _past_about(view, slot.end, end)
+        return _past_about(view, _past_region(view, slot.end, end), end)
     inside = tuple((a, b) for a, b in dates if slot.start <= a < end)
     return _past_about(view, _past_inner(view, slot, end, inside), end)
 
@@ -90,9 +95,23 @@ def _past_inner(view: View, slot: Slot, end: int, dates: tuple[tuple[int, int], 
         if start > stop or not (weak or first or _GOES_ON.search(text, slot.start - 1, start)):
             break
         following = next((a for a, _, _ in borders[i + 1 :] if a >= after), end)
-        comma = text.find("،", after, following)
-        stop = comma if comma > 0 else following
+        # «به مناسبت روز معلم در شیراز»: behind a day stands where it was kept.
+        marks = ("،", " در ") if first and not weak else ("،",)
+        stop = min(
+            (at for mark in marks if (at := text.find(mark, after, following)) > 0),
+            default=following,
+        )
     return stop
+
+
+def _past_region(view: View, stop: int, end: int) -> int:
+    """Where «سیلاب در ولسوالی ورسج» ends, if another place behind it is the venue."""
+    region = _REGION.match(view.text, stop, end)
+    places = venue_starts(view, region.end(), end) if region else []
+    if not places:
+        return stop
+    clause = view.text.find(" که ", stop, places[0])
+    return clause if clause > 0 else max(stop, view.text.rfind(" در", stop, places[0]))
 
 
 def _past_about(view: View, stop: int, end: int) -> int:
@@ -147,6 +166,27 @@ def _is_name(view: View, cue: Mark, dates: tuple[tuple[int, int], ...]) -> bool:
 
 # Longer than this no name of a meeting stands in quotation marks.
 _NAME_LENGTH = 60
+
+
+def held_about(view: View, start: int, end: int) -> tuple[int, int, Mark] | None:
+    """What «جلسه … در مورد A برگزار شد» and «با دستور کار A …» say of the lead ``[start, end)``.
+
+    Returns:
+        Where it begins and ends, and the cue that announced it; None if a lead tells more.
+    """
+    hold = view.first(start, end, "hold")
+    if hold is None or view.within(start, hold.end, "discuss", "say"):
+        return None
+    plans = view.within(start, hold.start, "purpose")
+    about = next((m for m in plans if begins(m.cue.phrase, "with_agenda")), None)
+    about = about or view.first(start, hold.start, "about")
+    if about is None:
+        return None
+    closers = view.within(about.end + 1, hold.start, *_CLOSERS)
+    # «در دوره آموزش مجازی»: an adjective, and no «به صورت مجازی».
+    slot = next((m for m in closers if m.kind != "online" or " " in m.cue.phrase), None)
+    places = venue_starts(view, about.end, hold.start)
+    return about.end, min([hold.start, *places[:1], *([slot.start] if slot else [])]), about
 
 
 def _places(view: View, start: int, end: int) -> list[re.Match[str]]:

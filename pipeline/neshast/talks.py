@@ -18,7 +18,7 @@ _HEARD = re.compile(rf"(?<!\w){either('heard')}\s$")
 REPORT_GIVEN = re.compile(rf"(?<!\w){either('passive_report')}\s{either('passive_be')}(?!\w)")
 _NO_REPORT = re.compile(rf"(?<!\w){either('no_report')}(?!\w)")
 # «آجندا را قرائت کرد»: who reads it out reports nothing.
-_READ = re.compile(rf"(?:را )?{either('read_out')}")
+_READ = re.compile(rf"(?:را )?{either('reads_out')}")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _OBJECT = re.compile(rf"\sرا(?!\w)|(?<!\w){either('report_about')}\s")
 # «پیشنهادهایی ارائه کرد»: no report.

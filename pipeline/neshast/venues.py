@@ -45,7 +45,7 @@ def read_venue(opening: Opening, phrases: Phrases) -> tuple[Found | None, str | 
                 opening, a, b
             )
     start, end = opening.stretches[0]
-    for match in _in_place().finditer(opening.view.text, start, end):
+    for match in in_place().finditer(opening.view.text, start, end):
         name = match["name"]
         if name in listed("ordinary_places") and name == match["place"]:
             continue
@@ -159,7 +159,7 @@ def _places_by_word() -> dict[str, list[str]]:
 
 
 @cache
-def _in_place() -> re.Pattern[str]:
+def in_place() -> re.Pattern[str]:
     """«در گلدره», «در ولایت پروان»: a place name after «در»."""
     unit = either("district", "centre")
     name = alternation(_place_names())

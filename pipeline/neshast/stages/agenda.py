@@ -7,60 +7,53 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
-from neshast.actors import Cast, Placed
+from neshast.actors import Cast
 from neshast.agenda_lines import (
+    Intros,
     is_matter,
     is_now,
-    is_view,
     lines_below,
-    named_by_noun,
-    past_also,
-    past_apposition,
-    past_intro,
     past_matter,
-    presented_from,
-    put_off,
-    put_off_at,
+    read_in_passing,
     shares_verb,
     tail_start,
     told_in_passing,
+    turned_to_discuss,
     turned_to_present,
     whole_bodies,
-    without_report,
 )
+from neshast.agenda_named import named_matters
+from neshast.agenda_put_off import put_off_matters
 from neshast.coordination import split_list
 from neshast.document import Actor, AgendaItem, Document
-from neshast.grammar import begins, either, listed
+from neshast.grammar import begins, either
 from neshast.options import Options as NoOptions
-from neshast.page import ITEM
-from neshast.passages import clause_start, covers, overlaps, own_sentences, past_formula
-from neshast.slots import venue_starts
+from neshast.passages import clause_start, covers, overlaps, own_sentences
+from neshast.presented import Line, Presented
+from neshast.slots import held_about
 from neshast.view import Mark, View
 
 _ABOUT_REPORT = re.compile(rf"(?<!\w){either('report_about')}\s+")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s+")
 _TO = re.compile(rf"(?<!\w)به\s+(?!{either('no_object_to')}(?!\w))")
-_PLANS = re.compile(either("agenda_words"))
 _LAID_BEFORE = re.compile(rf"به .*{either('laid_before')}")
 _TURNED_TO = re.compile(either("turned_to"))
 # «را» closes an object, glued to «شان» too.
 _OBJECT = re.compile(r"(?: |(?<=شان))را(?!\w)")
-_SPEECH = re.compile(either("views"))
 _DISCUSSED_MARK = re.compile(either("discussed_marks"))
 _INLINE = re.compile(r"(?: \w+)?\s*[:؛]\s*(?=\S{2})")
 _COLON = re.compile(rf"\s*(?:{either('below')} )?(?:{either('is_was')}\s*)?[:؛]\s*(?=\S)")
 _CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss")
-# Cues that end what the lead says the meeting was about.
-_SLOTS = (
-    "chair", "participant", "host", "organizer", "date_cue", "venue", "purpose", "online", "via",
-)  # fmt: skip
+_MOTION = re.compile(rf"{either('motions')}(?:های|های| های|ات|ی)?(?!\w)")
+_TOUCHES = re.compile(rf"{either('touches')}(?!\w).* {either('did_alone')}$")
+_WITH = re.compile(r"(?<!\w)با ")
+# Documents that are read out may be named by one word.
+_READ_OUT = re.compile(rf"{either('read_out')}(?!\w)")
+_PRAYER = re.compile(rf"(?<!\w){either('prayers')}(?!\w)")
 _LIST_ENDS = (":", "؛")
-# What «در دستور کار قرار دارد» says in a speech need not be the agenda of a meeting.
-_BARE_PLANS = 3
 _HEAD_REACH = 24
 _PERSON_REACH = 30
 _OBJECT_REACH = 60
-_EVENT_REACH = 40
 _MIN_BARE_WORDS = 4
 _MIN_NAMED = 8
 _CUE_REACH = 12
@@ -100,6 +93,9 @@ class _Agenda:
         self.speech = [view.at(s.span) for s in document.statements[index]]
         # Of a meeting to come, all is told in the future.
         self.to_come = document.frames[index].status.value != "held"
+        self.bilateral = document.frames[index].kind.value == "bilateral"
+        self.intros = Intros(document, view, index)
+        self.presented = Presented(view, self.cast, self.intros)
         # Stretches that are no agenda: the purposes of the meeting, and what has been found.
         self.taken = [view.at(p.span) for p in document.frames[index].purposes if p.span]
 
@@ -109,58 +105,79 @@ class _Agenda:
         for i, (start, end) in enumerate(self.sentences):
             items += self._list_after(i)
             items += self._told_by_noun(start, end)
-            for verb in self.view.within(start, end, "present", "discuss", "deferred"):
+            for verb in self.view.within(start, end, "present", "discuss"):
                 if self._is_spoken(verb) or not is_now(self.view, start, verb, self.to_come):
                     continue
                 if verb.cue.phrase.endswith(" و") and not shares_verb(self.view, verb, end):
                     continue
                 if verb.kind == "present":
-                    items += self._presented(start, verb)
-                elif verb.kind == "discuss":
-                    items += self._discussed(start, end, verb)
+                    for line in self.presented.told_by(start, verb):
+                        items += self._line(line, verb.cue.rule)
                 else:
-                    items += self._deferred(start, verb)
+                    items += self._discussed(start, end, verb)
+            items += self._deferred(start, end)
         return sorted(items, key=lambda item: item.span.start)
 
     def _is_spoken(self, verb: Mark) -> bool:
-        """True inside somebody's speech, unless it names the agenda of the meeting."""
-        plans = _PLANS.search(verb.cue.phrase)
-        full = plans and len(verb.cue.phrase.split()) > len(plans[0].split()) + _BARE_PLANS
-        return covers(verb.start, self.speech) and not full and not (plans and self.to_come)
+        """True inside somebody's speech."""
+        return covers(verb.start, self.speech)
 
     def _item(
-        self, start: int, end: int, kind: str, by: tuple[Actor, ...], rule: str
+        self, start: int, end: int, kind: str, by: tuple[Actor, ...], rule: str, fewest: int = 2
     ) -> Iterator[AgendaItem]:
-        """The line in ``[start, end)`` without its tail, if it is one and is new."""
+        """The line in ``[start, end)`` without its tail, if it is one and is new.
+
+        Args:
+            fewest: words that it must have.
+        """
         start, end = self.view.trim(start, end)
         start, end = self.view.trim(start, start + tail_start(self.view.text[start:end]))
-        if not is_matter(self.view.text[start:end]) or overlaps(start, end, self.taken):
+        text = self.view.text[start:end]
+        read = kind == "reading"
+        if not (is_matter(text, fewest) or (read and _READ_OUT.match(text))):
+            return
+        if overlaps(start, end, self.taken) or (read and _PRAYER.search(text)):
             return
         if self.view.within(start, end, "list_head"):
             return
         self.taken.append((start, end))
         yield AgendaItem(self.view.span(start, end), kind, by, rule)
 
+    def _line(self, line: Line, rule: str) -> Iterator[AgendaItem]:
+        if line.kind == "discussion":
+            yield from self._discussion(line.start, line.end, rule)
+        else:
+            yield from self._item(*line, rule)
+
     def _discussion(self, start: int, end: int, rule: str) -> Iterator[AgendaItem]:
         """The lines of a list in prose, all discussed."""
         pieces = split_list(self.view.text, start, end)
-        for a, b in whole_bodies(self.view.text, pieces, self.cast.inside_body):
-            yield from self._item(a, b, "discussion", (), rule)
+        whole = whole_bodies(self.view.text, pieces, self.cast.inside_body)
+        for n, (a, b) in enumerate(whole):
+            # «تأمین امنیت، ترانسپورت و پرداخت معاش»: between two others a word is enough.
+            between = 0 < n < len(whole) - 1
+            yield from self._item(a, b, "discussion", (), rule, 1 if between else 2)
 
     def _told_by_noun(self, start: int, end: int) -> Iterator[AgendaItem]:
         """«دستور جلسه عبارت بود از A و B», «A و B از محورهای این نشست بود», «به ارائه A پرداخت»."""
+        text = self.view.text
+        for named in named_matters(self.view, start, end):
+            if named.here or self.to_come or not covers(named.start, self.speech):
+                at = self.intros.past(named.start, named.end)
+                yield from self._discussion(at, named.end, "agenda named")
         if covers(start, self.speech):
             return
-        text = self.view.text
-        told = named_by_noun(self.view, start, end)
-        if told:
-            at = past_intro(self.view, *told)
-            yield from self._discussion(at, told[1], "agenda named")
         for a, b, heard in told_in_passing(text, start, end):
             if heard and not covers(a, self.speech):
                 yield from self._item(a, b, "report", (), "heard in passing")
             elif not covers(a, self.speech):
                 yield from self._discussion(a, b, "discussed in passing")
+        discussed = turned_to_discuss(text, start, end)
+        if discussed and not covers(discussed[0], self.speech):
+            yield from self._discussion(*discussed, "turned to discuss")
+        read = read_in_passing(text, start, end)
+        if read and not covers(read[0], self.speech):
+            yield from self._item(*read, "reading", (), "read in passing")
         turned = turned_to_present(text, start, end)
         if turned and not covers(turned[0], self.speech):
             who = tuple(person.actor for person in self.cast.people(start, turned[0])[:1])
@@ -170,31 +187,19 @@ class _Agenda:
 
     def _held_about(self) -> Iterator[AgendaItem]:
         """«جلسه … در مورد A، B و C برگزار شد»: what the lead says the meeting was about."""
-        start, end = self.lead
-        hold = self.view.first(start, end, "hold")
-        if hold is None or self.view.within(start, hold.start, "discuss", "say"):
-            return
-        about = self.view.first(start, hold.start, "about")
-        plans = self.view.within(start, hold.start, "purpose")
-        about = next((m for m in plans if begins(m.cue.phrase, "with_agenda")), about)
-        if about is not None:
-            slot = self.view.first(about.end + 1, hold.start, *_SLOTS)
-            place = next(iter(venue_starts(self.view, about.end, hold.start)), hold.start)
-            at = past_matter(self.view, about.end, hold.start)
-            stop = min(slot.start if slot else hold.start, place)
-            yield from self._discussion(at, stop, about.cue.rule)
+        told = held_about(self.view, *self.lead)
+        if told:
+            at = past_matter(self.view, told[0], told[1])
+            yield from self._discussion(at, told[1], told[2].cue.rule)
 
     def _discussed(self, start: int, end: int, verb: Mark) -> Iterator[AgendaItem]:
         """«روی A و B بحث شد», «A را بررسی کردند», «به A پرداختند», and lists after a colon."""
-        begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
-        if begins(verb.cue.phrase, "devoted"):
-            begin = start
-        if _PLANS.search(verb.cue.phrase):
-            at = past_intro(self.view, begin, verb.start)
-            yield from self._discussion(at, verb.start, verb.cue.rule)
-            return
+        begin = self._clause(start, verb)
         start_of_object = self._discussed_from(begin, verb)
-        if start_of_object is None:
+        if start_of_object is None or self._is_touched(begin, start_of_object, verb):
+            return
+        if self._is_laid(verb) and (motion := self._motion(begin, start_of_object)):
+            yield from self._item(motion, verb.start, "discussion", (), verb.cue.rule)
             return
         listing = _COLON.match(self.view.text, verb.end, end)
         if listing and self.view.within(begin, verb.start, "matter_noun"):
@@ -203,6 +208,32 @@ class _Agenda:
             at = past_matter(self.view, start_of_object, verb.start)
             yield from self._discussion(at, verb.start, verb.cue.rule)
 
+    def _clause(self, start: int, verb: Mark) -> int:
+        """Where the clause of `verb` begins: «پلان X که ترتیب شده بود، بررسی شد» is one."""
+        begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
+        if self.view.text[begin : verb.start].strip(" ،"):
+            return begin
+        relative = self.view.text.rfind(" که ", start, begin)
+        return clause_start(self.view, start, max(start, relative), *_CLAUSE_VERBS)
+
+    def _is_laid(self, verb: Mark) -> bool:
+        """True if the object of a verb of discussion stands bare before it."""
+        phrase = verb.cue.phrase
+        bare = begins(phrase, "discussed_objects") or _DISCUSSED_MARK.search(phrase)
+        return bool(bare or _LAID_BEFORE.match(phrase))
+
+    def _motion(self, begin: int, about: int) -> int | None:
+        """Where «پیشنهاد وزارت X درباره Y» begins, which is one matter with what it is about."""
+        at = self.intros.past(begin, about)
+        return at if _MOTION.match(self.view.text, at, about) else None
+
+    def _is_touched(self, begin: int, matter: int, verb: Mark) -> bool:
+        """True for «نماینده یونیسف در مورد X صحبت کرد»: what one speaker only touches."""
+        two_sides = self.bilateral or _WITH.search(self.view.text, begin, verb.start)
+        if two_sides or not _TOUCHES.match(verb.cue.phrase):
+            return False
+        return self.presented.subject(self.intros.past(begin, matter), matter) is not None
+
     def _discussed_from(self, begin: int, verb: Mark) -> int | None:
         """Where the object of a verb of discussion begins, or None if it has none."""
         text, phrase = self.view.text, verb.cue.phrase
@@ -210,167 +241,25 @@ class _Agenda:
         if about is not None:
             return about.end
         if _LAID_BEFORE.match(phrase):
-            return past_intro(self.view, begin, verb.start)
-        if begins(phrase, "devoted"):
-            to = _TO.search(text, begin, verb.start)
-            near = max(begin, to.start() - _EVENT_REACH) if to else begin
-            speech = to and _SPEECH.match(text, to.end())
-            meets = to and self.view.within(near, to.start(), "event")
-            return to.end() if to and meets and not speech else None
+            return self.intros.past(begin, verb.start)
         if begins(phrase, "discussed_to") or _TURNED_TO.search(text, verb.start, verb.end):
-            begin = past_intro(self.view, begin, verb.start)
+            begin = self.intros.past(begin, verb.start)
             to = _TO.search(text, begin, verb.start)
             return to.end() if to else begin if phrase.startswith("به ") else None
         if begins(phrase, "discussed_objects") or _DISCUSSED_MARK.search(phrase):
-            return past_intro(self.view, begin, verb.start)
+            at = self.intros.past(begin, verb.start)
+            active = text.endswith("را ", at, verb.start)
+            return self.presented.past_subject(at, verb.start) if active else at
         return None
 
-    def _deferred(self, start: int, verb: Mark) -> Iterator[AgendaItem]:
-        """«بحث روی X به جلسه آینده موکول شد»."""
+    def _deferred(self, start: int, end: int) -> Iterator[AgendaItem]:
+        """«بحث روی X به جلسه آینده موکول شد», «طرح Y به کمیسیون راجع گردید»."""
         text = self.view.text
-        begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
-        stop = put_off_at(text, begin, verb.start, verb.end)
-        if stop is None:
-            return
-        item = ITEM.match(text, begin, stop)
-        at = past_intro(self.view, item.end() if item else begin, stop)
-        at, stop = self.view.trim(*put_off(text, at, stop))
-        if not any(text.startswith(text[at:stop], begin) for begin, _ in self.taken):
-            yield from self._item(at, stop, "other", (), verb.cue.rule)
-
-    # -- reports and readings ----------------------------------------------------------
-
-    def _presented(self, start: int, verb: Mark) -> Iterator[AgendaItem]:
-        """What a verb of reporting or reading presents."""
-        start = past_formula(self.view.text, start, verb.start)
-        begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
-        at, _ = self.view.trim(begin, verb.start)
-        matter = self.view.first(at, verb.start, "matter_noun")
-        if begin > start and matter is not None and matter.start == at:
-            # «…؛ محورهایی همچون A و B تشریح شد»: what the report just named was about.
-            return
-        nouns = self.view.within(begin, verb.start, "report_noun")
-        noun = next((n for n in nouns if not self.cast.inside_body(n.start + 1)), None)
-        if verb.value == "reading":
-            yield from self._read_out(begin, verb)
-        elif noun is None or self._is_means(begin, noun, verb):
-            yield from self._unnamed(begin, verb)
-        else:
-            yield from self._named(begin, noun, verb)
-
-    def _is_means(self, begin: int, noun: Mark, verb: Mark) -> bool:
-        """True for «X را در قالب پرزنتیشن ارائه کرد»."""
-        object_end = self._object_end(begin, verb)
-        return object_end is not None and object_end < noun.start
-
-    def _read_out(self, begin: int, verb: Mark) -> Iterator[AgendaItem]:
-        """«X آیات … را قرائت کرد», «… توسط X قرائت شد»."""
-        at = past_intro(self.view, begin, verb.start)
-        text = self.view.text
-        agent = _AGENT.search(text, at, verb.start)
-        reader = self._subject(at, verb.start)
-        if reader and not agent:
-            at = reader.end
-        about = self.view.first(at, verb.start, "about")
-        if about and text.endswith("را ", at, about.start):
-            at = about.end
-        object_end = self._object_end(at, verb)
-        stop = agent.start() if agent else object_end or verb.start
-        yield from self._item(at, stop, "reading", self._by(begin, verb), verb.cue.rule)
-
-    def _subject(self, start: int, stop: int) -> Placed | None:
-        """The person, or the office without a name, that begins a clause."""
-        person = self.cast.first_person(start, stop)
-        if person and person.start <= start + _PERSON_REACH:
-            return person
-        return self.cast.office_only(start, min(stop, start + 4))
-
-    def _unnamed(self, begin: int, verb: Mark) -> Iterator[AgendaItem]:
-        """A report without a noun for it: «X برنامه های … را تشریح کرد», «… ارائه شد»."""
-        text, kind, by = self.view.text, self._kind(begin, verb), self._by(begin, verb)
-        if begins(verb.cue.phrase, "report_verbs"):
-            for about, after in self._subjects(begin, verb.start):
-                yield from self._item(about, after, kind, by, verb.cue.rule)
-            return
-        object_end = self._object_end(begin, verb)
-        if object_end is not None:
-            at = past_intro(self.view, begin, object_end)
-            subject = self._subject(at, object_end)
-            matter = presented_from(self.view, at, object_end)
-            on = self.view.first(object_end, verb.start, "about")
-            if on and is_view(text[begin:object_end]):
-                yield from self._discussion(on.end, verb.start, verb.cue.rule)
-            elif subject and self._is_presented(subject.end, object_end, verb):
-                at = past_also(text, past_apposition(text, subject.end, object_end), object_end)
-                yield from self._item(at, object_end, kind, by, verb.cue.rule)
-            elif matter is not None and self._is_presented(matter, object_end, verb):
-                yield from self._item(matter, object_end, kind, by, verb.cue.rule)
-            return
-        passive = text.endswith(listed("passive_ends"), verb.start, verb.end)
-        if passive and verb.value == "report":
-            at = past_intro(self.view, begin, verb.start)
-            if len(text[at : verb.start].split()) >= _MIN_BARE_WORDS:
-                yield from self._item(at, verb.start, kind, by, verb.cue.rule)
-
-    def _object_end(self, begin: int, verb: Mark) -> int | None:
-        """Where «را» closes the object of a verb, with no more than a phrase behind it."""
-        closed = [match.start() for match in _OBJECT.finditer(self.view.text, begin, verb.start)]
-        return closed[-1] if closed and verb.start - closed[-1] < _OBJECT_REACH else None
-
-    def _is_presented(self, start: int, end: int, verb: Mark) -> bool:
-        """False for gifts and views, which are given and told but are no matter."""
-        text = self.view.text[start:end]
-        gift = begins(verb.cue.phrase, "gives")
-        return not (gift or is_view(text) or self.view.within(start, end, "say", "hold"))
-
-    def _named(self, begin: int, noun: Mark, verb: Mark) -> Iterator[AgendaItem]:
-        """«گزارش X ارائه شد», or «X در مورد Y و Z در مورد W گزارش داد»."""
-        text, kind, by = self.view.text, self._kind(begin, verb), self._by(begin, verb)
-        agent = _AGENT.search(text, noun.end, verb.start)
-        stop = agent.start() if agent else self._object_end(noun.end, verb) or verb.start
-        cue = self.view.first(noun.end, stop, "presentation_cue")
-        rest = " " + text[noun.end : stop].strip()
-        length = len(rest[: tail_start(rest)].strip())
-        if length > _MIN_NAMED and (cue is None or cue.start - noun.end >= _CUE_REACH):
-            at = without_report(text, noun.start, stop)
-            yield from self._item(at, stop, kind, by, verb.cue.rule)
-            return
-        for about, after in self._subjects(begin, noun.start):
-            own = self.cast.people(begin, about)
-            reporter = (own[-1].actor,) if own else by
-            yield from self._item(about, after, kind, reporter, verb.cue.rule)
-
-    def _kind(self, begin: int, verb: Mark) -> str:
-        cue = self.view.first(begin, verb.end, "presentation_cue")
-        return "report" if cue is None else "presentation"
-
-    def _subjects(self, start: int, stop: int) -> list[tuple[int, int]]:
-        """What a report is about; two reporters under one verb give two stretches."""
-        text = self.view.text
-        about = sorted(
-            {match.end() for match in _ABOUT_REPORT.finditer(text, start, stop)}
-            | {mark.end for mark in self.view.within(start, stop, "about")}
-        )
-        people = [person.start for person in self.cast.people(start, stop)]
-        starts = about[:1]
-        for at in about[1:]:
-            if any(starts[-1] < person < at for person in people):
-                starts.append(at)
-        ends = [min((p for p in people if p > at), default=stop) for at in starts[:-1]]
-        return [
-            (a, b - 2 if text[b - 3 : b] == " و " else b)
-            for a, b in zip(starts, [*ends, stop], strict=False)
-        ]
-
-    def _by(self, start: int, verb: Mark) -> tuple[Actor, ...]:
-        """Who reports: after «توسط», or the first person of the clause."""
-        agent = _AGENT.search(self.view.text, start, verb.start)
-        at = agent.end() if agent else past_intro(self.view, start, verb.start)
-        people = self.cast.people(at, verb.start)
-        if people:
-            return (people[0].actor,)
-        office = self.cast.office_only(at, min(verb.start, at + 4))
-        return (office.actor,) if office else ()
+        for a, b in put_off_matters(self.view, start, end):
+            words = set(text[a:b].split())
+            again = any(words.issubset(text[c:d].split()) for c, d in self.taken)
+            if not again and not covers(a, self.speech):
+                yield from self._item(a, b, "other", (), "put off")
 
     # -- laid-out lists -----------------------------------------------------------------
 
@@ -387,7 +276,8 @@ class _Agenda:
         announced = self.view.within(start, end, "list_head", "matter_noun")
         if not announced or not text[start:end].rstrip().endswith(_LIST_ENDS):
             return
-        if decides or self.view.within(start, end, "outcome_head"):
+        discussed = self.view.within(start, end, "discuss")
+        if decides or (not discussed and self.view.within(start, end, "outcome_head")):
             return
         for a, b in lines_below(self.view, self.sentences[i + 1 :]):
             about = self.view.first(a, b, "about")

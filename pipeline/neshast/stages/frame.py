@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import ClassVar
 
-from neshast.coordination import begins_matter
+from neshast.coordination import begins_matter, split_list
 from neshast.document import Document, Found, Frame
 from neshast.folding import fold
 from neshast.grammar import alternation, begins, either, listed
@@ -18,9 +18,9 @@ from neshast.opening import Opening
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, takes_preposition
 from neshast.roles import Roles
-from neshast.slots import Slot, purpose_end, read_slots
+from neshast.slots import Slot, held_about, purpose_end, read_slots
 from neshast.standing import Standing, told
-from neshast.venues import read_venue
+from neshast.venues import in_place, read_venue
 from neshast.view import Mark, View
 
 # A meeting of one side with another is no session, whatever body takes part.
@@ -28,8 +28,9 @@ _SIDES = re.compile(rf"(?<!\w)(?:با|{either('between')})\s")
 # «… دانست و گفت», «… است.»: what may follow a verb that closes the purpose.
 _CLAUSE_END = re.compile(rf"\s*(?:[.؛،]|$|و\s|{either('clause_openers')}\s)")
 _AIM_BEHIND = re.compile(
-    rf"\s+از (?:{either('among_the')} )?{either('aims')}(?: \w+){{0,3}}? (?:{either('this')} )?"
-    rf"{either('agenda_meetings')}(?: \w+){{0,3}} {either('consists_ends')}[\s.]*$"
+    rf"[\s،]{{1,3}}(?:از (?:{either('among_the')} )?)?{either('aims')}(?: \w+){{0,3}}? "
+    rf"(?:{either('this')} )?{either('agenda_meetings')}(?: \w+){{0,3}}? "
+    rf"{either('aim_ends')}[\s.]*$"
 )
 # «مذاکرات دو کشور».
 _BOTH = re.compile(rf"(?<!\w){either('both_sides')}(?!\w)")
@@ -44,6 +45,8 @@ _ORDINAL_REACH = 24
 # So near after «به هدف این جلسه …» must the event stand, and so near to the cue.
 _EVENT_REACH = 40
 _EVENT_GAP = 8
+# So near behind the meeting stands the cause for which it was held.
+_CAUSE_REACH = 12
 # Nothing shorter tells a purpose.
 _SHORTEST_PURPOSE = 6
 
@@ -208,10 +211,12 @@ class _Reader:
                 if not self._tells_purpose(slot, start, end):
                     continue
                 stop = purpose_end(self.view, slot, end, self.opening.dates)
-                a, b = self.view.trim(slot.start, stop)
+                a, b = self._before_place(*self.view.trim(slot.start, stop), end)
                 if b - a >= _SHORTEST_PURPOSE and not any(x < b and a < y for x, y in seen):
                     seen.append((a, b))
                     yield Found(self.view.text[a:b], self.view.span(a, b), slot.cue.cue.rule)
+        if not seen:
+            yield from self._about_one()
         for a, b in self.opening.sentences:
             behind = _AIM_BEHIND.search(self.view.text, a, b)
             if behind and not self.view.within(a, behind.start(), "say", "said", "hold"):
@@ -223,6 +228,24 @@ class _Reader:
                 a, b = self._purpose_sentence(cue, b)
                 if b - a >= _SHORTEST_PURPOSE:
                     yield Found(self.view.text[a:b], self.view.span(a, b), cue.cue.rule)
+
+    def _before_place(self, start: int, stop: int, end: int) -> tuple[int, int]:
+        """Without «در شیراز» that the verb of holding right behind it takes."""
+        held = self.view.first(stop, end, "hold")
+        if held is not None and held.start <= stop + 1:
+            for place in in_place().finditer(self.view.text, start, stop):
+                if place.end() == stop:
+                    return self.view.trim(start, place.start())
+        return start, stop
+
+    def _about_one(self) -> Iterator[Found]:
+        """«نشستی درباره X برگزار شد»: its purpose, where a list of matters would be its agenda."""
+        told = held_about(self.view, *self.lead)
+        if told is None or begins(told[2].cue.phrase, "with_agenda"):
+            return
+        a, b = self._before_place(*self.view.trim(told[0], told[1]), self.lead[1])
+        if b - a >= _SHORTEST_PURPOSE and len(split_list(self.view.text, a, b)) == 1:
+            yield Found(self.view.text[a:b], self.view.span(a, b), told[2].cue.rule)
 
     def _tells_purpose(self, slot: Slot, start: int, end: int) -> bool:
         """True for a slot of purpose; a weak cue («برای») needs a verb of holding and an act."""
@@ -236,7 +259,20 @@ class _Reader:
             return False
         holding = self.view.within(slot.end, end, "hold")
         matter = begins_matter(self.view.text[slot.start : slot.end].lstrip())
+        matter = matter or self._is_cause(slot, start, end)
         return matter and bool(holding) and (start, end) != self.opening.title
+
+    def _is_cause(self, slot: Slot, start: int, end: int) -> bool:
+        """True for «این جلسه که به خاطر قطع برق دایر شد»: nothing but a cause stands there."""
+        held = self.view.first(slot.end, end, "hold")
+        met = self.view.within(start, slot.cue.start, "event", "body")
+        return (
+            begins(slot.cue.cue.phrase, "because_of")
+            and held is not None
+            and held.start <= slot.end + 1
+            and bool(met)
+            and slot.cue.start - met[-1].end <= _CAUSE_REACH
+        )
 
     def _is_of_meeting(self, cue: Mark, end: int) -> bool:
         """False for «هدف از این طرح», which tells of no meeting."""

@@ -1,0 +1,58 @@
+"""Matters that a meeting put off to another one, or referred to a committee."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from neshast.agenda_lines import past_intro
+from neshast.grammar import either
+from neshast.page import ITEM
+from neshast.passages import clause_start
+from neshast.view import View
+
+_CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss", "say")
+# «به جلسه آینده ماند», «برای وقت دیگر گذاشته شد», «به کمیته تخنیکی راجع گردید».
+_PUT_OFF = re.compile(
+    rf"(?<!\w){either('put_off_prepositions')} (?:{either('put_off_to')}(?!\w)[^.؛:\n]{{0,40}}?"
+    rf"|{either('put_off_until')}) {either('puts_off')}(?!\w)"
+    rf"|(?<!\w)به {either('referred_to')}(?!\w)[^.؛:\n]{{0,50}}? {either('refers')}(?!\w)"
+)
+_DISCUSSION_ON = re.compile(rf"{either('discussions')}\s+{either('discussion_on')}\s+")
+_DISCUSSION_OF = re.compile(rf"{either('discussed_bare')}\s+")
+_DISCUSSION = re.compile(rf"(?<!\w)(?:{_DISCUSSION_ON.pattern}|{_DISCUSSION_OF.pattern})")
+_WHY = re.compile(rf"\s+(?:{either('also')}\s+)?{either('put_off_for')}(?!\w)")
+_AND_ITS = re.compile(
+    rf"\s+(?:{either('put_forward')}\s+)?و\s+(?:{either('and_its_acts')}\s*)?{either('and_its')}(?!\w)"
+)
+_SHORTEST = 5
+
+
+def put_off_matters(view: View, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The matters that the sentence ``[start, end)`` says to be put off.
+
+    «جلسه به فردا موکول شد» puts the meeting off, and no matter.
+    """
+    text = view.text
+    for told in _PUT_OFF.finditer(text, start, end):
+        begin = clause_start(view, start, told.start(), *_CLAUSE_VERBS)
+        item = ITEM.match(text, begin, told.start())
+        at = past_intro(view, item.end() if item else begin, told.start())
+        if text.endswith("را ", at, told.start()):
+            # «شورا بررسی X را به جلسه آینده موکول کرد»
+            noun = _DISCUSSION.search(text, at, told.start())
+            at = noun.start() if noun else at
+        at, stop = view.trim(*_matter(text, at, told.start()))
+        meets = view.first(at, stop, "event", "body")
+        if meets is None or meets.start > at + _SHORTEST:
+            yield at, stop
+
+
+def _matter(text: str, start: int, stop: int) -> tuple[int, int]:
+    """The matter in «بحث روی X و بررسی آن»."""
+    discussion = _DISCUSSION_ON.match(text, start, stop) or _DISCUSSION_OF.match(text, start, stop)
+    rest = _AND_ITS.search(text, start, stop)
+    stop = rest.start() if rest else stop
+    begin = discussion.end() if discussion else start
+    why = _WHY.search(text, begin + _SHORTEST, stop)
+    return begin, why.start() if why else stop
