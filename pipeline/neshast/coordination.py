@@ -13,11 +13,12 @@ from neshast.lexicon import words
 _PHRASE_WORDS = 3
 _SHORT_WORD = 3
 
-# A comma or «و» between two of a list.
-AND = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+و{either('also')}\s+")
+# A comma that groups no figures («۴,۲۰۰»), or «و» between two of a list.
+_COMMA = r"\s*(?!(?<=\d)،\d{3}(?!\d))[،؛]\s*(?:و\s+)?"
+AND = re.compile(rf"{_COMMA}|\s+و\s+(?=\w)|\s+و{either('also')}\s+")
 _LEADING_AND = re.compile(r"\s*و\s+")
 _AND_WORD = rf"\s+و(?:\s+{either('also')})?\s+(?=\w)"
-_LIST_COMMA = re.compile(r"\s*[،؛]\s*(?:و\s+)?|\s+/\s+")
+_LIST_COMMA = re.compile(rf"{_COMMA}|\s+/\s+")
 _INFINITIVE = re.compile(rf"\w+ {either('light_infinitive')}(?!\w)")
 _ACTION = re.compile(rf"(?!{either('no_action')})\w{{2,}} ?{either('action_noun_ends')}(?!\w)")
 # «تطبیق میان A و B»: its «و» joins the two sides.
