@@ -36,30 +36,35 @@ def acts(text: str) -> bool:
     return long_enough(text) and _FINITE.search(text) is not None
 
 
+def told(text: str) -> bool:
+    """True if a text has a finite verb of any tense."""
+    return _FINITE_TOLD.search(text) is not None
+
+
 def long_enough(text: str) -> bool:
     """True if a text has words enough to be a decision."""
     return len(text.split()) >= _MIN_WORDS
 
 
-def actions(text: str, start: int, end: int, *, told: bool = False) -> list[Stretch]:
+def actions(text: str, start: int, end: int, *, any_tense: bool = False) -> list[Stretch]:
     """The actions in a stretch, one for each finite verb.
 
     Args:
         text: folded.
         start: where the first begins, behind its cue.
         end: where the last ends at the latest.
-        told: whether verbs of every tense end an action, and not only subjunctives.
+        any_tense: whether verbs of every tense end an action, and not only subjunctives.
     """
-    items = _numbered(text, start, end)
+    items = numbered(text, start, end)
     if items:
         return [(a, _without_purpose(text, a, b)) for a, b in items]
     found = []
-    new, finite = (_NEW_TOLD, _FINITE_TOLD) if told else (NEW_ACTION, _FINITE)
+    new, finite = (_NEW_TOLD, _FINITE_TOLD) if any_tense else (NEW_ACTION, _FINITE)
     at = start
     for match in new.finditer(text, start, end):
         # «نمایشگاهی که … گشایش می یابد، برپا شود»: that was a clause about a noun.
         inside = text.endswith("می ", start, match.start()) or match[1].startswith("می ")
-        if inside and "و" not in match[2] and (not told or " که " in text[at : match.start()]):
+        if inside and "و" not in match[2] and (not any_tense or " که " in text[at : match.start()]):
             continue
         follows = text[match.end() : end]
         if long_enough(follows) and finite.search(follows):
@@ -86,7 +91,7 @@ def _without_purpose(text: str, start: int, end: int) -> int:
     return purpose.start(1) if purpose and _FINITE.search(text, purpose.end(), end) else end
 
 
-def _numbered(text: str, start: int, end: int) -> list[Stretch]:
+def numbered(text: str, start: int, end: int) -> list[Stretch]:
     """The items of a list that runs on in one line, if it counts from one."""
     marks: list[re.Match[str]] = []
     for match in _NUMBERED.finditer(text, start, end):

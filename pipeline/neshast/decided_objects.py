@@ -7,7 +7,7 @@ import re
 
 from neshast.actors import Cast
 from neshast.coordination import begins_matter, split_list
-from neshast.decided_actions import NEW_ACTION, long_enough
+from neshast.decided_actions import NEW_ACTION, long_enough, told
 from neshast.decisions import votes_end, without_votes
 from neshast.grammar import begins, either, listed
 from neshast.passages import Stretch, clause_start
@@ -34,6 +34,7 @@ _WHO = re.compile(
     rf"(?:{either('this_same')}\s+)?(?:{either('deciders', 'sitting_bodies')})"
     rf"(?!\w)(?: {either('this_same')})?\s+(?!(?:و|های|ی)\s)"
 )
+_POINTING = re.compile(rf"{either('this_same')}\s+\w+\s*|\w+\s+{either('their')}\s*")
 # «با افزایش کرایه موافقت شد», «روی ایجاد کمیته توافق شد».
 _AGREED_ON = re.compile(rf"(?<!\w){either('agreed_on')}\s+(?!{either('not_agreed_on')}(?!\w))")
 _CONSENT_ON = re.compile(rf"(?<!\w){either('consent_on')}\s+(?!{either('not_agreed_on')}(?!\w))")
@@ -98,6 +99,8 @@ class Objects:
             start: of the sentence.
             verb: a cue of the kind ``enacted``; its value says what must stand before it.
         """
+        if self.text.endswith(listed("doing", "done_to"), verb.start, verb.end):
+            return None
         before = self.view.within(start, verb.start, "enacted")
         begin = before[-1].end if before else start
         begin = clause_start(self.view, begin, verb.start, *_CLAUSE_VERBS)
@@ -128,14 +131,12 @@ class Objects:
 
     def after_preface(self, start: int, stop: int) -> int:
         """Past «در پایان این نشست اعضای شورا», which is no part of what was decided."""
-        while True:
-            intro = _INTRO.match(self.text, start, stop)
-            at = intro.end() if intro else start
-            after = _AFTER.match(self.text, at, stop - _SHORTEST)
-            at = self._after_subject(after.end() if after else at, stop)
-            if at == start:
-                return at
-            start = at
+        intro = _INTRO.match(self.text, start, stop)
+        at = intro.end() if intro else start
+        after = _AFTER.match(self.text, at, stop - _SHORTEST)
+        at = self._after_subject(after.end() if after else at, stop)
+        intro = _INTRO.match(self.text, at, stop)
+        return intro.end() if intro else at
 
     def _after_subject(self, start: int, stop: int) -> int:
         """Past «شورای وزیران», «نمایندگان»: who decided is no part of what was decided."""
@@ -166,6 +167,8 @@ class Objects:
             kind = "decision"
         if verb.cue.phrase.endswith(" و") and not self._goes_on(at, verb):
             return kind, []
+        if self._tells_of_noun(at, verb):
+            return kind, []
         active = is_active(verb)
         stop = verb.start
         if active:
@@ -180,7 +183,13 @@ class Objects:
             at, stop = without_votes(self.view, at, stop)
         stop = self._without_manner(at, stop)
         voted = kind == "decision" and self.view.within(begin, end, "votes")
-        return "vote" if voted else kind, self.items(at, stop)
+        whole = self._counted(at, stop)
+        return "vote" if voted else kind, [(at, stop)] if whole else self.items(at, stop)
+
+    def _tells_of_noun(self, at: int, verb: Mark) -> bool:
+        """True for «قانونی که سال گذشته تصویب شد»: a clause about a noun, and no decision."""
+        which = self.text.rfind(" که ", at + _SHORTEST, verb.start)
+        return which > 0 and not told(self.text[which + 4 : verb.start])
 
     def _past_votes(self, at: int, stop: int) -> int:
         object_end = self.text.rfind(" را ", at, stop)
@@ -197,15 +206,17 @@ class Objects:
 
     def _agreed(self, at: int, verb: Mark) -> Stretch:
         """«اعضا با افزایش کرایه موافقت کردند» without who agreed and «با»."""
-        start, stop = without_votes(self.view, at, verb.start)
+        start, stop = at, verb.start
+        if not self._counted(at, stop):
+            start, stop = without_votes(self.view, at, stop)
         consents = begins(verb.cue.phrase, "consents")
         on = _CONSENT_ON if consents else _AGREED_ON
         # «فیلم X با موضوع Y موافقت شد»: in the passive its subject may go before.
         reach = stop if is_active(verb) or not consents else min(stop, start + _ON_REACH)
         match = on.search(self.text, start, reach)
-        if match is None or stop - match.end() < _SHORTEST:
-            return start, stop
-        return match.end(), stop
+        at = match.end() if match and stop - match.end() >= _SHORTEST else start
+        # «با این نشست موافقت کرد»: what that is stands elsewhere.
+        return (stop, stop) if _POINTING.fullmatch(self.text, at, stop) else (at, stop)
 
     def _without_manner(self, at: int, stop: int) -> int:
         """Where the object ends: without «را», and without the votes or the agent behind it."""

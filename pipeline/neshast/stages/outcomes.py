@@ -10,14 +10,15 @@ from typing import ClassVar
 from neshast.actors import Cast
 from neshast.coordination import begins_matter
 from neshast.deadlines import deadline_in
-from neshast.decided_actions import NEW_ACTION, SUBJUNCTIVE, actions, acts, long_enough
-from neshast.decided_objects import Objects
-from neshast.decisions import bullet_of, deciding, tells_earlier
-from neshast.document import Actor, Document, Outcome
+from neshast.decided_actions import NEW_ACTION, actions, acts, long_enough, numbered
+from neshast.decided_objects import Objects, is_active
+from neshast.decision_lists import items_behind, items_below
+from neshast.decisions import deciding, tells_earlier
+from neshast.document import Actor, Document, Outcome, Statement
 from neshast.grammar import begins, either
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
-from neshast.passages import NOT_UNTIL, covers, overlaps, own_sentences
+from neshast.passages import NOT_UNTIL, Stretch, covers, overlaps, own_sentences
 from neshast.view import Mark, View
 
 _THAT = re.compile(
@@ -26,17 +27,18 @@ _THAT = re.compile(
 _COMMA = re.compile(r"\s*،\s*$")
 _SAYS_THAT = re.compile(rf"\s*،?\s*{either('which')}(?!\w)")
 _TO = re.compile(r"(?<!\w)به\s+")
-_ACTION_LINE = re.compile(rf"^[^:]{{12,300}}(?<!\w){SUBJUNCTIVE}[\s.؛]*$")
 _SITS = re.compile(
     rf"{either('sitting_bodies')}(?: {either('this_same')})?\s+(?!{either('tells')})"
 )
-_BELOW = re.compile(
-    rf"{either('decided_things', 'listed_things')} {either('below_adjectives')}(?!\w)"
-)
-_DECIDED_BELOW = re.compile(rf"{either('decided_things')} {either('below_adjectives')}(?!\w)")
 _BY_DECISION = re.compile(
-    rf"{either('according')} {either('decided_things')}(?: \w+){{0,4}}\s*،\s*(?=\w)"
+    rf"{either('according')} {either('decided_things', 'decided_thing')}"
+    rf"(?:(?: \w+){{0,5}}?\s*،\s*|(?: {either('this_same')})? {either('sitting_bodies')}\s+)(?=\w)"
 )
+_ITS_OWN = re.compile(rf"(?<!\w){either('this_same', 'sitting_bodies', 'deciders')}(?!\w)")
+# «درباره مصوبات جلسه گفت: …».
+_RECOUNTS = re.compile(rf"(?<!\w){either('tells_of')} {either('decided_things')}(?!\w)")
+_ON = re.compile(rf"(?<!\w){either('instructed_on')}\s+")
+_TO_WHOM = re.compile(r"\sبه\s+(?:\w+\s+){1,4}$")
 _ALSO_END = re.compile(rf"\s{either('also')}\s*$")
 _DUTY = re.compile(rf"\s*[.،؛(\[]\s*{either('item_tails_of_duty')}\s*:")
 _THIS_MEETING = re.compile(
@@ -44,8 +46,10 @@ _THIS_MEETING = re.compile(
 )
 # What these decide stands after «که» or «تا», if one follows.
 _LOOKING_FORWARD = ("decision", "agreement", "recommendation")
-_LIST_ENDS = (":", "؛")
+_STATE = re.compile(rf"(?<!\w){either('states')}$")
+_ASSURED_OF = re.compile(rf"{either('assured_of')}\s")
 _SPOKEN_REACH = 200
+_TELLS_SOON = 30
 _MIN_LENGTH = 8
 # Less than this after a cue is no content of its own.
 _MIN_CONTENT = 4
@@ -97,6 +101,8 @@ class _Outcomes:
         self.statements = document.statements[index]
         self.speech = [view.at(s.span) for s in self.statements]
         self.generic = False
+        # Where the paragraph of the sentence being read ends.
+        self.limit = 0
         self.found: list[tuple[int, int]] = []
 
     def read(self) -> Iterator[Outcome]:
@@ -105,7 +111,8 @@ class _Outcomes:
         for i, (start, end) in enumerate(self.sentences):
             generic = self.view.within(start, end, "generic_outcome")
             self.generic = self.generic or bool(generic)
-            listed_below = set(self._list_after(i))
+            listed_below = set(items_below(self.view, self.sentences, self.paragraphs, i))
+            self.limit = self._paragraph_end(i)
             items |= listed_below
             item = ITEM.match(self.view.text, start, end)
             start = item.end() if item else start
@@ -117,14 +124,16 @@ class _Outcomes:
                 yield from self._listed(i, start)
             elif not tells_earlier(self.view, start, end):
                 before = len(self.found)
+                yield from self._behind_colon(start, end)
+                yield from self._by_decision(start, end)
                 for verb in verbs:
                     told = any(g.start < verb.end and verb.start < g.end for g in generic)
                     if not told and not self._is_spoken(start, verb):
                         yield from self._decided(start, end, verb)
-                yield from self._by_decision(start, end)
                 yield from self._enacted(start, end)
                 if i in items and len(self.found) == before:
                     yield from self._listed(i, start)
+        yield from self._recounted()
         yield from self._promises()
 
     def _outcome(
@@ -143,8 +152,10 @@ class _Outcomes:
 
     def _is_spoken(self, sentence: int, verb: Mark) -> bool:
         """True inside somebody's speech, unless it tells of this very meeting."""
-        for start, end in self.speech:
+        for statement, (start, end) in zip(self.statements, self.speech, strict=True):
             if start <= verb.start < end:
+                if self._tells_decision(statement, verb, start):
+                    return False
                 if start < sentence and _SITS.match(self.view.text, sentence, verb.start):
                     # «شورا به X وظیفه سپرد»: the body that sits ends the speech.
                     return False
@@ -152,21 +163,58 @@ class _Outcomes:
                 return not _THIS_MEETING.search(self.view.text, begin, verb.start)
         return False
 
+    def _tells_decision(self, statement: Statement, verb: Mark, start: int) -> bool:
+        """True for «به گفته وی مقرر شد …»: speech that begins by telling what was decided."""
+        frame = self.document.frames[self.index]
+        soon = verb.start - start < _TELLS_SOON and begins(verb.cue.phrase, "forward")
+        if not soon or is_active(verb) or frame.status.value != "held":
+            return False
+        told_of = self.view.within(*self.view.at(statement.verb), "according")
+        return bool(told_of) or frame.kind.value == "session"
+
     def _by_decision(self, start: int, end: int) -> Iterator[Outcome]:
         """«بر اساس مصوبات جلسه، A می‌شود و B خواهد شد»."""
         match = _BY_DECISION.search(self.view.text, start, end)
         if match is None or covers(match.start(), self.speech):
             return
-        if not self.view.within(match.start(), end, "decide", "say"):
+        own = _ITS_OWN.search(self.view.text, *match.span())
+        ahead = [
+            verb
+            for verb in self.view.within(match.end(), end, "decide")
+            if verb.value == "instruction" or begins(verb.cue.phrase, "forward")
+        ]
+        if own and not ahead and not self.view.within(match.end(), end, "say"):
             yield from self._actions(match.end(), end, None)
+
+    def _behind_colon(self, start: int, end: int) -> Iterator[Outcome]:
+        """«سه سفارش مشخص را ارائه کردند: A، B و C»."""
+        kind, items = items_behind(self.view, start, end)
+        if items and not covers(items[0][0] - 2, self.speech):
+            for a, b in items:
+                yield from self._outcome(a, b, kind, (), None)
+
+    def _recounted(self) -> Iterator[Outcome]:
+        """What somebody tells of the decisions: «درباره مصوبات جلسه گفت: A و B»."""
+        for statement in self.statements:
+            start, end = self.view.at(statement.span)
+            frame, _ = self.view.at(statement.verb)
+            for first, last in self.sentences:
+                tells = first <= frame < last and _RECOUNTS.search(self.view.text, first, frame)
+                if tells and first < start < last:
+                    yield from self._actions(start, min(end, last), None)
 
     def _enacted(self, start: int, end: int) -> Iterator[Outcome]:
         """What is told as done by the meeting: «قرارداد X فسخ شد»."""
         for verb in self.view.within(start, end, "enacted"):
-            if not covers(verb.start, self.speech):
+            if not self._is_spoken(start, verb) and self._may_judge(verb):
                 done = self.objects.enacted(start, verb)
                 if done is not None:
                     yield from self._outcome(*done, "decision", (), verb)
+
+    def _may_judge(self, verb: Mark) -> bool:
+        """False for a sentence passed elsewhere, of which a meeting that is no court hears."""
+        frame = self.document.frames[self.index]
+        return verb.value != "sentence" or frame.kind.value == "session"
 
     def _listed(self, i: int, start: int) -> Iterator[Outcome]:
         """An item of a list of decisions that has no verb of deciding of its own."""
@@ -175,35 +223,6 @@ class _Outcomes:
         end = duty.start() if duty else end
         if not self.view.within(start, end, "deferred"):
             yield from self._outcome(start, end, "decision", (), None)
-
-    # -- laid-out lists -----------------------------------------------------------------
-
-    def _list_after(self, i: int) -> Iterator[int]:
-        """The sentences that begin an item after «مصوبات به شرح ذیل:»."""
-        start, end = self.sentences[i]
-        text = self.view.text
-        decides = self.view.within(start, end, "decide")
-        closes = text[start:end].rstrip().endswith(_LIST_ENDS)
-        named = closes and _DECIDED_BELOW.search(text, start, end)
-        announced = decides and (closes or _BELOW.search(text, start, end))
-        if not (named or announced or self.view.within(start, end, "outcome_head")):
-            return
-        paragraph, bullet = -1, None
-        for n in range(i + 1, len(self.sentences)):
-            if self.paragraphs[n] == paragraph:
-                continue
-            item = ITEM.match(text, *self.sentences[n])
-            sign = bullet_of(item[0]) if item else "none"
-            if bullet not in (None, sign) or not (item or self._is_bare_action(n)):
-                break
-            paragraph, bullet = self.paragraphs[n], sign
-            yield n
-
-    def _is_bare_action(self, n: int) -> bool:
-        """True for a line without a number that tells something to be done."""
-        fresh = n == 0 or self.paragraphs[n] != self.paragraphs[n - 1]
-        line = self.view.text[slice(*self.sentences[n])]
-        return fresh and _ACTION_LINE.search(line) is not None
 
     def _paragraph_end(self, i: int) -> int:
         """Where the last sentence of the paragraph of sentence `i` ends."""
@@ -216,6 +235,9 @@ class _Outcomes:
     def _decided(self, start: int, end: int, verb: Mark) -> Iterator[Outcome]:
         """What a verb decides: after it, or else before it."""
         begin = self.objects.clause(start, verb)
+        match = _THAT.match(self.view.text, verb.end, self.limit)
+        for a, b in numbered(self.view.text, match.end(), self.limit) if match else ():
+            yield from self._outcome(a, b, verb.value, (), verb)
         match = _THAT.match(self.view.text, verb.end, end)
         that = match.end() if match and match.end() < end - _MIN_CONTENT else None
         bare = self.objects.is_bare(begin, verb)
@@ -256,8 +278,21 @@ class _Outcomes:
             yield from self._actions(that, end, verb, who)
         elif (who or begins(verb.cue.phrase, "bound")) and self._acts(verb.end, end):
             yield from self._actions(verb.end, end, verb, who)
-        elif who:
-            yield from self._entrusted(begin, verb, who)
+        else:
+            matter = self._instructed_on(begin, verb)
+            if matter is not None:
+                yield from self._outcome(*matter, verb.value, who, verb)
+            elif who:
+                yield from self._entrusted(begin, verb, who)
+
+    def _instructed_on(self, begin: int, verb: Mark) -> Stretch | None:
+        """«بر ترمیم سرک ها به مسئولان هدایت داد»: the noun of what has to be done."""
+        on = _ON.search(self.view.text, begin, verb.start)
+        if on is None or not begins(verb.cue.phrase, "orders"):
+            return None
+        whom = _TO_WHOM.search(self.view.text, on.end(), verb.start)
+        stop = whom.start() if whom else verb.start
+        return (on.end(), stop) if stop - on.end() >= _MIN_LENGTH else None
 
     def _acts(self, start: int, end: int) -> bool:
         """True if something to be done follows: several words and a verb of doing."""
@@ -288,7 +323,7 @@ class _Outcomes:
     ) -> Iterator[Outcome]:
         """The actions after a cue, each an outcome."""
         kind = verb.value if verb else "decision"
-        for a, b in actions(self.view.text, start, self._next(start, end), told=verb is None):
+        for a, b in actions(self.view.text, start, self._next(start, end), any_tense=verb is None):
             yield from self._outcome(a, b, kind, who, verb)
 
     def _next(self, start: int, end: int) -> int:
@@ -308,8 +343,16 @@ class _Outcomes:
             speaker = statement.speaker
             who = (speaker,) if speaker and speaker.kind != "group" else ()
             for mark in self.view.within(*self.view.at(statement.verb), "say"):
-                if mark.value in ("promise", "promise_open"):
+                if mark.value in ("promise", "promise_open") and self._promised(statement, mark):
                     due = deadline_in(self.document, self.view, self.index, statement.span)
                     yield Outcome(
                         statement.span, "commitment", who, due, statement.verb, mark.cue.rule
                     )
+
+    def _promised(self, statement: Statement, mark: Mark) -> bool:
+        """False for «اطمینان داد که امنیت تأمین است»: that assures of what is so already."""
+        if not begins(mark.cue.phrase, "assures"):
+            return True
+        start, end = self.view.trim(*self.view.at(statement.span))
+        content = self.view.text[start:end]
+        return not (_STATE.search(content) or _ASSURED_OF.match(content))
