@@ -21,7 +21,7 @@ _INTRO = re.compile(
     rf"|{either('at_proposal')} [^،؛:]{{2,40}}?(?=،|\s{either('also')}(?!\w)){_ALSO}"
     rf"|{either('outcome_openings')}(?!\w))\s*(?:،\s*)?)*+"
 )
-_AFTER = re.compile(rf"{either('after_that')}\s[^،؛:]{{4,80}}،\s*(?=\w)")
+_AFTER = re.compile(rf"{either('after_that')}\s[^،؛:]{{2,80}}،\s*(?=\w)")
 INTO_OFFICE = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office', 'into_office')}(?!\w)")
 _AS = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office')}(?!\w)")
 _NEXT_ONE = re.compile(r"\s*،\s*(?:و\s+)?|\s+و\s+")
@@ -47,6 +47,7 @@ _ELLIPTIC = re.compile(rf"\s{either('elliptic')}(\s+و\s+)(?=\w+ \w+)")
 # «به کارگردانی A و نویسندگی B»: parts of one.
 _CREDIT = re.compile(rf"(?:به\s+)?{either('credits')}(?!\w)")
 _CLAUSE_VERBS = ("hold", "discuss", "present", "decide", "attend", "say")
+_ACCUSED = re.compile(either("accused"))
 # «X بررسی شد و Y»: «و» before a clause of its own, «که» before one that a verb opened.
 _LEADING = re.compile(r"(?:و|که)\s+")
 # What the clause must have for verbs that tell of much besides decisions.
@@ -54,6 +55,8 @@ _MUST = {
     "plain": re.compile(""),
     "consent": re.compile(rf"(?:^|\s){either('consent_on')}\s"),
     "sentence": re.compile(r"(?<!\w)به\s"),
+    "approve": re.compile(r"\sرا(?!\w)"),
+    "granted": re.compile(rf"(?<!\w){either('consents', 'approvals')}"),
     "paper": re.compile(rf"(?<!\w){either('papers')}"),
     "body": re.compile(rf"^(?:\w+ )?{either('made_bodies')}(?!\w)"),
 }
@@ -108,9 +111,15 @@ class Objects:
         leading = _LEADING.match(self.text, begin, verb.start)
         at = self.after_preface(leading.end() if leading else begin, verb.start)
         clause = self.text[at : verb.start]
-        who = at > begin or not is_active(verb)
-        if len(clause) < _SHORTEST or not (who and _MUST[verb.value].search(clause)):
+        prefaced = at > begin
+        if len(clause) < _SHORTEST or not _MUST[verb.value].search(clause):
             return None
+        own = (is_active(verb) and verb.value != "granted") or verb.value == "sentence"
+        if own and not (prefaced or _ACCUSED.match(clause)):
+            # Who else condemns and refuses is not the meeting.
+            return None
+        if verb.value == "approve":
+            return at, self._without_manner(at, verb.start)
         if verb.value == "consent":
             on = _CONSENT_ON.match(self.text, at, verb.start)
             at = on.end() if on else at
@@ -183,7 +192,7 @@ class Objects:
             at, stop = without_votes(self.view, at, stop)
         stop = self._without_manner(at, stop)
         voted = kind == "decision" and self.view.within(begin, end, "votes")
-        whole = self._counted(at, stop)
+        whole = self._counted(at, stop) or self.view.within(at, stop, "discuss")
         return "vote" if voted else kind, [(at, stop)] if whole else self.items(at, stop)
 
     def _tells_of_noun(self, at: int, verb: Mark) -> bool:
@@ -234,7 +243,7 @@ class Objects:
         votes = self.view.first(at, stop, "votes")
         if votes is None or not begins(votes.cue.phrase, "counted_votes"):
             return False
-        return votes.start - at > 2 * _SHORTEST
+        return votes.start - at > _SHORTEST + len("با ۱۴ ")
 
     def _goes_on(self, start: int, verb: Mark) -> bool:
         """True if «تصویب و», «معرفی و» share the verb at the end of the sentence."""
@@ -244,7 +253,7 @@ class Objects:
     def items(self, start: int, stop: int) -> list[Stretch]:
         """«A، B و C منظور گردید»: each of several long objects is a decision of its own."""
         elliptic = _ELLIPTIC.search(self.text, start, stop)
-        if elliptic is not None and elliptic.start() - start >= _SHORTEST:
+        if elliptic is not None and elliptic.start() - start >= _SHORTEST // 2:
             return [(start, elliptic.start(1)), *self.items(elliptic.end(), stop)]
         offices = list(_AS.finditer(self.text, start, stop))
         if len(offices) > 1 and not _CREDIT.match(self.text, offices[-1].start()):

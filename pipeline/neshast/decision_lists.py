@@ -25,7 +25,7 @@ _PROPOSED = re.compile(
 )
 # «مهم ترین تصمیمات این نشست عبارتند از: A، B و C».
 _DECIDED_ARE = re.compile(
-    rf"(?<!\w){either('decided_things')}(?!\w)[^:؛.]{{0,60}}(?:{either('consist_of')})?\s*[:؛]\s*"
+    rf"(?<!\w){either('decided_things')}(?!\w)[^:؛.]{{0,60}}(?:{either('consist_of')})?\s*:\s*"
 )
 
 

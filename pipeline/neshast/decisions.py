@@ -18,6 +18,7 @@ _VOTES_ON = re.compile(
 # «با ۹», «با نه»: how many, right before the votes.
 _COUNTED = re.compile(r"(?<!\w)(?:با|به)\s+[\w ]{1,14}$")
 _EARLIER = re.compile(rf"{either('sessions')} {either('before_this')}|{either('earlier_times')}")
+_OF_LAST_YEAR = re.compile(rf"(?<!\w){either('of_last_year')} \Z")
 _LONG_PAST = re.compile(rf"(?<!\w){either('long_past')}$")
 _LONG_PAST_WITHIN = re.compile(rf"ه {either('long_past')}(?!\w)")
 _BACKGROUND_REACH = 24
@@ -30,7 +31,11 @@ def tells_earlier(view: View, start: int, end: int) -> bool:
     """True for decisions of an earlier session, and for background in the long past."""
     background = view.within(start, min(end, start + _BACKGROUND_REACH), "background")
     long_past = background and _LONG_PAST_WITHIN.search(view.text, start, end)
-    return bool(long_past) or _EARLIER.search(view.text, start, end) is not None
+    return bool(long_past) or any(
+        # «بودجه سال گذشته» is passed now.
+        not _OF_LAST_YEAR.search(view.text, start, match.start())
+        for match in _EARLIER.finditer(view.text, start, end)
+    )
 
 
 def deciding(view: View, start: int, end: int) -> list[Mark]:

@@ -46,7 +46,7 @@ _THIS_MEETING = re.compile(
 )
 # What these decide stands after «که» or «تا», if one follows.
 _LOOKING_FORWARD = ("decision", "agreement", "recommendation")
-_STATE = re.compile(rf"(?<!\w){either('states')}$")
+_STATE = re.compile(rf"(?<!\w)(?!{either('will')})\w+ {either('states')}$")
 _ASSURED_OF = re.compile(rf"{either('assured_of')}\s")
 _SPOKEN_REACH = 200
 _TELLS_SOON = 30
@@ -156,6 +156,8 @@ class _Outcomes:
             if start <= verb.start < end:
                 if self._tells_decision(statement, verb, start):
                     return False
+                if self._acts_besides(statement, verb):
+                    return False
                 if start < sentence and _SITS.match(self.view.text, sentence, verb.start):
                     # «شورا به X وظیفه سپرد»: the body that sits ends the speech.
                     return False
@@ -163,14 +165,23 @@ class _Outcomes:
                 return not _THIS_MEETING.search(self.view.text, begin, verb.start)
         return False
 
+    def _acts_besides(self, statement: Statement, verb: Mark) -> bool:
+        """True for «بر X هدایت داد و بر Y تأکید کرد»: the order is no part of the speech."""
+        said = self.view.at(statement.verb)[0]
+        joined = self.view.text.startswith(" و ", verb.end)
+        return verb.value == "instruction" and verb.end < said and joined
+
     def _tells_decision(self, statement: Statement, verb: Mark, start: int) -> bool:
         """True for «به گفته وی مقرر شد …»: speech that begins by telling what was decided."""
         frame = self.document.frames[self.index]
-        soon = verb.start - start < _TELLS_SOON and begins(verb.cue.phrase, "forward")
-        if not soon or is_active(verb) or frame.status.value != "held":
+        if frame.status.value != "held" or verb.start - start > _SPOKEN_REACH:
             return False
-        told_of = self.view.within(*self.view.at(statement.verb), "according")
-        return bool(told_of) or frame.kind.value == "session"
+        by_name = bool(self.view.within(*self.view.at(statement.verb), "according"))
+        if by_name and _ITS_OWN.match(self.view.text, start, verb.start):
+            # «به گفته وی، شورا فیصله کرد که …».
+            return True
+        soon = verb.start - start < _TELLS_SOON and begins(verb.cue.phrase, "forward")
+        return soon and not is_active(verb) and (by_name or frame.kind.value == "session")
 
     def _by_decision(self, start: int, end: int) -> Iterator[Outcome]:
         """«بر اساس مصوبات جلسه، A می‌شود و B خواهد شد»."""
@@ -270,13 +281,16 @@ class _Outcomes:
     def _bare_after_comma(self, begin: int, verb: Mark) -> bool:
         """«…، در این جلسه تصویب شد که …»: nothing to decide stands behind the last comma."""
         comma = self.view.text.rfind("،", begin, verb.start)
-        return comma > 0 and self.objects.is_bare(comma + 1, verb)
+        after = self.view.trim(comma + 1, verb.start)[0]
+        return comma > 0 and self.objects.is_bare(after, verb)
 
     def _instruction(self, begin: int, end: int, verb: Mark, that: int | None) -> Iterator[Outcome]:
         who = self._instructed(begin, verb.start)
         if that is not None:
             yield from self._actions(that, end, verb, who)
-        elif (who or begins(verb.cue.phrase, "bound")) and self._acts(verb.end, end):
+        elif (who or begins(verb.cue.phrase, "bound") or is_active(verb)) and self._acts(
+            verb.end, end
+        ):
             yield from self._actions(verb.end, end, verb, who)
         else:
             matter = self._instructed_on(begin, verb)
@@ -342,6 +356,8 @@ class _Outcomes:
         for statement in self.statements:
             speaker = statement.speaker
             who = (speaker,) if speaker and speaker.kind != "group" else ()
+            if statement.span.overlaps(statement.verb):
+                continue
             for mark in self.view.within(*self.view.at(statement.verb), "say"):
                 if mark.value in ("promise", "promise_open") and self._promised(statement, mark):
                     due = deadline_in(self.document, self.view, self.index, statement.span)
