@@ -39,7 +39,10 @@ _POINTING = re.compile(rf"{either('this_same')}\s+\w+\s*|\w+\s+{either('their')}
 _AGREED_ON = re.compile(rf"(?<!\w){either('agreed_on')}\s+(?!{either('not_agreed_on')}(?!\w))")
 _CONSENT_ON = re.compile(rf"(?<!\w){either('consent_on')}\s+(?!{either('not_agreed_on')}(?!\w))")
 _RA = re.compile(r"\sرا(?!\w)")
-_BY_WHOM = re.compile(rf"\s{either('by_agent')}\s[^،؛]{{2,40}}$")
+_BY_WHOM = re.compile(rf"\s{either('by_agent')}\s(?:(?!{either('as_office')})[^،؛]){{2,40}}$")
+_AFTER_TALKS = re.compile(rf"\s{either('talk_then')}\s+{either('talk_nouns')}(?!\w)[^،؛]{{0,24}}$")
+_READ_OUT = re.compile(rf"\s{either('read_out')}\s+و\s*$")
+_MEASURE = re.compile(rf"{either('measures')}(?!\w)")
 # «… مورد غور قرار گرفت و به شرط X منظور گردید»: what is approved stands in the clause before.
 _JOINED = re.compile(rf"\s*و(?:\s+{either('joined_by')}(?!\w)|\s*$)")
 # «۳ پروژه منظور و ۲ پروژه دیگر رد گردید».
@@ -47,6 +50,8 @@ _ELLIPTIC = re.compile(rf"\s{either('elliptic')}(\s+و\s+)(?=\w+ \w+)")
 # «به کارگردانی A و نویسندگی B»: parts of one.
 _CREDIT = re.compile(rf"(?:به\s+)?{either('credits')}(?!\w)")
 _CLAUSE_VERBS = ("hold", "discuss", "present", "decide", "attend", "say")
+_BECAME = re.compile(rf"(?:\s(?!{either('no_office')}\s)\w+){{0,8}}\s({either('became')})(?!\w)")
+_GOES_ON = re.compile(rf"\s*،?\s*{either('that')}(?!\w)")
 _ACCUSED = re.compile(either("accused"))
 # «X بررسی شد و Y»: «و» before a clause of its own, «که» before one that a verb opened.
 _LEADING = re.compile(r"(?:و|که)\s+")
@@ -55,6 +60,8 @@ _MUST = {
     "plain": re.compile(""),
     "consent": re.compile(rf"(?:^|\s){either('consent_on')}\s"),
     "sentence": re.compile(r"(?<!\w)به\s"),
+    "shared": re.compile(""),
+    "accepted": re.compile(rf"^{either('motions')}(?!\w)"),
     "approve": re.compile(r"\sرا(?!\w)"),
     "granted": re.compile(rf"(?<!\w){either('consents', 'approvals')}"),
     "paper": re.compile(rf"(?<!\w){either('papers')}"),
@@ -118,7 +125,12 @@ class Objects:
         if own and not (prefaced or _ACCUSED.match(clause)):
             # Who else condemns and refuses is not the meeting.
             return None
-        if verb.value == "approve":
+        if verb.value == "body" and _GOES_ON.match(self.text, verb.end):
+            # «کمیته موظف شد تا …»: what it has to do was decided.
+            return None
+        if verb.value == "shared":
+            return at, verb.start
+        if verb.value in ("approve", "accepted"):
             return at, self._without_manner(at, verb.start)
         if verb.value == "consent":
             on = _CONSENT_ON.match(self.text, at, verb.start)
@@ -171,9 +183,11 @@ class Objects:
         after = _AFTER.match(self.text, at, verb.start - _SHORTEST)
         at = after.end() if after else at
         if kind == "appointment" and not INTO_OFFICE.search(self.text, at, end):
-            if not (begins(verb.cue.phrase, "sets") and _RA.search(self.text, at, verb.start)):
+            sets = begins(verb.cue.phrase, "sets")
+            measured = _RA.search(self.text, at, verb.start) or _MEASURE.match(self.text, at)
+            if not (begins(verb.cue.phrase, "keeps") or (sets and measured)):
                 return kind, []
-            kind = "decision"
+            kind = "decision" if sets else kind
         if verb.cue.phrase.endswith(" و") and not self._goes_on(at, verb):
             return kind, []
         if self._tells_of_noun(at, verb):
@@ -199,6 +213,20 @@ class Objects:
         """True for «قانونی که سال گذشته تصویب شد»: a clause about a noun, and no decision."""
         which = self.text.rfind(" که ", at + _SHORTEST, verb.start)
         return which > 0 and not told(self.text[which + 4 : verb.start])
+
+    def elected(self, start: int, end: int) -> Stretch | None:
+        """«X با ۱۵ رأی رئیس هیئت شد»: an office after the votes, and nothing but «شد» behind it."""
+        votes = self.view.first(start, end, "votes")
+        if votes is None:
+            return None
+        for office in self.view.within(votes.end, end, "office"):
+            became = _BECAME.match(self.text, office.end, end)
+            if became and not self.view.within(votes.end, became.end(), "decide", "enacted"):
+                begin = clause_start(self.view, start, votes.start, *_CLAUSE_VERBS)
+                at = self.after_preface(self.view.trim(begin, votes.start)[0], votes.start)
+                at = votes.end if votes.start - at < _SHORTEST else at
+                return at, became.start(1)
+        return None
 
     def _past_votes(self, at: int, stop: int) -> int:
         object_end = self.text.rfind(" را ", at, stop)
@@ -233,8 +261,9 @@ class Objects:
         object_end = self.text.rfind(" را ", at, stop)
         if votes is not None and 0 < object_end < votes.start:
             return object_end
-        by = _BY_WHOM.search(self.text, at, stop)
-        stop = by.start() if by else stop
+        for manner in (_BY_WHOM, _AFTER_TALKS, _READ_OUT):
+            tail = manner.search(self.text, at, stop)
+            stop = tail.start() if tail and tail.start() - at >= _SHORTEST else stop
         trimmed = self.text[at:stop].rstrip(" ،")
         return at + len(trimmed) - 3 if trimmed.endswith(" را") else stop
 

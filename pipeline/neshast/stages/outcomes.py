@@ -37,6 +37,7 @@ _BY_DECISION = re.compile(
 _ITS_OWN = re.compile(rf"(?<!\w){either('this_same', 'sitting_bodies', 'deciders')}(?!\w)")
 # «درباره مصوبات جلسه گفت: …».
 _RECOUNTS = re.compile(rf"(?<!\w){either('tells_of')} {either('decided_things')}(?!\w)")
+_RESOLVED = re.compile(rf"(?<!\w){either('closing_papers')}")
 _ON = re.compile(rf"(?<!\w){either('instructed_on')}\s+")
 _TO_WHOM = re.compile(r"\sبه\s+(?:\w+\s+){1,4}$")
 _ALSO_END = re.compile(rf"\s{either('also')}\s*$")
@@ -205,13 +206,17 @@ class _Outcomes:
                 yield from self._outcome(a, b, kind, (), None)
 
     def _recounted(self) -> Iterator[Outcome]:
-        """What somebody tells of the decisions: «درباره مصوبات جلسه گفت: A و B»."""
+        """What is told of the decisions or resolved: «درباره مصوبات جلسه گفت: A و B»."""
         for statement in self.statements:
             start, end = self.view.at(statement.span)
             frame, _ = self.view.at(statement.verb)
             for first, last in self.sentences:
-                tells = first <= frame < last and _RECOUNTS.search(self.view.text, first, frame)
-                if tells and first < start < last:
+                if not (first <= frame < last and first < start < last):
+                    continue
+                if _RESOLVED.search(self.view.text, first, frame):
+                    for a, b in actions(self.view.text, start, min(end, last)):
+                        yield from self._outcome(a, b, "recommendation", (), None)
+                elif _RECOUNTS.search(self.view.text, first, frame):
                     yield from self._actions(start, min(end, last), None)
 
     def _enacted(self, start: int, end: int) -> Iterator[Outcome]:
@@ -221,6 +226,9 @@ class _Outcomes:
                 done = self.objects.enacted(start, verb)
                 if done is not None:
                     yield from self._outcome(*done, "decision", (), verb)
+        elected = self.objects.elected(start, end)
+        if elected and not covers(elected[1], self.speech):
+            yield from self._outcome(*elected, "appointment", (), None)
 
     def _may_judge(self, verb: Mark) -> bool:
         """False for a sentence passed elsewhere, of which a meeting that is no court hears."""
@@ -329,7 +337,9 @@ class _Outcomes:
         stop = to.start() if to else at
         also = _ALSO_END.search(self.view.text, at, stop)
         stop = also.start() if also else stop
-        if long_enough(self.view.text[at:stop]) and begins_matter(self.view.text[at:stop]):
+        text = self.view.text[at:stop]
+        body = any(actor.kind == "organization" for actor in who) and to is not None
+        if long_enough(text) and (body or begins_matter(text)):
             yield from self._outcome(at, stop, verb.value, who, verb)
 
     def _actions(
