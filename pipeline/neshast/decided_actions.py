@@ -63,8 +63,9 @@ def actions(text: str, start: int, end: int, *, any_tense: bool = False) -> list
     at = start
     for match in new.finditer(text, start, end):
         # «نمایشگاهی که … گشایش می یابد، برپا شود»: that was a clause about a noun.
-        inside = text.endswith("می ", start, match.start()) or match[1].startswith("می ")
-        if inside and "و" not in match[2] and (not any_tense or " که " in text[at : match.start()]):
+        inside = text.endswith("می ", start, match.start()) and not any_tense
+        inside = inside or (any_tense and " که " in text[at : match.start()])
+        if inside and "و" not in match[2]:
             continue
         follows = text[match.end() : end]
         if long_enough(follows) and finite.search(follows):

@@ -62,6 +62,7 @@ _MUST = {
     "sentence": re.compile(r"(?<!\w)به\s"),
     "shared": re.compile(""),
     "accepted": re.compile(rf"^{either('motions')}(?!\w)"),
+    "accepts": re.compile(rf"^{either('motions')}(?!\w).*\sرا(?!\w)"),
     "approve": re.compile(r"\sرا(?!\w)"),
     "granted": re.compile(rf"(?<!\w){either('consents', 'approvals')}"),
     "paper": re.compile(rf"(?<!\w){either('papers')}"),
@@ -122,15 +123,16 @@ class Objects:
         if len(clause) < _SHORTEST or not _MUST[verb.value].search(clause):
             return None
         own = (is_active(verb) and verb.value != "granted") or verb.value == "sentence"
-        if own and not (prefaced or _ACCUSED.match(clause)):
+        accused = verb.value == "sentence" and _ACCUSED.match(clause)
+        if own and not (prefaced or accused):
             # Who else condemns and refuses is not the meeting.
             return None
-        if verb.value == "body" and _GOES_ON.match(self.text, verb.end):
+        if begins(verb.cue.phrase, "bound") and _GOES_ON.match(self.text, verb.end):
             # «کمیته موظف شد تا …»: what it has to do was decided.
             return None
         if verb.value == "shared":
             return at, verb.start
-        if verb.value in ("approve", "accepted"):
+        if verb.value in ("approve", "accepts", "accepted"):
             return at, self._without_manner(at, verb.start)
         if verb.value == "consent":
             on = _CONSENT_ON.match(self.text, at, verb.start)
@@ -224,6 +226,7 @@ class Objects:
             if became and not self.view.within(votes.end, became.end(), "decide", "enacted"):
                 begin = clause_start(self.view, start, votes.start, *_CLAUSE_VERBS)
                 at = self.after_preface(self.view.trim(begin, votes.start)[0], votes.start)
+                at = self.view.trim(max(at, self.text.rfind("،", at, votes.start)), votes.start)[0]
                 at = votes.end if votes.start - at < _SHORTEST else at
                 return at, became.start(1)
         return None

@@ -19,6 +19,8 @@ _VOTES_ON = re.compile(
 _COUNTED = re.compile(r"(?<!\w)(?:با|به)\s+[\w ]{1,14}$")
 _EARLIER = re.compile(rf"{either('sessions')} {either('before_this')}|{either('earlier_times')}")
 _OF_LAST_YEAR = re.compile(rf"(?<!\w){either('of_last_year')} \Z")
+# «استقرار گشت» is no «قرار گشت»; «ومقرر شد» is written so by clerks.
+_WITHIN_WORD = re.compile(r"\w\w$|(?<!\w)[^\W\dو]$")
 _LONG_PAST = re.compile(rf"(?<!\w){either('long_past')}$")
 _LONG_PAST_WITHIN = re.compile(rf"ه {either('long_past')}(?!\w)")
 _BACKGROUND_REACH = 24
@@ -27,8 +29,17 @@ _SHORTEST_OBJECT = 8
 _OBJECT_WORDS = 3
 
 
-def tells_earlier(view: View, start: int, end: int) -> bool:
-    """True for decisions of an earlier session, and for background in the long past."""
+def tells_earlier(view: View, start: int, end: int, verbs: list[Mark]) -> bool:
+    """True for decisions of an earlier session, and for background in the long past.
+
+    Args:
+        view: of the document.
+        start: of the sentence.
+        end: of the sentence.
+        verbs: those that decide in it; what follows them may speak of any time.
+    """
+    if verbs and begins(verbs[0].cue.phrase, "forward"):
+        end = verbs[0].end
     background = view.within(start, min(end, start + _BACKGROUND_REACH), "background")
     long_past = background and _LONG_PAST_WITHIN.search(view.text, start, end)
     return bool(long_past) or any(
@@ -46,6 +57,7 @@ def deciding(view: View, start: int, end: int) -> list[Mark]:
         verb
         for verb in verbs
         if not _LONG_PAST.search(view.text[verb.start : verb.end])
+        and not _WITHIN_WORD.search(view.text, max(0, verb.start - 2), verb.start)
         and (resolved or not begins(verb.cue.phrase, "wished"))
         # «قطعنامه یی صادر شد که در آن … خواسته شده»: what it asks was decided.
         and not (resolved and verb is not verbs[-1] and begins(verb.cue.phrase, "issued"))

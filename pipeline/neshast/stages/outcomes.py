@@ -49,6 +49,7 @@ _THIS_MEETING = re.compile(
 _LOOKING_FORWARD = ("decision", "agreement", "recommendation")
 _STATE = re.compile(rf"(?<!\w)(?!{either('will')})\w+ {either('states')}$")
 _ASSURED_OF = re.compile(rf"{either('assured_of')}\s")
+_COUNTED_NOUN = re.compile(rf"(?:\d+|{either('indefinite')}) (\w+)")
 _SPOKEN_REACH = 200
 _TELLS_SOON = 30
 _MIN_LENGTH = 8
@@ -81,7 +82,8 @@ class FindOutcomes:
         status = []
         for i in range(len(document.reports)):
             reader = _Outcomes(document, view, i)
-            found = tuple(sorted(reader.read(), key=lambda o: o.span.start))
+            told = sorted(reader.read(), key=lambda o: o.span.start)
+            found = tuple(outcome for outcome in told if not _only_counts(view, outcome, told))
             outcomes.append(found)
             status.append("reported" if found else "generic" if reader.generic else "none")
         return replace(document, outcomes=tuple(outcomes), outcome_status=tuple(status))
@@ -123,7 +125,7 @@ class _Outcomes:
                 verbs.pop()
             if i in items and not verbs:
                 yield from self._listed(i, start)
-            elif not tells_earlier(self.view, start, end):
+            elif not tells_earlier(self.view, start, end, verbs):
                 before = len(self.found)
                 yield from self._behind_colon(start, end)
                 yield from self._by_decision(start, end)
@@ -382,3 +384,12 @@ class _Outcomes:
         start, end = self.view.trim(*self.view.at(statement.span))
         content = self.view.text[start:end]
         return not (_STATE.search(content) or _ASSURED_OF.match(content))
+
+
+def _only_counts(view: View, outcome: Outcome, others: list[Outcome]) -> bool:
+    """True for «سه فیلمنامه» where another outcome tells which ones they are."""
+    counted = _COUNTED_NOUN.fullmatch(view.text, *view.at(outcome.span))
+    return counted is not None and any(
+        other is not outcome and counted[1] in view.text[slice(*view.at(other.span))]
+        for other in others
+    )
