@@ -25,7 +25,7 @@ _DOING = re.compile(rf"(?<!\w){either('doing')}\s+و\s+")
 _INFORMS = re.compile(rf"(?<!\w){either('informs')}\s")
 _OBJECT = re.compile(r"\sرا\s")
 _PURPOSE = re.compile(
-    rf"(?<!\w)(?:{SUBJUNCTIVE}|{either('doing')})(\s*،?\s+تا{NOT_UNTIL}\s+)(?=(?:\w+[ ،]+){{3}})"
+    rf"(?<!\w)(?:{SUBJUNCTIVE}|{either('doing')})(\s*،?\s+تا{NOT_UNTIL}\s+)(?=(?:\w+[ ،]+){{2}})"
 )
 # «۱. … ۲. …», «الف) … ب) …» within a sentence or over several.
 _NUMBERED = re.compile(rf"(?<![\w،])\s*\(?(\d{{1,2}}|{either('list_letters')})\s*[-–.)ـ](?!\d)\s*")

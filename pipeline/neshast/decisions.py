@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from neshast.grammar import begins, either
+from neshast.grammar import begins, either, listed
 from neshast.view import Mark, View
 
 _RESOLUTION = re.compile(either("resolutions"))
@@ -50,9 +50,10 @@ def tells_earlier(view: View, start: int, end: int, verbs: list[Mark]) -> bool:
 
 
 def deciding(view: View, start: int, end: int) -> list[Mark]:
-    """Verbs that decide, without «تصویب شده بود» and without wishes outside a resolution."""
+    """Verbs that decide, without «تصویب شده بود», questions, and wishes outside a resolution."""
     resolved = _RESOLUTION.search(view.text, start, end) is not None
-    verbs = view.within(start, end, "decide")
+    asks = view.text[start:end].rstrip().endswith("؟")
+    verbs = [] if asks else view.within(start, end, "decide")
     return [
         verb
         for verb in verbs
@@ -62,6 +63,11 @@ def deciding(view: View, start: int, end: int) -> list[Mark]:
         # «قطعنامه یی صادر شد که در آن … خواسته شده»: what it asks was decided.
         and not (resolved and verb is not verbs[-1] and begins(verb.cue.phrase, "issued"))
     ]
+
+
+def states_duty(verb: Mark) -> bool:
+    """True for «شهرداری مکلف است …», which as an item of a list is itself what was decided."""
+    return begins(verb.cue.phrase, "bound") and verb.cue.phrase.endswith(listed("is"))
 
 
 def without_votes(view: View, start: int, stop: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from neshast.deadlines import deadline_in
 from neshast.decided_actions import NEW_ACTION, actions, acts, long_enough, numbered
 from neshast.decided_objects import Objects, is_active
 from neshast.decision_lists import items_behind, items_below
-from neshast.decisions import deciding, tells_earlier
+from neshast.decisions import deciding, states_duty, tells_earlier
 from neshast.document import Actor, Document, Outcome, Statement
 from neshast.grammar import begins, either
 from neshast.options import Options as NoOptions
@@ -35,6 +35,7 @@ _BY_DECISION = re.compile(
     rf"(?:(?: \w+){{0,5}}?\s*،\s*|(?: {either('this_same')})? {either('sitting_bodies')}\s+)(?=\w)"
 )
 _ITS_OWN = re.compile(rf"(?<!\w){either('this_same', 'sitting_bodies', 'deciders')}(?!\w)")
+_OWN_CLAUSE = re.compile(rf"(?:،\s*|\sو\s+){_ITS_OWN.pattern}")
 # «درباره مصوبات جلسه گفت: …».
 _RECOUNTS = re.compile(rf"(?<!\w){either('tells_of')} {either('decided_things')}(?!\w)")
 _RESOLVED = re.compile(rf"(?<!\w){either('closing_papers')}")
@@ -123,7 +124,7 @@ class _Outcomes:
             if listed_below and verbs:
                 # «پس از بحث، اعضا چنین فیصله نمودند:» tells in the list what was decided.
                 verbs.pop()
-            if i in items and not verbs:
+            if i in items and all(map(states_duty, verbs)):
                 yield from self._listed(i, start)
             elif not tells_earlier(self.view, start, end, verbs):
                 before = len(self.found)
@@ -180,7 +181,8 @@ class _Outcomes:
         if frame.status.value != "held" or verb.start - start > _SPOKEN_REACH:
             return False
         by_name = bool(self.view.within(*self.view.at(statement.verb), "according"))
-        if by_name and _ITS_OWN.match(self.view.text, start, verb.start):
+        own = _ITS_OWN.match(self.view.text, start, verb.start)
+        if by_name and (own or _OWN_CLAUSE.search(self.view.text, start, verb.start)):
             # «به گفته وی، شورا فیصله کرد که …».
             return True
         soon = verb.start - start < _TELLS_SOON and begins(verb.cue.phrase, "forward")
