@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from neshast.document import Outcome
 from neshast.grammar import begins, either, listed
 from neshast.view import Mark, View
 
@@ -23,6 +24,7 @@ _OF_LAST_YEAR = re.compile(rf"(?<!\w){either('of_last_year')} \Z")
 _WITHIN_WORD = re.compile(r"\w\w$|(?<!\w)[^\W\dو]$")
 _LONG_PAST = re.compile(rf"(?<!\w){either('long_past')}$")
 _LONG_PAST_WITHIN = re.compile(rf"ه {either('long_past')}(?!\w)")
+_COUNTED_NOUN = re.compile(rf"(?:\d+|{either('indefinite')}) (\w+)")
 _BACKGROUND_REACH = 24
 _SHORTEST_OBJECT = 8
 # So many words behind the votes are the object: «با ۹ رأی موافق لایحه … را».
@@ -68,6 +70,15 @@ def deciding(view: View, start: int, end: int) -> list[Mark]:
 def states_duty(verb: Mark) -> bool:
     """True for «شهرداری مکلف است …», which as an item of a list is itself what was decided."""
     return begins(verb.cue.phrase, "bound") and verb.cue.phrase.endswith(listed("is"))
+
+
+def only_counts(view: View, outcome: Outcome, others: list[Outcome]) -> bool:
+    """True for «سه فیلمنامه» where another outcome tells which ones they are."""
+    counted = _COUNTED_NOUN.fullmatch(view.text, *view.at(outcome.span))
+    return counted is not None and any(
+        other is not outcome and counted[1] in view.text[slice(*view.at(other.span))]
+        for other in others
+    )
 
 
 def without_votes(view: View, start: int, stop: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from neshast.deadlines import deadline_in
 from neshast.decided_actions import NEW_ACTION, actions, acts, long_enough, numbered
 from neshast.decided_objects import Objects, is_active
 from neshast.decision_lists import items_behind, items_below
-from neshast.decisions import deciding, states_duty, tells_earlier
+from neshast.decisions import deciding, only_counts, states_duty, tells_earlier
 from neshast.document import Actor, Document, Outcome, Statement
 from neshast.grammar import begins, either
 from neshast.options import Options as NoOptions
@@ -50,7 +50,6 @@ _THIS_MEETING = re.compile(
 _LOOKING_FORWARD = ("decision", "agreement", "recommendation")
 _STATE = re.compile(rf"(?<!\w)(?!{either('will')})\w+ {either('states')}$")
 _ASSURED_OF = re.compile(rf"{either('assured_of')}\s")
-_COUNTED_NOUN = re.compile(rf"(?:\d+|{either('indefinite')}) (\w+)")
 _SPOKEN_REACH = 200
 _TELLS_SOON = 30
 _MIN_LENGTH = 8
@@ -84,7 +83,7 @@ class FindOutcomes:
         for i in range(len(document.reports)):
             reader = _Outcomes(document, view, i)
             told = sorted(reader.read(), key=lambda o: o.span.start)
-            found = tuple(outcome for outcome in told if not _only_counts(view, outcome, told))
+            found = tuple(outcome for outcome in told if not only_counts(view, outcome, told))
             outcomes.append(found)
             status.append("reported" if found else "generic" if reader.generic else "none")
         return replace(document, outcomes=tuple(outcomes), outcome_status=tuple(status))
@@ -133,7 +132,7 @@ class _Outcomes:
                 for verb in verbs:
                     told = any(g.start < verb.end and verb.start < g.end for g in generic)
                     if not told and not self._is_spoken(start, verb):
-                        yield from self._decided(start, end, verb)
+                        yield from self._decided(self._past_frame(start, verb), end, verb)
                 yield from self._enacted(start, end)
                 if i in items and len(self.found) == before:
                     yield from self._listed(i, start)
@@ -153,6 +152,13 @@ class _Outcomes:
         span = self.view.span(start, end)
         due = deadline_in(self.document, self.view, self.index, span)
         yield Outcome(span, kind, who, due, cue, rule)
+
+    def _past_frame(self, start: int, verb: Mark) -> int:
+        """Past «به گفته X،» at `start`, if it tells what `verb` decided."""
+        for statement, (a, b) in zip(self.statements, self.speech, strict=True):
+            if self.view.at(statement.verb)[1] <= a <= verb.start < b:
+                return max(a, start)
+        return start
 
     def _is_spoken(self, sentence: int, verb: Mark) -> bool:
         """True inside somebody's speech, unless it tells of this very meeting."""
@@ -386,12 +392,3 @@ class _Outcomes:
         start, end = self.view.trim(*self.view.at(statement.span))
         content = self.view.text[start:end]
         return not (_STATE.search(content) or _ASSURED_OF.match(content))
-
-
-def _only_counts(view: View, outcome: Outcome, others: list[Outcome]) -> bool:
-    """True for «سه فیلمنامه» where another outcome tells which ones they are."""
-    counted = _COUNTED_NOUN.fullmatch(view.text, *view.at(outcome.span))
-    return counted is not None and any(
-        other is not outcome and counted[1] in view.text[slice(*view.at(other.span))]
-        for other in others
-    )
