@@ -18,11 +18,12 @@ _ENDINGS = frozenset(listed("plural_suffix", "word_ending"))
 # «… دو سرک و سه مکتب»: what is counted goes on with its head.
 _COUNTED = re.compile(rf"(?:\d+|{either('few_numbers')}) \w+\s*$")
 
-# A comma or «و» between two of a list.
-AND = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+و{either('also')}\s+")
+# A comma that groups no figures («۴,۲۰۰»), or «و» between two of a list.
+_COMMA = r"\s*(?!(?<=\d)،\d{3}(?!\d))[،؛]\s*(?:و\s+)?"
+AND = re.compile(rf"{_COMMA}|\s+و\s+(?=\w)|\s+و{either('also')}\s+")
 _LEADING_AND = re.compile(r"\s*و\s+")
 _AND_WORD = rf"\s+و(?:\s+{either('also')})?\s+(?=\w)"
-_LIST_COMMA = re.compile(r"\s*[،؛]\s*(?:و\s+)?|\s+/\s+")
+_LIST_COMMA = re.compile(rf"{_COMMA}|\s+/\s+")
 # «مسایل امنیتی، اقتصادی و اجتماعی ولایت»: adjectives of one noun.
 _ADJECTIVES = re.compile(r"\w{2,}ی و \w{2,}ی(?!\w)")
 _INFINITIVE = re.compile(rf"\w+ {either('light_infinitive')}(?!\w)")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from neshast.grammar import begins, either
+from neshast.document import Outcome
+from neshast.grammar import begins, either, listed
 from neshast.view import Mark, View
 
 _RESOLUTION = re.compile(either("resolutions"))
@@ -18,33 +19,66 @@ _VOTES_ON = re.compile(
 # «با ۹», «با نه»: how many, right before the votes.
 _COUNTED = re.compile(r"(?<!\w)(?:با|به)\s+[\w ]{1,14}$")
 _EARLIER = re.compile(rf"{either('sessions')} {either('before_this')}|{either('earlier_times')}")
+_OF_LAST_YEAR = re.compile(rf"(?<!\w){either('of_last_year')} \Z")
+# «استقرار گشت» is no «قرار گشت»; «ومقرر شد» is written so by clerks.
+_WITHIN_WORD = re.compile(r"\w\w$|(?<!\w)[^\W\dو]$")
 _LONG_PAST = re.compile(rf"(?<!\w){either('long_past')}$")
 _LONG_PAST_WITHIN = re.compile(rf"ه {either('long_past')}(?!\w)")
+_COUNTED_NOUN = re.compile(rf"(?:\d+|{either('indefinite')}) (\w+)")
 _BACKGROUND_REACH = 24
 _SHORTEST_OBJECT = 8
 # So many words behind the votes are the object: «با ۹ رأی موافق لایحه … را».
 _OBJECT_WORDS = 3
 
 
-def tells_earlier(view: View, start: int, end: int) -> bool:
-    """True for decisions of an earlier session, and for background in the long past."""
+def tells_earlier(view: View, start: int, end: int, verbs: list[Mark]) -> bool:
+    """True for decisions of an earlier session, and for background in the long past.
+
+    Args:
+        view: of the document.
+        start: of the sentence.
+        end: of the sentence.
+        verbs: those that decide in it; what follows them may speak of any time.
+    """
+    if verbs and begins(verbs[0].cue.phrase, "forward"):
+        end = verbs[0].end
     background = view.within(start, min(end, start + _BACKGROUND_REACH), "background")
     long_past = background and _LONG_PAST_WITHIN.search(view.text, start, end)
-    return bool(long_past) or _EARLIER.search(view.text, start, end) is not None
+    return bool(long_past) or any(
+        # «بودجه سال گذشته» is passed now.
+        not _OF_LAST_YEAR.search(view.text, start, match.start())
+        for match in _EARLIER.finditer(view.text, start, end)
+    )
 
 
 def deciding(view: View, start: int, end: int) -> list[Mark]:
-    """Verbs that decide, without «تصویب شده بود» and without wishes outside a resolution."""
+    """Verbs that decide, without «تصویب شده بود», questions, and wishes outside a resolution."""
     resolved = _RESOLUTION.search(view.text, start, end) is not None
-    verbs = view.within(start, end, "decide")
+    asks = view.text[start:end].rstrip().endswith("؟")
+    verbs = [] if asks else view.within(start, end, "decide")
     return [
         verb
         for verb in verbs
         if not _LONG_PAST.search(view.text[verb.start : verb.end])
+        and not _WITHIN_WORD.search(view.text, max(0, verb.start - 2), verb.start)
         and (resolved or not begins(verb.cue.phrase, "wished"))
         # «قطعنامه یی صادر شد که در آن … خواسته شده»: what it asks was decided.
         and not (resolved and verb is not verbs[-1] and begins(verb.cue.phrase, "issued"))
     ]
+
+
+def states_duty(verb: Mark) -> bool:
+    """True for «شهرداری مکلف است …», which as an item of a list is itself what was decided."""
+    return begins(verb.cue.phrase, "bound") and verb.cue.phrase.endswith(listed("is"))
+
+
+def only_counts(view: View, outcome: Outcome, others: list[Outcome]) -> bool:
+    """True for «سه فیلمنامه» where another outcome tells which ones they are."""
+    counted = _COUNTED_NOUN.fullmatch(view.text, *view.at(outcome.span))
+    return counted is not None and any(
+        other is not outcome and counted[1] in view.text[slice(*view.at(other.span))]
+        for other in others
+    )
 
 
 def without_votes(view: View, start: int, stop: int) -> tuple[int, int]:

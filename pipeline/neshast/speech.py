@@ -31,7 +31,8 @@ _FIRST_PERSON = re.compile(rf"{either('first_person_endings')}$")
 _WE_HAVE = re.compile(rf"\s?{either('first_person_auxiliaries')}(?!\w)")
 _PLURAL = re.compile(rf"\s{either('noun_plural')}(?!\w)")
 _SPLIT_PROMISE = re.compile(
-    rf"\s+((?!{either('promise_light')})[^؛:.]{{4,80}}?)\s+(?:را\s+)?{either('promise_light')}(?!\w)"
+    rf"\s+((?!{either('promise_light')})(?:[^،؛:.]{{4,80}}?|[^؛:.]{{4,90}}?(?=\s+را\s)))"
+    rf"\s+(?:را\s+)?{either('promise_light')}(?!\w)"
 )
 # «… است وی می گوید که», «…، او همچنین افزود که»: a pronoun begins a frame of its own.
 _SPEAKER_AGAIN = re.compile(

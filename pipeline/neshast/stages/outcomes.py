@@ -2,76 +2,57 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
 from neshast.actors import Cast
-from neshast.coordination import begins_matter, split_list
+from neshast.coordination import begins_matter
 from neshast.deadlines import deadline_in
-from neshast.decisions import bullet_of, deciding, tells_earlier, votes_end, without_votes
-from neshast.document import Actor, Document, Outcome
-from neshast.grammar import begins, either, listed
+from neshast.decided_actions import NEW_ACTION, actions, acts, long_enough, numbered
+from neshast.decided_objects import Objects, is_active
+from neshast.decision_lists import items_behind, items_below
+from neshast.decisions import deciding, only_counts, states_duty, tells_earlier
+from neshast.document import Actor, Document, Outcome, Statement
+from neshast.grammar import begins, either
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
-from neshast.passages import NOT_UNTIL, clause_start, covers, overlaps, own_sentences
+from neshast.passages import NOT_UNTIL, Stretch, covers, overlaps, own_sentences
 from neshast.view import Mark, View
 
 _THAT = re.compile(
     rf"\s*(?:{either('that')}(?!\w){NOT_UNTIL}|[:؛،])+\s*(?:که\s*)?(?:تا{NOT_UNTIL}\s+)?"
 )
+_COMMA = re.compile(r"\s*،\s*$")
+_SAYS_THAT = re.compile(rf"\s*،?\s*{either('which')}(?!\w)")
 _TO = re.compile(r"(?<!\w)به\s+")
-_INTRO = re.compile(
-    rf"(?:{either('at_proposal')} [^،؛:]{{2,40}}?(?:،|{either('also')}(?!\w))\s*)?"
-    rf"(?:{either('outcome_openings')}(?!\w)\s*)?(?:،\s*)?"
-    rf"(?:{either('outcome_in')}\s*(?:{either('outcome_parts')}\s*)?{either('outcome_meetings')}"
-    rf"\s*(?:{either('also')}\s*)?(?:،\s*)?)?"
-)
-_INTO_OFFICE = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office', 'into_office')}(?!\w)")
-_AS = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office')}(?!\w)")
-_AFTER = re.compile(rf"{either('after_that')}\s[^،؛:]{{4,80}}،\s*(?=\w)")
-# A present stem after «ب»: «برسد», «بپردازند».
-_SUBJUNCTIVE = (
-    rf"(?:ن?{either('subjunctives')}|{either('negated_subjunctives')}"
-    rf"|\w*{either('glued_subjunctives')}|ب\w{{2,8}}د)"
-)
-_NEW_ACTION = re.compile(
-    rf"(?<!\w)({_SUBJUNCTIVE})(\s*(?:[،؛]\s*)?و(?:\s+|(?=\d))|\s*؛\s*|\s*،\s+)"
-)
-_FINITE = re.compile(rf"(?<!\w)(?:{_SUBJUNCTIVE}|{either('will')})(?!\w)")
-_ACTION_LINE = re.compile(rf"^[^:]{{12,300}}(?<!\w){_SUBJUNCTIVE}[\s.؛]*$")
 _SITS = re.compile(
     rf"{either('sitting_bodies')}(?: {either('this_same')})?\s+(?!{either('tells')})"
 )
-_BELOW = re.compile(
-    rf"{either('decided_things', 'listed_things')} {either('below_adjectives')}(?!\w)"
-)
-_DECIDED_BELOW = re.compile(rf"{either('decided_things')} {either('below_adjectives')}(?!\w)")
 _BY_DECISION = re.compile(
-    rf"{either('according')} {either('decided_things')}(?: \w+){{0,4}}\s*،\s*(?=\w)"
+    rf"{either('according')} {either('decided_things', 'decided_thing')}"
+    rf"(?:(?: \w+){{0,5}}?\s*،\s*|(?: {either('this_same')})? {either('sitting_bodies')}\s+)(?=\w)"
 )
-_NEXT_ONE = re.compile(r"\s*،\s*(?:و\s+)?|\s+و\s+")
-# «از زحمات X قدردانی و Y به عنوان …», «با قدردانی از X، Y …».
-_THANKED = re.compile(
-    rf"(?<!\w)(?:{either('thanks')}\s+و\s*"
-    rf"|{either('with_thanks')} {either('thanks')} از [^،؛]{{4,120}}،\s*)"
-)
+_ITS_OWN = re.compile(rf"(?<!\w){either('this_same', 'sitting_bodies', 'deciders')}(?!\w)")
+_OWN_CLAUSE = re.compile(rf"(?:،\s*|\sو\s+){_ITS_OWN.pattern}")
+# «درباره مصوبات جلسه گفت: …».
+_RECOUNTS = re.compile(rf"(?<!\w){either('tells_of')} {either('decided_things')}(?!\w)")
+_RESOLVED = re.compile(rf"(?<!\w){either('closing_papers')}")
+_ON = re.compile(rf"(?<!\w){either('instructed_on')}\s+")
+_TO_WHOM = re.compile(r"\sبه\s+(?:\w+\s+){1,4}$")
 _ALSO_END = re.compile(rf"\s{either('also')}\s*$")
 _DUTY = re.compile(rf"\s*[.،؛(\[]\s*{either('item_tails_of_duty')}\s*:")
 _THIS_MEETING = re.compile(
     rf"{either('this_day')} ?{either('sittings')}|{either('sittings')} {either('today')}"
 )
-_CLAUSE_VERBS = ("hold", "discuss", "present", "decide", "attend", "say")
 # What these decide stands after «که» or «تا», if one follows.
 _LOOKING_FORWARD = ("decision", "agreement", "recommendation")
-_LIST_ENDS = (":", "؛")
+_STATE = re.compile(rf"(?<!\w)(?!{either('will')})\w+ {either('states')}$")
+_ASSURED_OF = re.compile(rf"{either('assured_of')}\s")
 _SPOKEN_REACH = 200
+_TELLS_SOON = 30
 _MIN_LENGTH = 8
-_MIN_WORDS = 3
-# Fewer objects are parts of one: «بازسازی پل، و راه آن».
-_FEWEST_OBJECTS = 3
 # Less than this after a cue is no content of its own.
 _MIN_CONTENT = 4
 
@@ -101,7 +82,8 @@ class FindOutcomes:
         status = []
         for i in range(len(document.reports)):
             reader = _Outcomes(document, view, i)
-            found = tuple(sorted(reader.read(), key=lambda o: o.span.start))
+            told = sorted(reader.read(), key=lambda o: o.span.start)
+            found = tuple(outcome for outcome in told if not only_counts(view, outcome, told))
             outcomes.append(found)
             status.append("reported" if found else "generic" if reader.generic else "none")
         return replace(document, outcomes=tuple(outcomes), outcome_status=tuple(status))
@@ -115,12 +97,15 @@ class _Outcomes:
         self.view = view
         self.index = index
         self.cast = Cast.of(document, view, index)
+        self.objects = Objects(view, self.cast)
         own = own_sentences(document, index)
         self.sentences = [view.at(s.span) for s in own]
         self.paragraphs = [s.paragraph for s in own]
         self.statements = document.statements[index]
         self.speech = [view.at(s.span) for s in self.statements]
         self.generic = False
+        # Where the paragraph of the sentence being read ends.
+        self.limit = 0
         self.found: list[tuple[int, int]] = []
 
     def read(self) -> Iterator[Outcome]:
@@ -129,7 +114,8 @@ class _Outcomes:
         for i, (start, end) in enumerate(self.sentences):
             generic = self.view.within(start, end, "generic_outcome")
             self.generic = self.generic or bool(generic)
-            listed_below = set(self._list_after(i))
+            listed_below = set(items_below(self.view, self.sentences, self.paragraphs, i))
+            self.limit = self._paragraph_end(i)
             items |= listed_below
             item = ITEM.match(self.view.text, start, end)
             start = item.end() if item else start
@@ -137,17 +123,20 @@ class _Outcomes:
             if listed_below and verbs:
                 # «پس از بحث، اعضا چنین فیصله نمودند:» tells in the list what was decided.
                 verbs.pop()
-            if i in items and not verbs:
+            if i in items and all(map(states_duty, verbs)):
                 yield from self._listed(i, start)
-            elif not tells_earlier(self.view, start, end):
+            elif not tells_earlier(self.view, start, end, verbs):
                 before = len(self.found)
+                yield from self._behind_colon(start, end)
+                yield from self._by_decision(start, end)
                 for verb in verbs:
                     told = any(g.start < verb.end and verb.start < g.end for g in generic)
                     if not told and not self._is_spoken(start, verb):
-                        yield from self._decided(start, end, verb)
-                yield from self._by_decision(start, end)
+                        yield from self._decided(self._past_frame(start, verb), end, verb)
+                yield from self._enacted(start, end)
                 if i in items and len(self.found) == before:
                     yield from self._listed(i, start)
+        yield from self._recounted()
         yield from self._promises()
 
     def _outcome(
@@ -164,10 +153,21 @@ class _Outcomes:
         due = deadline_in(self.document, self.view, self.index, span)
         yield Outcome(span, kind, who, due, cue, rule)
 
+    def _past_frame(self, start: int, verb: Mark) -> int:
+        """Past «به گفته X،» at `start`, if it tells what `verb` decided."""
+        for statement, (a, b) in zip(self.statements, self.speech, strict=True):
+            if self.view.at(statement.verb)[1] <= a <= verb.start < b:
+                return max(a, start)
+        return start
+
     def _is_spoken(self, sentence: int, verb: Mark) -> bool:
         """True inside somebody's speech, unless it tells of this very meeting."""
-        for start, end in self.speech:
+        for statement, (start, end) in zip(self.statements, self.speech, strict=True):
             if start <= verb.start < end:
+                if self._tells_decision(statement, verb, start):
+                    return False
+                if self._acts_besides(statement, verb):
+                    return False
                 if start < sentence and _SITS.match(self.view.text, sentence, verb.start):
                     # «شورا به X وظیفه سپرد»: the body that sits ends the speech.
                     return False
@@ -175,13 +175,75 @@ class _Outcomes:
                 return not _THIS_MEETING.search(self.view.text, begin, verb.start)
         return False
 
+    def _acts_besides(self, statement: Statement, verb: Mark) -> bool:
+        """True for «بر X هدایت داد و بر Y تأکید کرد»: the order is no part of the speech."""
+        said = self.view.at(statement.verb)[0]
+        joined = self.view.text.startswith(" و ", verb.end)
+        return verb.value == "instruction" and verb.end < said and joined
+
+    def _tells_decision(self, statement: Statement, verb: Mark, start: int) -> bool:
+        """True for «به گفته وی مقرر شد …»: speech that begins by telling what was decided."""
+        frame = self.document.frames[self.index]
+        if frame.status.value != "held" or verb.start - start > _SPOKEN_REACH:
+            return False
+        by_name = bool(self.view.within(*self.view.at(statement.verb), "according"))
+        own = _ITS_OWN.match(self.view.text, start, verb.start)
+        if by_name and (own or _OWN_CLAUSE.search(self.view.text, start, verb.start)):
+            # «به گفته وی، شورا فیصله کرد که …».
+            return True
+        soon = verb.start - start < _TELLS_SOON and begins(verb.cue.phrase, "forward")
+        return soon and not is_active(verb) and (by_name or frame.kind.value == "session")
+
     def _by_decision(self, start: int, end: int) -> Iterator[Outcome]:
         """«بر اساس مصوبات جلسه، A می‌شود و B خواهد شد»."""
         match = _BY_DECISION.search(self.view.text, start, end)
         if match is None or covers(match.start(), self.speech):
             return
-        if not self.view.within(match.start(), end, "decide", "say"):
+        own = _ITS_OWN.search(self.view.text, *match.span())
+        ahead = [
+            verb
+            for verb in self.view.within(match.end(), end, "decide")
+            if verb.value == "instruction" or begins(verb.cue.phrase, "forward")
+        ]
+        if own and not ahead and not self.view.within(match.end(), end, "say"):
             yield from self._actions(match.end(), end, None)
+
+    def _behind_colon(self, start: int, end: int) -> Iterator[Outcome]:
+        """«سه سفارش مشخص را ارائه کردند: A، B و C»."""
+        kind, items = items_behind(self.view, start, end)
+        if items and not covers(items[0][0] - 2, self.speech):
+            for a, b in items:
+                yield from self._outcome(a, b, kind, (), None)
+
+    def _recounted(self) -> Iterator[Outcome]:
+        """What is told of the decisions or resolved: «درباره مصوبات جلسه گفت: A و B»."""
+        for statement in self.statements:
+            start, end = self.view.at(statement.span)
+            frame, _ = self.view.at(statement.verb)
+            for first, last in self.sentences:
+                if not (first <= frame < last and first < start < last):
+                    continue
+                if _RESOLVED.search(self.view.text, first, frame):
+                    for a, b in actions(self.view.text, start, min(end, last)):
+                        yield from self._outcome(a, b, "recommendation", (), None)
+                elif _RECOUNTS.search(self.view.text, first, frame):
+                    yield from self._actions(start, min(end, last), None)
+
+    def _enacted(self, start: int, end: int) -> Iterator[Outcome]:
+        """What is told as done by the meeting: «قرارداد X فسخ شد»."""
+        for verb in self.view.within(start, end, "enacted"):
+            if not self._is_spoken(start, verb) and self._may_judge(verb):
+                done = self.objects.enacted(start, verb)
+                if done is not None:
+                    yield from self._outcome(*done, "decision", (), verb)
+        elected = self.objects.elected(start, end)
+        if elected and not covers(elected[1], self.speech):
+            yield from self._outcome(*elected, "appointment", (), None)
+
+    def _may_judge(self, verb: Mark) -> bool:
+        """False for a sentence passed elsewhere, of which a meeting that is no court hears."""
+        frame = self.document.frames[self.index]
+        return verb.value != "sentence" or frame.kind.value == "session"
 
     def _listed(self, i: int, start: int) -> Iterator[Outcome]:
         """An item of a list of decisions that has no verb of deciding of its own."""
@@ -190,35 +252,6 @@ class _Outcomes:
         end = duty.start() if duty else end
         if not self.view.within(start, end, "deferred"):
             yield from self._outcome(start, end, "decision", (), None)
-
-    # -- laid-out lists -----------------------------------------------------------------
-
-    def _list_after(self, i: int) -> Iterator[int]:
-        """The sentences that begin an item after «مصوبات به شرح ذیل:»."""
-        start, end = self.sentences[i]
-        text = self.view.text
-        decides = self.view.within(start, end, "decide")
-        closes = text[start:end].rstrip().endswith(_LIST_ENDS)
-        named = closes and _DECIDED_BELOW.search(text, start, end)
-        announced = decides and (closes or _BELOW.search(text, start, end))
-        if not (named or announced or self.view.within(start, end, "outcome_head")):
-            return
-        paragraph, bullet = -1, None
-        for n in range(i + 1, len(self.sentences)):
-            if self.paragraphs[n] == paragraph:
-                continue
-            item = ITEM.match(text, *self.sentences[n])
-            sign = bullet_of(item[0]) if item else "none"
-            if bullet not in (None, sign) or not (item or self._is_bare_action(n)):
-                break
-            paragraph, bullet = self.paragraphs[n], sign
-            yield n
-
-    def _is_bare_action(self, n: int) -> bool:
-        """True for a line without a number that tells something to be done."""
-        fresh = n == 0 or self.paragraphs[n] != self.paragraphs[n - 1]
-        line = self.view.text[slice(*self.sentences[n])]
-        return fresh and _ACTION_LINE.search(line) is not None
 
     def _paragraph_end(self, i: int) -> int:
         """Where the last sentence of the paragraph of sentence `i` ends."""
@@ -230,22 +263,23 @@ class _Outcomes:
 
     def _decided(self, start: int, end: int, verb: Mark) -> Iterator[Outcome]:
         """What a verb decides: after it, or else before it."""
-        begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
-        begin, _ = self.view.trim(begin, verb.start, " ،؛:.")
+        begin = self.objects.clause(start, verb)
+        match = _THAT.match(self.view.text, verb.end, self.limit)
+        for a, b in numbered(self.view.text, match.end(), self.limit) if match else ():
+            yield from self._outcome(a, b, verb.value, (), verb)
         match = _THAT.match(self.view.text, verb.end, end)
         that = match.end() if match and match.end() < end - _MIN_CONTENT else None
+        bare = self.objects.is_bare(begin, verb)
+        if match and _COMMA.fullmatch(match[0]) and not bare and verb.value != "instruction":
+            that = None
         if verb.value == "instruction":
-            who = self._instructed(begin, verb.start)
-            if that is not None:
-                yield from self._actions(that, end, verb, who)
-            elif (who or begins(verb.cue.phrase, "bound")) and self._acts(verb.end, end):
-                yield from self._actions(verb.end, end, verb, who)
-            elif who:
-                yield from self._entrusted(begin, verb, who)
+            yield from self._instruction(begin, end, verb, that)
             return
         looks_back = begins(verb.cue.phrase, "backward")
+        says_that = _SAYS_THAT.match(self.view.text, verb.end, end) is not None
         at = that or verb.end
-        if looks_back and self._bare(begin, verb.start) and self._acts(at, end):
+        bare = bare or (says_that and self._bare_after_comma(begin, verb))
+        if looks_back and bare and (says_that or self._acts(at, end)):
             yield from self._actions(at, end, verb)
             return
         if that is not None and verb.value in _LOOKING_FORWARD and not looks_back:
@@ -253,24 +287,49 @@ class _Outcomes:
             return
         if begins(verb.cue.phrase, "forward"):
             follow = self.view.text[verb.end : end]
-            if follow[:1] in " 0123456789" and _long(follow):
+            if follow[:1] in " 0123456789" and long_enough(follow) and follow[:3] != " و ":
                 yield from self._actions(verb.end, end, verb)
                 return
             if verb.value == "decision":
                 return
-        yield from self._before(begin, end, verb)
+        kind, items = self.objects.before(begin, end, verb)
+        for a, b in items:
+            yield from self._outcome(a, b, kind, (), verb)
 
-    def _bare(self, start: int, stop: int) -> bool:
-        """True if nothing stands before a verb that could be what was decided."""
-        actions = _NEW_ACTION.finditer(self.view.text, start, stop)
-        start = max((match.end() for match in actions), default=start)
-        intro = _INTRO.match(self.view.text, start, stop)
-        return stop - (intro.end() if intro else start) < _MIN_LENGTH
+    def _bare_after_comma(self, begin: int, verb: Mark) -> bool:
+        """«…، در این جلسه تصویب شد که …»: nothing to decide stands behind the last comma."""
+        comma = self.view.text.rfind("،", begin, verb.start)
+        after = self.view.trim(comma + 1, verb.start)[0]
+        return comma > 0 and self.objects.is_bare(after, verb)
+
+    def _instruction(self, begin: int, end: int, verb: Mark, that: int | None) -> Iterator[Outcome]:
+        who = self._instructed(begin, verb.start)
+        if that is not None:
+            yield from self._actions(that, end, verb, who)
+        elif (who or begins(verb.cue.phrase, "bound") or is_active(verb)) and self._acts(
+            verb.end, end
+        ):
+            yield from self._actions(verb.end, end, verb, who)
+        else:
+            matter = self._instructed_on(begin, verb)
+            if matter is not None:
+                yield from self._outcome(*matter, verb.value, who, verb)
+            elif who:
+                yield from self._entrusted(begin, verb, who)
+
+    def _instructed_on(self, begin: int, verb: Mark) -> Stretch | None:
+        """«بر ترمیم سرک ها به مسئولان هدایت داد»: the noun of what has to be done."""
+        on = _ON.search(self.view.text, begin, verb.start)
+        if on is None or not begins(verb.cue.phrase, "orders"):
+            return None
+        whom = _TO_WHOM.search(self.view.text, on.end(), verb.start)
+        stop = whom.start() if whom else verb.start
+        return (on.end(), stop) if stop - on.end() >= _MIN_LENGTH else None
 
     def _acts(self, start: int, end: int) -> bool:
         """True if something to be done follows: several words and a verb of doing."""
         follow = self.view.text[start:end]
-        return _long(follow) and follow[:1] != "،" and _FINITE.search(follow) is not None
+        return acts(follow) and follow[:1] != "،" and follow[:3] != " و "
 
     def _instructed(self, start: int, stop: int) -> tuple[Actor, ...]:
         """Who is to act: «به وزارت معارف هدایت داده شد تا …»."""
@@ -283,31 +342,23 @@ class _Outcomes:
 
     def _entrusted(self, begin: int, verb: Mark, who: tuple[Actor, ...]) -> Iterator[Outcome]:
         """«ترتیب فهرست نیز به ریاست X وظیفه سپرده شد»: the action stands before who is to act."""
-        intro = _INTRO.match(self.view.text, begin, verb.start)
-        at = intro.end() if intro else begin
+        at = self.objects.after_preface(begin, verb.start)
         to = _TO.search(self.view.text, at + 1, verb.start)
         stop = to.start() if to else at
         also = _ALSO_END.search(self.view.text, at, stop)
         stop = also.start() if also else stop
-        if _long(self.view.text[at:stop]) and begins_matter(self.view.text[at:stop]):
+        text = self.view.text[at:stop]
+        body = any(actor.kind == "organization" for actor in who) and to is not None
+        if long_enough(text) and (body or begins_matter(text)):
             yield from self._outcome(at, stop, verb.value, who, verb)
 
     def _actions(
         self, start: int, end: int, verb: Mark | None, who: tuple[Actor, ...] = ()
     ) -> Iterator[Outcome]:
-        """The actions after a cue: one for each finite verb, «A را آویزان کنند و B صورت گیرد»."""
-        text = self.view.text
-        at, end = start, self._next(start, end)
+        """The actions after a cue, each an outcome."""
         kind = verb.value if verb else "decision"
-        for match in _NEW_ACTION.finditer(text, start, end):
-            # «نمایشگاهی که … گشایش می یابد، برپا شود»: that was a clause about a noun.
-            inside = text.endswith("می ", start, match.start()) and "و" not in match[2]
-            if inside:
-                continue
-            if _long(text[match.end() : end]) and _FINITE.search(text, match.end(), end):
-                yield from self._outcome(at, match.start(2), kind, who, verb)
-                at = match.end()
-        yield from self._outcome(at, end, kind, who, verb)
+        for a, b in actions(self.view.text, start, self._next(start, end), any_tense=verb is None):
+            yield from self._outcome(a, b, kind, who, verb)
 
     def _next(self, start: int, end: int) -> int:
         """Content ends where a further decision begins: «مقرر شد الف و مصوب شد ب»."""
@@ -315,67 +366,8 @@ class _Outcomes:
         following = next((v for v in verbs if not v.cue.phrase.endswith(" و")), None)
         if following is None:
             return end
-        actions = _NEW_ACTION.finditer(self.view.text, start, following.start)
+        actions = NEW_ACTION.finditer(self.view.text, start, following.start)
         return max((match.start(2) for match in actions), default=end)
-
-    def _before(self, begin: int, end: int, verb: Mark) -> Iterator[Outcome]:
-        """«A و B تصویب شد», «نمایندگان با ۱۲۰ رأی A را تصویب کردند»."""
-        text = self.view.text
-        intro = _INTRO.match(text, begin, verb.start)
-        at = intro.end() if intro else begin
-        after = _AFTER.match(text, at, verb.start - _MIN_LENGTH)
-        at = after.end() if after else at
-        if verb.value == "appointment" and not _INTO_OFFICE.search(text, at, end):
-            return
-        if verb.cue.phrase.endswith(" و") and not self._goes_on(at, verb):
-            return
-        object_end = text.rfind(" را ", at, verb.start)
-        if object_end > 0 and text.endswith(listed("active_ends"), verb.start, verb.end):
-            counted = self.view.within(at, object_end, "votes")
-            at = max((votes_end(self.view, mark, object_end) for mark in counted), default=at)
-            at, stop = self._after_subject(at, object_end), object_end
-        elif verb.value == "appointment":
-            thanked = _THANKED.search(text, at, verb.start)
-            at, stop = thanked.end() if thanked else at, verb.start
-            votes = self.view.first(at, stop, "votes")
-            if votes is not None and votes.start - at < _MIN_LENGTH:
-                at = votes_end(self.view, votes, stop)
-        else:
-            at, stop = without_votes(self.view, at, verb.start)
-        voted = verb.value == "decision" and self.view.within(begin, end, "votes")
-        for a, b in self._items(at, stop):
-            yield from self._outcome(a, b, "vote" if voted else verb.value, (), verb)
-
-    def _goes_on(self, start: int, verb: Mark) -> bool:
-        """True if «تصویب و», «معرفی و» share the verb at the end of the sentence."""
-        told = _INTO_OFFICE.search(self.view.text, start, verb.start)
-        return told is not None or bool(self.view.within(start, verb.start, "votes"))
-
-    def _after_subject(self, start: int, stop: int) -> int:
-        """Past «شورای وزیران», «نمایندگان»: who decided is no part of what was decided."""
-        body = self.cast.body_at(start, stop)
-        people = self.view.first(start, min(stop, start + 4), "collective")
-        ends = [subject.end for subject in (body, people) if subject is not None]
-        return next((end for end in ends if end < stop - _MIN_LENGTH), start)
-
-    def _items(self, start: int, stop: int) -> list[tuple[int, int]]:
-        """«A، B و C منظور گردید»: each of several long objects is a decision of its own."""
-        offices = list(_AS.finditer(self.view.text, start, stop))
-        if len(offices) > 1:
-            cuts = [
-                max((m.span() for m in _NEXT_ONE.finditer(self.view.text, a.end(), b.start())),
-                    default=(0, 0))
-                for a, b in itertools.pairwise(offices)
-            ]  # fmt: skip
-            if all(cut > start for cut, _ in cuts):
-                begins_at = [start, *(after for _, after in cuts)]
-                return list(zip(begins_at, [*(cut for cut, _ in cuts), stop], strict=True))
-        if "،" not in self.view.text[start:stop]:
-            return [(start, stop)]
-        pieces = split_list(self.view.text, start, stop)
-        if len(pieces) < _FEWEST_OBJECTS:
-            return [(start, stop)]
-        return pieces if all(_long(self.view.text[a:b]) for a, b in pieces) else [(start, stop)]
 
     # -- promises -----------------------------------------------------------------------
 
@@ -384,13 +376,19 @@ class _Outcomes:
         for statement in self.statements:
             speaker = statement.speaker
             who = (speaker,) if speaker and speaker.kind != "group" else ()
+            if statement.span.overlaps(statement.verb):
+                continue
             for mark in self.view.within(*self.view.at(statement.verb), "say"):
-                if mark.value in ("promise", "promise_open"):
+                if mark.value in ("promise", "promise_open") and self._promised(statement, mark):
                     due = deadline_in(self.document, self.view, self.index, statement.span)
                     yield Outcome(
                         statement.span, "commitment", who, due, statement.verb, mark.cue.rule
                     )
 
-
-def _long(text: str) -> bool:
-    return len(text.split()) >= _MIN_WORDS
+    def _promised(self, statement: Statement, mark: Mark) -> bool:
+        """False for «اطمینان داد که امنیت تأمین است»: that assures of what is so already."""
+        if not begins(mark.cue.phrase, "assures"):
+            return True
+        start, end = self.view.trim(*self.view.at(statement.span))
+        content = self.view.text[start:end]
+        return not (_STATE.search(content) or _ASSURED_OF.match(content))

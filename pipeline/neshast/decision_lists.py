@@ -1,0 +1,77 @@
+"""Lists of what was decided: laid out in lines below a head, or in one line behind a colon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from neshast.coordination import split_list
+from neshast.decided_actions import SUBJUNCTIVE, actions, acts, long_enough
+from neshast.decisions import bullet_of
+from neshast.grammar import either
+from neshast.page import ITEM
+from neshast.passages import Stretch
+from neshast.view import View
+
+_ACTION_LINE = re.compile(rf"^[^:]{{12,300}}(?<!\w){SUBJUNCTIVE}[\s.؛]*$")
+_BELOW = re.compile(
+    rf"{either('decided_things', 'listed_things')} {either('below_adjectives')}(?!\w)"
+)
+_DECIDED_BELOW = re.compile(rf"{either('decided_things')} {either('below_adjectives')}(?!\w)")
+_LIST_ENDS = (":", "؛")
+# «سه سفارش مشخص را به والی ارائه کردند: A، B و C».
+_PROPOSED = re.compile(
+    rf"(?<!\w){either('proposals')}(?!\w)[^:؛.]{{0,60}}(?<!\w){either('puts_forward')}[^:؛.]{{0,20}}[:؛]\s*"
+)
+# «مهم ترین تصمیمات این نشست عبارتند از: A، B و C».
+_DECIDED_ARE = re.compile(
+    rf"(?<!\w){either('decided_things')}(?!\w)[^:؛.]{{0,60}}(?:{either('consist_of')})?\s*:\s*"
+)
+
+
+def items_below(
+    view: View, sentences: list[Stretch], paragraphs: list[int], i: int
+) -> Iterator[int]:
+    """The sentences that begin an item of the list that sentence `i` announces.
+
+    Args:
+        view: of the document.
+        sentences: of the report.
+        paragraphs: the number of the paragraph of each sentence.
+        i: the sentence that may be a head: «مصوبات به شرح ذیل:».
+    """
+    start, end = sentences[i]
+    text = view.text
+    decides = view.within(start, end, "decide")
+    closes = text[start:end].rstrip().endswith(_LIST_ENDS)
+    named = closes and _DECIDED_BELOW.search(text, start, end)
+    announced = decides and (closes or _BELOW.search(text, start, end))
+    if not (named or announced or view.within(start, end, "outcome_head")):
+        return
+    paragraph, bullet = -1, None
+    for n in range(i + 1, len(sentences)):
+        if paragraphs[n] == paragraph:
+            continue
+        item = ITEM.match(text, *sentences[n])
+        sign = bullet_of(item[0]) if item else "none"
+        fresh = paragraphs[n] != paragraphs[n - 1]
+        acts_alone = fresh and _ACTION_LINE.search(text[slice(*sentences[n])]) is not None
+        if bullet not in (None, sign) or not (item or acts_alone):
+            break
+        paragraph, bullet = paragraphs[n], sign
+        yield n
+
+
+def items_behind(view: View, start: int, end: int) -> tuple[str, list[Stretch]]:
+    """The kind of outcome and the items that a sentence names behind its colon, if it does."""
+    for kind, head in (("recommendation", _PROPOSED), ("decision", _DECIDED_ARE)):
+        match = head.search(view.text, start, end)
+        if match is None or not long_enough(view.text[match.end() : end]):
+            continue
+        if kind == "decision" and view.within(match.start(), match.end(), "say", "said"):
+            continue
+        at = match.end()
+        if acts(view.text[at:end]):
+            return kind, actions(view.text, at, end)
+        return kind, split_list(view.text, at, end)
+    return "", []
