@@ -189,8 +189,11 @@ def test_codes_are_complete_and_unique() -> None:
         assert row["code"][:-2] == row["major"]
     assert {f"{major}00" for major in majors} <= set(codes)
     assert all(row["label"] and row["label_af"] and row["title_en"] for row in TAXONOMY)
+    major = {row["code"]: row["major"] for row in cap}
     for row in TAXONOMY:
-        assert (row["scheme"] == "neshast") == row["code"].startswith("n")
+        local = row["scheme"] == "neshast"
+        assert local == row["code"].startswith("n") == bool(row["nearest"])
+        assert not local or major[row["nearest"]] == row["major"]
 
 
 def test_terms_are_sound() -> None:
