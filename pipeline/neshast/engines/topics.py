@@ -1,0 +1,172 @@
+"""A linear model that tells what a text is about by its words, pairs of words and parts of words.
+
+Nothing is looked up by name: each feature has a number by its CRC-32, and the weights of that
+number, some features sharing theirs.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neshast.engines.models import model_file
+
+NAME, FILE = "topics_fast", "weights.npz"
+# Features share so many numbers.
+BUCKETS = 1 << 15
+# Of the parts of a word all together, beside the word itself.
+_PARTS, _SIZE = 0.5, 4
+# Words whose sums are kept, a kilobyte each: those of a batch of reports that recur.
+_REMEMBERED = 1 << 13
+# What a text is about it says in so many words; the rest of a longer one is not read.
+_WORDS = 1 << 12
+_WORD = re.compile(r"[^\W\d_]+")
+
+Floats = NDArray[np.floating[Any]]
+
+
+class Feature(NamedTuple):
+    """A feature of a word, and how much it counts."""
+
+    number: int
+    value: float
+
+
+def words_of(text: str) -> list[re.Match[str]]:
+    """The words of a folded text that have features: no figures."""
+    return list(_WORD.finditer(text))
+
+
+def word_features(word: str) -> list[Feature]:
+    """The word and its parts, which together count the same in words of any length."""
+    bounded = f"<{word}>"
+    parts = [bounded[i : i + _SIZE] for i in range(len(bounded) - _SIZE + 1)]
+    value = _PARTS / max(1, len(parts)) ** 0.5
+    return [Feature(_number("w" + word), 1.0), *(Feature(_number(part), value) for part in parts)]
+
+
+def pair_feature(word: str, following: str) -> Feature:
+    """Two words side by side."""
+    return Feature(_number(f"{word} {following}"), 1.0)
+
+
+def scale(words: int) -> float:
+    """By what the features of so many words are divided."""
+    return float(max(1, words) ** 0.5)
+
+
+def _number(feature: str) -> int:
+    return zlib.crc32(feature.encode()) % BUCKETS
+
+
+class TopicModel:
+    """Weights of the majors (and of ``-``: of no topic) and of their subtopics.
+
+    Args:
+        path: an ``.npz`` of ``majors`` and ``codes``, and for all of them, in this order,
+            ``weights`` in eight bits by number and topic, ``scales`` and ``biases``.
+    """
+
+    def __init__(self, path: Path) -> None:
+        with np.load(path, allow_pickle=False) as kept:
+            self.majors: list[str] = kept["majors"].tolist()
+            self.codes: list[str] = kept["codes"].tolist()
+            self._weights, self._scales = kept["weights"], kept["scales"]
+            self.biases: Floats = kept["biases"]
+        self._word = lru_cache(maxsize=_REMEMBERED)(self._sum)
+
+    def read(self, text: str) -> ReadText:
+        """A folded text, to be asked about."""
+        found = words_of(text)[:_WORDS]
+        spellings = [word.group() for word in found]
+        size = len(self.biases)
+        own = np.array([self._word(word) for word in spellings], np.float32).reshape(-1, size)
+        numbers = [pair_feature(*pair).number for pair in pairwise(spellings)]
+        pairs = np.zeros_like(own)
+        if numbers:
+            pairs[1:] = self._weights[numbers] * self._scales
+        return ReadText(self, [word.span() for word in found], own + pairs, pairs)
+
+    def _sum(self, word: str) -> Floats:
+        """What the features of a word say of every topic."""
+        told = word_features(word)
+        values = np.array([feature.value for feature in told], np.float32)
+        rows = self._weights[[feature.number for feature in told]]
+        return np.asarray(values @ rows * self._scales)
+
+
+class ReadText:
+    """A text under the model: any stretch of it can be asked, in offsets of the text.
+
+    Args:
+        places: of its words.
+        told: a row for each word: what it and its pair with the word before say of every topic.
+        pairs: what the pairs say of it.
+    """
+
+    def __init__(
+        self, model: TopicModel, places: list[tuple[int, int]], told: Floats, pairs: Floats
+    ) -> None:
+        self._model, self._places, self._told, self._pairs = model, places, told, pairs
+        nothing = np.zeros((1, told.shape[1]), np.float32)
+        self._sums = np.concatenate([nothing, told.cumsum(axis=0)])
+        self._starts = np.array([start for start, _ in places], np.int64)
+
+    def majors(self, stretches: Sequence[tuple[int, int]]) -> Floats:
+        """How likely each major, or ``-``, is what each stretch is about: a row a stretch."""
+        return _softmax(self._scores(stretches)[:, : len(self._model.majors)])
+
+    def subtopics(
+        self, codes: Sequence[str], stretches: Sequence[tuple[int, int]]
+    ) -> tuple[list[str], Floats]:
+        """How likely each of the subtopics of one major is in each stretch, if that is the major.
+
+        Returns the subtopics that the model knows, and a row a stretch.
+        """
+        first = len(self._model.majors)
+        columns = [i for i, code in enumerate(self._model.codes, first) if code in codes]
+        known = [self._model.codes[column - first] for column in columns]
+        return known, _softmax(self._scores(stretches)[:, columns])
+
+    def telling(self, major: str, start: int, end: int, most: int) -> list[tuple[int, int]]:
+        """Where the words stand that speak most for a major in ``[start, end)``, in text order."""
+        column = self._model.majors.index(major)
+        low, high = np.searchsorted(self._starts, (start, end))
+        weights = self._told[low:high, column]
+        best = np.argsort(-weights, kind="stable")[:most]
+        return sorted(self._places[low + i] for i in best if weights[i] > 0)
+
+    def _scores(self, stretches: Sequence[tuple[int, int]]) -> Floats:
+        """What the words of each stretch say of every topic.
+
+        The pair of its first word and the word before is not in it.
+        """
+        lows, highs = np.searchsorted(self._starts, np.array(stretches).reshape(-1, 2)).T
+        told = self._sums[highs] - self._sums[lows]
+        full = highs > lows
+        told[full] -= self._pairs[lows[full]]
+        sizes = np.maximum(1, highs - lows)[:, None] ** 0.5
+        return np.asarray(told / sizes + self._model.biases)
+
+
+def _softmax(scores: Floats) -> Floats:
+    likely = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(likely / likely.sum(axis=1, keepdims=True))
+
+
+@cache
+def topic_model() -> TopicModel:
+    """The model that neshast comes with.
+
+    Raises:
+        ModelError: if it is missing, or is not the one of the manifest.
+    """
+    return TopicModel(model_file(NAME, FILE))
