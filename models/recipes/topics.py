@@ -29,8 +29,9 @@ from neshast.document import Document
 from neshast.engines.topics import (
     BUCKETS,
     FILE,
+    Feature,
     TopicModel,
-    pair_feature,
+    pair_number,
     scale,
     word_features,
     words_of,
@@ -159,7 +160,7 @@ def _matrix(texts: Sequence[str]) -> csr_matrix:
     for text in texts:
         words = [word.group() for word in words_of(text)]
         told = [feature for word in words for feature in word_features(word)]
-        told += [pair_feature(*pair) for pair in pairwise(words)]
+        told += [Feature(pair_number(pair), 1.0) for pair in pairwise(words)]
         numbers += [feature.number for feature in told]
         values += [feature.value / scale(len(words)) for feature in told]
         bounds.append(len(numbers))

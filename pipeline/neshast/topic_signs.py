@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from neshast.aligned import Aligned
 from neshast.document import Document
@@ -92,11 +93,11 @@ def read_report(
         box: [(max(0, a - base), b - base) for a, b in found]
         for box, found in stretches(document, folded, number).items()
     }
-    told = {box: _Told(words, model, text, boxes.get(box, [])) for box in _BOXES} if text else {}
+    told = _told(words, model, text, boxes) if model and text else {}
     counts = levels(document, folded, number, report)
     tallies = words.tally(sightings(hits, base, counts), document.variety)
     signs = _words_signs(words, tallies)
-    signs |= {box: _logs(one.mean()) for box, one in told.items()}
+    signs |= {box: _logs(one.mean(len(words.majors))) for box, one in told.items()}
     likely = mix(mixing[MEETING, kind], words.majors, signs)
     places = [*boxes["title"], *boxes.get("purpose", ()), (0, end - base)]
     meeting = Asked(tallies, places, text, base, likely)
@@ -104,7 +105,7 @@ def read_report(
     for i, (start, stop) in enumerate(boxes.get("items", ())):
         found = item_sightings(hits, start + base, stop + base)
         own = words.tally(found, document.variety)
-        row, none = told["items"].row(i) if text else ([], 0.0)
+        row, none = (told["items"].rows[i], told["items"].none[i]) if told else ([], 0.0)
         of_line = _line_signs(words, own, list(likely.values()), row, none)
         line_likely = mix(mixing[LINE, kind], words.majors, of_line)
         lines.append(Asked(own, [(start, stop)], text, base, line_likely, none))
@@ -112,34 +113,35 @@ def read_report(
     return ReadReport(meeting, tuple(lines), signs, tuple(line_signs))
 
 
-class _Told:
+class _Told(NamedTuple):
     """What the model says of the stretches of a box, in the order of the codebook."""
 
-    def __init__(
-        self,
-        words: TopicWords,
-        model: TopicModel | None,
-        text: ReadText | None,
-        places: list[tuple[int, int]],
-    ) -> None:
-        self._size = len(words.majors)
-        self._rows: list[list[float]] = []
-        self._none: list[float] = []
-        if model and text and places:
-            likely = text.majors(places)
-            columns = [model.majors.index(major) for major in words.majors]
-            self._rows = likely[:, columns].tolist()
-            self._none = likely[:, model.majors.index(NO_TOPIC)].tolist()
+    rows: list[list[float]]
+    none: list[float]
 
-    def mean(self) -> list[float]:
-        """Over the stretches; without any, each major alike."""
-        if not self._rows:
-            return [1 / self._size] * self._size
-        return [sum(column) / len(column) for column in zip(*self._rows, strict=True)]
+    def mean(self, size: int) -> list[float]:
+        """Over the stretches; without any, each of so many majors alike."""
+        if not self.rows:
+            return [1 / size] * size
+        return [sum(column) / len(column) for column in zip(*self.rows, strict=True)]
 
-    def row(self, i: int) -> tuple[list[float], float]:
-        """Of one stretch, and how likely it has no topic."""
-        return self._rows[i], self._none[i]
+
+def _told(
+    words: TopicWords,
+    model: TopicModel,
+    text: ReadText,
+    boxes: Mapping[str, list[tuple[int, int]]],
+) -> dict[str, _Told]:
+    """The word of the model on every box."""
+    likely = text.majors([place for box in _BOXES for place in boxes.get(box, ())])
+    rows = likely[:, [model.majors.index(major) for major in words.majors]].tolist()
+    none = likely[:, model.majors.index(NO_TOPIC)].tolist()
+    told, first = {}, 0
+    for box in _BOXES:
+        last = first + len(boxes.get(box, ()))
+        told[box] = _Told(rows[first:last], none[first:last])
+        first = last
+    return told
 
 
 def _words_signs(words: TopicWords, tallies: dict[str, Tally]) -> Signs:

@@ -77,9 +77,9 @@ class TopicWords:
                 self.codes[row["code"]] = _code(row, label, self.codes.get(row["code"]))
         self.majors = tuple(dict.fromkeys(code.major for code in self.codes.values()))
         self._under: dict[str, list[str]] = {}
-        for code, row in self.codes.items():
-            if code != row.major:
-                self._under.setdefault(row.major, []).append(code)
+        for name, code in self.codes.items():
+            if name != code.major:
+                self._under.setdefault(code.major, []).append(name)
         terms = () if only_own else table(TERMS, "term", "code", "weight", "variety")
         self._terms: dict[str, dict[str, tuple[float, str]]] = defaultdict(dict)
         written: dict[str, str] = {}

@@ -29,6 +29,7 @@ _REMEMBERED = 1 << 13
 # What a text is about it says in so many words; the rest of a longer one is not read.
 _WORDS = 1 << 12
 _WORD = re.compile(r"[^\W\d_]+")
+_NOTHING = np.zeros(0, np.float32)
 
 Floats = NDArray[np.floating[Any]]
 
@@ -53,9 +54,9 @@ def word_features(word: str) -> list[Feature]:
     return [Feature(_number("w" + word), 1.0), *(Feature(_number(part), value) for part in parts)]
 
 
-def pair_feature(word: str, following: str) -> Feature:
-    """Two words side by side."""
-    return Feature(_number(f"{word} {following}"), 1.0)
+def pair_number(words: tuple[str, str]) -> int:
+    """The number of two words side by side, which count 1."""
+    return zlib.crc32(" ".join(words).encode()) % BUCKETS
 
 
 def scale(words: int) -> float:
@@ -81,19 +82,19 @@ class TopicModel:
             self.codes: list[str] = kept["codes"].tolist()
             self._weights, self._scales = kept["weights"], kept["scales"]
             self.biases: Floats = kept["biases"]
+        self.columns = {code: i for i, code in enumerate(self.codes, len(self.majors))}
         self._word = lru_cache(maxsize=_REMEMBERED)(self._sum)
 
     def read(self, text: str) -> ReadText:
         """A folded text, to be asked about."""
         found = words_of(text)[:_WORDS]
         spellings = [word.group() for word in found]
-        size = len(self.biases)
-        own = np.array([self._word(word) for word in spellings], np.float32).reshape(-1, size)
-        numbers = [pair_feature(*pair).number for pair in pairwise(spellings)]
-        pairs = np.zeros_like(own)
-        if numbers:
-            pairs[1:] = self._weights[numbers] * self._scales
-        return ReadText(self, [word.span() for word in found], own + pairs, pairs)
+        own = np.concatenate([_NOTHING, *map(self._word, spellings)])
+        pairs = np.zeros((len(spellings), len(self.biases)), np.float32)
+        numbers = [pair_number(pair) for pair in pairwise(spellings)]
+        np.multiply(self._weights[numbers], self._scales, out=pairs[1:])
+        told = own.reshape(pairs.shape) + pairs
+        return ReadText(self, [word.span() for word in found], told, pairs)
 
     def _sum(self, word: str) -> Floats:
         """What the features of a word say of every topic."""
@@ -116,13 +117,11 @@ class ReadText:
         self, model: TopicModel, places: list[tuple[int, int]], told: Floats, pairs: Floats
     ) -> None:
         self._model, self._places, self._told, self._pairs = model, places, told, pairs
-        nothing = np.zeros((1, told.shape[1]), np.float32)
-        self._sums = np.concatenate([nothing, told.cumsum(axis=0)])
         self._starts = np.array([start for start, _ in places], np.int64)
 
     def majors(self, stretches: Sequence[tuple[int, int]]) -> Floats:
         """How likely each major, or ``-``, is what each stretch is about: a row a stretch."""
-        return _softmax(self._scores(stretches)[:, : len(self._model.majors)])
+        return self._likely(stretches, range(len(self._model.majors)))
 
     def subtopics(
         self, codes: Sequence[str], stretches: Sequence[tuple[int, int]]
@@ -131,10 +130,8 @@ class ReadText:
 
         Returns the subtopics that the model knows, and a row a stretch.
         """
-        first = len(self._model.majors)
-        columns = [i for i, code in enumerate(self._model.codes, first) if code in codes]
-        known = [self._model.codes[column - first] for column in columns]
-        return known, _softmax(self._scores(stretches)[:, columns])
+        known = [code for code in codes if code in self._model.columns]
+        return known, self._likely(stretches, [self._model.columns[code] for code in known])
 
     def telling(self, major: str, start: int, end: int, most: int) -> list[tuple[int, int]]:
         """Where the words stand that speak most for a major in ``[start, end)``, in text order."""
@@ -144,22 +141,21 @@ class ReadText:
         best = np.argsort(-weights, kind="stable")[:most]
         return sorted(self._places[low + i] for i in best if weights[i] > 0)
 
-    def _scores(self, stretches: Sequence[tuple[int, int]]) -> Floats:
-        """What the words of each stretch say of every topic.
+    def _likely(self, stretches: Sequence[tuple[int, int]], columns: Sequence[int]) -> Floats:
+        """How likely each of some topics is in each stretch, if it is one of them.
 
-        The pair of its first word and the word before is not in it.
+        The pair of its first word and the word before is not in a stretch.
         """
+        told, pairs = self._told[:, columns], self._pairs[:, columns]
+        sums = np.concatenate([np.zeros((1, len(columns)), np.float32), told.cumsum(axis=0)])
         lows, highs = np.searchsorted(self._starts, np.array(stretches).reshape(-1, 2)).T
-        told = self._sums[highs] - self._sums[lows]
         full = highs > lows
-        told[full] -= self._pairs[lows[full]]
-        sizes = np.maximum(1, highs - lows)[:, None] ** 0.5
-        return np.asarray(told / sizes + self._model.biases)
-
-
-def _softmax(scores: Floats) -> Floats:
-    likely = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(likely / likely.sum(axis=1, keepdims=True))
+        scores = sums[highs] - sums[lows]
+        scores[full] -= pairs[lows[full]]
+        scores = scores / np.maximum(1, highs - lows)[:, None] ** 0.5
+        scores += self._model.biases[list(columns)]
+        likely = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(likely / likely.sum(axis=1, keepdims=True))
 
 
 @cache
