@@ -14,7 +14,7 @@ from rapidfuzz import process
 from neshast.engines.models import model_of
 from neshast.engines.names import models_of
 from neshast.engines.topics import NAME as TOPICS
-from neshast.errors import SettingsError
+from neshast.errors import ResourceError, SettingsError
 from neshast.lexicon import resources_sha256
 from neshast.pipeline import Pipeline, Stage
 from neshast.stages.agenda import BuildAgenda
@@ -34,6 +34,7 @@ from neshast.stages.statements import FindStatements
 from neshast.stages.topics import FindTopics, TopicOptions
 from neshast.stages.when import BuildEventDates
 from neshast.table_faults import own_faults
+from neshast.topic_words import own_topics
 
 # The whole registry: the stages in the order in which they run.
 STAGES: dict[str, type[Any]] = {
@@ -116,6 +117,23 @@ class Settings(BaseModel):
             raise SettingsError(found[0] + (rest if len(found) > 1 else ""))
         offices = {**self.stages.get("offices", {}), "lexicon": text}
         return Settings(stages={**self.stages, "offices": offices})
+
+    def with_topics(self, text: str, where: str) -> Settings:
+        """These settings, with a user's own table of topics.
+
+        Args:
+            text: of the table; see `neshast.topic_words.TopicWords`.
+            where: what an error names as its origin.
+
+        Raises:
+            SettingsError: naming the first fault of the table.
+        """
+        try:
+            own_topics(text, where)
+        except ResourceError as fault:
+            raise SettingsError(str(fault)) from None
+        topics = {**self.stages.get("topics", {}), "own": text}
+        return Settings(stages={**self.stages, "topics": topics})
 
     def with_engine(self, engine: str) -> Settings:
         """These settings, with the engine that reads names; with ``none``, no model reads at all.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,8 +10,9 @@ from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
+from neshast.errors import ResourceError
 from neshast.folding import fold
-from neshast.lexicon import Row, read_table, table
+from neshast.lexicon import Row, read_table, table, words
 from neshast.matching import Entry, Hit, Matcher
 
 CODEBOOK, TERMS = "topics/taxonomy", "topics/terms"
@@ -35,6 +37,12 @@ class Code(NamedTuple):
     major: str
     label: str
     label_af: str
+    title_en: str = ""
+    nearest: str = ""
+    definition: str = ""
+    definition_af: str = ""
+    excludes: str = ""
+    iptc: str = ""
 
 
 class Sighting(NamedTuple):
@@ -67,10 +75,10 @@ class TopicWords:
     """
 
     def __init__(self, own: str = "", only_own: bool = False) -> None:
-        rows = read_table(own, OWN, ("code",)) if own else ()
+        rows = own_topics(own) if own else ()
         self.codes: dict[str, Code] = {}
         if not only_own:
-            for row in table(CODEBOOK, "scheme", "code", "major", "label", "label_af"):
+            for row in table(CODEBOOK, "code", *Code._fields):
                 self.codes[row["code"]] = _code(row, row["label"])
         for row in rows:
             if label := row.get("label"):
@@ -88,6 +96,8 @@ class TopicWords:
             written[closed] = row["term"]
             weight = float(row.get("weight") or _WEIGHT)
             self._terms[closed][row["code"]] = (weight, row.get("variety") or _VARIETY)
+            if row["code"] not in self.codes:
+                raise ResourceError(f"{OWN}: no code is called {row['code']!r}: add its label")
         self._matcher = Matcher(
             Entry("topic", closed, term, "yes" if len(closed) >= _INFLECTS else "no")
             for closed, term in written.items()
@@ -144,14 +154,33 @@ class TopicWords:
         return {major: max(own) + _SIBLINGS * (sum(own) - max(own)) for major, own in found.items()}
 
 
+def own_topics(text: str, where: str = OWN) -> tuple[Row, ...]:
+    """The rows of a user's own table.
+
+    Raises:
+        ResourceError: naming `where`, if it cannot be read, or a cell of it is wrong.
+    """
+    rows = read_table(text, where, ("code",))
+    labelled = {row["code"] for row in rows if row.get("label")}
+    known = labelled | words(CODEBOOK, "code")
+    for row in rows:
+        code, weight = row["code"], row.get("weight") or _WEIGHT
+        if code not in known:
+            raise ResourceError(f"{where}: no code is called {code!r}: give it a label")
+        if row.get("major") and row["major"] not in known:
+            raise ResourceError(f"{where}: {code}: no major is called {row['major']!r}")
+        if not re.fullmatch(r"\d+(?:\.\d+)?", weight):
+            raise ResourceError(f"{where}: {code}: {weight!r} is no weight: 0, 0.5, 1, 2 or 3")
+        if not (row.get("term") or row.get("label")):
+            raise ResourceError(f"{where}: {code}: give a term, or a label")
+    return rows
+
+
 def _code(row: Row, label: str, known: Code | None = None) -> Code:
     """A code as a row gives it; what the row lacks stays as it was known."""
-    return Code(
-        scheme=row.get("scheme") or (known.scheme if known else _SCHEME),
-        major=row.get("major") or (known.major if known else row["code"]),
-        label=label,
-        label_af=row.get("label_af") or label,
-    )
+    given = {name: row[name] for name in Code._fields if row.get(name)}
+    before = known._asdict() if known else {"scheme": _SCHEME, "major": row["code"]}
+    return Code(**before | {"label_af": label} | given)
 
 
 @cache

@@ -16,7 +16,7 @@ from neshast.engines.topics import topic_model
 from neshast.errors import ResourceError
 from neshast.options import Options as BaseOptions
 from neshast.topic_signs import Asked, read_report
-from neshast.topic_words import Tally, TopicWords, topic_words
+from neshast.topic_words import Tally, TopicWords, own_topics, topic_words
 
 # A subtopic with a smaller part of its major is not clear: the general code stands instead.
 _CLEAR = 0.2
@@ -58,7 +58,7 @@ class TopicOptions(BaseOptions):
     @classmethod
     def _sound(cls, text: str) -> str:
         try:
-            TopicWords(text)
+            own_topics(text or "code")
         except ResourceError as fault:
             raise ValueError(str(fault)) from None
         return text

@@ -293,8 +293,8 @@ class _Reader:
 
     def agenda(self, item: AgendaItem, topics: Sequence[Topic], who: _Actors) -> Evidence:
         """A line of the agenda, who brings it, and its topics."""
-        labels = "، ".join(plain(topic.label) for topic in topics)
-        details = _kept(("by", who.names(item.by)), ("topics", labels))
+        told = "، ".join(self._because(topic) for topic in topics)
+        details = _kept(("by", who.names(item.by)), ("topics", told))
         value = self.text(item.span)
         return Evidence("agenda", item.kind, value, item.span, item.rule, details=details)
 
@@ -329,6 +329,11 @@ class _Reader:
             places=tuple(places),
             details=_kept(("responsible", who.names(outcome.responsible)), ("due", due)),
         )
+
+    def _because(self, topic: Topic) -> str:
+        """A topic of a line in a few words: what, how sure, and the words that decided."""
+        words = "، ".join(dict.fromkeys(self.text(span) for span in topic.evidence))
+        return f"{plain(topic.label)} ({topic.code}, {topic.score:.2f}: {words})"
 
     def topic(self, topic: Topic) -> Evidence:
         """A topic with the words that decided."""
