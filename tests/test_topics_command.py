@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli_case import call, put
+from neshast.api import extract
 from neshast.errors import SettingsError
 from neshast.lexicon import table
 from neshast.settings import Settings
@@ -139,3 +140,12 @@ def test_options_name_the_model() -> None:
     assert FindTopics().options.asks_model
     assert not TopicOptions(model=False).asks_model
     assert not TopicOptions(only_own=True).asks_model
+
+
+def test_a_record_says_that_no_topic_was_likely_enough() -> None:
+    report = "جلسه روز شنبه برگزار شد."
+    for least, said in ((0.0, None), (1.0, "below_threshold")):
+        settings = Settings(stages={"topics": {"min_score": least}})
+        (record,) = extract(report, settings=settings)
+        assert record.missing.get("topics") == said
+        assert bool(record.topics) == (said is None)
