@@ -130,14 +130,15 @@ def _annotated(documents: Iterable[GoldDocument]) -> Iterator[Example]:
 
 def _train(examples: list[Example], words: TopicWords, target: Path) -> None:
     """Majors against each other, and in each major its subtopics; weights in eight bits."""
-    matrix = _matrix([example.text for example in examples])
+    texts = [example.text for example in examples]
+    matrix, without_pairs = _matrix(texts), _matrix(texts, pairs=False)
     weights = np.array([example.weight for example in examples])
     majors = np.array([_major(words, example.code) for example in examples])
     codes = np.array([_subtopic(words, example.code) for example in examples])
     fitted = [_fitted(matrix, majors, weights)]
     for major in words.majors:
         own = np.flatnonzero(majors == major)
-        fitted.append(_fitted(matrix[own], codes[own], weights[own]))
+        fitted.append(_fitted(without_pairs[own], codes[own], weights[own]))
     learned = np.concatenate([_both(model, model.coef_) for model in fitted]).T
     scales = np.abs(learned).max(axis=0) / 127
     np.savez_compressed(
@@ -155,12 +156,13 @@ def _both(model: LogisticRegression, learned: NDArray[np.float64]) -> NDArray[np
     return np.concatenate([-learned, learned]) / 2 if len(model.classes_) == 2 else learned
 
 
-def _matrix(texts: Sequence[str]) -> csr_matrix:
+def _matrix(texts: Sequence[str], pairs: bool = True) -> csr_matrix:
     numbers, values, bounds = [], [], [0]
     for text in texts:
         words = [word.group() for word in words_of(text)]
         told = [feature for word in words for feature in word_features(word)]
-        told += [Feature(pair_number(pair), 1.0) for pair in pairwise(words)]
+        if pairs:
+            told += [Feature(pair_number(pair), 1.0) for pair in pairwise(words)]
         numbers += [feature.number for feature in told]
         values += [feature.value / scale(len(words)) for feature in told]
         bounds.append(len(numbers))

@@ -1,4 +1,4 @@
-"""A linear model that tells what a text is about by its words, pairs of words and parts of words.
+"""A linear model that tells what a text is about by its words, their parts, and pairs of words.
 
 Nothing is looked up by name: each feature has a number by its CRC-32, and the weights of that
 number, some features sharing theirs.
@@ -32,6 +32,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NOTHING = np.zeros(0, np.float32)
 
 Floats = NDArray[np.floating[Any]]
+Numbers = NDArray[np.int64]
 
 
 class Feature(NamedTuple):
@@ -90,11 +91,15 @@ class TopicModel:
         found = words_of(text)[:_WORDS]
         spellings = [word.group() for word in found]
         own = np.concatenate([_NOTHING, *map(self._word, spellings)])
-        pairs = np.zeros((len(spellings), len(self.biases)), np.float32)
-        numbers = [pair_number(pair) for pair in pairwise(spellings)]
-        np.multiply(self._weights[numbers], self._scales, out=pairs[1:])
-        told = own.reshape(pairs.shape) + pairs
-        return ReadText(self, [word.span() for word in found], told, pairs)
+        own = own.reshape(len(spellings), len(self.biases))
+        # No word is before the first; what stands for the pair of both is never counted.
+        pairs = np.array([0, *map(pair_number, pairwise(spellings))][: len(spellings)], np.int64)
+        return ReadText(self, [word.span() for word in found], own, pairs)
+
+    def pairs(self, numbers: Numbers) -> Floats:
+        """What pairs of words say of the majors: a row a pair."""
+        size = len(self.majors)
+        return np.asarray(self._weights[numbers, :size] * self._scales[:size])
 
     def _sum(self, word: str) -> Floats:
         """What the features of a word say of every topic."""
@@ -109,53 +114,65 @@ class ReadText:
 
     Args:
         places: of its words.
-        told: a row for each word: what it and its pair with the word before say of every topic.
-        pairs: what the pairs say of it.
+        own: a row for each word: what it says of every topic.
+        pairs: the number of each word's pair with the word before.
     """
 
     def __init__(
-        self, model: TopicModel, places: list[tuple[int, int]], told: Floats, pairs: Floats
+        self, model: TopicModel, places: list[tuple[int, int]], own: Floats, pairs: Numbers
     ) -> None:
-        self._model, self._places, self._told, self._pairs = model, places, told, pairs
+        self._model, self._places, self._own, self._pairs = model, places, own, pairs
         self._starts = np.array([start for start, _ in places], np.int64)
 
     def majors(self, stretches: Sequence[tuple[int, int]]) -> Floats:
-        """How likely each major, or ``-``, is what each stretch is about: a row a stretch."""
-        return self._likely(stretches, range(len(self._model.majors)))
+        """How likely each major, or ``-``, is what each stretch is about: a row a stretch.
+
+        The pair of its first word and the word before is not in a stretch.
+        """
+        size = len(self._model.majors)
+        pairs = self._model.pairs(self._pairs)
+        told = self._own[:, :size] + pairs
+        sums = np.concatenate([np.zeros((1, size), np.float32), told.cumsum(axis=0)])
+        lows, highs = self._words(stretches)
+        scores = sums[highs] - sums[lows]
+        scores[highs > lows] -= pairs[lows[highs > lows]]
+        scores /= np.maximum(1, highs - lows)[:, None] ** 0.5
+        return _softmax(scores + self._model.biases[:size])
 
     def subtopics(
         self, codes: Sequence[str], stretches: Sequence[tuple[int, int]]
     ) -> tuple[list[str], Floats]:
         """How likely each of the subtopics of one major is in each stretch, if that is the major.
 
-        Returns the subtopics that the model knows, and a row a stretch.
+        Returns the subtopics that the model knows, and a row a stretch. Pairs say nothing here.
         """
         known = [code for code in codes if code in self._model.columns]
-        return known, self._likely(stretches, [self._model.columns[code] for code in known])
+        columns = [self._model.columns[code] for code in known]
+        lows, highs = self._words(stretches)
+        told = [
+            self._own[low:high].sum(axis=0)[columns] for low, high in zip(lows, highs, strict=True)
+        ]
+        scores = np.array(told) / np.maximum(1, highs - lows)[:, None] ** 0.5
+        return known, _softmax(scores + self._model.biases[columns])
 
     def telling(self, major: str, start: int, end: int, most: int) -> list[tuple[int, int]]:
         """Where the words stand that speak most for a major in ``[start, end)``, in text order."""
         column = self._model.majors.index(major)
         low, high = np.searchsorted(self._starts, (start, end))
-        weights = self._told[low:high, column]
+        weights = self._own[low:high, column].copy()
+        weights[1:] += self._model.pairs(self._pairs[low + 1 : high])[:, column]
         best = np.argsort(-weights, kind="stable")[:most]
         return sorted(self._places[low + i] for i in best if weights[i] > 0)
 
-    def _likely(self, stretches: Sequence[tuple[int, int]], columns: Sequence[int]) -> Floats:
-        """How likely each of some topics is in each stretch, if it is one of them.
-
-        The pair of its first word and the word before is not in a stretch.
-        """
-        told, pairs = self._told[:, columns], self._pairs[:, columns]
-        sums = np.concatenate([np.zeros((1, len(columns)), np.float32), told.cumsum(axis=0)])
+    def _words(self, stretches: Sequence[tuple[int, int]]) -> tuple[Numbers, Numbers]:
+        """The first word of each stretch, and the first after it."""
         lows, highs = np.searchsorted(self._starts, np.array(stretches).reshape(-1, 2)).T
-        full = highs > lows
-        scores = sums[highs] - sums[lows]
-        scores[full] -= pairs[lows[full]]
-        scores = scores / np.maximum(1, highs - lows)[:, None] ** 0.5
-        scores += self._model.biases[list(columns)]
-        likely = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(likely / likely.sum(axis=1, keepdims=True))
+        return lows, highs
+
+
+def _softmax(scores: Floats) -> Floats:
+    likely = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(likely / likely.sum(axis=1, keepdims=True))
 
 
 @cache
