@@ -15,7 +15,7 @@ def topics_of(
     text: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TEXT]", help="A title, a line of an agenda, or a report; - is stdin."
+            metavar="TEXT", help="A title, a line of an agenda, or a report; - is stdin."
         ),
     ] = None,
     everything: Annotated[bool, typer.Option("--list", help="Show the codebook instead.")] = False,
