@@ -85,7 +85,7 @@ def check(raw: str, record: Json) -> None:
         assert 0 <= topic["score"] <= 1
     assert all(0 <= value <= 1 for value in record["confidence"].values())
     for field in record["missing"]:
-        if field in ("title", "venue", "purpose", "agenda", "outcomes"):
+        if field in ("title", "venue", "purpose", "agenda", "outcomes", "topics"):
             assert not record[field]
 
 

@@ -17,7 +17,9 @@ from neshast.api import document_of
 from neshast.document import Document
 from neshast.engines import models
 from neshast.engines.crf import features
+from neshast.engines.models import model_of
 from neshast.engines.names import Token, models_of, name_engine
+from neshast.engines.topics import NAME as TOPICS
 from neshast.errors import ModelError, SettingsError
 from neshast.scoring.span_formats import Labelled
 from neshast.settings import Settings
@@ -93,7 +95,7 @@ def test_records_name_the_models(choice: str) -> None:
     (read,) = _sheet(HIDDEN, choice).records
     (plain,) = _sheet(HIDDEN, "none").records
     assert [(m.name, m.sha256) for m in read.provenance.models] == [
-        (model.name, model.sha256) for model in models_of(choice)
+        (model.name, model.sha256) for model in (*models_of(choice), model_of(TOPICS))
     ]
     assert plain.provenance.models == []
     assert read.provenance.config_sha256 != plain.provenance.config_sha256

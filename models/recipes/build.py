@@ -52,7 +52,7 @@ _PARAMETERS = {
     "feature.possible_transitions": True,
 }  # fmt: skip
 # A model that tags otherwise is another version.
-_VERSIONS = {"names_fast": "1", "names_encoder": "1"}
+_VERSIONS = {"names_fast": "1", "names_encoder": "1", "topics_fast": "1"}
 _WEIGHTS = (".crfsuite", ".json", ".npz", ".onnx")
 LABELS = {"person": PERSON, "organization": BODY, "place": PLACE}
 
@@ -70,9 +70,12 @@ def main(
 ) -> None:
     """Trains models."""
     target = PEYMA_MODELS if measure else MODELS
-    for name in models or _VERSIONS:
+    for name in models or (AMOUNTS if measure else _VERSIONS):
         folder = target / name
         folder.mkdir(parents=True, exist_ok=True)
+        if name == "topics_fast":
+            _topics(folder)
+            continue
         copies, made = AMOUNTS[name]
         told = sentences(
             annotated(data_folder() / _PEYMA) if measure else labelled_texts(copies, made)
@@ -95,6 +98,20 @@ def _encoder(sentences: Iterable[Sentence], folder: Path) -> Iterator[Example]:
 
     source = data_folder().parent / _sources()["encoder"]
     return encoder.build(list(sentences), source, folder)
+
+
+def _topics(folder: Path) -> None:
+    import topics
+
+    sources = _sources()
+    places = {name: ROOT / path for name, path in sources.items()}
+    topics.build(
+        lines=places["topic lines"],
+        train=places["train"],
+        others=[places["dev"], places["extra"]],
+        folder=folder,
+        mixing=ROOT / "pipeline" / "neshast" / "resources" / "topics" / "mixing.tsv",
+    )
 
 
 def labelled_texts(copies: int, made: int) -> Iterator[Text]:

@@ -5,7 +5,6 @@ Nothing heavy is imported before a command runs, so that help and completion ans
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,18 @@ import typer
 
 from neshast.cli_lexicon import lexicon_commands
 from neshast.cli_models import models_commands
+from neshast.cli_options import (
+    ConfigOption,
+    EngineOption,
+    FormatOption,
+    LexiconOption,
+    Outlook,
+    PublishedOption,
+    SpanFormat,
+    TopicsOption,
+    Variety,
+)
+from neshast.cli_topics import EXAMPLE, topics_of
 
 main = typer.Typer(
     name="neshast",
@@ -25,93 +36,10 @@ main = typer.Typer(
 )
 
 
-class Format(StrEnum):
-    """How an input is to be read."""
-
-    txt = "txt"
-    jsonl = "jsonl"
-
-
-class SpanFormat(StrEnum):
-    """How annotated spans are to be read."""
-
-    labelstudio = "labelstudio"
-    brat = "brat"
-    conll = "conll"
-
-
-class Engine(StrEnum):
-    """What reads names beside the rules."""
-
-    none = "none"
-    fast = "fast"
-    encoder = "encoder"
-    stanza = "stanza"
-
-
-class Outlook(StrEnum):
-    """Where a date lies, seen from the day of publication."""
-
-    past = "past"
-    future = "future"
-    any = "any"
-
-
-class Variety(StrEnum):
-    """Whose names of days and order of figures a text has."""
-
-    af = "fa-AF"
-    ir = "fa-IR"
-
-
-def _day(value: str | None) -> str | None:
-    if value is None:
-        return None
-    from neshast.reading import iso_date
-
-    if iso_date(value) != value:
-        raise typer.BadParameter("give a Gregorian day as YYYY-MM-DD, such as 2024-05-01")
-    return value
-
-
 def _show_version(value: bool) -> None:
     if value:
         version()
         raise typer.Exit
-
-
-FormatOption = Annotated[
-    Format | None,
-    typer.Option("--format", help="Read every input so, whatever its name."),
-]
-PublishedOption = Annotated[
-    str | None,
-    typer.Option(
-        callback=_day,
-        metavar="YYYY-MM-DD",
-        help="Day of publication of documents that state none; completes dates without a year.",
-    ),
-]
-ConfigOption = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Settings: a TOML file, one table a stage.")
-]
-EngineOption = Annotated[
-    Engine | None,
-    typer.Option(
-        help="What reads names beside the rules: fast is the model that neshast comes with, "
-        "encoder a slower one that finds more (pip install 'neshast[encoder]'), stanza a package "
-        "of Stanza's (see `neshast models`), none the rules alone. Default: what the settings say, "
-        "else fast."
-    ),
-]
-LexiconOption = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE.tsv",
-        help="Organisations of your own: a table with a column `name`, and any other of "
-        "organizations.tsv.",
-    ),
-]
 
 
 @main.callback()
@@ -141,6 +69,7 @@ def extract(
     config: ConfigOption = None,
     lexicon: LexiconOption = None,
     engine: EngineOption = None,
+    topics: TopicsOption = None,
     limit: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Stop after N documents.")
     ] = None,
@@ -161,7 +90,9 @@ def extract(
     from neshast.commands import extract as command
 
     kind = format.value if format else None
-    command.extract(paths, output, kind, published, config, lexicon, engine, limit, strict, quiet)
+    command.extract(
+        paths, output, kind, published, config, lexicon, engine, topics, limit, strict, quiet
+    )
 
 
 @main.command(epilog="Example:  neshast explain report.txt --html report.html")
@@ -180,6 +111,7 @@ def explain(
     config: ConfigOption = None,
     lexicon: LexiconOption = None,
     engine: EngineOption = None,
+    topics: TopicsOption = None,
 ) -> None:
     """Show what was found, and why.
 
@@ -188,7 +120,7 @@ def explain(
     from neshast.commands import explain as command
 
     kind = format.value if format else None
-    command.explain(path, doc, html, kind, published, config, lexicon, engine)
+    command.explain(path, doc, html, kind, published, config, lexicon, engine, topics)
 
 
 @main.command(epilog="Example:  neshast schema > record.schema.json")
@@ -260,6 +192,7 @@ def evaluate(
     config: ConfigOption = None,
     lexicon: LexiconOption = None,
     engine: EngineOption = None,
+    topics: TopicsOption = None,
 ) -> None:
     """Score against annotated documents.
 
@@ -269,7 +202,9 @@ def evaluate(
     from neshast.commands import evaluate as command
 
     kind = format.value if format else None
-    command.evaluate(gold, records, json, errors, config, report, by_tag, kind, lexicon, engine)
+    command.evaluate(
+        gold, records, json, errors, config, report, by_tag, kind, lexicon, engine, topics
+    )
 
 
 @main.command(epilog='Example:  neshast date "۷ قوس سال روان" --published 2016-12-01')
@@ -343,6 +278,7 @@ def check(
     command.check(gold)
 
 
+main.command("topics", epilog=EXAMPLE)(topics_of)
 main.add_typer(lexicon_commands, name="lexicon")
 main.add_typer(models_commands, name="models")
 

@@ -11,8 +11,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 from rapidfuzz import process
 
+from neshast.engines.models import model_of
 from neshast.engines.names import models_of
-from neshast.errors import SettingsError
+from neshast.engines.topics import NAME as TOPICS
+from neshast.errors import ResourceError, SettingsError
 from neshast.lexicon import resources_sha256
 from neshast.pipeline import Pipeline, Stage
 from neshast.stages.agenda import BuildAgenda
@@ -29,9 +31,10 @@ from neshast.stages.people import BuildPeople
 from neshast.stages.reports import FindReports
 from neshast.stages.sentences import FindSentences
 from neshast.stages.statements import FindStatements
-from neshast.stages.topics import FindTopics
+from neshast.stages.topics import FindTopics, TopicOptions
 from neshast.stages.when import BuildEventDates
 from neshast.table_faults import own_faults
+from neshast.topic_words import own_topics
 
 # The whole registry: the stages in the order in which they run.
 STAGES: dict[str, type[Any]] = {
@@ -115,13 +118,32 @@ class Settings(BaseModel):
         offices = {**self.stages.get("offices", {}), "lexicon": text}
         return Settings(stages={**self.stages, "offices": offices})
 
+    def with_topics(self, text: str, where: str) -> Settings:
+        """These settings, with a user's own table of topics.
+
+        Args:
+            text: of the table; see `neshast.topic_words.TopicWords`.
+            where: what an error names as its origin.
+
+        Raises:
+            SettingsError: naming the first fault of the table.
+        """
+        try:
+            own_topics(text, where)
+        except ResourceError as fault:
+            raise SettingsError(str(fault)) from None
+        topics = {**self.stages.get("topics", {}), "own": text}
+        return Settings(stages={**self.stages, "topics": topics})
+
     def with_engine(self, engine: str) -> Settings:
-        """These settings, with the engine that reads names.
+        """These settings, with the engine that reads names; with ``none``, no model reads at all.
 
         Raises:
             SettingsError: if there is no such engine.
         """
         tables = {**self.stages, "entities": {**self.stages.get("entities", {}), "engine": engine}}
+        if engine == "none":
+            tables["topics"] = {**self.stages.get("topics", {}), "model": False}
         return Settings.of(tables)
 
     @property
@@ -140,9 +162,13 @@ class Settings(BaseModel):
             ModelError: if a model that they ask for is missing.
         """
         stages: list[Stage] = []
-        resources = resources_sha256(self.stages.get("offices", {}).get("lexicon", ""))
+        topics = TopicOptions(**self.stages.get("topics", {}))
+        lexicon = self.stages.get("offices", {}).get("lexicon", "")
+        resources = resources_sha256(lexicon + topics.own)
         engine = self.stages.get("entities", {}).get("engine", FindEntities.Options().engine)
         models = models_of(engine)
+        if topics.asks_model:
+            models += (model_of(TOPICS),)
         for name, kind in STAGES.items():
             options = _options(name, self.stages.get(name, {}), "settings")
             if name == "assemble":

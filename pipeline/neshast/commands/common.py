@@ -26,19 +26,24 @@ _PIPE_WIDTH = 200
 
 
 def read_settings(
-    config: Path | None, lexicon: Path | None = None, engine: str | None = None
+    config: Path | None,
+    lexicon: Path | None = None,
+    engine: str | None = None,
+    topics: Path | None = None,
 ) -> Settings:
-    """The settings of a file, or those that neshast comes with; a user's own bodies; the engine.
+    """The settings of a file, or those that neshast comes with; a user's own tables; the engine.
 
     Raises:
-        SettingsError: if the settings or the table `lexicon` are faulty.
-        InputError: if the table cannot be read.
+        SettingsError: if the settings or a table are faulty.
+        InputError: if a table cannot be read.
     """
     from neshast.settings import Settings
 
     settings = Settings.read(config) if config else Settings()
     if lexicon:
         settings = settings.with_lexicon(read_text(lexicon), str(lexicon))
+    if topics:
+        settings = settings.with_topics(read_text(topics), str(topics))
     return settings.with_engine(engine) if engine else settings
 
 

@@ -59,6 +59,7 @@ def evaluate(
     kind: str | None = None,
     lexicon: Path | None = None,
     engine: str | None = None,
+    topics: Path | None = None,
 ) -> None:
     """Run the command; its exit status is 1 if a document could not be read by the pipeline."""
     _check(json_file, field, report)
@@ -68,13 +69,15 @@ def evaluate(
             _refuse_for_spans(records, field, report, by_tag)
             from neshast.commands.evaluate_spans import evaluate_spans
 
-            evaluate_spans(gold, kind, json_file, read_settings(config, lexicon, engine))
+            evaluate_spans(gold, kind, json_file, read_settings(config, lexicon, engine, topics))
             return
         documents = load_gold(gold)
         if records is not None:
             found, failed = _from_file(records), 0
         else:
-            found, failed = _from_pipeline(documents, read_settings(config, lexicon, engine))
+            found, failed = _from_pipeline(
+                documents, read_settings(config, lexicon, engine, topics)
+            )
         scores = score(documents, found, intervals=True)
         if json_file is not None:
             classes = [kind._asdict() for kind in error_classes(documents, found)]

@@ -22,10 +22,11 @@ def explain(
     config: Path | None,
     lexicon: Path | None,
     engine: str | None,
+    topics: Path | None,
 ) -> None:
     """Run the command on the first document, or on the one named `doc`."""
     with one_line_errors():
-        settings = read_settings(config, lexicon, engine)
+        settings = read_settings(config, lexicon, engine, topics)
         document = _pick(path, doc, format, published)
         pipeline = build_pipeline(settings)
         try:

@@ -32,13 +32,14 @@ def extract(
     config: Path | None,
     lexicon: Path | None,
     engine: str | None,
+    topics: Path | None,
     limit: int | None,
     strict: bool,
     quiet: bool,
 ) -> None:
     """Run the command; its exit status is 1 if a document failed."""
     with one_line_errors():
-        settings = read_settings(config, lexicon, engine)
+        settings = read_settings(config, lexicon, engine, topics)
         with _listener(paths, output, format, quiet) as listener:
             totals = extract_paths(
                 paths,

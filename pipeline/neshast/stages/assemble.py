@@ -21,7 +21,7 @@ from neshast.version import version
 
 Json = dict[str, Any]
 # Fields whose absence `missing` explains, in its order.
-_MAY_LACK = ("title", "date", "venue", "chair", "purpose", "agenda", "outcomes")
+_MAY_LACK = ("title", "date", "venue", "chair", "purpose", "agenda", "outcomes", "topics")
 
 
 class BuildRecords:
@@ -312,6 +312,8 @@ class _Record:
         missing = {name: "not_stated" for name in _MAY_LACK if not is_given(record, name)}
         if record["date"] and record["date"]["resolution"] == "unresolved":
             missing["date"] = "ambiguous"
+        if "topics" in missing:
+            missing["topics"] = "below_threshold"
         return {name: missing[name] for name in _MAY_LACK if name in missing}
 
     def _warnings(self, date: DateValue | None) -> list[str]:

@@ -1,115 +1,88 @@
-"""Gives reports and agenda items their topics, by the indicative words of the topic tables."""
+"""Gives reports and agenda items their topics, by indicative words and a linear model."""
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
-from operator import attrgetter, itemgetter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from operator import attrgetter
 from typing import ClassVar, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from neshast.aligned import Aligned, Span
-from neshast.document import AgendaItem, Cue, DateMention, Document, Office, Report, Topic
-from neshast.folding import fold
-from neshast.lexicon import table
-from neshast.matching import Entry, Hit, Matcher
+from neshast.document import Document, Topic
+from neshast.engines.topics import topic_model
+from neshast.errors import ResourceError
 from neshast.options import Options as BaseOptions
+from neshast.topic_signs import Asked, read_report
+from neshast.topic_words import Tally, TopicWords, own_topics, topic_words
 
-# How much a word counts in each box, in fiftieths; the last box that covers it decides.
-_REST, _LEAD, _STATEMENT, _OUTCOME, _ITEM, _HEADING, _PURPOSE, _TITLE = (
-    10, 40, 25, 40, 100, 150, 125, 150,
-)  # fmt: skip
-_SCALE = 0.02
-# What is left of it where the word names who takes part or where: the seat is not the topic.
-_OFFICE, _VENUE = 0.4, 0.2
-# A month is no topic: «۸ سرطان».
-_DATE = 0.0
-# Cues at which the opening stops saying what the meeting is about and turns to who and where.
-_HEADING_ENDS = frozenset(
-    {"participant", "chair", "hold", "host", "organizer", "venue", "attend", "purpose"}
-)
-_HEADING_SIZE = 90
-# Each further occurrence of a term counts this part of the one before it.
-_DAMPING = 0.3
-# A term of the other variety is often another word: «معارف», «بند».
-_OTHER_VARIETY = 0.6
-# What the other subtopics of a major add to its strongest.
-_SIBLINGS = 0.5
-# Evidence at which a topic is two thirds certain.
-_ENOUGH = 4.0
 # A subtopic with a smaller part of its major is not clear: the general code stands instead.
 _CLEAR = 0.2
 # A second subtopic of a major must have this part of the first.
 _SECOND = 0.6
-# Words that show why, at most: for each topic, and of one term.
-_EVIDENCE, _PLACES = 6, 2
-# Endings may follow a term of so many letters; a shorter one would turn into other words.
-_INFLECTS = 4
+# What the words of the tables say of subtopics, before they say anything; and how much less than
+# its own those of its meeting say of a line.
+_LEVEL, _OF_MEETING = 0.02, 0.15
+# How much the model is believed about subtopics, and the least likelihood that it tells.
+_OF_MODEL, _LEAST = 0.5, 1e-3
+# Words that show why, at most: for each topic, of one term, and of the model.
+_EVIDENCE, _PLACES, _TELLING = 6, 2, 3
 
 
 class TopicOptions(BaseOptions):
-    """`min_score` and `max_topics` bound the topics of a report, the next two its lesser majors.
+    """Topics below `min_score` are not given; after the first, those below `min_further`.
 
-    They must score `min_further`, and have `min_share` of the strongest; `max_item_topics`
-    bounds an agenda item; an item without words of its own inherits the first topic of its
-    report at `inherited` of the score (0: nothing).
+    `max_topics` bounds a report, `max_item_topics` an agenda item, whose second topic must score
+    `min_item_further`. `model` asks the linear model beside the words of the tables. `own` is a
+    user's own table of terms and codes, as text (see `neshast.topic_words.TopicWords`); with
+    `only_own` it stands alone, without the model, which knows only our majors.
     """
 
     min_score: float = Field(default=0.15, ge=0, le=1)
-    min_further: float = Field(default=0.25, ge=0, le=1)
+    min_further: float = Field(default=0.35, ge=0, le=1)
     max_topics: int = Field(default=3, ge=1)
-    min_share: float = Field(default=0.27, ge=0, le=1)
     max_item_topics: int = Field(default=2, ge=1)
-    inherited: float = Field(default=0.3, ge=0, le=1)
+    min_item_further: float = Field(default=0.45, ge=0, le=1)
+    model: bool = True
+    own: str = ""
+    only_own: bool = False
+
+    @property
+    def asks_model(self) -> bool:
+        """True if the linear model is read."""
+        return self.model and not self.only_own
+
+    @field_validator("own")
+    @classmethod
+    def _sound(cls, text: str) -> str:
+        try:
+            own_topics(text or "code")
+        except ResourceError as fault:
+            raise ValueError(str(fault)) from None
+        return text
 
 
-class _Sighting(NamedTuple):
-    """A term in the text: where, and how much it counts there."""
+class _Choice(NamedTuple):
+    """A topic that is given, and what speaks for it."""
 
-    start: int
-    end: int
-    term: str
-    level: float
-
-
-class _Code(NamedTuple):
-    """A row of the taxonomy."""
-
-    scheme: str
-    major: str
-    label: str
-    label_af: str
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What speaks for one code: its strength, and its terms by weight, strongest place first."""
-
-    strength: float = 0.0
-    terms: list[tuple[float, list[_Sighting]]] = field(default_factory=list)
-
-
-# A score, the code it is for, and the codes whose words support it.
-_Ranked = tuple[float, str, list[str]]
+    score: float
+    code: str
+    asked: Asked
 
 
 class FindTopics:
     """Fills `topics` and `item_topics`.
 
-    Every term of the table that stands in a report speaks for its codes, by its weight and by the
-    most telling box that covers it. Majors are ranked first, so that subtopics of one do not
-    crowd out another; in each the clearest subtopic stands for it.
+    Majors come first, so that subtopics of one do not crowd out another; in each the clearest
+    subtopic stands for it. The score is the probability that the major is one of the topics.
     """
 
     name: ClassVar = "topics"
     needs: ClassVar = (
-        "folded", "dates", "cues", "reports", "offices", "frames", "agendas", "outcomes",
-        "statements",
+        "folded", "dates", "cues", "sentences", "reports", "offices", "frames", "agendas",
+        "outcomes", "statements",
     )  # fmt: skip
     fills: ClassVar = ("topics", "item_topics")
     Options = TopicOptions
@@ -118,263 +91,140 @@ class FindTopics:
         self.options = options or self.Options()
 
     def __call__(self, document: Document) -> Document:
-        """Returns the document with its boxes filled, parallel to reports and agendas."""
-        folded = document.folded
+        """Returns the document with its boxes filled, parallel to reports and agendas.
+
+        Raises:
+            ModelError: if the model is missing.
+        """
+        folded, options = document.folded, self.options
         if folded is None or not document.reports:
             return replace(document, topics=(), item_topics=())
-        hits = _longest(_matcher().find(folded.text))
+        words = topic_words(options.own, options.only_own)
+        model = topic_model() if options.asks_model else None
+        hits = words.find(folded.text)
         topics, item_topics = [], []
-        for number, report in enumerate(document.reports):
-            levels = _levels(document, folded, number, report)
-            seen = _sightings(hits, folded.find(report.span)[0], levels)
-            found = self._read(document, folded, seen, self.options.max_topics)
-            topics.append(found)
-            items = document.agendas[number] if number < len(document.agendas) else ()
+        for number in range(len(document.reports)):
+            read = read_report(document, folded, number, words, hits, model)
+            chosen = self._of_meeting(words, read.meeting)
+            show = _Shown(document.variety, folded, words)
+            topics.append(tuple(show.topic(choice) for choice in chosen))
+            lines = (self._of_line(words, line, read.meeting) for line in read.lines)
             item_topics.append(
-                tuple(self._read_item(document, folded, hits, item, found) for item in items)
+                tuple(tuple(show.topic(choice) for choice in line) for line in lines)
             )
         return replace(document, topics=tuple(topics), item_topics=tuple(item_topics))
 
-    def _read_item(
-        self,
-        document: Document,
-        folded: Aligned,
-        hits: Sequence[Hit],
-        item: AgendaItem,
-        meeting: tuple[Topic, ...],
-    ) -> tuple[Topic, ...]:
-        """The topics of an item from its own words; else, faintly, the first of the meeting."""
-        start, end = folded.find(item.span)
-        own = _sightings(hits, start, bytes((_ITEM,)) * (end - start))
-        found = self._read(document, folded, own, self.options.max_item_topics)
-        if found or not meeting or not self.options.inherited:
-            return found
-        return (replace(meeting[0], score=round(meeting[0].score * self.options.inherited, 3)),)
-
-    def _read(
-        self,
-        document: Document,
-        folded: Aligned,
-        sightings: Iterable[_Sighting],
-        most: int,
-    ) -> tuple[Topic, ...]:
-        """The topics that the sightings speak for, highest score first."""
+    def _of_meeting(self, words: TopicWords, asked: Asked) -> list[_Choice]:
+        """The topics of a meeting, highest score first; second subtopics where there is room."""
         options = self.options
-        tallies = _tally(sightings, document.variety)
-        majors = _majors(tallies)
-        total = sum(strength for strength, _ in majors)
-        ranked: list[_Ranked] = []
-        seconds: list[_Ranked] = []
-        for strength, codes in majors:
-            score = _score(strength, total)
-            least = max(options.min_score, options.min_further if ranked else 0)
-            if score < least or strength < options.min_share * majors[0][0]:
-                continue
-            first = _clearest(codes, tallies)
-            ranked.append((score, first, [first] if first in tallies else codes))
-            for code in codes:
-                own = tallies[code].strength
-                lesser = min(_score(own, total), score)
-                if code == first or own < _SECOND * tallies[codes[0]].strength:
-                    continue
-                if lesser >= options.min_score:
-                    seconds.append((lesser, code, [code]))
-        ranked = ranked[:most]
-        ranked += sorted(seconds, key=itemgetter(0), reverse=True)[: most - len(ranked)]
-        ranked.sort(key=itemgetter(0), reverse=True)
-        return tuple(
-            _topic(document, folded, score, code, [tallies[c] for c in behind])
-            for score, code, behind in ranked
-        )
+        found, seconds = [], []
+        for major in self._majors(asked, options.min_further, options.max_topics):
+            score = asked.likely[major]
+            (code, best), *others = _subtopics(words, major, asked)
+            found.append(_Choice(score, _clear(major, code, best), asked))
+            seconds += [
+                _Choice(score * share / best, other, asked)
+                for other, share in others[:1]
+                if share >= _SECOND * best and score * share / best >= options.min_further
+            ]
+        room = options.max_topics - len(found)
+        found += sorted(seconds, key=attrgetter("score"), reverse=True)[:room]
+        return sorted(found, key=attrgetter("score"), reverse=True)
+
+    def _of_line(self, words: TopicWords, line: Asked, meeting: Asked) -> list[_Choice]:
+        """The topics of a line of the agenda; what it does not say itself its meeting tells."""
+        options = self.options
+        found = []
+        for major in self._majors(line, options.min_item_further, options.max_item_topics):
+            (code, best), *_ = _subtopics(words, major, line, meeting)
+            shown = line if _speaks(words, major, line) else meeting
+            found.append(_Choice(line.likely[major], _clear(major, code, best), shown))
+        return found
+
+    def _majors(self, asked: Asked, further: float, most: int) -> list[str]:
+        """The likely majors, most likely first."""
+        ranked = sorted(asked.likely.items(), key=lambda pair: -pair[1])[:most]
+        floors = [self.options.min_score, *(max(further, self.options.min_score) for _ in ranked)]
+        return [
+            major for (major, likely), floor in zip(ranked, floors, strict=False) if likely >= floor
+        ]
 
 
-def _levels(document: Document, folded: Aligned, number: int, report: Report) -> bytearray:
-    """For each folded character of the report what a word there counts, in tenths."""
-    painted: list[tuple[int, Span]] = [(_REST, report.span), (_LEAD, report.lead)]
-    if number < len(document.statements):
-        painted += [(_STATEMENT, s.span) for s in document.statements[number]]
-    if number < len(document.outcomes):
-        painted += [(_OUTCOME, o.span) for o in document.outcomes[number]]
-    if number < len(document.agendas):
-        painted += [(_ITEM, a.span) for a in document.agendas[number]]
-    if (heading := _heading(document, report)) is not None:
-        painted.append((_HEADING, heading))
-    if number < len(document.frames):
-        painted += [(_PURPOSE, p.span) for p in document.frames[number].purposes if p.span]
-    if report.title is not None:
-        painted.append((_TITLE, report.title))
-    base, size = folded.find(report.span)
-    size -= base
-    levels = bytearray(size)
-    for level, span in painted:
-        start, end = (min(max(place - base, 0), size) for place in folded.find(span))
-        levels[start:end] = bytes((level,)) * (end - start)
-    for part, span in _seats(document, number, report):
-        start, end = (min(max(place - base, 0), size) for place in folded.find(span))
-        levels[start:end] = levels[start:end].translate(_dimmed(part))
-    return levels
+def _clear(major: str, code: str, share: float) -> str:
+    """The subtopic, or the general code of its major where none is clear."""
+    return code if share >= _CLEAR else f"{major}00"
 
 
-def _seats(document: Document, number: int, report: Report) -> Iterator[tuple[float, Span]]:
-    """Words of a report that say who, where and when, and what part of their weight stays."""
-    told: dict[float, Sequence[Office | DateMention]]
-    told = {_OFFICE: document.offices, _DATE: document.dates}
-    for part, found in told.items():
-        for i in range(bisect_left(found, report.span.start, key=_place), len(found)):
-            if found[i].span.start >= report.span.end:
-                break
-            yield part, found[i].span
-    venue = document.frames[number].venue if number < len(document.frames) else None
-    if venue is not None and venue.span is not None:
-        yield _VENUE, venue.span
+def _speaks(words: TopicWords, major: str, asked: Asked) -> bool:
+    """True if words of the tables or of the model speak for a major there."""
+    return any(words.codes[code].major == major for code in asked.tallies) or bool(
+        asked.text and _telling(major, asked)
+    )
 
 
-@cache
-def _dimmed(part: float) -> bytes:
-    """A translation table from levels to that part of them."""
-    return bytes(round(level * part) for level in range(256))
+def _subtopics(
+    words: TopicWords, major: str, asked: Asked, meeting: Asked | None = None
+) -> list[tuple[str, float]]:
+    """The subtopics of a major with their shares of it, the clearest first."""
+    strengths = {code: tally.strength for code, tally in asked.tallies.items()}
+    for code, tally in meeting.tallies.items() if meeting else ():
+        strengths[code] = strengths.get(code, 0.0) + _OF_MEETING * tally.strength
+    codes = words.under(major) or [major]
+    total = sum(strengths.get(code, 0.0) for code in codes) or 1.0
+    shares = {code: strengths.get(code, 0.0) / total + _LEVEL for code in codes}
+    if asked.text:
+        known, likely = asked.text.subtopics(codes, asked.places)
+        for code, column in zip(known, likely.T.tolist(), strict=True):
+            logs = [math.log(max(p, _LEAST)) for p in column]
+            shares[code] *= math.exp(_OF_MODEL * sum(logs) / len(logs))
+    whole = sum(shares.values())
+    return sorted(
+        ((code, share / whole) for code, share in shares.items()), key=lambda pair: -pair[1]
+    )
 
 
-def _heading(document: Document, report: Report) -> Span | None:
-    """What met, as the opening names it: from the event noun to the first cue of another slot."""
-    if report.event is None:
-        return None
-    event, cues = report.event.span, document.cues
-    stop = min(max(report.lead.end, event.end), event.start + _HEADING_SIZE)
-    for i in range(bisect_left(cues, event.end, key=_place), len(cues)):
-        if cues[i].span.start >= stop:
-            break
-        if cues[i].kind in _HEADING_ENDS:
-            stop = cues[i].span.start
-    return Span(event.start, stop)
+def _telling(major: str, asked: Asked) -> list[tuple[int, int]]:
+    """Where the words stand by which the model finds a major, in folded text."""
+    if asked.text is None:
+        return []
+    found = [place for a, b in asked.places for place in asked.text.telling(major, a, b, _TELLING)]
+    return [(start + asked.base, end + asked.base) for start, end in found[:_TELLING]]
 
 
-def _place(found: Cue | Office | DateMention) -> int:
-    return found.span.start
+class _Shown:
+    """Choices as topics, with the words that decided.
+
+    Args:
+        variety: of the text, for labels.
+        folded: the text.
+        words: the codebook.
+    """
+
+    def __init__(self, variety: str, folded: Aligned, words: TopicWords) -> None:
+        self._variety, self._folded, self._words = variety, folded, words
+
+    def topic(self, choice: _Choice) -> Topic:
+        """A topic with its evidence in text order."""
+        row = self._words.codes[choice.code]
+        label = row.label_af if self._variety == "fa-AF" else row.label
+        evidence = tuple(self._evidence(choice.code, row.major, choice.asked))
+        return Topic(row.scheme, choice.code, row.major, label, round(choice.score, 3), evidence)
+
+    def _evidence(self, code: str, major: str, asked: Asked) -> Iterator[Span]:
+        """Of the subtopic, else of its major; where no word of the tables speaks, the model's."""
+        own = [asked.tallies[code]] if code in asked.tallies else []
+        codes = self._words.codes
+        tallies = own or [t for c, t in asked.tallies.items() if codes[c].major == major]
+        places = _strongest(tallies) or _telling(major, asked)
+        yield from (self._folded.span(start, end) for start, end in places)
 
 
-def _sightings(hits: Sequence[Hit], start: int, levels: Sequence[int]) -> Iterator[_Sighting]:
-    """The hits in the stretch that begins at `start` and counts `levels`."""
-    end = start + len(levels)
-    for i in range(bisect_left(hits, start, key=attrgetter("start")), len(hits)):
-        hit = hits[i]
-        if hit.end > end:
-            break
-        if level := levels[hit.start - start]:
-            yield _Sighting(hit.start, hit.end, hit.entry.value, level * _SCALE)
-
-
-def _tally(sightings: Iterable[_Sighting], variety: str) -> dict[str, _Tally]:
-    """The strength of each code; a term that recurs counts less each time."""
-    by_term: defaultdict[str, list[_Sighting]] = defaultdict(list)
-    for sighting in sightings:
-        by_term[sighting.term].append(sighting)
-    terms = _terms()
-    tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
-    for term, seen in by_term.items():
-        amount = seen[0].level
-        if len(seen) > 1:
-            seen.sort(key=attrgetter("level"), reverse=True)
-            amount = sum(s.level * _DAMPING**i for i, s in enumerate(seen))
-        for code, weight, spoken in terms[term]:
-            if not weight:
-                continue
-            if spoken != "both" and variety and spoken != variety:
-                weight *= _OTHER_VARIETY
-            tally = tallies[code]
-            tally.strength += weight * amount
-            tally.terms.append((weight, seen))
-    return tallies
-
-
-def _majors(tallies: dict[str, _Tally]) -> list[tuple[float, list[str]]]:
-    """Majors, strongest first: the strength of each, and its codes, strongest first."""
-    codes: defaultdict[str, list[str]] = defaultdict(list)
-    book = _codebook()
-    for _, code in sorted((-tally.strength, code) for code, tally in tallies.items()):
-        codes[book[code].major].append(code)
-    majors = []
-    for own in codes.values():
-        best, *rest = (tallies[code].strength for code in own)
-        majors.append((best + _SIBLINGS * sum(rest), own))
-    return sorted(majors, key=lambda m: (-m[0], m[1][0]))
-
-
-def _clearest(codes: list[str], tallies: dict[str, _Tally]) -> str:
-    """The strongest subtopic of a major, or the general code where none is clear."""
-    best = tallies[codes[0]].strength
-    if best >= _CLEAR * sum(tallies[code].strength for code in codes):
-        return codes[0]
-    return f"{_codebook()[codes[0]].major}00"
-
-
-def _score(strength: float, total: float) -> float:
-    """Evidence as 0-1: grows with its amount and with its share of all evidence."""
-    return (1 - math.exp(-strength / _ENOUGH)) * math.sqrt(strength / total) if total else 0.0
-
-
-def _topic(
-    document: Document, folded: Aligned, score: float, code: str, tallies: list[_Tally]
-) -> Topic:
-    """A topic with the words that decided, in text order."""
-    row = _codebook()[code]
-    label = row.label_af if document.variety == "fa-AF" else row.label
+def _strongest(tallies: Sequence[Tally]) -> list[tuple[int, int]]:
+    """Where the words stand that speak most for some codes, in text order."""
     weighed = sorted(
         (-weight * sighting.level, sighting)
         for tally in tallies
         for weight, seen in tally.terms
         for sighting in seen[:_PLACES]
     )
-    places = sorted({(s.start, s.end) for _, s in weighed[:_EVIDENCE]})
-    evidence = tuple(folded.span(start, end) for start, end in places)
-    return Topic(row.scheme, code, row.major, label, round(score, 3), evidence)
-
-
-def _longest(hits: Iterable[Hit]) -> list[Hit]:
-    """Of overlapping hits the longest, then the first, in text order.
-
-    Of terms on the same words the one written so: «انتخاباتی» before «انتخابات» with an ending.
-    """
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.start, -h.end, -len(h.entry.value))):
-        if kept and hit.start < kept[-1].end:
-            if hit.end - hit.start > kept[-1].end - kept[-1].start:
-                kept[-1] = hit
-            continue
-        kept.append(hit)
-    return kept
-
-
-@cache
-def _codebook() -> dict[str, _Code]:
-    """The taxonomy by code."""
-    columns = ("scheme", "code", "major", "label", "label_af")
-    return {
-        row["code"]: _Code(row["scheme"], row["major"], row["label"], row["label_af"])
-        for row in table("topics/taxonomy", *columns)
-    }
-
-
-@cache
-def _terms() -> dict[str, list[tuple[str, float, str]]]:
-    """For each term, closed up: its codes, weights and varieties.
-
-    A phrase of weight 0 hides a term in it that means something else there: «صحت ندارد».
-    """
-    terms: defaultdict[str, list[tuple[str, float, str]]] = defaultdict(list)
-    for row in table("topics/terms", "term", "code", "weight", "variety"):
-        terms[_closed(row["term"])].append((row["code"], float(row["weight"]), row["variety"]))
-    return dict(terms)
-
-
-@cache
-def _matcher() -> Matcher:
-    written = {_closed(row["term"]): row["term"] for row in table("topics/terms", "term")}
-    return Matcher(
-        Entry("topic", closed, term, "yes" if len(closed) >= _INFLECTS else "no")
-        for closed, term in written.items()
-    )
-
-
-def _closed(term: str) -> str:
-    return fold(term).replace(" ", "")
+    return sorted({(s.start, s.end) for _, s in weighed[:_EVIDENCE]})

@@ -231,8 +231,7 @@ class _Reader:
         anchor = date.anchor
         places = (Place("anchor", anchor),) if isinstance(anchor, Span) else ()
         value, details = _written(date) or self.text(date.span), tuple(_date_details(date))
-        sure = date.resolution
-        yield Evidence(name, "", value, date.span, date.reason, sure, places, details)
+        yield Evidence(name, "", value, date.span, date.reason, date.resolution, places, details)
 
     def person(self, person: Person) -> Iterator[Evidence]:
         """A person with every mention, then each post."""
@@ -253,14 +252,13 @@ class _Reader:
             body = plain(post.organization.name) if post.organization else ""
             details = _kept(("person", plain(person.name)), ("title", plain(post.title)))
             details += _kept(("organization", body))
-            label = "acting post" if post.acting else "post"
-            value = self.text(post.span)
+            label, value = "acting post" if post.acting else "post", self.text(post.span)
             yield Evidence("persons", label, value, post.span, post.rule, details=details)
 
     def organization(self, body: Organization) -> Evidence:
         """A body with every mention."""
         first = body.mentions[0] if body.mentions else None
-        details = _kept(("type", body.type), ("authority", body.authority))
+        known = ("type", body.type), ("authority", body.authority), ("country", body.country)
         return Evidence(
             field="organizations",
             label="",
@@ -268,7 +266,7 @@ class _Reader:
             span=first,
             rule=self.rule(body.mentions),
             places=tuple(Place("mention", span) for span in body.mentions[1:]),
-            details=details + _kept(("country", body.country)),
+            details=_kept(*known),
         )
 
     def participant(self, part: Participant, who: _Actors) -> Evidence:
@@ -292,11 +290,14 @@ class _Reader:
         )
 
     def agenda(self, item: AgendaItem, topics: Sequence[Topic], who: _Actors) -> Evidence:
-        """A line of the agenda, who brings it, and its topics."""
-        labels = "، ".join(plain(topic.label) for topic in topics)
-        details = _kept(("by", who.names(item.by)), ("topics", labels))
-        value = self.text(item.span)
-        return Evidence("agenda", item.kind, value, item.span, item.rule, details=details)
+        """A line of the agenda, who brings it, its topics and the words that decided them."""
+        told = (
+            f"{plain(t.label)} ({t.code}, {t.score:.2f}: {'، '.join(map(self.text, t.evidence))})"
+            for t in topics
+        )
+        details = _kept(("by", who.names(item.by)), ("topics", "، ".join(told)))
+        text = self.text(item.span)
+        return Evidence("agenda", item.kind, text, item.span, item.rule, details=details)
 
     def statement(self, said: Statement, who: _Actors) -> Evidence:
         """What was said, with its verb and the words that name the speaker."""
