@@ -6,6 +6,7 @@ import itertools
 import re
 
 from neshast.actors import Cast
+from neshast.agenda_lines import past_intro
 from neshast.coordination import begins_matter, split_list
 from neshast.decided_actions import NEW_ACTION, long_enough, told
 from neshast.decisions import votes_end, without_votes
@@ -158,8 +159,7 @@ class Objects:
         at = intro.end() if intro else start
         after = _AFTER.match(self.text, at, stop - _SHORTEST)
         at = self._after_subject(after.end() if after else at, stop)
-        intro = _INTRO.match(self.text, at, stop)
-        return intro.end() if intro else at
+        return past_intro(self.view, at, stop)
 
     def _after_subject(self, start: int, stop: int) -> int:
         """Past «شورای وزیران», «نمایندگان»: who decided is no part of what was decided."""

@@ -33,6 +33,7 @@ _MOST_PARTS = 4
 _UNIT, _DEPARTMENT, _OTHER = "province", "department", "other"
 # Types of bodies whose «دفتر» is meant by their name.
 _WITH_OFFICES = ("international", "ngo")
+_OFFICE_OF = re.compile(rf"(?<!\w){either('office_of_body')} $")
 # So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
 _PLACE_REACH = 10
 _LOCAL_TYPES = ("province",)
@@ -72,7 +73,7 @@ def headed_bodies(
     wholes = sorted(start for start, _, _ in known)
     stops = {end for _, end, _ in known}
     # «دفتر یونیسف» is UNICEF.
-    offices_of = {(start, end) for start, end, name in known if _has_offices(name, named)}
+    offices_of = set(_offices_of(view, known, named))
     for mark in _heads(view):
         end = phrases.end(mark.start, line_end(view, mark.start), mark.end)
         head = view.text[mark.start : mark.end]
@@ -94,7 +95,9 @@ def headed_bodies(
                 continue
         if _PLURAL.search(head) or head in listed("broken_plural"):
             yield from _plural(view, phrases, mark, end, places, named)
-        elif (mark.start, max(end, mark.end)) in covered or (mark.end + 1, end) in offices_of:
+        elif (mark.start, max(end, mark.end)) in covered or (
+            head in listed("office_of_body") and (mark.end + 1, end) in offices_of
+        ):
             continue
         elif end <= mark.end and head in listed("whole_body"):
             yield mark.start, mark.end, _unlisted(view.raw(mark.start, mark.end), head, mark)
@@ -106,9 +109,15 @@ def headed_bodies(
             yield mark.start, end, _unlisted(span, span.of(view.folded.raw), mark)
 
 
-def _has_offices(name: str, named: Named) -> bool:
-    row = named(name)
-    return row is not None and row["type"] in _WITH_OFFICES
+def _offices_of(
+    view: View, known: list[tuple[int, int, str]], named: Named
+) -> Iterator[tuple[int, int]]:
+    """Where «دفتر» and the name of a body that has offices begin and end."""
+    for start, end, name in known:
+        row = named(name)
+        before = _OFFICE_OF.search(view.text, max(0, start - _ACTS_REACH), start)
+        if before and row is not None and row["type"] in _WITH_OFFICES:
+            yield before.start(), end
 
 
 def _heads(view: View) -> list[Mark]:

@@ -30,6 +30,8 @@ _IN = re.compile(
     rf"(?<!\w)(?:{either('at_meeting')}\s+(?:(?:\w+ و ){{0,2}}(?:\w*[^\W\d_]|\d+ ?ا?م)ین\s+"
     rf"(?:{either('round')} )?)?[\"«]?|{either('at_meeting')})$"
 )
+_OFTEN = re.compile(rf"(?<!\w){either('many_times')}(?!\w)")
+_OFTEN_REACH = 40
 _DURING = re.compile(rf"(?<!\w){either('during')}\s+(?:\w*ین\s+)?$")
 _ORDINAL = re.compile(rf"(?<!\w)(?:\w+مین|{either('first')})\s$")
 _AROUND = re.compile(rf"(?<!\w){either('around')}\s+(?:\w*ین\s+)?(?:{either('holding_noun')}\s+)?$")
@@ -203,6 +205,9 @@ def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
             strength -= 2
         return strength
     if verb.kind == "meet":
+        if _OFTEN.search(view.text, max(start, verb.start - _OFTEN_REACH), verb.start):
+            # «چندین بار با دو طرف گفتگو کرده»: no one meeting.
+            return 0
         return 5 if event.kind in ("event", "meet") else 3
     if verb.kind == "attend":
         return 5 if _IN.search(view.text, max(0, event.start - _IN_REACH), event.start) else 4
@@ -214,6 +219,10 @@ def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
 
 def is_of_matter(view: View, event: Mark, verb: Mark) -> bool:
     """True for «در جلسه شورا … به آینده موکول شد»: a matter is put off, at a meeting."""
+    within = view.first(event.end, verb.start, "event") if event.kind == "body" else None
+    if verb.value == "denied" and within is not None:
+        # «ولسی جرگه در جلسه دیروز طرح X را رد کرد».
+        event = within
     sits = event.kind == "event" or event.cue.phrase.startswith(listed("sessions"))
     if verb.value not in ("cancelled", "postponed", "denied") or not sits:
         return False

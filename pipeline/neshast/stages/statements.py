@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from neshast.document import Actor, Document, Span, Statement
-from neshast.grammar import either
+from neshast.grammar import begins, either
 from neshast.lead_doubts import said_elsewhere
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
@@ -238,7 +238,7 @@ class _Statements:
     def _state(self, frame: SpeechFrame) -> None:
         """Adds what a frame says: its content before the verb, and after it."""
         speaker = self.speakers.of(frame)
-        if self._reports_meeting(frame, speaker.actor):
+        if self._reports_meeting(frame, speaker.actor) or _decides(frame, speaker.actor):
             return
         before = frame.before or self._said_first(frame)
         if frame.kind == "deem" and frame.before:
@@ -326,6 +326,12 @@ class _Statements:
             elif closed not in inner[1:]:
                 start += 1
         return self.view.trim(start, end, " \n،؛:")
+
+
+def _decides(frame: SpeechFrame, actor: Actor | None) -> bool:
+    """True for «شورا طرح را رد کرد»: a body that rejects something has decided."""
+    body = actor is not None and actor.kind == "organization"
+    return body and begins(frame.verb.cue.phrase, "body_rejects")
 
 
 def _is_heading(text: str) -> bool:
