@@ -86,6 +86,7 @@ def noun_object(
     view: View, at: int, mark: Mark, preposition: re.Pattern[str]
 ) -> SpeechFrame | None:
     """«بر X تأکید کرد»: from the first preposition, or the last one after a comma."""
+    begin = at
     at = clause_start(view, at, mark.start, "present", "hold", "attend")
     found = None
     said = view.within(at, mark.start, "saying")
@@ -102,7 +103,9 @@ def noun_object(
     if found is None or mark.start - found.end() < 3:
         return None
     content = (found.end(), mark.start)
-    return SpeechFrame(mark, (at, found.start()), "noun", content, passive=mark.kind == "said")
+    # «X در نشستی که … برگزار شد، از Y خبر داد»: who speaks may stand before that clause.
+    subject = (begin, found.start())
+    return SpeechFrame(mark, subject, "noun", content, passive=mark.kind == "said")
 
 
 def deemed(view: View, at: int, mark: Mark) -> SpeechFrame | None:
