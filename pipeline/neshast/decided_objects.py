@@ -298,7 +298,7 @@ class Objects:
                 begins_at = [start, *(after for _, after in cuts)]
                 return list(zip(begins_at, [*(cut for cut, _ in cuts), stop], strict=True))
         if "،" not in self.text[start:stop]:
-            return [(start, stop)]
+            return self._two(start, stop)
         pieces = self._with_credits(split_list(self.text, start, stop))
         if len(pieces) < _FEWEST_OBJECTS:
             return [(start, stop)]
@@ -306,6 +306,13 @@ class Objects:
         # «عرضه سه انیمیشن، ده مستند و دو فیلم بلند»: the first noun governs what follows.
         governed = begins_matter(texts[0]) and not any(map(begins_matter, texts[1:]))
         return [(start, stop)] if governed or not all(map(long_enough, texts)) else pieces
+
+    def _two(self, start: int, stop: int) -> list[Stretch]:
+        """«تشکیل کمیته‌های X و تدوین تقویم Y تصویب شد»: two actions, each with its object."""
+        pieces = split_list(self.text, start, stop)
+        texts = [self.text[a:b] for a, b in pieces]
+        both = len(pieces) == 2 and all(map(begins_matter, texts)) and all(map(long_enough, texts))
+        return pieces if both else [(start, stop)]
 
     def _with_credits(self, pieces: list[Stretch]) -> list[Stretch]:
         found: list[Stretch] = []

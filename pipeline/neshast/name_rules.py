@@ -100,6 +100,9 @@ def rule_of(run: Run, signs: Signs) -> str:
     if not run.words or _is_eponym(run, signs):
         return ""
     rule = next((rule for ask in _RULES if (rule := ask(run, signs))), "")
+    if rule == _SURNAME_SPEAKS and run.start - 1 in signs.head_ends:
+        # «شرکت سمنت غوری»: the name of a body.
+        return ""
     return "" if rule in _LOOSE_RULES and is_place(run.words) else rule
 
 

@@ -51,6 +51,8 @@ class Signs:
             self.says.setdefault(mark.start, []).append(mark.end)
         self.sequencer_ends = {m.end for m in view.of("sequencer", "also")}
         self.titles_after = {m.start: m for m in view.of("honorific_after")}
+        coming = {m.end for m in view.of("participant")}
+        self.head_ends = {m.end for m in view.of("org_head")} - coming
         self.event_ends = {m.end for m in view.of("event")}
         self.after_state = {
             m.end + 1
