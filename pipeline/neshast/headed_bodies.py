@@ -42,6 +42,8 @@ _SLOTS = ("participant", "host", "organizer", "behalf")
 _CLOSES_SLOT = ("hold", "say", "attend", "meet", "decide", "discuss", "present", "saying")
 _SLOT_REACH = 160
 _CLAUSE_ENDS = re.compile(r"[.؛:\n]")
+# «بر بنیاد خبرنامه»: according to it.
+_ON_BASIS = re.compile(rf"(?<!\w){either('on_basis')}$")
 # What stands between two bodies of a list.
 _BETWEEN = ("، ", "،", " و ")
 # So far before a head stand the words that say that somebody acts for it.
@@ -138,7 +140,9 @@ def _heads(view: View) -> list[Mark]:
 
 
 def _is_some(view: View, mark: Mark) -> bool:
-    """True for «دانشگاهی», «مرکزی»: some body, or an adjective."""
+    """True for «دانشگاهی», «مرکزی»: some body, or an adjective; and for «بر بنیاد»."""
+    if _ON_BASIS.search(view.text, max(0, mark.start - _ACTS_REACH), mark.end):
+        return True
     written_on = view.text[mark.start : mark.end].removeprefix(fold(mark.cue.phrase))
     return written_on == _LEADS_ON and not fold(mark.cue.phrase).endswith(_VOWELS)
 

@@ -280,6 +280,9 @@ class Speakers:
             return None
         stop = self._phrases.end(mark.start, end, mark.end)
         if _HAS_OBJECT.match(self.view.text, stop):
+            if self.view.text[start : mark.start].strip():
+                # «رشد جمعیت دانش‌آموزی را منفی خواند».
+                return None
             # «حاضران کمبود کتاب را …»: what runs up to «را» has swallowed the object.
             stop = mark.end
         return mark.start, max(mark.end, stop)

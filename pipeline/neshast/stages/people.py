@@ -25,9 +25,10 @@ _AGAIN = re.compile(rf"(?<!\w){either('said_again', 'district')}(?!\w)")
 # «رئیس جدید بیمارستان», «والی صاحب»: words that make no other office of one.
 _QUALIFIER = re.compile(rf"(?<!\w){either('said_again', 'district', 'same_office')}(?!\w)")
 # Where a sentence begins, with an honorific before the name at most.
-_SENTENCE_BEGIN = re.compile(r"(?:^|[\n.؛»])\s*(?:[^\W\d]+ ){0,2}$")
+_SENTENCE_BEGIN = re.compile(r"(?:^|[\n.؛])\s*(?:[^\W\d]+ ){0,2}$")
+_SENTENCE_END = re.compile(r"[.؛\n]")
 _TITLED_REACH = 24
-_NEAR_SPEECH = 90
+_NEAR_SPEECH = 160
 # So soon after the office must its holder be named.
 _HEADLINE_REACH = 700
 _QUOTES = "«»\",'"
@@ -248,13 +249,17 @@ class _Gatherer:
             draft = first.get(name.span)
             if draft is None or not isinstance(office, Office) or office.span in held:
                 continue
-            if not is_plural(office.title) and not self._comes_too(name.span):
+            end = self.view.at(name.span)[1]
+            told = self.view.text.startswith(("،", " ،"), end)
+            if not (is_plural(office.title) or told or self._comes_too(name.span)):
                 draft.posts.append(office)
 
     def _speaks(self, place: Span) -> bool:
         """True for what begins a sentence in which a verb of speech stands near."""
         start, end = self.view.at(place)
-        said = self.view.first(end, end + _NEAR_SPEECH, "say", "saying")
+        over = _SENTENCE_END.search(self.view.text, end, end + _NEAR_SPEECH)
+        reach = over.start() if over else end + _NEAR_SPEECH
+        said = self.view.first(end, reach, "say", "saying")
         before = self.view.text[max(0, start - _TITLED_REACH) : start]
         return said is not None and _SENTENCE_BEGIN.search(before) is not None
 
@@ -304,7 +309,9 @@ class _Gatherer:
         begins = key(post).startswith(key(said)) or key(said).startswith(key(post))
         if begins and len(said) >= _SHORTEST_OFFICE:
             return True
-        if len(said.split()) > 1 and set(said.split()) <= set(post.split()):
+        fewer, more = sorted((set(said.split()), set(post.split())), key=len)
+        if len(fewer) > 1 and fewer <= more:
+            # «نماینده اردبیل», «نماینده مردم اردبیل».
             return True
         # «سرپرست این وزارت» is said in full later on: «سرپرست وزارت …».
         first, *rest = post.split()

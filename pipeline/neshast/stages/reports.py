@@ -22,6 +22,7 @@ _STAMP = re.compile(r"\s*date \d{4}-\d{2}-\d{2}\s*")
 # «کابل – …», «دهلی نو: …»: the place a report was sent from.
 _DATELINE = re.compile(r"\w+(?: \w+)?\s*[-–—]\s+(?=\w)")
 _PICTOGRAPH = re.compile("[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\\s*")
+_SITE = re.compile(r"\s*[-–—|•]\s*\S")
 _KICKER_ENDS = ("؛", ":")
 _MAX_REPEATED = 150
 _MAX_KICKER = 30
@@ -263,6 +264,8 @@ def _headline(page: Page, lines: list[Line]) -> int | None:
     The first short line that a later one repeats; else the first line, if short and no kicker.
     """
     first = lines[: min(3, len(lines) - 1)]
+    if len(first) > 1 and _is_window_title(first[0].text, first[1].text):
+        return 1
     for i, line in enumerate(first):
         if len(line.text) > _MAX_REPEATED or (i and _is_full(page, lines[i - 1])):
             break
@@ -277,6 +280,11 @@ def _headline(page: Page, lines: list[Line]) -> int | None:
     over_another = len(first) > 1 and first[1].is_short
     kicker = first[0].text.endswith(_KICKER_ENDS) or _LABEL.fullmatch(first[0].text) is not None
     return 1 if over_another and kicker else 0
+
+
+def _is_window_title(line: str, headline: str) -> bool:
+    """True for «X - وزارت عدلیه» over «X»: the site named its window so."""
+    return line.startswith(headline) and _SITE.match(line, len(headline)) is not None
 
 
 def _is_full(page: Page, line: Line) -> bool:
