@@ -26,6 +26,8 @@ from neshast.lexicon import table, values, words
 _SPLITTABLE = 7
 _PLURALS = frozenset(("ها", "های", "هایی", "ان", "ین", "انی"))
 _ENDINGS = _PLURALS | {"هایش", "ی", "ای", "یی", "اش", "ش", "شان"}
+# Plurals of people: «کلانتریان» is a surname, and no two «کلانتری».
+_OF_PEOPLE = frozenset(("ان", "ین", "انی"))
 _LOOSE = re.compile(r" (?:های|ها|هایی|ای)(?!\w)")
 _LOOSE_HEADS = (" ه", " ا")
 # «درنشست», «درتالار»: nouns of meeting and place are often glued to «در», and people to «و»,
@@ -138,7 +140,12 @@ class Matcher:
             elif (ending := _ending(text, end)) in _ENDINGS:
                 takes = ("plural", "yes") if ending in _PLURALS else ("yes",)
                 tail = end + len(ending)
-                hits += [Hit(start, tail, entry) for entry, _ in found if entry.inflects in takes]
+                hits += [
+                    Hit(start, tail, entry)
+                    for entry, _ in found
+                    if entry.inflects in takes
+                    and not (entry.kind == "org_head" and ending in _OF_PEOPLE)
+                ]
         return hits
 
 
