@@ -33,6 +33,8 @@ _OBJECT = re.compile(r"\sرا(?!\w)")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _PASSIVE = re.compile(rf"{either('passive_be')}$")
 _IS = re.compile(rf"(?<!\w){either('is_was')}(?!\w)")
+# «ریاست جلسه را N، معین وزارت، داشت»: so its sentence ends.
+_HAD = re.compile(rf"(?<!\w){either('had_chair')}[\s.؛]*$")
 _NOW = re.compile(rf"{either('has_now')}$")
 # «A و B», «A، رئیس X، و B».
 _JOINED = re.compile(r"[\s،]*(?:و\s)?\s*")
@@ -100,6 +102,11 @@ class _Chairs:
                 inside = self._behind(post, min(verb.start, stop))
                 for found in inside or self._before(start, post.start, verb):
                     yield post.role, found, verb.cue.rule
+            elif (object_ := _OBJECT.search(text, post.end, end)) and _HAD.search(
+                text, object_.end(), end
+            ):
+                for found in self.cast.people(object_.end(), stop):
+                    yield post.role, found, "chair_noun: را … داشت"
 
     def verbs(self, start: int, end: int) -> Iterator[Act]:
         """«این نشست را A و B ریاست می کردند», «N جلسه را رهبری کرد», «از سوی N ریاست شد»."""

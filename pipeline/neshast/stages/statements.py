@@ -22,6 +22,8 @@ _NARRATION = (
     "discuss", "present", "decide", "hold", "attend", "generic_outcome", "outcome_head",
     "deferred", "background",
 )  # fmt: skip
+# «داکتر N، آمر معافیت، پلان را توضیح داد»: of one who begins the sentence.
+_OF_PERSON = (*_NARRATION, "say")
 # Those that end the speech even where no person begins the sentence.
 _CLOSING = ("generic_outcome", "deferred")
 # Cues that stand in no speech told before its frame.
@@ -201,7 +203,7 @@ class _Statements:
         if self._acts(start, end):
             return True
         person = self.speakers.begins_with_person(start, 6)
-        return bool(self.view.within(start, end, *(_NARRATION if person else _CLOSING)))
+        return bool(self.view.within(start, end, *(_OF_PERSON if person else _CLOSING)))
 
     def _acts(self, start: int, end: int) -> bool:
         """True for «جلسه … پایان یافت», «شورا … وظیفه سپرد»: the meeting itself does something."""
