@@ -13,6 +13,8 @@ from neshast.page import ITEM, Line, repeats
 _AROUND = re.compile(r"^\W+|\W+$")
 # «همچنان:», «هکذا:»: the next news of the same place.
 _LONGEST_LINK = 24
+# «کاشمر - نشست …», «هرات: …»: an item with its place on its own line.
+_DATELINE = re.compile(r"\W*(\w+(?: \w+){0,2})\s*[-–—ـ:]\s")
 # So many items make a digest, under so many lines of headings.
 _FEWEST, _HEADINGS = 2, 2
 # A shorter line tells no news.
@@ -30,13 +32,32 @@ def item_starts(page: Page, lines: list[Line]) -> frozenset[int]:
     if placed:
         return placed
     lines = [line for line in lines if line.kind == "text"]
+    datelined = _datelined(lines)
+    if _several(page, datelined):
+        return frozenset(line.start for line in datelined)
     items = [line for line in lines if line.is_item]
     bullets = {_bullet(line) for line in items}
     if len(items) < _FEWEST or len(bullets) > 1 or not _only_headed(page, lines, items[0]):
         return frozenset()
+    return frozenset(line.start for line in items) if _several(page, items) else frozenset()
+
+
+def _several(page: Page, items: list[Line]) -> bool:
+    """True if two of the items tell of meetings of their own."""
     leads = [lead for line in items if (lead := _own_lead(page, line)) is not None]
-    several = any(_tells_another(page, leads[0], lead) for lead in leads[1:])
-    return frozenset(line.start for line in items) if several else frozenset()
+    return any(_tells_another(page, leads[0], lead) for lead in leads[1:])
+
+
+def _datelined(lines: list[Line]) -> list[Line]:
+    """The lines that begin with «کاشمر -», if they are several and of different places."""
+    heads = {
+        line: dateline[1]
+        for line in lines
+        if len(line.text) >= _SHORTEST_NEWS
+        and (dateline := _DATELINE.match(line.text))
+        and names_a_place(dateline[1])
+    }
+    return list(heads) if len(set(heads.values())) >= _FEWEST else []
 
 
 def _under_places(lines: list[Line]) -> frozenset[int]:

@@ -15,6 +15,7 @@ from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values, words
 from neshast.listed_bodies import Named, Placed, authorized, written
 from neshast.name_ends import before_verb, cut, line_end, list_end
+from neshast.naming import joined_at
 from neshast.phrases import Phrases
 from neshast.view import Mark, View
 
@@ -130,10 +131,19 @@ def _heads(view: View) -> list[Mark]:
         if m.kind != "chair" or not _DIRECTED.match(view.text, m.end)
     ]
     heads: dict[int, Mark] = {}
-    # «ریاست جلسه»: whose the chair is.
-    meetings = {mark.start - 1 for mark in view.of("event")}
+    # «ریاست جلسه», «ریاست این جلسه»: whose the chair is.
+    meetings = {
+        mark.start - 1 - (len(this) + 1 if this else 0)
+        for mark in view.of("event")
+        for this in ("", *listed("pointing"))
+        if view.text.endswith(f" {this} " if this else "", 0, mark.start)
+    }
+    # «سازمان‌های مردم‌نهاد»: a part of a word.
+    joined = joined_at(view)
     chairs += [(m.start, m.end) for m in view.of("chair_noun") if m.end in meetings]
     for mark in view.of("org_head"):
+        if mark.start - 1 in joined:
+            continue
         if not any(a <= mark.start < b for a, b in chairs) and not _is_some(view, mark):
             heads.setdefault(mark.start, mark)
     return list(heads.values())

@@ -62,7 +62,10 @@ _OF = re.compile(r"(?<!\w)از\s")
 # «رسمیت نیافت», «به حد نصاب نرسید»: whoever reads it knows that a body was to sit.
 _QUORUM = re.compile(either("quorum"))
 _HOST = re.compile(rf"(?<!\w){either('hosts')} (?:\w+ ){{0,3}}$")
-_HOST_END = re.compile(rf"[^.:؛،]{{0,100}} {either('hosts_ends')}\s?(?:[.؛،!]|$)")
+_HOST_END = re.compile(
+    rf"[^.:؛،]{{0,100}} {either('hosts_ends')}\s?(?:[.؛،!]|$)"
+    rf"|\s?{either('hosts_ends')} {either('for_which')}(?!\w)"
+)
 _NEGATIVE = re.compile(rf"(?<!\w){either('negatives')}(?!\w)")
 # «X میهمان Y بود؛ دیداری صمیمی».
 _GUEST = re.compile(rf"(?<!\w){either('guest')} [^.:؛،]{{3,120}} {either('was')}(?!\w)")
