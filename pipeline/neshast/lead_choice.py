@@ -121,8 +121,8 @@ def _of_another_day(page: Page, lead: Lead) -> bool:
 def _counts(line: Line, lead: Lead, rank: int) -> bool:
     """True if a lead in line number `rank` may be that of a report."""
     told = lead.verb
-    if told and told.value == "announced" and _NUMBERED.match(line.text):
-        # «۲- جلسه … تشکیل می‌شود»: a rule or a decision.
+    if rank and told and told.value == "announced" and _NUMBERED.match(line.text):
+        # «۲- جلسه … تشکیل می‌شود», below something: a rule or a decision.
         return False
     if rank <= _MAX_RANK:
         return lead.strength >= ACCEPTED

@@ -21,6 +21,9 @@ _PAST = re.compile(
 _HABIT = re.compile(rf"(?:می ?|ن?می ){either('present_verbs')}$|(?<!\w){either('present_verbs')}$")
 _THAT = re.compile(r"\s*(?:است |اند )?که(?!\w)")
 _HAD_BEEN = re.compile(rf"ه {either('was')}\s?،")
+# «چند سال پیش جلسه‌ای برگزار شد»: no news.
+_YEARS_AGO = re.compile(rf"(?:^|[.:؛؟!\n])\s*{either('years_ago')}(?!\w)[^.:؛؟!\n]*$")
+_YEARS_REACH = 90
 _DECISION_OF = re.compile(rf"(?<!\w){either('decision_nouns')}\s$")
 _DECISION_REACH = 20
 # So soon in its sentence begins the formula of background.
@@ -140,7 +143,8 @@ def recalled_verb(view: View, start: int, verbs: list[Mark], marks: list[Mark]) 
 
 
 def is_recalled(view: View, event: Mark, verb: Mark) -> bool:
-    """True for «پلی که در جلسه … تصویب شده بود، امروز افتتاح شد», and «فیصله جلسه ای که …».
+    """True for «پلی که در جلسه … تصویب شده بود، امروز افتتاح شد», and «فیصله جلسه ای که …»,
+    and for «چند سال پیش جلسه‌ای …».
 
     So it is for «در همان جلسه که … برگزار شده بود», which no sentence before has told.
     """
@@ -149,6 +153,8 @@ def is_recalled(view: View, event: Mark, verb: Mark) -> bool:
         return off or view.text[verb.start : verb.end].endswith(listed("was"))
     if _DECISION_OF.search(view.text, max(0, event.start - _DECISION_REACH), event.start):
         return view.text[verb.start : verb.end].endswith(listed("was"))
+    if _YEARS_AGO.search(view.text[max(0, event.start - _YEARS_REACH) : event.start]):
+        return True
     if event.end > verb.start or not _WHO.search(view.text, max(0, event.start - 30), event.start):
         return False
     return _HAD_BEEN.search(view.text, event.end, verb.start) is not None
