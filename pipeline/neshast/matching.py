@@ -32,9 +32,11 @@ _LOOSE = re.compile(r" (?:های|ها|هایی|ای)(?!\w)")
 _LOOSE_HEADS = (" ه", " ا")
 # «درنشست», «درتالار»: nouns of meeting and place are often glued to «در», and people to «و»,
 # «از» and «با»: «شماری ازوکلا ورؤسا».
-_GLUE = re.compile(r"(?<![^\W\d])(?:(در)|و|از|با)$")
+_GLUE = re.compile(r"(?<![^\W\d])(?:(?P<in>در)|(?P<and>و)|از|با)$")
 _GLUED_TO_IN = ("event", "place_noun", "body")
 _GLUED_PEOPLE = ("office", "collective")
+# «وگفت», «وافزود».
+_GLUED_TO_AND = (*_GLUED_PEOPLE, "say")
 # «گردیدکه», «شد۸ اتوبوس»: words that open a clause, and figures, are glued to the verb before.
 _THEN = re.compile(rf"{either('that')}(?!\w)|\d")
 _VERB_KINDS = ("say", "said", "decide")
@@ -191,7 +193,9 @@ def _glued_kinds(text: str, start: int) -> tuple[str, ...]:
     glue = _GLUE.search(text, max(0, start - 3), start)
     if glue is None:
         return ()
-    return _GLUED_TO_IN if glue[1] else _GLUED_PEOPLE
+    if glue["in"]:
+        return _GLUED_TO_IN
+    return _GLUED_TO_AND if glue["and"] else _GLUED_PEOPLE
 
 
 def _is_long_verb(written: str) -> bool:

@@ -29,6 +29,7 @@ _VERB_PREFIXES = frozenset(listed("verb_prefix"))
 _AND = "و"
 _ENDINGS = frozenset(listed("word_ending"))
 _PLURALS = frozenset(listed("plural_suffix"))
+_SILENT_HEH = re.compile(r"[^\Wاوی]هی$")
 # «درسخنانی», «ازتعهد»: prepositions that clerks glue to the word after them.
 _GLUED = listed("glued_preposition")
 _SHORTEST_GLUED = 4
@@ -168,6 +169,9 @@ def kind_of(word: str) -> str:
     one = word.removesuffix("ان").removesuffix("ین")
     if one != word and not one.endswith("ی") and one in _common():
         # «مسلمانان», «مدیران»: many; «کشاورزیان» is a surname.
+        return COMMON
+    if _SILENT_HEH.search(word) and kind_of(word[:-1]) in (COMMON, STOP):
+        # «گفتهی», for «گفته‌ی».
         return COMMON
     if _fused(folded):
         return GIVEN
