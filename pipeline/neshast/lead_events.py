@@ -52,8 +52,8 @@ def events_of(view: View, marks: list[Mark]) -> list[Mark]:
         events += [m for m in marks if m.kind == "meet" and names_itself(m)]
     passing = [m for m in marks if m.kind in ("margin", "earlier", "next", "background")]
     told = [e for e in events if not in_passing(view, e, passing)]
-    met = [event for event in told if event.kind == "event"]
-    if len(told) < len(events) and met and all(e.cue.phrase in listed("crowd") for e in met):
+    left = [event for event in told if event.kind == "event"]
+    if len(told) < len(events) and left and all(e.cue.phrase in listed("crowd") for e in left):
         # «در حاشیه جلسه … در جمع خبرنگاران»: an interview.
         return []
     return told

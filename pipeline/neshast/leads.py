@@ -66,6 +66,7 @@ _HOST_END = re.compile(
     rf"[^.:؛،]{{0,100}} {either('hosts_ends')}\s?(?:[.؛،!]|$)"
     rf"|\s?{either('hosts_ends')} {either('for_which')}(?!\w)"
 )
+_SUCH = re.compile(rf"(?<!\w){either('such')}\s+(?:{either('one')}\s+)?$")
 _NEGATIVE = re.compile(rf"(?<!\w){either('negatives')}(?!\w)")
 # «X میهمان Y بود؛ دیداری صمیمی».
 _GUEST = re.compile(rf"(?<!\w){either('guest')} [^.:؛،]{{3,120}} {either('was')}(?!\w)")
@@ -165,9 +166,8 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
         if verb is recalled:
             strength -= 2
         heading = _is_heading(view, end) or _ORDINAL.search(view.text, start, event.start)
-        # «جلسات شورا ماه هاست تشکیل نمی شود» calls off no one sitting.
-        usual = verb.value == "cancelled" and event.cue.phrase in listed("sessions_plural")
-        usual = usual or verb.value == "announced"
+        # «این دیدارها با دعوت از همه انجام نمی شود» calls off no one sitting.
+        usual = verb.value in ("cancelled", "announced")
         if usual and not heading and is_habit(view, verb, marks, dated):
             strength = 1
         if is_festival(event) and (slots < _FESTIVAL_SLOTS or verb.kind == "attend"):
@@ -279,7 +279,10 @@ def _spoken(
             return Lead(start, end, 5, slots, False, event, None, "میزبان " + event.cue.phrase)
         if event.cue.phrase in listed("sessions_plural"):
             continue
-        if is_none(view, event) and _NEGATIVE.search(view.text, event.end, end):
+        if any(m.kind == "saying" and m.start < event.start < m.end for m in marks):
+            # «ضمن گرامیداشت روز معلم تأکید کرد»: what the speaker does, and no ceremony.
+            continue
+        if is_none(view, event) and _denied_after(view, event, end):
             return Lead(start, end, 5, slots, False, event, None, "هیچ " + event.cue.phrase)
         if slots < _FESTIVAL_SLOTS and is_festival(event):
             continue
@@ -353,6 +356,13 @@ def _hosts(view: View, event: Mark, start: int, end: int) -> bool:
     """True for «X میزبان همایش … بود»."""
     before = _HOST.search(view.text, max(start, event.start - _IN_REACH), event.start)
     return before is not None and _HOST_END.match(view.text, event.end, end) is not None
+
+
+def _denied_after(view: View, event: Mark, end: int) -> bool:
+    """True for «هیچ نشستی … برگزار نشده»; not for «چنین محفلی جای مسایل شخصی، … نیست»."""
+    near = _SUCH.search(view.text, max(0, event.start - _IN_REACH), event.start)
+    comma = view.text.find("،", event.end, end) if near else -1
+    return _NEGATIVE.search(view.text, event.end, end if comma < 0 else comma) is not None
 
 
 def _is_heading(view: View, end: int) -> bool:
