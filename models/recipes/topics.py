@@ -60,8 +60,8 @@ from neshast.topic_words import TopicWords, topic_words
 _TERM, _PER_WEIGHT, _TITLE = 0.18, 0.21, 0.7
 # Found by cross-validation over train, dev and extra.
 _STRENGTH, _FOLDS = 30.0, 5
-# Of the mixing, the inverse of its regularization: looser, rare majors follow single reports.
-_LOOSENESS = 0.3
+# How far what is common may move a major, against what is told of it: more follows single reports.
+_COMMON = 0.3
 _DECIMALS = 3
 _SOURCE = "learned on corpora/train, dev and extra to extra3 by models/recipes/topics.py"
 
@@ -259,13 +259,14 @@ def _learn(cases: Sequence[Case], words: TopicWords) -> Weights:
 def _weights(words: TopicWords, told: Sequence[tuple[Signs, set[str]]]) -> dict[str, float]:
     names = sorted({name for signs, _ in told for name in signs})
     # A column a major: government operations stand beside many a topic and are seldom one.
-    each = np.eye(len(words.majors))
+    each = _COMMON * np.eye(len(words.majors))
     rows = np.concatenate(
         [np.column_stack([*(signs[name] for name in names), each]) for signs, _ in told]
     )
     right = np.array([major in majors for _, majors in told for major in words.majors])
-    model = LogisticRegression(C=_LOOSENESS, max_iter=5000).fit(rows, right)
-    weights = zip([*names, *words.majors], model.coef_[0].tolist(), strict=True)
+    model = LogisticRegression(C=1.0, max_iter=5000).fit(rows, right)
+    learned = model.coef_[0] * np.append(np.ones(len(names)), np.full(len(words.majors), _COMMON))
+    weights = zip([*names, *words.majors], learned.tolist(), strict=True)
     return {"bias": float(model.intercept_[0]), **dict(weights)}
 
 
