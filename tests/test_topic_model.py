@@ -81,9 +81,9 @@ def test_the_model_knows_the_majors_of_the_codebook() -> None:
 
 
 def test_mixing_is_a_sum_of_signs() -> None:
-    weights = {"bias": -1.0, "words": 2.0, "share": 1.0}
-    likely = mix(weights, ["6", "10"], {"words": [0.5, 0.0], "share": [0.0, 0.0]})
-    assert likely == pytest.approx({"6": 0.5, "10": 1 / (1 + np.e)})
+    weights = {"bias": -1.0, "words": 2.0, "share": 1.0, "6": 0.0, "10": 0.0, "20": -1.0}
+    likely = mix(weights, ["6", "10", "20"], {"words": [0.5, 0.0, 1.0], "share": [0.0] * 3})
+    assert likely == pytest.approx({"6": 0.5, "10": 1 / (1 + np.e), "20": 0.5})
 
 
 def test_every_mixing_has_its_signs() -> None:

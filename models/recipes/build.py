@@ -108,7 +108,7 @@ def _topics(folder: Path) -> None:
     topics.build(
         lines=places["topic lines"],
         train=places["train"],
-        others=[places["dev"], places["extra"]],
+        others=[places[name] for name in ("dev", "extra", "extra2", "extra3")],
         folder=folder,
         mixing=ROOT / "pipeline" / "neshast" / "resources" / "topics" / "mixing.tsv",
     )

@@ -120,7 +120,7 @@ def stretches(document: Document, folded: Aligned, number: int) -> dict[str, lis
     if number < len(document.outcomes):
         spans["outcomes"] = [outcome.span for outcome in document.outcomes[number]]
     inside = report.span
-    spans["sentences"] = [
-        s.span for s in document.sentences if inside.start <= s.span.start < inside.end
-    ]
+    sentences = [s.span for s in document.sentences if inside.start <= s.span.start < inside.end]
+    # A report that is only a title says it there.
+    spans["sentences"] = sentences or spans["title"]
     return {box: [folded.find(span) for span in found] for box, found in spans.items()}

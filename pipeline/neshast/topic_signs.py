@@ -186,8 +186,11 @@ def _logs(likely: Sequence[float]) -> list[float]:
 
 
 def mix(weights: Mapping[str, float], majors: Sequence[str], signs: Signs) -> dict[str, float]:
-    """How likely each major is, by its signs and their weights."""
-    sums = [weights["bias"]] * len(majors)
+    """How likely each major is, by its signs, their weights, and how common such a major is.
+
+    A major of a codebook of one's own has no such weight.
+    """
+    sums = [weights["bias"] + weights.get(major, 0.0) for major in majors]
     for sign, values in signs.items():
         weight = weights[sign]
         sums = [total + weight * value for total, value in zip(sums, values, strict=True)]

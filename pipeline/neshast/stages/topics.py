@@ -41,7 +41,7 @@ class TopicOptions(BaseOptions):
     """
 
     min_score: float = Field(default=0.15, ge=0, le=1)
-    min_further: float = Field(default=0.35, ge=0, le=1)
+    min_further: float = Field(default=0.4, ge=0, le=1)
     max_topics: int = Field(default=3, ge=1)
     max_item_topics: int = Field(default=2, ge=1)
     min_item_further: float = Field(default=0.45, ge=0, le=1)
