@@ -122,5 +122,6 @@ def stretches(document: Document, folded: Aligned, number: int) -> dict[str, lis
     inside = report.span
     sentences = [s.span for s in document.sentences if inside.start <= s.span.start < inside.end]
     # A report that is only a title says it there.
-    spans["sentences"] = sentences or spans["title"]
+    only = report.title and not document.raw[report.title.end : inside.end].strip()
+    spans["sentences"] = spans["title"] if only else sentences
     return {box: [folded.find(span) for span in found] for box, found in spans.items()}
