@@ -24,6 +24,10 @@ _DIRECTED = re.compile(rf"(?: \w+){{1,6}}? {either('directed')}(?!\w)")
 # Another body after «و»: «شورای شهر و هیئت کارشناسی».
 _AND_BODY = re.compile(rf" و {either('own_body')}(?!\w)")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
+# «ولایات», «شهرستان‌های» before several names of places.
+_UNITS = re.compile(
+    rf"(?<!\w)(?:{either('branch_unit')}\s?{either('plural_suffix')}|{either('broken_plural')}) $"
+)
 # «شورای», «هیئتی»: the ی that leads on to the next word, after a vowel; else it means «some».
 _LEADS_ON, _VOWELS = "ی", ("ا", "و", "ه")
 # «شورا ما», «شورا تصمیم»: without its ی the noun leads on to nothing.
@@ -188,14 +192,43 @@ def _plural(
         pieces[-1] = a, phrases.end(a, b)
     pieces = _rejoined(view, head, pieces, named)
     several = len(pieces) > 1 and mark.value not in (_UNIT, _OTHER)
-    for a, b in pieces:
-        a, b = view.trim(a, b)
-        name = f"{head} {written(view, a, b)}"
+    pieces = [view.trim(a, b) for a, b in pieces]
+    for (a, b), own in zip(pieces, spelled_out(view, head, pieces, places, named), strict=True):
+        name = f"{head} {own}"
         row = named(name)
         if row is not None:
             yield a, b, authorized(view.raw(a, b), name, row, "coordinated")
         elif a < b and (several or a in places):
             yield a, b, _unlisted(view.raw(a, b), name, mark)
+
+
+def spelled_out(
+    view: View,
+    head: str,
+    pieces: list[tuple[int, int]],
+    places: Container[int],
+    named: Named,
+) -> Iterator[str]:
+    """What each piece of a list adds to the head: a place, the field of the first piece too.
+
+    «ریاست های معارف ولایات خوست و پکتیا»: معارف ولایت خوست, معارف ولایت پکتیا.
+    """
+    field = ""
+    for number, (a, b) in enumerate(pieces):
+        own = written(view, a, b)
+        if number == 0:
+            at = next((i for i in range(a + 1, b) if i in places), a)
+            units = _UNITS.search(view.text, a, at)
+            field = written(view, *view.trim(a, units.start() if units else at))
+            if units:
+                field = f"{field} {_singular(_PLURAL.sub('', units.group().strip()))}".strip()
+            yield f"{field} {written(view, at, b)}".strip()
+            continue
+        shared = f"{field} {own}"
+        if field and a in places and (named(f"{head} {shared}") or not named(f"{head} {own}")):
+            yield shared
+        else:
+            yield own
 
 
 def _rejoined(

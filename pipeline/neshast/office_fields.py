@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache
 
 from neshast.appositions import is_plural
 from neshast.coordination import coordinated
-from neshast.document import Office, OrganizationMention
+from neshast.document import Office, OrganizationMention, Span
 from neshast.folding import fold
+from neshast.gazetteer import head_types
 from neshast.grammar import listed
+from neshast.headed_bodies import spelled_out
 from neshast.lexicon import table, values
 from neshast.listed_bodies import Named, authorized
 from neshast.phrases import Phrases, past_honorific
@@ -20,7 +22,12 @@ _MOST_PARTS = 4
 
 
 def implied(
-    view: View, phrases: Phrases, offices: Iterable[Office], variety: str, named: Named
+    view: View,
+    phrases: Phrases,
+    offices: Iterable[Office],
+    places: Container[int],
+    variety: str,
+    named: Named,
 ) -> Iterator[OrganizationMention]:
     """The bodies that offices name by their fields: «رئیس معارف بلخ» → «ریاست معارف بلخ».
 
@@ -33,7 +40,10 @@ def implied(
         words = view.text[start:end].split()
         title = next((t for t in (" ".join(words[:2]), words[0]) if t in nouns), "")
         field = view.text[past_honorific(view.text, start + len(title)) : end].strip()
-        if office.organization is not None or not title or not field:
+        if office.organization is not None:
+            yield from _further(view, office, office.organization.span, places, named)
+            continue
+        if not title or not field:
             continue
         first = field.split()[0]
         if first.isdigit() or first in listed("no_field"):
@@ -42,15 +52,45 @@ def implied(
         if bare and not (len(field.split()) > 1 and phrases.after_name(start)):
             continue
         whole = end - len(field), end
-        for a, b in _known_fields(view, *whole, named) if is_plural(title) else [whole]:
-            span = view.raw(a, b)
-            name = f"{nouns[title]} {span.of(view.folded.raw)}".strip()
-            row = named(name)
-            rule = f"office: {title}"
-            if row is not None:
-                yield authorized(span, name, row, rule)
-            else:
-                yield OrganizationMention(span, name, "department", rule=rule)
+        fields = _known_fields(view, *whole, named) if is_plural(title) else [whole]
+        names = [view.raw(a, b).of(view.folded.raw) for a, b in fields]
+        if is_plural(title) and not fields:
+            fields = _of_places(view, *whole, places)
+            names = list(spelled_out(view, nouns[title], fields, places, named))
+        for (a, b), own in zip(fields, names, strict=True):
+            name = f"{nouns[title]} {own}".strip()
+            yield _body(view, a, b, name, "department", f"office: {title}", named)
+
+
+def _body(
+    view: View, start: int, end: int, name: str, type: str, rule: str, named: Named
+) -> OrganizationMention:
+    row = named(name)
+    if row is not None:
+        return authorized(view.raw(start, end), name, row, rule)
+    return OrganizationMention(view.raw(start, end), name, type, rule=rule)
+
+
+def _further(
+    view: View, office: Office, first: Span, places: Container[int], named: Named
+) -> Iterator[OrganizationMention]:
+    """The bodies of the other places of «شهرداران ساری، آمل و بابل»; the first has the office's."""
+    start, end = view.at(office.span)
+    noun = _local_bodies().get(office.rule.removeprefix("office: "), "")
+    if not noun or not is_plural(view.text[start:end]):
+        return
+    for a, b in _of_places(view, view.at(first)[0], end, places)[1:]:
+        name = f"{noun} {view.raw(a, b).of(view.folded.raw)}"
+        yield _body(view, a, b, name, head_types().get(fold(noun), "other"), office.rule, named)
+
+
+def _of_places(view: View, start: int, end: int, places: Container[int]) -> list[tuple[int, int]]:
+    """The pieces of a list whose first ends with a place and whose others are places, else none."""
+    pieces = [view.trim(a, b) for a, b in coordinated(view.text, start, end)]
+    first, *others = pieces
+    if others and any(at in places for at in range(*first)) and all(a in places for a, _ in others):
+        return pieces
+    return []
 
 
 def fields_of(view: View, mark: Mark, end: int, named: Named) -> list[tuple[int, int]]:
@@ -106,6 +146,16 @@ def _begins_known(field: str, without: str, known: Callable[[str], bool]) -> boo
     """True if words that begin `field` are a known one, and reach over its part `without`."""
     words, fewest = field.split(), len(without.split())
     return any(known(" ".join(words[:n])) for n in range(fewest + 1, len(words) + 1))
+
+
+@cache
+def _local_bodies() -> dict[str, str]:
+    """The noun of the body that an office heads, by the title of the office."""
+    return {
+        title: row["organization"]
+        for row in table("offices", "title", "organization")
+        for title in values(row["title"])
+    }
 
 
 @cache

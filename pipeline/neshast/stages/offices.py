@@ -104,7 +104,7 @@ class FindOffices:
         ]
         found.sort(key=lambda placed: (placed[0], -placed[1]))
         offices = tuple(_offices(view, phrases, found, named, document.variety == "fa-IR"))
-        by_office = implied(view, phrases, offices, document.variety, named)
+        by_office = implied(view, phrases, offices, ends.places, document.variety, named)
         organizations = tuple([*(mention for _, _, mention in found), *by_office])
         return replace(document, organization_mentions=organizations, offices=offices)
 
