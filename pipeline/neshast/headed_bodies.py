@@ -234,12 +234,14 @@ def spelled_out(
 def _rejoined(
     view: View, head: str, pieces: list[tuple[int, int]], named: Named
 ) -> list[tuple[int, int]]:
-    """The pieces, with the parts of a known name in one: «زراعت، آبیاری و مالداری»."""
+    """The pieces, with the parts of a known name or field in one: «زراعت، آبیاری و مالداری»."""
+    heads = (head, *listed("field_heads"))
     found: list[tuple[int, int]] = []
     while pieces:
         ends = [b for _, b in pieces[:_MOST_PARTS]]
-        names = [f"{head} {written(view, pieces[0][0], b)}" for b in ends]
-        count = max((n for n, name in enumerate(names, 1) if named(name)), default=1)
+        fields = [written(view, pieces[0][0], b) for b in ends]
+        known = [any(named(f"{noun} {field}") for noun in heads) for field in fields]
+        count = max((n for n, one in enumerate(known, 1) if one), default=1)
         found.append((pieces[0][0], ends[count - 1]))
         pieces = pieces[count:]
     return found
