@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from neshast.actors import PEOPLE, Placed
-from neshast.grammar import begins, either
+from neshast.actors import Placed
+from neshast.document import Cue
+from neshast.grammar import begins, either, listed
+from neshast.groups import PEOPLE
 from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.passages import past_formula
 from neshast.phrases import QUANTIFIER
@@ -18,6 +20,7 @@ _IN = re.compile(r"(?<![^\W\d])در\s*(?:\w+ین\s+)?$")
 # «در آن شرکت می کنند»: the meeting that the sentence before told of.
 _IN_IT = re.compile(rf"(?<!\w){either('in_it')}\s*$")
 _IN_IT_BEFORE = re.compile(rf"(?:\sو\s|،\s?){either('in_it')}\s")
+_PROGRAMME = re.compile(rf"(?<!\w){either('this')}\s(?P<noun>{either('happenings')})(?!\w)")
 _WHICH = re.compile(rf"\sرا\s*،?\s*{either('who')}\s")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 # «گشود» ends like «شود» and is none.
@@ -34,6 +37,16 @@ _PLANNED = re.compile(rf"(?<!\w){either('planned')}(?: {either('who')})?(?!\w)[\
 _FOR_COMING = re.compile(rf"(?<!\w){either('for_coming')}\s")
 _THIS = re.compile(rf"{either('this')}(?!\w)")
 _IN_WORD = re.compile(rf"(?<!\w){either('in_place')}\s")
+# «A و B مهمانان این کنفرانس بودند», and what may stand between the meeting and the verb.
+_GUESTS = re.compile(rf"(?<!\w){either('guests')}\s(?:{either('this', 'that_one')}\s)?")
+_WERE = re.compile(rf"(?:\s\w+){{0,4}}?\s{either('is_was')}(?!\w)")
+# «دعوت شده بودند»: to a meeting that is over.
+_HAD_BEEN = re.compile(rf"\s{either('had_been')}$")
+# «حضور پرشور مسئولان در این آیین …», and how long whom it tells of may be.
+_PRESENCE = re.compile(rf"(?<!\w)(?P<before>\w+)?\s?(?<!\w){either('presence')}\s")
+_NO_PRESENCE = frozenset(listed("no_presence"))
+_PRESENT_REACH = 90
+_PRESENT_THIS = 8
 # Separators of a list of those who came.
 _JOINED = re.compile(rf"[\s،؛]*(?:و\s)?\s*(?:{either('also')}\s)?\s*")
 # A verb of speech whose content follows.
@@ -59,6 +72,8 @@ def acts(opening: Opening) -> Iterator[Act]:
     """Who came or stayed away, and who opened the meeting, in text order of each."""
     reader = Acts(opening)
     yield from reader.attended()
+    yield from reader.guests()
+    yield from reader.presence()
     yield from reader.opened()
 
 
@@ -127,8 +142,12 @@ class Acts:
         if verb.kind == "meet":
             return self._gathered(start, verb)
         if verb.kind == "invited":
-            announced = Standing(self.opening).read().value == "announced"
-            return self._present(start, verb.start) if announced else []
+            if Standing(self.opening).read().value == "announced":
+                return self._present(start, verb.start)
+            # «به این ورکشاپ ۳۵ تن از معلمان دعوت شده بودند»
+            told = _HAD_BEEN.search(self.view.text, verb.start, verb.end)
+            event = self.event_of(start, verb.start, lead) if told else None
+            return self.subjects(start, event, verb.start) if event else []
         if verb.kind == _MAY_COME:
             planned = _PLANNED.search(self.view.text, start, verb.start)
             if planned is None:
@@ -150,6 +169,38 @@ class Acts:
         if rank < OPENING or anywhere or _IN_IT.search(self.view.text, start, verb.start):
             return self._present(start, verb.start)
         return []
+
+    def guests(self) -> Iterator[Act]:
+        """«A و B مهمانان این کنفرانس بودند»."""
+        for start, end in self.opening.sentences:
+            for told in _GUESTS.finditer(self.view.text, start, end):
+                event = self.view.first(told.end(), end, "event")
+                near = event is not None and event.start == told.end()
+                if event is not None and near and _WERE.match(self.view.text, event.end, end):
+                    begin = past_formula(self.view.text, start, told.start())
+                    for found in self.cast.all_in(begin, told.start()):
+                        if of_people(self.view, found):
+                            yield "attendee", found, f"guests: {told[0].strip()}"
+
+    def presence(self) -> Iterator[Act]:
+        """«حضور مسئولان شهر در این آیین مهم بود»: who came, told by a noun."""
+        text = self.view.text
+        for start, end in self.opening.sentences:
+            for told in _PRESENCE.finditer(text, start, end):
+                where = _IN_WORD.search(text, told.end(), min(end, told.end() + _PRESENT_REACH))
+                if where is None or told["before"] in _NO_PRESENCE:
+                    continue
+                this = _THIS.match(text, where.end())
+                event = self.view.first(where.end(), end, "event") if this else None
+                if (
+                    event is None
+                    or event.start - where.end() > _PRESENT_THIS
+                    or self.framed(start, event)
+                ):
+                    continue
+                for found in self.cast.all_in(told.end(), where.start()):
+                    if of_people(self.view, found):
+                        yield "attendee", found, f"presence: {told[0].strip()}"
 
     def _gathered(self, start: int, verb: Mark) -> list[Placed]:
         """«فعالان محیط زیست در سالن X گرد هم آمدند»: who begins the sentence."""
@@ -179,7 +230,15 @@ class Acts:
                 or _IN.search(text, start, event.start)
             ):
                 return event
-        return None
+        return self._programme(start, stop)
+
+    def _programme(self, start: int, stop: int) -> Mark | None:
+        """«این برنامه», «این رویداد»: the meeting by a noun that elsewhere means none."""
+        told = _PROGRAMME.search(self.view.text, start, stop)
+        if told is None:
+            return None
+        cue = Cue(self.view.raw(*told.span("noun")), "event", "other", told["noun"])
+        return Mark(*told.span("noun"), "event", "other", cue)
 
     def _present(self, start: int, stop: int) -> list[Placed]:
         """«X، Y و سایر اعضای شورا حضور داشتند.» right after the lead, without «در این جلسه»."""

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import chain
 
-from neshast.actors import Placed, count_in
+from neshast.actors import Placed
 from neshast.acts import acts, of_people, thanked
 from neshast.aligned import Span
 from neshast.chairs import led
 from neshast.document import Participant
 from neshast.folding import fold
 from neshast.grammar import either, listed
+from neshast.groups import count_in
 from neshast.lead_doubts import aside_clause
 from neshast.opening import Opening
 from neshast.organizers import Organizers

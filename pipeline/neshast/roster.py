@@ -17,6 +17,13 @@ from neshast.view import View
 _PRESENTED = ("report", "presentation", "reading")
 # «توسط قاری N», «از زحمات N»: who recites or is thanked has a part, with an office or without.
 _CONCERNS = re.compile(rf"(?<!\w){either('by_agent', 'thanked')}\s+$")
+# «از A و B تقدیر شد», «تندیس جشنواره به A رسید», «برگزیدگان این دوره A و B معرفی شدند»: whom a
+# meeting honours has a part in it.
+_HONOURED = re.compile(
+    rf"(?<!\w)(?:{either('honours')} {either('honour_ends')}|{either('winners')})(?!\w)"
+)
+_PRIZE = re.compile(rf"(?<!\w){either('prizes')}(?!\w)")
+_AWARDED = re.compile(rf"(?<!\w){either('awarded')}(?!\w)")
 # A label before a name: «طراح صحنه: N».
 _LABEL = re.compile(r":\s*$")
 # «مسئول پیگیری: N», in a decision.
@@ -130,11 +137,21 @@ def _presents(view: View, at: int, person: Person, stretches: list[tuple[int, in
     titles = view.within(max(start, at - _REACH), at, "honorific")
     while titles and not view.text[titles[-1].end : at].strip():
         at = titles.pop().start
+    if _honours(view, start, end):
+        return True
     before = view.text[max(start, at - _REACH) : at]
     if _LABEL.search(before):
         return _RESPONSIBLE.search(before) is not None
     offices = [post for post in person.posts if not _CREW.search(fold(post.title))]
     return bool(offices) or _CONCERNS.search(before) is not None
+
+
+def _honours(view: View, start: int, end: int) -> bool:
+    """True for a sentence that tells whom the meeting honours."""
+    if _HONOURED.search(view.text, start, end):
+        return True
+    prize = _PRIZE.search(view.text, start, end)
+    return prize is not None and _AWARDED.search(view.text, start, end) is not None
 
 
 def person_ids(document: Document, index: int, parts: list[Part]) -> dict[int, str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from neshast.actors import PEOPLE, Placed
+from neshast.actors import Placed
 from neshast.acts import PEOPLE_REACH
 from neshast.appositions import is_plural
 from neshast.document import Actor
 from neshast.grammar import either
+from neshast.groups import PEOPLE
 from neshast.opening import OPENING, Opening
 from neshast.passages import past_formula
 from neshast.slots import OPENERS, VERBS

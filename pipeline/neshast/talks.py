@@ -152,7 +152,7 @@ class _Talks:
             return [f for f in found if f.actor.kind == "person" or self._holder(f)]
         begin = self._past_sequencer(start)
         first = _TURNS_BEGIN.match(self.view.text, begin)
-        if begin == start and first is None:
+        if begin == start and first is None and verb.value == _SPOKE:
             return []
         begin = first.end() if first else begin
         about = self.view.first(begin, verb.start, "about")

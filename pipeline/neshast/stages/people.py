@@ -223,7 +223,7 @@ class _Gatherer:
                 return
             if not leading:
                 continue
-            if is_plural(leading[0].title):
+            if is_plural(leading[0].title) or self._is_listed(leading[0].span):
                 return
             if self._has_chair(leading[0].span) and self.view.text.startswith(("،", " ،"), end):
                 # «به ریاست والی …. حاجی کریم، بزرگ قوم، گفت»: another, with who he is beside him.
@@ -276,6 +276,13 @@ class _Gatherer:
         behind = self.view.within(begin, start, "chair", "sequencer", "also")
         line = self.view.text[begin:start].rstrip()
         return line.endswith((":", "،")) or not line or any(m.end + 1 == start for m in behind)
+
+    def _is_listed(self, office: Span) -> bool:
+        """True for «نماینده مجلس» in «با حضور استاندار، نماینده مجلس و …»: one who came."""
+        start = self.view.at(office)[0]
+        begin = self.view.text.rfind("\n", 0, start) + 1
+        comma = self.view.text[begin:start].rstrip().endswith("،")
+        return comma and bool(self.view.within(begin, start, "participant"))
 
     def _has_chair(self, office: Span) -> bool:
         """True for «به ریاست استاندار»."""
