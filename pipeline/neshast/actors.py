@@ -226,6 +226,6 @@ class Cast:
     def _people_in(self, start: int, end: int) -> list[Placed]:
         """The stretch as groups of people."""
         return [
-            Placed(Actor("group", span=self.view.raw(a, b)), a, b)
+            Placed(Actor("group", span=self.view.span(a, b)), a, b)
             for a, b in self._groups.within(start, end)
         ]

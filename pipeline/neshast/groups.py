@@ -17,13 +17,17 @@ _LEADING = re.compile(rf"(?:[\s،؛:]|{either('before_group')}(?!\w))+")
 _TRAILING = re.compile(rf"(?<![\s،؛:.])(?:[\s،؛:.]|(?<!\w){either('after_group')})+$")
 _COUNT = re.compile(rf"(?<!\d)(\d{{1,6}})\s?{either('counter', 'counted')}")
 # Where a list of groups may be cut: at commas, at «و», before «شماری از».
-BREAK = re.compile(rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+(?={either('some')} از)")
+BREAK = re.compile(
+    rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+(?={either('some')} از)"
+    rf"|\s+(?={either('just')} (?:\d|{either('count_words')}(?!\w)))"
+)
 # Cues that end a group: its verb, or that of another clause.
 _VERBS = ("hold", "meet", "attend", "absent", "say", "said", "discuss", "decide", "chair")
 _HELD = re.compile(rf"(?<!\w){either('held_word')}(?!\w)")
 # «شصت | و هشت سناتور», «حدود بیست | و نه تن»: a number in words that a cut has parted.
 _NUMBER_GOES_ON = re.compile(
-    rf"[\s،]*(?:{either('about')}\s*)?{either('count_words')}(?: و {either('count_words')})*"
+    rf"(?:[\s،]|{either('before_group', 'just')} )*"
+    rf"(?:{either('about')}\s*)?{either('count_words')}(?: و {either('count_words')})*"
     rf" و {either('count_words')}(?!\w)"
 )
 # «… و استادان در مسجد»: where they met, unless it is said of them: «مقیم در کابل».
