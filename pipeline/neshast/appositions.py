@@ -14,7 +14,7 @@ from neshast.view import View
 # What may stand between a name and its office: «N، سرپرست …», «N (سعید) رئیس …», «N - مدیر -»,
 # «N را به حیث …».
 _APPOSED = re.compile(
-    rf"[\s،؛\"«»()/–-]*(?:(?:{either('object_mark')}\s)?{either('in_capacity_of')}\s)?$"
+    rf"[\s،؛\"«»()/_ـ–—-]*(?:(?:{either('object_mark')}\s)?{either('in_capacity_of')}\s)?$"
 )
 # «A، عضو هیئت مدیره، به عنوان خزانه‌دار»: what may stand between two offices of one person.
 _AS_WELL = re.compile(rf"[\s،]*(?:{either('object_mark')}\s)?{either('in_capacity_of')}\s$")

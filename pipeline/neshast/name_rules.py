@@ -127,7 +127,9 @@ def _titled(run: Run, signs: Signs) -> str:
 
 
 def _after_state_office(run: Run, signs: Signs) -> str:
-    after = run.start in signs.after_state and run.kinds[0] != STOP
+    # «نخست وزیر ژاپن مبنی بر …»: the country is the office's.
+    named = run.kinds[0] != STOP and run.words[0].text not in countries()
+    after = run.start in signs.after_state and named
     return _AFTER_STATE if after and signs.bounded(run.end) else ""
 
 
@@ -192,9 +194,13 @@ def _after_name(run: Run, signs: Signs) -> str:
 
 
 def _before_office(run: Run, signs: Signs) -> str:
-    if run.after not in signs.offices or not signs.opens(run.start, True):
+    if run.after not in signs.offices:
         return ""
     first = run.words[0]
+    # «در این دیدار N معاون وزیر …».
+    at_meeting = run.start - 1 in signs.event_ends and not is_place(run.words)
+    if not (signs.opens(run.start, True) or at_meeting):
+        return ""
     lone = run.after == first.end + 1 and len(first.text) >= _SHORTEST_LONE
     listed_alone = lone and signs.text.endswith(("، ", "،"), 0, run.start)
     known = GIVEN in run.kinds or SURNAME in run.kinds
