@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from neshast.actors import Placed
-from neshast.document import Cue
+from neshast.document import Actor, Cue
 from neshast.grammar import begins, either, listed
 from neshast.groups import PEOPLE
 from neshast.opening import ANAPHOR, OPENING, Opening
@@ -21,7 +21,7 @@ _IN = re.compile(r"(?<![^\W\d])در\s*(?:\w+ین\s+)?$")
 _IN_IT = re.compile(rf"(?<!\w){either('in_it')}\s*$")
 _IN_IT_BEFORE = re.compile(rf"(?:\sو\s|،\s?){either('in_it')}\s")
 _PROGRAMME = re.compile(rf"(?<!\w){either('this')}\s(?P<noun>{either('happenings')})(?!\w)")
-_WHICH = re.compile(rf"\sرا\s*،?\s*{either('who')}\s")
+_WHICH = re.compile(rf"\sرا\s*،?\s*{either('who')}\s|(?<!\w){either('whereas')}\s")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 # «گشود» ends like «شود» and is none.
 _PASSIVE = re.compile(rf"(?<!\w){either('passive_end')}$")
@@ -47,6 +47,10 @@ _PRESENCE = re.compile(rf"(?<!\w)(?P<before>\w+)?\s?(?<!\w){either('presence')}\
 _NO_PRESENCE = frozenset(listed("no_presence"))
 _PRESENT_REACH = 90
 _PRESENT_THIS = 8
+# «مربیان حاضر», «نمایندگان حاضر در این نشست»: whom the word tells of stands in its clause.
+_HERE = re.compile(rf"\s{either('here')}(?!\w)(?!\s{either('not_here')}(?!\w))")
+_BEFORE_HERE = re.compile(rf"[،؛:.()«»\"\n]|(?<!\w){either('before_present')}\s")
+_HERE_REACH = 60
 # Separators of a list of those who came.
 _JOINED = re.compile(rf"[\s،؛]*(?:و\s)?\s*(?:{either('also')}\s)?\s*")
 # A verb of speech whose content follows.
@@ -74,6 +78,7 @@ def acts(opening: Opening) -> Iterator[Act]:
     yield from reader.attended()
     yield from reader.guests()
     yield from reader.presence()
+    yield from reader.present()
     yield from reader.opened()
 
 
@@ -137,7 +142,7 @@ class Acts:
         # «X گفت: در این همایش Y شرکت می کند»: X only tells of it.
         start = self.past_frame(start, verb)
         for clause in _WHICH.finditer(self.view.text, start, verb.start):
-            # «ریاست جلسه را که A و B در آن اشتراک داشتند، X …»
+            # «ریاست جلسه را که A و B در آن اشتراک داشتند، X …», «در حالی که A نیز حضور داشت»
             start = clause.end()
         if verb.kind == "meet":
             return self._gathered(start, verb)
@@ -201,6 +206,34 @@ class Acts:
                 for found in self.cast.all_in(told.end(), where.start()):
                     if of_people(self.view, found):
                         yield "attendee", found, f"presence: {told[0].strip()}"
+
+    def present(self) -> Iterator[Act]:
+        """«مربیان حاضر», «۱۳۴ وکیل حاضر در جلسه»: groups of whom an adjective says it."""
+        text = self.view.text
+        for start, end in self.opening.sentences:
+            for here in _HERE.finditer(text, start, end):
+                near = max(start, here.start() - _HERE_REACH)
+                cuts = [m.end() for m in _BEFORE_HERE.finditer(text, near, here.start())]
+                group = self.cast.all_in(cuts[-1] if cuts else near, here.start())[-1:]
+                for found in group:
+                    many = found.actor.kind == "group" and of_people(self.view, found)
+                    if many and found.end == here.start() and not self.framed(start, found):
+                        stop = self._past_meeting(here.end(), end)
+                        span = self.view.raw(found.start, stop)
+                        whole = Placed(Actor("group", span=span), found.start, stop)
+                        yield "attendee", whole, "present: here"
+
+    def _past_meeting(self, at: int, end: int) -> int:
+        """Past «در این جلسه», «در ولسی جرگه» at `at`, if it stands there."""
+        where = _IN_WORD.match(self.view.text, at + 1, end)
+        if where is None:
+            return at
+        this = _THIS.match(self.view.text, where.end())
+        begin = this.end() + 1 if this else where.end()
+        body = self.cast.body_at(begin, end)
+        event = self.view.first(begin, end, "event")
+        ends = [found.end for found in (body, event) if found and found.start == begin]
+        return max(ends, default=at)
 
     def _gathered(self, start: int, verb: Mark) -> list[Placed]:
         """«فعالان محیط زیست در سالن X گرد هم آمدند»: who begins the sentence."""
@@ -315,7 +348,7 @@ class Acts:
                 if people and (object_ or self.view.within(begin, verb.start, "event", "body")):
                     yield "opener", people[0], verb.cue.rule
 
-    def framed(self, start: int, verb: Mark) -> bool:
+    def framed(self, start: int, verb: Mark | Placed) -> bool:
         """True if the verb stands in what somebody says."""
         text = self.view.text
         quoted = text.count("«", start, verb.start) > text.count("»", start, verb.start)
@@ -327,7 +360,7 @@ class Acts:
         frame = _FRAME_END.match(self.view.text, said[-1].end) if said else None
         return frame.end() if frame else start
 
-    def _frames_before(self, start: int, verb: Mark) -> list[Mark]:
+    def _frames_before(self, start: int, verb: Mark | Placed) -> list[Mark]:
         """Verbs of speech before `verb` whose content follows: «گفت: …»."""
         said = self.view.within(start, verb.start, "say")
         return [mark for mark in said if _FRAME_END.match(self.view.text, mark.end)]

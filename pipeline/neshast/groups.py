@@ -38,6 +38,8 @@ _STAYS = re.compile(rf"(?<!\w){either('stays_in')}$")
 _DETERMINER = re.compile(rf"{either('determiner')}\s")
 # «۲۵ تن از معلمان، مادران و افسران»: the number is of all who are named by plurals.
 _HEADED = re.compile(rf"(?:{either('about')}\s)?\d+\s?{either('counter')}\s?از\s")
+# «۶۰۰ تن متنفذین، علما و جوانان»: without «از» the number is of the first alone.
+_COUNTED_SO = re.compile(rf"(?:{either('about')}\s)?\d+\s?{either('counter')}\s(?!از\s)")
 _GLUED_AND = re.compile(r"(?<!\w)و$")
 # «امدادگران», «پسته‌کاران»: whatever they do, people. «دیگر اعضا» begins a group of its own.
 PEOPLE = re.compile(rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)")
@@ -91,10 +93,12 @@ class Groups:
                 break
             told = told or self._before_place(a, b) < b
             a, b = _strip(view.text, a, self._before_place(a, b))
-            if b - a < _SHORTEST_GROUP or not WORD.search(view.text, a, b):
+            if a >= b or not WORD.search(view.text, a, b):
                 continue
             if groups and self._continues(groups[-1], (a, b), people):
                 groups[-1] = (groups[-1][0], b)
+            elif b - a < _SHORTEST_GROUP:
+                continue
             else:
                 groups.append((a, b))
             if self._before_object(a, self._before_verb(a, whole)) < whole:
@@ -172,7 +176,8 @@ class Groups:
             return is_plural(text[start : piece[1]])
         if comma:
             # «شماری از معلمان، طلاب و کارمندان شهر»: the number is of all of a bare list.
-            return not counted and self._counts_all(begin, end) and self._is_bare(*piece)
+            some = self._counts_all(begin, end) and not _COUNTED_SO.match(text, begin, end)
+            return not counted and some and self._is_bare(*piece)
         if self._shares(begin, end):
             return True
         return not counted and self._counts_all(begin, end) and not self._complete(begin, end)

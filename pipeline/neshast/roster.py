@@ -15,6 +15,8 @@ from neshast.phrases import QUANTIFIER
 from neshast.view import View
 
 _PRESENTED = ("report", "presentation", "reading")
+# «پیام وزیر را قرائت کرد»: who reads it out reports nothing.
+_MESSAGE = re.compile(rf"{either('no_report')}(?!\w)")
 # «توسط قاری N», «از زحمات N»: who recites or is thanked has a part, with an office or without.
 _CONCERNS = re.compile(rf"(?<!\w){either('by_agent', 'thanked')}\s+$")
 # «از A و B تقدیر شد», «تندیس جشنواره به A رسید», «برگزیدگان این دوره A و B معرفی شدند»: whom a
@@ -79,7 +81,8 @@ def parts_of(document: Document, index: int) -> list[Part]:
         if statement.speaker is not None:
             part_of(statement.speaker, Role("speaker", "explicit", statement.verb))
     for item in document.agendas[index]:
-        if item.kind in _PRESENTED:
+        message = _MESSAGE.match(fold(item.span.of(document.raw))) is not None
+        if item.kind in _PRESENTED and not (item.kind == "reading" and message):
             for actor in item.by:
                 part_of(actor, Role("presenter", "explicit", None))
     return sorted({id(p): p for p in found.values()}.values(), key=lambda part: part.first)
