@@ -9,7 +9,7 @@ from neshast.actors import Placed
 from neshast.document import Actor, Cue
 from neshast.grammar import begins, either, listed
 from neshast.groups import PEOPLE
-from neshast.opening import ANAPHOR, OPENING, Opening
+from neshast.opening import ANAPHOR, OPENING, PROGRAMME, Opening
 from neshast.passages import past_formula
 from neshast.phrases import QUANTIFIER
 from neshast.standing import Standing
@@ -20,7 +20,6 @@ _IN = re.compile(r"(?<![^\W\d])در\s*(?:\w+ین\s+)?$")
 # «در آن شرکت می کنند»: the meeting that the sentence before told of.
 _IN_IT = re.compile(rf"(?<!\w){either('in_it')}\s*$")
 _IN_IT_BEFORE = re.compile(rf"(?:\sو\s|،\s?){either('in_it')}\s")
-_PROGRAMME = re.compile(rf"(?<!\w){either('this')}\s(?P<noun>{either('happenings')})(?!\w)")
 _WHICH = re.compile(rf"\sرا\s*،?\s*{either('who')}\s|(?<!\w){either('whereas')}\s")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 # «گشود» ends like «شود» and is none.
@@ -168,12 +167,20 @@ class Acts:
         event = self.event_of(start, verb.start, lead)
         if verb.kind == "discuss":
             return self._discussed(start, event, verb) if event else []
+        stop = self._before_room(start, verb.start)
         if event is not None:
-            return self.subjects(start, event, verb.start)
+            return self.subjects(start, event, stop)
         anywhere = verb.kind == "absent" or verb.value == "among"
         if rank < OPENING or anywhere or _IN_IT.search(self.view.text, start, verb.start):
-            return self._present(start, verb.start)
+            return self._present(start, stop)
         return []
+
+    def _before_room(self, start: int, stop: int) -> int:
+        """Before «در سازمان X» right before «حضور داشتند» at `stop`: where they were."""
+        rooms = [m for m in _IN_WORD.finditer(self.view.text, start, stop)]
+        body = self.cast.body_at(rooms[-1].end(), stop) if rooms else None
+        ends = body is not None and body.end + 1 >= stop
+        return rooms[-1].start() if ends else stop
 
     def guests(self) -> Iterator[Act]:
         """«A و B مهمانان این کنفرانس بودند»."""
@@ -267,7 +274,7 @@ class Acts:
 
     def _programme(self, start: int, stop: int) -> Mark | None:
         """«این برنامه», «این رویداد»: the meeting by a noun that elsewhere means none."""
-        told = _PROGRAMME.search(self.view.text, start, stop)
+        told = PROGRAMME.search(self.view.text, start, stop)
         if told is None:
             return None
         cue = Cue(self.view.raw(*told.span("noun")), "event", "other", told["noun"])

@@ -40,6 +40,8 @@ _DETERMINER = re.compile(rf"{either('determiner')}\s")
 _HEADED = re.compile(rf"(?:{either('about')}\s)?\d+\s?{either('counter')}\s?از\s")
 # «۶۰۰ تن متنفذین، علما و جوانان»: without «از» the number is of the first alone.
 _COUNTED_SO = re.compile(rf"(?:{either('about')}\s)?\d+\s?{either('counter')}\s(?!از\s)")
+# «همتای خود به …»: no group goes on behind it.
+_OWN = re.compile(rf"\s{either('of_oneself')}(?!\w)")
 _GLUED_AND = re.compile(r"(?<!\w)و$")
 # «امدادگران», «پسته‌کاران»: whatever they do, people. «دیگر اعضا» begins a group of its own.
 PEOPLE = re.compile(rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)")
@@ -92,7 +94,9 @@ class Groups:
                 # «جمعی از کارگران، ایمنی را مهم دانست»: what follows is told of, and is nobody.
                 break
             told = told or self._before_place(a, b) < b
-            a, b = _strip(view.text, a, self._before_place(a, b))
+            own = _OWN.search(view.text, a, b)
+            told = told or own is not None
+            a, b = _strip(view.text, a, self._before_place(a, own.end() if own else b))
             if a >= b or not WORD.search(view.text, a, b):
                 continue
             if groups and self._continues(groups[-1], (a, b), people):

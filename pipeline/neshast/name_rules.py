@@ -203,6 +203,7 @@ def _before_office(run: Run, signs: Signs) -> str:
         return ""
     lone = run.after == first.end + 1 and len(first.text) >= _SHORTEST_LONE
     listed_alone = lone and signs.text.endswith(("، ", "،"), 0, run.start)
+    listed_alone = listed_alone or _between_two_commas(run, signs)
     known = GIVEN in run.kinds or SURNAME in run.kinds
     office = signs.offices[run.after]
     several = signs.text[office.start : office.end].endswith(_plurals())
@@ -216,6 +217,14 @@ def _before_office(run: Run, signs: Signs) -> str:
     if len(run.words) < 2 and first.kind not in (GIVEN, SURNAME) and not listed_alone:
         return ""
     return f"before office: {office.cue.phrase}"
+
+
+def _between_two_commas(run: Run, signs: Signs) -> bool:
+    """True for «میان A، N، سرمربی تیم، و B»: a word that no table has, with its office."""
+    word = run.words[0]
+    alone = len(run.words) == 1 and word.kind == UNKNOWN and len(word.text) >= _SHORTEST_LONE
+    commas = signs.text.startswith("، ", run.end) and signs.text.endswith("، ", 0, run.start)
+    return alone and commas and not is_place(run.words)
 
 
 def _of_another_country(run: Run, signs: Signs) -> bool:

@@ -26,6 +26,8 @@ _HONOURED = re.compile(
 )
 _PRIZE = re.compile(rf"(?<!\w){either('prizes')}(?!\w)")
 _AWARDED = re.compile(rf"(?<!\w){either('awarded')}(?!\w)")
+# «N، متهم ردیف اول»: who stands before the court that sits.
+_PARTY = re.compile(rf"\s*[،(]?\s*{either('parties')}(?!\w)")
 # A label before a name: «طراح صحنه: N».
 _LABEL = re.compile(r":\s*$")
 # «مسئول پیگیری: N», in a decision.
@@ -145,8 +147,16 @@ def _presents(view: View, at: int, person: Person, stretches: list[tuple[int, in
     before = view.text[max(start, at - _REACH) : at]
     if _LABEL.search(before):
         return _RESPONSIBLE.search(before) is not None
+    if _PARTY.match(view.text, _name_end(view, at, person)):
+        return True
     offices = [post for post in person.posts if not _CREW.search(fold(post.title))]
     return bool(offices) or _CONCERNS.search(before) is not None
+
+
+def _name_end(view: View, start: int, person: Person) -> int:
+    """Where the mention of a person ends that holds the offset `start`; `start` if none does."""
+    ends = (view.at(mention.span) for mention in person.mentions)
+    return next((b for a, b in ends if a <= start < b), start)
 
 
 def _honours(view: View, start: int, end: int) -> bool:

@@ -23,6 +23,8 @@ Side = tuple[Placed, str]
 EVENT_OF = "event of"
 _WITH = re.compile(r"(?<!\w)با\s")
 _BETWEEN = re.compile(rf"(?<!\w){either('between')}\s(?!{either('no_group')}(?!\w))")
+# «روابط میان A و B»: they have them, and meet elsewhere.
+_RELATIONS = re.compile(rf"(?<!\w){either('relations')}(?: \w+)?\s$")
 _COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 # So soon after «با» a person is named, who is read elsewhere.
@@ -144,7 +146,7 @@ class _Sides:
     def between(self, start: int, end: int) -> Iterator[Side]:
         """«جلسه میان A و B»."""
         match = _BETWEEN.search(self.view.text, start, end)
-        if match is None:
+        if match is None or _RELATIONS.search(self.view.text, start, match.start()):
             return
         row = [] if self.both_sides else self.cast.row_at(match.end(), self.opening.lead[1])
         if len(row) > 1:

@@ -23,7 +23,7 @@ _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _OBJECT = re.compile(rf"\sرا(?!\w)|(?<!\w){either('report_about')}\s")
 # «پیشنهادهایی ارائه کرد»: no report.
 _OFFERED = re.compile(rf"(?<!\w){either('offered')}(?!\w)")
-_NO_SUBJECT = re.compile(rf"(?<!\w){either('objects', 'by_agent')}\s*$")
+_NO_SUBJECT = re.compile(rf"(?<!\w){either('objects', 'by_agent', 'credits')}\s*$")
 # «A مقاله خود را و B نتیجه آزمایش را ارائه می کنند».
 _EACH = re.compile(r"(?:،|\sو)\s*$")
 _AND = re.compile(r"[\s،]*و\s")
