@@ -130,6 +130,16 @@ class Cast:
                 return Placed(Actor("organization", i), a, b)
         return None
 
+    def body_of_list(self, start: int, end: int) -> Placed | None:
+        """The first body of «وزارت های معارف و عدلیه», whose list begins at `start`."""
+        head = self.view.first(start, end, "org_head")
+        if head is None or head.start != start:
+            return None
+        first = next(((a, b, i) for a, b, i in self._bodies if head.end <= a and b <= end), None)
+        if first is None or _IN_ROW.search(self.view.text, head.end, first[0]):
+            return None
+        return Placed(Actor("organization", first[2]), first[0], first[1])
+
     def inside_body(self, at: int) -> bool:
         """True if the name of a body goes on over `at`."""
         return any(a < at < b for a, b, _ in self._bodies)

@@ -17,7 +17,7 @@ from neshast.listed_bodies import Named, Placed, authorized, written
 from neshast.name_ends import before_verb, cut, line_end, list_end
 from neshast.naming import joined_at
 from neshast.phrases import Phrases
-from neshast.view import Mark, View
+from neshast.view import WORD, Mark, View
 
 # «به ریاست معارف وظیفه سپرده شد»: the body that is told to do something chairs nothing.
 _DIRECTED = re.compile(rf"(?: \w+){{1,6}}? {either('directed')}(?!\w)")
@@ -186,6 +186,7 @@ def _plural(
     if pieces and pieces[-1][0] >= end:
         a, b = pieces[-1]
         pieces[-1] = a, phrases.end(a, b)
+    head, pieces = _shared_field(view, head, pieces, places)
     pieces = _rejoined(view, head, pieces, named)
     several = len(pieces) > 1 and mark.value not in (_UNIT, _OTHER)
     for a, b in pieces:
@@ -196,6 +197,24 @@ def _plural(
             yield a, b, authorized(view.raw(a, b), name, row, "coordinated")
         elif a < b and (several or a in places):
             yield a, b, _unlisted(view.raw(a, b), name, mark)
+
+
+def _shared_field(
+    view: View, head: str, pieces: list[tuple[int, int]], places: Container[int]
+) -> tuple[str, list[tuple[int, int]]]:
+    """The head and pieces of «نمایندگی های سیاسی الف، ب و ج», where all are «سیاسی».
+
+    The rest of a list must be places, of which the first one stands behind what they share.
+    """
+    if len(pieces) < 2 or not all(a in places for a, _ in pieces[1:]):
+        return head, pieces
+    a, b = view.trim(*pieces[0])
+    first = next(
+        (word.start() for word in WORD.finditer(view.text, a, b) if word.start() in places), a
+    )
+    if first == a:
+        return head, pieces
+    return f"{head} {written(view, a, first).strip()}", [(first, b), *pieces[1:]]
 
 
 def _rejoined(

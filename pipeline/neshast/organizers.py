@@ -67,7 +67,7 @@ class Organizers:
     def hosts(self, slot: Slot) -> list[Placed]:
         """The one whom a slot names first, who stands in a row with him, and who helped them."""
         at, stop = self.view.trim(slot.start, slot.end)
-        body = self.cast.body_at(at, slot.end)
+        body = self.cast.body_at(at, slot.end) or self.cast.body_of_list(at, slot.end)
         named = [*([body] if body else []), *self.cast.people(at, slot.end)[:1]]
         first = min(named, key=lambda f: f.start) if named else self.cast.office_only(at, stop)
         found: list[Placed] = []

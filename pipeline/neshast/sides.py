@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from neshast.actors import Placed
-from neshast.acts import PEOPLE_REACH
+from neshast.acts import PEOPLE_REACH, of_people
 from neshast.appositions import is_plural
 from neshast.document import Actor
 from neshast.grammar import either
@@ -174,7 +174,11 @@ class _Sides:
             circumstance = _CIRCUMSTANCE.search(text, begin, end)
             stop = min(cue.start if cue else end, circumstance.start() if circumstance else end)
             if self.view.within(begin, stop, "collective", "office"):
-                for found in self.cast.all_in(begin, stop):
+                all_found = self.cast.all_in(begin, stop)
+                if all_found and not of_people(self.view, all_found[0]):
+                    # «کنگره سکته مغزی با شعار آگاهی جامعه و پزشکان»
+                    continue
+                for found in all_found:
                     if not named or _many(self.view, found):
                         yield found, rule
 
