@@ -12,6 +12,7 @@ from neshast.folding import fold
 from neshast.grammar import listed
 from neshast.lexicon import table, values
 from neshast.listed_bodies import Named, authorized
+from neshast.naming import names_a_place
 from neshast.phrases import Phrases, past_honorific
 from neshast.view import Mark, View
 
@@ -39,9 +40,11 @@ def implied(
         if first.isdigit() or first in listed("no_field"):
             continue
         bare = not nouns[title]
-        if bare and not (len(field.split()) > 1 and phrases.after_name(start)):
+        if bare and not (len(field.split()) > 1 and (phrases.after_name(start) or _local(field))):
             continue
         whole = end - len(field), end
+        if is_plural(title):
+            yield from _of_places(view, title, nouns[title], *whole)
         for a, b in _known_fields(view, *whole, named) if is_plural(title) else [whole]:
             span = view.raw(a, b)
             name = f"{nouns[title]} {span.of(view.folded.raw)}".strip()
@@ -51,6 +54,27 @@ def implied(
                 yield authorized(span, name, row, rule)
             else:
                 yield OrganizationMention(span, name, "department", rule=rule)
+
+
+def _local(field: str) -> bool:
+    """True for «هواشناسی استان», «راهداری یزد»: a field that ends with where its body works."""
+    last = field.split()[-1]
+    return last in listed("branch_unit") or names_a_place(last)
+
+
+def _of_places(
+    view: View, title: str, noun: str, start: int, end: int
+) -> Iterator[OrganizationMention]:
+    """The bodies of «رؤسای زراعت بدخشان، بلخ و سمنگان»: one field, told once, in each place."""
+    (a, b), *others = coordinated(view.text, *view.trim(start, end)) or [(start, end)]
+    field, _, first = view.text[a:b].rpartition(" ")
+    if not (noun and field and others and names_a_place(first)):
+        return
+    if all(names_a_place(view.text[c:d]) for c, d in others):
+        for c, d in [(b - len(first), b), *others]:
+            span = view.raw(c, d)
+            name = f"{noun} {field} {span.of(view.folded.raw)}"
+            yield OrganizationMention(span, name, "department", rule=f"office: {title}")
 
 
 def fields_of(view: View, mark: Mark, end: int, named: Named) -> list[tuple[int, int]]:

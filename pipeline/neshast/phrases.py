@@ -224,7 +224,9 @@ class Phrases:
             return True
         if not _is_stop(word.group()) and not word.group().isdigit():
             return False
-        numbers = word.start() == last or _last_word(text, last) in listed("number_word")
+        numbers = word.start() == last or _last_word(text, last) in listed(
+            "number_word", "numbered"
+        )
         if word.group().isdigit() and numbers:
             # «سالن شماره 3», «اتاق4».
             return False

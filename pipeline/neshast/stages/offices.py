@@ -22,7 +22,7 @@ from neshast.headed_bodies import headed_bodies
 from neshast.lexicon import Row, table, values
 from neshast.listed_bodies import Named, Placed, authorized, listed_bodies
 from neshast.name_ends import before_object, cut, line_end, list_end
-from neshast.naming import SURNAME, joined_at, kind_of
+from neshast.naming import SURNAME, joined_at, kind_of, names_a_place
 from neshast.office_fields import fields_of, implied
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, past_honorific
@@ -105,7 +105,8 @@ class FindOffices:
         found.sort(key=lambda placed: (placed[0], -placed[1]))
         offices = tuple(_offices(view, phrases, found, named, document.variety == "fa-IR"))
         by_office = implied(view, phrases, offices, document.variety, named)
-        organizations = tuple([*(mention for _, _, mention in found), *by_office])
+        inner = _inner(view, offices, named)
+        organizations = tuple([*(mention for _, _, mention in found), *by_office, *inner])
         return replace(document, organization_mentions=organizations, offices=offices)
 
 
@@ -197,6 +198,27 @@ def _body_in(bodies: list[Placed], start: int, end: int) -> Placed | None:
         if bodies[i][1] <= end + 1:
             return bodies[i]
     return None
+
+
+def _inner(view: View, offices: tuple[Office, ...], named: Named) -> Iterator[OrganizationMention]:
+    """The bodies of «معاون وزیر علوم», and of all but the first of «فرمانداران قاین و درمیان»."""
+    for office in offices:
+        start, end = view.at(office.span)
+        for mark in view.within(start, end, "office"):
+            noun = _office_rows()[mark.cue.phrase]["organization"]
+            if not noun:
+                continue
+            if mark.start > start and office.organization is None:
+                body = _governed(view, mark, end, named)
+                if body is not None:
+                    yield body
+            elif mark.start == start and mark.value.split("|")[0] in _LOCAL_GRADES:
+                for a, b in coordinated(view.text, mark.end, end)[1:]:
+                    span = view.span(a, b)
+                    if names_a_place(view.text[slice(*view.at(span))]):
+                        name = f"{noun} {span.of(view.folded.raw)}"
+                        kind = head_types().get(fold(noun), "other")
+                        yield OrganizationMention(span, name, kind, rule=f"office: {noun}")
 
 
 def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMention | None:
