@@ -121,6 +121,8 @@ def _told_of(document: Document, index: int) -> Iterator[int]:
     view = View(document)
     spoken = [statement.span for statement in document.statements[index]]
     stretches = [view.at(sentence.span) for sentence in own_sentences(document, index)]
+    # Before reporters one tells of honours that others give.
+    honours = document.frames[index].kind.value != "press_conference"
     for n, person in enumerate(document.people[index]):
         if any(begins(title, "dead_titles") for title in person.honorifics):
             continue
@@ -129,12 +131,18 @@ def _told_of(document: Document, index: int) -> Iterator[int]:
             for mention in person.mentions
             if mention.form == "name" and not any(span.overlaps(mention.span) for span in spoken)
         ]
-        if any(_presents(view, at, person, stretches) for at in places):
+        if any(_presents(view, at, person, stretches, honours) for at in places):
             yield n
 
 
-def _presents(view: View, at: int, person: Person, stretches: list[tuple[int, int]]) -> bool:
-    """True if the sentence around the name at `at` presents the person as one of the meeting."""
+def _presents(
+    view: View, at: int, person: Person, stretches: list[tuple[int, int]], honours: bool
+) -> bool:
+    """True if the sentence around the name at `at` presents the person as one of the meeting.
+
+    Args:
+        honours: whether the meeting may honour people.
+    """
     start, end = next(((a, b) for a, b in stretches if a <= at < b), (at, at))
     aside = aside_clause(view, start, end)
     if start == end or (aside is not None and aside[0] <= at < aside[1]):
@@ -142,7 +150,7 @@ def _presents(view: View, at: int, person: Person, stretches: list[tuple[int, in
     titles = view.within(max(start, at - _REACH), at, "honorific")
     while titles and not view.text[titles[-1].end : at].strip():
         at = titles.pop().start
-    if _honours(view, start, end):
+    if honours and _honours(view, start, end):
         return True
     before = view.text[max(start, at - _REACH) : at]
     if _LABEL.search(before):

@@ -20,6 +20,7 @@ from neshast.view import View
 # «به گزارش …، N»: the formula of an agency, and up to two words before the name.
 _FORMULA = re.compile(rf"{either('according_to')}[^.؛:\n]{{2,110}}[،؛:]\s*(?:\w+ ){{0,2}}$")
 _FORMULA_REACH = 120
+_POINTED = re.compile(rf"(?<!\w){either('this')} $")
 # Where a sentence begins, with an honorific before the name at most.
 _SENTENCE_BEGIN = re.compile(r"(?:^|[\n.؛])\s*(?:[^\W\d]+ ){0,2}$")
 _SENTENCE_END = re.compile(r"[.؛\n]")
@@ -27,9 +28,12 @@ _TITLED_REACH = 24
 _NEAR_SPEECH = 160
 # So soon after the office must its holder be named.
 _HEADLINE_REACH = 700
+_LED_ON = ("ای", "وی")
 _QUOTES = "«»\",'"
 # No shorter name or surname is taken for a part of another.
 _SHORTEST_NAME = 3
+# So many words tell an office that another sentence varies.
+_SHORTEST_VARIED = 3
 
 
 @dataclass(slots=True)
@@ -113,6 +117,7 @@ class _Gatherer:
         self._name_headline()
         if iranian:
             self._name_later()
+            self._vary_later()
         self._find_surnames()
         self._find_bare_offices()
         return tuple(
@@ -252,6 +257,23 @@ class _Gatherer:
             if not (is_plural(office.title) or told or self._comes_too(name.span)):
                 draft.posts.append(office)
 
+    def _vary_later(self) -> None:
+        """Gives «این عضو کمیسیون X افزود» to who spoke last: his other office."""
+        held = {post.span for draft in self.drafts for post in draft.posts}
+        last: _Draft | None = None
+        for place in self.appositions.places:
+            if not isinstance(place, Office):
+                last = self.bearer[place.span]
+                continue
+            if last is None or place.span in held or is_plural(place.title):
+                continue
+            start = self.view.at(place.span)[0]
+            pointed = _POINTED.search(self.view.text, max(0, start - _TITLED_REACH), start)
+            # «این مقام مسئول», «این استاد» say only who he is.
+            tells = len(fold(place.span.of(self.raw)).split()) >= _SHORTEST_VARIED
+            if pointed and tells and self._speaks(place.span):
+                _add_post(last, place)
+
     def _speaks(self, place: Span) -> bool:
         """True for what begins a sentence in which a verb of speech stands near."""
         start, end = self.view.at(place)
@@ -339,4 +361,6 @@ def _add_post(draft: _Draft, office: Office) -> None:
 
 def _words(office: Office) -> set[str]:
     body = office.organization.name if office.organization else ""
-    return {key(word) for word in fold(f"{office.title} {body}").split()}
+    words = fold(f"{office.title} {body}").split()
+    # «شورا», «شورای شهر».
+    return {key(word[:-1] if word.endswith(_LED_ON) else word) for word in words}
