@@ -38,10 +38,9 @@ _STAYS = re.compile(rf"(?<!\w){either('stays_in')}$")
 _DETERMINER = re.compile(rf"{either('determiner')}\s")
 # «۲۵ تن از معلمان، مادران و افسران»: the number is of all who are named by plurals.
 _HEADED = re.compile(rf"(?:{either('about')}\s)?\d+\s?{either('counter')}\s?از\s")
-# «۶۰۰ تن متنفذین، علما و جوانان»: without «از» the number is of the first alone.
-_COUNTED_SO = re.compile(rf"(?:{either('about')}\s)?\d+\s?{either('counter')}\s(?!از\s)")
 # «همتای خود به …»: no group goes on behind it.
 _OWN = re.compile(rf"\s{either('of_oneself')}(?!\w)")
+_OF = listed("of_them")
 _GLUED_AND = re.compile(r"(?<!\w)و$")
 # «امدادگران», «پسته‌کاران»: whatever they do, people. «دیگر اعضا» begins a group of its own.
 PEOPLE = re.compile(rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)")
@@ -180,8 +179,11 @@ class Groups:
             return is_plural(text[start : piece[1]])
         if comma:
             # «شماری از معلمان، طلاب و کارمندان شهر»: the number is of all of a bare list.
-            some = self._counts_all(begin, end) and not _COUNTED_SO.match(text, begin, end)
-            return not counted and some and self._is_bare(*piece)
+            if counted or not self._counts_all(begin, end) or not self._is_bare(*piece):
+                return False
+            # «۶۰۰ تن متنفذین، علما و جوانان»: without «از» the number is of the first alone.
+            number = QUANTIFIER.match(text, begin, end)
+            return number is not None and number[0].rstrip().endswith(_OF)
         if self._shares(begin, end):
             return True
         return not counted and self._counts_all(begin, end) and not self._complete(begin, end)
