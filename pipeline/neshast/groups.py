@@ -19,6 +19,7 @@ _COUNT = re.compile(rf"(?<!\d)(\d{{1,6}})\s?{either('counter', 'counted')}")
 # Where a list of groups may be cut: at commas, at «و», before «شماری از».
 BREAK = re.compile(
     rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+(?={either('some')} از)"
+    rf"|\s+{either('made_up_of')}\s+"
     rf"|\s+(?={either('just')} (?:\d|{either('count_words')}(?!\w)))"
 )
 # Cues that end a group: its verb, or that of another clause.

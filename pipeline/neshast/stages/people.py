@@ -217,7 +217,7 @@ class _Gatherer:
             formula = _FORMULA.search(self.view.text, max(0, begin - _FORMULA_REACH), begin)
             if self.appositions.is_introduced(draft.span) or draft.posts or not (formula or not i):
                 continue
-            if any(title in listed("office_titles") for title in draft.honorifics):
+            if any(fold(title) in listed("office_titles") for title in draft.honorifics):
                 # «قاضی N»: his title is his office.
                 continue
             before = [o for o in self.offices if o.span.end <= draft.span.start]
