@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from neshast.actors import PEOPLE, Placed
-from neshast.grammar import begins, either
-from neshast.opening import ANAPHOR, OPENING, Opening
+from neshast.actors import Placed
+from neshast.document import Actor, Cue
+from neshast.grammar import begins, either, listed
+from neshast.groups import PEOPLE
+from neshast.opening import ANAPHOR, OPENING, PROGRAMME, Opening
 from neshast.passages import past_formula
 from neshast.phrases import QUANTIFIER
 from neshast.standing import Standing
@@ -18,7 +20,7 @@ _IN = re.compile(r"(?<![^\W\d])در\s*(?:\w+ین\s+)?$")
 # «در آن شرکت می کنند»: the meeting that the sentence before told of.
 _IN_IT = re.compile(rf"(?<!\w){either('in_it')}\s*$")
 _IN_IT_BEFORE = re.compile(rf"(?:\sو\s|،\s?){either('in_it')}\s")
-_WHICH = re.compile(rf"\sرا\s*،?\s*{either('who')}\s")
+_WHICH = re.compile(rf"\sرا\s*،?\s*{either('who')}\s|(?<!\w){either('whereas')}\s")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 # «گشود» ends like «شود» and is none.
 _PASSIVE = re.compile(rf"(?<!\w){either('passive_end')}$")
@@ -34,6 +36,20 @@ _PLANNED = re.compile(rf"(?<!\w){either('planned')}(?: {either('who')})?(?!\w)[\
 _FOR_COMING = re.compile(rf"(?<!\w){either('for_coming')}\s")
 _THIS = re.compile(rf"{either('this')}(?!\w)")
 _IN_WORD = re.compile(rf"(?<!\w){either('in_place')}\s")
+# «A و B مهمانان این کنفرانس بودند», and what may stand between the meeting and the verb.
+_GUESTS = re.compile(rf"(?<!\w){either('guests')}\s(?:{either('this', 'that_one')}\s)?")
+_WERE = re.compile(rf"(?:\s\w+){{0,4}}?\s{either('is_was')}(?!\w)")
+# «دعوت شده بودند»: to a meeting that is over.
+_HAD_BEEN = re.compile(rf"\s{either('had_been')}$")
+# «حضور پرشور مسئولان در این آیین …», and how long whom it tells of may be.
+_PRESENCE = re.compile(rf"(?<!\w)(?P<before>\w+)?\s?(?<!\w){either('presence')}\s")
+_NO_PRESENCE = frozenset(listed("no_presence"))
+_PRESENT_REACH = 90
+_PRESENT_THIS = 8
+# «مربیان حاضر», «نمایندگان حاضر در این نشست»: whom the word tells of stands in its clause.
+_HERE = re.compile(rf"\s{either('here')}(?!\w)(?!\s{either('not_here')}(?!\w))")
+_BEFORE_HERE = re.compile(rf"[،؛:.()«»\"\n]|(?<!\w){either('before_present')}\s")
+_HERE_REACH = 60
 # Separators of a list of those who came.
 _JOINED = re.compile(rf"[\s،؛]*(?:و\s)?\s*(?:{either('also')}\s)?\s*")
 # A verb of speech whose content follows.
@@ -59,6 +75,9 @@ def acts(opening: Opening) -> Iterator[Act]:
     """Who came or stayed away, and who opened the meeting, in text order of each."""
     reader = Acts(opening)
     yield from reader.attended()
+    yield from reader.guests()
+    yield from reader.presence()
+    yield from reader.present()
     yield from reader.opened()
 
 
@@ -122,13 +141,17 @@ class Acts:
         # «X گفت: در این همایش Y شرکت می کند»: X only tells of it.
         start = self.past_frame(start, verb)
         for clause in _WHICH.finditer(self.view.text, start, verb.start):
-            # «ریاست جلسه را که A و B در آن اشتراک داشتند، X …»
+            # «ریاست جلسه را که A و B در آن اشتراک داشتند، X …», «در حالی که A نیز حضور داشت»
             start = clause.end()
         if verb.kind == "meet":
             return self._gathered(start, verb)
         if verb.kind == "invited":
-            announced = Standing(self.opening).read().value == "announced"
-            return self._present(start, verb.start) if announced else []
+            if Standing(self.opening).read().value == "announced":
+                return self._present(start, verb.start)
+            # «به این ورکشاپ ۳۵ تن از معلمان دعوت شده بودند»
+            told = _HAD_BEEN.search(self.view.text, verb.start, verb.end)
+            event = self.event_of(start, verb.start, lead) if told else None
+            return self.subjects(start, event, verb.start) if event else []
         if verb.kind == _MAY_COME:
             planned = _PLANNED.search(self.view.text, start, verb.start)
             if planned is None:
@@ -144,12 +167,80 @@ class Acts:
         event = self.event_of(start, verb.start, lead)
         if verb.kind == "discuss":
             return self._discussed(start, event, verb) if event else []
+        stop = self._before_room(start, verb.start)
         if event is not None:
-            return self.subjects(start, event, verb.start)
+            return self.subjects(start, event, stop)
         anywhere = verb.kind == "absent" or verb.value == "among"
         if rank < OPENING or anywhere or _IN_IT.search(self.view.text, start, verb.start):
-            return self._present(start, verb.start)
+            return self._present(start, stop)
         return []
+
+    def _before_room(self, start: int, stop: int) -> int:
+        """Before «در سازمان X» right before «حضور داشتند» at `stop`: where they were."""
+        rooms = [m for m in _IN_WORD.finditer(self.view.text, start, stop)]
+        body = self.cast.body_at(rooms[-1].end(), stop) if rooms else None
+        ends = body is not None and body.end + 1 >= stop
+        return rooms[-1].start() if ends else stop
+
+    def guests(self) -> Iterator[Act]:
+        """«A و B مهمانان این کنفرانس بودند»."""
+        for start, end in self.opening.sentences:
+            for told in _GUESTS.finditer(self.view.text, start, end):
+                event = self.view.first(told.end(), end, "event")
+                near = event is not None and event.start == told.end()
+                if event is not None and near and _WERE.match(self.view.text, event.end, end):
+                    begin = past_formula(self.view.text, start, told.start())
+                    for found in self.cast.all_in(begin, told.start()):
+                        if of_people(self.view, found):
+                            yield "attendee", found, f"guests: {told[0].strip()}"
+
+    def presence(self) -> Iterator[Act]:
+        """«حضور مسئولان شهر در این آیین مهم بود»: who came, told by a noun."""
+        text = self.view.text
+        for start, end in self.opening.sentences:
+            for told in _PRESENCE.finditer(text, start, end):
+                where = _IN_WORD.search(text, told.end(), min(end, told.end() + _PRESENT_REACH))
+                if where is None or told["before"] in _NO_PRESENCE:
+                    continue
+                this = _THIS.match(text, where.end())
+                event = self.view.first(where.end(), end, "event") if this else None
+                if (
+                    event is None
+                    or event.start - where.end() > _PRESENT_THIS
+                    or self.framed(start, event)
+                ):
+                    continue
+                for found in self.cast.all_in(told.end(), where.start()):
+                    if of_people(self.view, found):
+                        yield "attendee", found, f"presence: {told[0].strip()}"
+
+    def present(self) -> Iterator[Act]:
+        """«مربیان حاضر», «۱۳۴ وکیل حاضر در جلسه»: groups of whom an adjective says it."""
+        text = self.view.text
+        for start, end in self.opening.sentences:
+            for here in _HERE.finditer(text, start, end):
+                near = max(start, here.start() - _HERE_REACH)
+                cuts = [m.end() for m in _BEFORE_HERE.finditer(text, near, here.start())]
+                group = self.cast.all_in(cuts[-1] if cuts else near, here.start())[-1:]
+                for found in group:
+                    many = found.actor.kind == "group" and of_people(self.view, found)
+                    if many and found.end == here.start() and not self.framed(start, found):
+                        stop = self._past_meeting(here.end(), end)
+                        span = self.view.raw(found.start, stop)
+                        whole = Placed(Actor("group", span=span), found.start, stop)
+                        yield "attendee", whole, "present: here"
+
+    def _past_meeting(self, at: int, end: int) -> int:
+        """Past «در این جلسه», «در ولسی جرگه» at `at`, if it stands there."""
+        where = _IN_WORD.match(self.view.text, at + 1, end)
+        if where is None:
+            return at
+        this = _THIS.match(self.view.text, where.end())
+        begin = this.end() + 1 if this else where.end()
+        body = self.cast.body_at(begin, end)
+        event = self.view.first(begin, end, "event")
+        ends = [found.end for found in (body, event) if found and found.start == begin]
+        return max(ends, default=at)
 
     def _gathered(self, start: int, verb: Mark) -> list[Placed]:
         """«فعالان محیط زیست در سالن X گرد هم آمدند»: who begins the sentence."""
@@ -179,7 +270,15 @@ class Acts:
                 or _IN.search(text, start, event.start)
             ):
                 return event
-        return None
+        return self._programme(start, stop)
+
+    def _programme(self, start: int, stop: int) -> Mark | None:
+        """«این برنامه», «این رویداد»: the meeting by a noun that elsewhere means none."""
+        told = PROGRAMME.search(self.view.text, start, stop)
+        if told is None:
+            return None
+        cue = Cue(self.view.raw(*told.span("noun")), "event", "other", told["noun"])
+        return Mark(*told.span("noun"), "event", "other", cue)
 
     def _present(self, start: int, stop: int) -> list[Placed]:
         """«X، Y و سایر اعضای شورا حضور داشتند.» right after the lead, without «در این جلسه»."""
@@ -256,7 +355,7 @@ class Acts:
                 if people and (object_ or self.view.within(begin, verb.start, "event", "body")):
                     yield "opener", people[0], verb.cue.rule
 
-    def framed(self, start: int, verb: Mark) -> bool:
+    def framed(self, start: int, verb: Mark | Placed) -> bool:
         """True if the verb stands in what somebody says."""
         text = self.view.text
         quoted = text.count("«", start, verb.start) > text.count("»", start, verb.start)
@@ -268,7 +367,7 @@ class Acts:
         frame = _FRAME_END.match(self.view.text, said[-1].end) if said else None
         return frame.end() if frame else start
 
-    def _frames_before(self, start: int, verb: Mark) -> list[Mark]:
+    def _frames_before(self, start: int, verb: Mark | Placed) -> list[Mark]:
         """Verbs of speech before `verb` whose content follows: «گفت: …»."""
         said = self.view.within(start, verb.start, "say")
         return [mark for mark in said if _FRAME_END.match(self.view.text, mark.end)]

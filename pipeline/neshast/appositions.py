@@ -14,7 +14,7 @@ from neshast.view import View
 # What may stand between a name and its office: «N، سرپرست …», «N (سعید) رئیس …», «N - مدیر -»,
 # «N را به حیث …».
 _APPOSED = re.compile(
-    rf"[\s،؛\"«»()/–-]*(?:(?:{either('object_mark')}\s)?{either('in_capacity_of')}\s)?$"
+    rf"[\s،؛\"«»()/_ـ–—-]*(?:(?:{either('object_mark')}\s)?{either('in_capacity_of')}\s)?$"
 )
 # «A، عضو هیئت مدیره، به عنوان خزانه‌دار»: what may stand between two offices of one person.
 _AS_WELL = re.compile(rf"[\s،]*(?:{either('object_mark')}\s)?{either('in_capacity_of')}\s$")
@@ -27,6 +27,8 @@ _LIST = re.compile(r"[\s،\"»)]*+و?[\s،\"«(]*$")
 _NAMELY = re.compile(rf"\s*(?:{either('namely')}|[:،(])+\s*$")
 # «A و B، به ترتیب X و Y».
 _RESPECTIVELY = re.compile(rf"[\s،]*{either('respectively')}[\s،:]*$")
+# «A و B به عنوان X و Y».
+_AS_THOSE = re.compile(rf"[\s،]*(?:{either('object_mark')}\s)?{either('in_capacity_of')}\s$")
 # A line of those present: «A: رئیس شورا».
 _LABEL = re.compile(r"\s*:\s*$")
 _LINE_BEGIN = re.compile(r"(?:^|\n)[^\w\n]*(?:\d+[^\w\n]*)?$")
@@ -92,9 +94,12 @@ class Appositions:
 
     def _read_in_order(self, i: int) -> None:
         """«A و B به ترتیب X و Y»: as many names as offices on either side, told by their order."""
-        if i + 1 >= len(self.places) or not self._fits(_RESPECTIVELY, i):
+        told = i + 1 < len(self.places) and self._fits(_RESPECTIVELY, i)
+        if not (told or self._fits(_AS_THOSE, i)):
             return
         left, right = [*self._side(i, -1)][::-1], [*self._side(i + 1, 1)]
+        if not told and len(left) != len(right):
+            return
         count = min(len(left), len(right))
         if count < _FEWEST_IN_ORDER:
             return

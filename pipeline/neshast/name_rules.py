@@ -103,6 +103,9 @@ def rule_of(run: Run, signs: Signs) -> str:
     if rule == _SURNAME_SPEAKS and run.start - 1 in signs.head_ends:
         # «شرکت سمنت غوری»: the name of a body.
         return ""
+    if run.start - 1 in signs.company_ends and not run.titles:
+        # «شرکت پردیس اطلس».
+        return ""
     return "" if rule in _LOOSE_RULES and is_place(run.words) else rule
 
 
@@ -127,7 +130,9 @@ def _titled(run: Run, signs: Signs) -> str:
 
 
 def _after_state_office(run: Run, signs: Signs) -> str:
-    after = run.start in signs.after_state and run.kinds[0] != STOP
+    # «نخست وزیر ژاپن مبنی بر …»: the country is the office's.
+    named = run.kinds[0] != STOP and run.words[0].text not in countries()
+    after = run.start in signs.after_state and named
     return _AFTER_STATE if after and signs.bounded(run.end) else ""
 
 
@@ -192,11 +197,16 @@ def _after_name(run: Run, signs: Signs) -> str:
 
 
 def _before_office(run: Run, signs: Signs) -> str:
-    if run.after not in signs.offices or not signs.opens(run.start, True):
+    if run.after not in signs.offices:
         return ""
     first = run.words[0]
+    # «در این دیدار N معاون وزیر …».
+    at_meeting = run.start - 1 in signs.event_ends and not is_place(run.words)
+    if not (signs.opens(run.start, True) or at_meeting):
+        return ""
     lone = run.after == first.end + 1 and len(first.text) >= _SHORTEST_LONE
     listed_alone = lone and signs.text.endswith(("، ", "،"), 0, run.start)
+    listed_alone = listed_alone or _between_two_commas(run, signs)
     known = GIVEN in run.kinds or SURNAME in run.kinds
     office = signs.offices[run.after]
     several = signs.text[office.start : office.end].endswith(_plurals())
@@ -210,6 +220,14 @@ def _before_office(run: Run, signs: Signs) -> str:
     if len(run.words) < 2 and first.kind not in (GIVEN, SURNAME) and not listed_alone:
         return ""
     return f"before office: {office.cue.phrase}"
+
+
+def _between_two_commas(run: Run, signs: Signs) -> bool:
+    """True for «میان A، N، سرمربی تیم، و B»: a word that no table has, with its office."""
+    word = run.words[0]
+    alone = len(run.words) == 1 and word.kind == UNKNOWN and len(word.text) >= _SHORTEST_LONE
+    commas = signs.text.startswith("، ", run.end) and signs.text.endswith("، ", 0, run.start)
+    return alone and commas and not is_place(run.words)
 
 
 def _of_another_country(run: Run, signs: Signs) -> bool:

@@ -53,6 +53,10 @@ class Signs:
         self.titles_after = {m.start: m for m in view.of("honorific_after")}
         coming = {m.end for m in view.of("participant")}
         self.head_ends = {m.end for m in view.of("org_head")} - coming
+        companies = listed("company_heads")
+        self.company_ends = {
+            m.end for m in view.of("org_head") if view.text[m.start : m.end] in companies
+        } - coming
         self.event_ends = {m.end for m in view.of("event")}
         self.after_state = {
             m.end + 1

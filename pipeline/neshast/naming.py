@@ -29,6 +29,7 @@ _VERB_PREFIXES = frozenset(listed("verb_prefix"))
 _AND = "و"
 _ENDINGS = frozenset(listed("word_ending"))
 _PLURALS = frozenset(listed("plural_suffix"))
+_SURNAME_ENDS = frozenset(listed("surname_end"))
 _SILENT_HEH = re.compile(r"[^\Wاوی]هی$")
 # «درسخنانی», «ازتعهد»: prepositions that clerks glue to the word after them.
 _GLUED = listed("glued_preposition")
@@ -73,6 +74,9 @@ def _read_words(view: View) -> list[Word]:
         word = Word(*match.span(), written, kind_of(written))
         if word.start - 1 in joined and tokens and word.start - 1 == tokens[-1].end:
             word = _join(tokens.pop(), word)
+        elif tokens and word.text in _SURNAME_ENDS and _ends_surname(text, tokens[-1], word):
+            first = tokens.pop()
+            word = Word(first.start, word.end, f"{first.text} {word.text}", SURNAME)
         tokens += _without_and(word)
     divine, first_halves, second_halves = _divine_parts(), _first_halves(), _second_halves()
     shows = ("honorific", "honorific_after", "office", "chair", "participant", "host")
@@ -92,6 +96,12 @@ def _read_words(view: View) -> list[Word]:
             tokens[i] = word._replace(kind=GIVEN)
             tokens[i + 1] = following._replace(kind=GIVEN)
     return tokens
+
+
+def _ends_surname(text: str, first: Word, last: Word) -> bool:
+    """True for «ای» of «خامنه ای»: a surname that clerks write as two words."""
+    apart = text[first.end : last.start] == " "
+    return apart and key(first.text + last.text) in _surnames()
 
 
 def _begins(tokens: list[Word], i: int, titled: set[int]) -> bool:
@@ -124,7 +134,8 @@ def _join(first: Word, second: Word) -> Word:
         kind = kind_of(first.text.replace(" ", "") + second.text)
         if second.text in _second_halves() and first.text in _first_halves():
             kind = GIVEN
-        elif kind == UNKNOWN and second.text in name_parts():
+        elif kind == UNKNOWN and (second.text in name_parts() or first.text in titles_inside()):
+            # «حسن‌زاده», «حاجی‌بابایی».
             kind = SURNAME
     return Word(first.start, second.end, text, kind)
 

@@ -14,6 +14,7 @@ from neshast.grammar import listed
 from neshast.headed_bodies import spelled_out
 from neshast.lexicon import table, values
 from neshast.listed_bodies import Named, authorized
+from neshast.naming import names_a_place
 from neshast.phrases import Phrases, past_honorific
 from neshast.view import Mark, View
 
@@ -49,7 +50,7 @@ def implied(
         if first.isdigit() or first in listed("no_field"):
             continue
         bare = not nouns[title]
-        if bare and not (len(field.split()) > 1 and phrases.after_name(start)):
+        if bare and not (len(field.split()) > 1 and (phrases.after_name(start) or _local(field))):
             continue
         whole = end - len(field), end
         fields = _known_fields(view, *whole, named) if is_plural(title) else [whole]
@@ -91,6 +92,12 @@ def _of_places(view: View, start: int, end: int, places: Container[int]) -> list
     if others and any(at in places for at in range(*first)) and all(a in places for a, _ in others):
         return pieces
     return []
+
+
+def _local(field: str) -> bool:
+    """True for «هواشناسی استان», «راهداری یزد»: a field that ends with where its body works."""
+    last = field.split()[-1]
+    return last in listed("branch_unit") or names_a_place(last)
 
 
 def fields_of(view: View, mark: Mark, end: int, named: Named) -> list[tuple[int, int]]:

@@ -21,6 +21,8 @@ ANAPHOR = re.compile(rf"(?<!\w){either('this')}\s+$")
 # «جلسه که … برگزار شد، به ریاست X … آغاز یافت».
 _THAT = re.compile(rf"(?<!\w){either('who')}\s")
 _COMMA = re.compile(r"\s*(?:\w+ )?،")
+# «این برنامه», «این رویداد»: the meeting by a noun that elsewhere means none.
+PROGRAMME = re.compile(rf"(?<!\w){either('this')}\s(?P<noun>{either('happenings')})(?!\w)")
 _SAID_BEFORE = re.compile(rf"\s{either('said_before')}(?!\w)")
 _EARLIER = re.compile(rf"(?<!\w){either('earlier_sitting')}(?!\w)")
 _ROUND = re.compile(rf"(?<!\w){either('earlier_round')}(?!\w)")
@@ -111,7 +113,9 @@ class Opening:
             verb = self.view.first(mark.end, end, "hold", "chair_verb")
             if verb is not None and self._points_back(start, mark):
                 return None if self._of_old(start, verb) else verb
-        return None
+        told = PROGRAMME.search(self.view.text, start, end)
+        verb = self.view.first(told.end(), end, "hold", "chair_verb") if told else None
+        return None if verb is None or self._of_old(start, verb) else verb
 
     def _points_back(self, start: int, event: Mark) -> bool:
         """True for «این جلسه», and «جلسه یادشده»."""

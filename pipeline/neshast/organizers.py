@@ -33,6 +33,8 @@ _TAUGHT = "workshop"
 _MET = "meeting"
 # Verbs of holding that no organiser goes with.
 _NOT_HELD = ("began", "ended", "done")
+# «به ابتکار A و همکاری B», «از سوی A و به کمک B».
+_EFFORT = re.compile(rf"\s*،?\s*و (?:(?:با|به) )?{either('shared_effort')} ")
 # So soon in its sentence begins the meeting, or the date before its subject.
 _HEAD_REACH = 12
 # So far into its sentence may «میزبان» stand.
@@ -63,12 +65,17 @@ class Organizers:
         return self.hosts(slot)
 
     def hosts(self, slot: Slot) -> list[Placed]:
-        """The one whom a slot names first, and who stands in a row with him."""
+        """The one whom a slot names first, who stands in a row with him, and who helped them."""
         at, stop = self.view.trim(slot.start, slot.end)
-        body = self.cast.body_at(at, slot.end)
+        body = self.cast.body_at(at, slot.end) or self.cast.body_of_list(at, slot.end)
         named = [*([body] if body else []), *self.cast.people(at, slot.end)[:1]]
-        found = min(named, key=lambda f: f.start) if named else self.cast.office_only(at, stop)
-        return [found, *self.cast.row_after(found.end, slot.end)] if found else []
+        first = min(named, key=lambda f: f.start) if named else self.cast.office_only(at, stop)
+        found: list[Placed] = []
+        while first is not None:
+            found += [first, *self.cast.row_after(first.end, slot.end)]
+            effort = _EFFORT.match(self.view.text, found[-1].end, slot.end)
+            first = self.cast.body_at(effort.end(), slot.end) if effort else None
+        return found
 
     def partners(self, slot: Slot) -> list[Placed]:
         """Bodies that «با مشارکت» names."""
@@ -114,8 +121,8 @@ class Organizers:
         if first is not None and first.start - begin < _HEAD_REACH:
             # «این ورکشاپ را کمیته X …»
             object_ = _OBJECT_NEXT.match(text, first.end, verb.start)
-            body = self.cast.body_at(object_.end(), verb.start) if object_ else None
-            return [body] if object_ and body and body.start == object_.end() else []
+            row = self.cast.row_at(object_.end(), verb.start) if object_ else []
+            return [body for body in row if body.actor.kind == "organization"]
         body = self.cast.body_at(begin, verb.start)
         people = [p for p in self.cast.people(begin, verb.start)[:1] if p.start - begin < FIRST]
         for holder in [*([body] if body else []), *people]:

@@ -22,14 +22,19 @@ _NEW = (
     "agency", "background", "purpose_end", "report_noun", "secretary", "organizer", "pronoun",
     "online", "absent",
 )  # fmt: skip
+# «بیش از شصت», «هفتاد و پنج»: a number in words.
+_WORDED = rf"{either('count_words')}(?: و ?{either('count_words')}){{0,3}}"
 # «شماری از», «حدود ۳۰۰ تن از»: how many, before who.
 QUANTIFIER = re.compile(
     rf"(?:{either('about')}\s*)?"
     rf"(?:\d+\s*(?:{either('counter')}(?!\w))?(?:\s*از(?!\w))?\s*(?=[^\W\d])|\w+\s+{either('counter')}\s+از\s*"
+    rf"|(?:{_WORDED}|{either('dozens')})\s+(?:{either('counter')}\s+(?:از\s+)?(?=\w)|(?={either('counted')}(?!\w)))"
     rf"|{either('some', 'many')}\s+از\s*|{either('several')}\s+)"
 )
 # «و دیگر همراهان», «و هیأت همراهش»: others, after the one named.
 _OTHERS = re.compile(either("others", "company"))
+# «به ابتکار A و همکاری B»: the second, before the noun of a body.
+_EFFORT = re.compile(rf"{either('shared_effort', 'shared_funding')} (?=\w)")
 _HONORIFIC = re.compile(rf" {either('office_honorific')}(?!\w)")
 # «مدیر «دارالفنون»», «فیلم کوتاه «حیوان»»: a title in quotation marks, no speech.
 _TITLED = re.compile(r" ?«[^«».،؛:\n]{2,28}»")
@@ -118,6 +123,7 @@ class Phrases:
             if fold(m.cue.phrase) not in _used("field_too")
         }
         self._new = _starts(view, *_NEW)
+        self._heads = _starts(view, "org_head", "body")
         for mark in view.of("event", "place_noun"):
             if mark.start and view.text[mark.start - 1].isalnum():
                 self._new.add(view.text.rfind(" ", 0, mark.start) + 1)
@@ -218,7 +224,9 @@ class Phrases:
             return True
         if not _is_stop(word.group()) and not word.group().isdigit():
             return False
-        numbers = word.start() == last or _last_word(text, last) in listed("number_word")
+        numbers = word.start() == last or _last_word(text, last) in listed(
+            "number_word", "numbered"
+        )
         if word.group().isdigit() and numbers:
             # «سالن شماره 3», «اتاق4».
             return False
@@ -260,7 +268,14 @@ class Phrases:
             or (kind_of(word.group()) != COMMON and self._office_soon(word.end(), limit))
             or QUANTIFIER.match(text, word.start()) is not None
             or _OTHERS.match(text, word.start()) is not None
+            or self._joins_effort(word.start(), limit)
         )
+
+    def _joins_effort(self, start: int, limit: int) -> bool:
+        """True for «همکاری بنیاد X» behind «به ابتکار وزارت Y و»."""
+        effort = _EFFORT.match(self.view.text, start, limit)
+        at = effort.end() if effort else -1
+        return at in self._heads or at in self._solid_from
 
     def _office_soon(self, start: int, limit: int) -> bool:
         """True if the next word begins an office: «… و برداره معاون قضایی»."""

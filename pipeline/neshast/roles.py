@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import chain
 
-from neshast.actors import Placed, count_in
+from neshast.actors import Placed
 from neshast.acts import acts, of_people, thanked
 from neshast.aligned import Span
 from neshast.chairs import led
 from neshast.document import Participant
 from neshast.folding import fold
 from neshast.grammar import either, listed
+from neshast.groups import count_in
 from neshast.lead_doubts import aside_clause
 from neshast.opening import Opening
 from neshast.organizers import Organizers
@@ -31,6 +32,9 @@ _LISTED = re.compile(
 _AND = re.compile(r"،? و ")
 _DELEGATION = re.compile(rf"(?<!\w){either('delegation')}ی?(?: \w+){{0,9}}\s*\Z")
 _APART = re.compile(r"[،؛:.]|(?<!\w)(?:و|با)\s")
+_AND_GLUED = "و "
+# Cues that «و حضور» goes on with.
+_PARTIES = ("participant", "chair", "host", "organizer", "talk_cue", "date_cue")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _PLURALS = listed("plural_ending")
 # «ملا امام ها».
@@ -191,6 +195,10 @@ class Roles:
 
     def _slot_participant(self, slot: Slot, start: int, end: int) -> None:
         if self.view.text.startswith((" و ", "،"), slot.start):
+            return
+        joined = slot.cue.cue.phrase.startswith(_AND_GLUED)
+        if joined and not self.view.within(start, slot.cue.start, *_PARTIES):
+            # «تاکید بر تحول و حضور بازاریابان»: nobody is told to have come.
             return
         begin = slot.start
         for partner in self.organizers.partners(slot):

@@ -15,8 +15,19 @@ from neshast.phrases import QUANTIFIER
 from neshast.view import View
 
 _PRESENTED = ("report", "presentation", "reading")
+# «پیام وزیر را قرائت کرد»: who reads it out reports nothing.
+_MESSAGE = re.compile(rf"{either('no_report')}(?!\w)")
 # «توسط قاری N», «از زحمات N»: who recites or is thanked has a part, with an office or without.
 _CONCERNS = re.compile(rf"(?<!\w){either('by_agent', 'thanked')}\s+$")
+# «از A و B تقدیر شد», «تندیس جشنواره به A رسید», «برگزیدگان این دوره A و B معرفی شدند»: whom a
+# meeting honours has a part in it.
+_HONOURED = re.compile(
+    rf"(?<!\w)(?:{either('honours')} {either('honour_ends')}|{either('winners')})(?!\w)"
+)
+_PRIZE = re.compile(rf"(?<!\w){either('prizes')}(?!\w)")
+_AWARDED = re.compile(rf"(?<!\w){either('awarded')}(?!\w)")
+# «N، متهم ردیف اول»: who stands before the court that sits.
+_PARTY = re.compile(rf"\s*[،(]?\s*{either('parties')}(?!\w)")
 # A label before a name: «طراح صحنه: N».
 _LABEL = re.compile(r":\s*$")
 # «مسئول پیگیری: N», in a decision.
@@ -72,7 +83,8 @@ def parts_of(document: Document, index: int) -> list[Part]:
         if statement.speaker is not None:
             part_of(statement.speaker, Role("speaker", "explicit", statement.verb))
     for item in document.agendas[index]:
-        if item.kind in _PRESENTED:
+        message = _MESSAGE.match(fold(item.span.of(document.raw))) is not None
+        if item.kind in _PRESENTED and not (item.kind == "reading" and message):
             for actor in item.by:
                 part_of(actor, Role("presenter", "explicit", None))
     return sorted({id(p): p for p in found.values()}.values(), key=lambda part: part.first)
@@ -109,6 +121,8 @@ def _told_of(document: Document, index: int) -> Iterator[int]:
     view = View(document)
     spoken = [statement.span for statement in document.statements[index]]
     stretches = [view.at(sentence.span) for sentence in own_sentences(document, index)]
+    # Before reporters one tells of honours that others give.
+    honours = document.frames[index].kind.value != "press_conference"
     for n, person in enumerate(document.people[index]):
         if any(begins(title, "dead_titles") for title in person.honorifics):
             continue
@@ -117,12 +131,18 @@ def _told_of(document: Document, index: int) -> Iterator[int]:
             for mention in person.mentions
             if mention.form == "name" and not any(span.overlaps(mention.span) for span in spoken)
         ]
-        if any(_presents(view, at, person, stretches) for at in places):
+        if any(_presents(view, at, person, stretches, honours) for at in places):
             yield n
 
 
-def _presents(view: View, at: int, person: Person, stretches: list[tuple[int, int]]) -> bool:
-    """True if the sentence around the name at `at` presents the person as one of the meeting."""
+def _presents(
+    view: View, at: int, person: Person, stretches: list[tuple[int, int]], honours: bool
+) -> bool:
+    """True if the sentence around the name at `at` presents the person as one of the meeting.
+
+    Args:
+        honours: whether the meeting may honour people.
+    """
     start, end = next(((a, b) for a, b in stretches if a <= at < b), (at, at))
     aside = aside_clause(view, start, end)
     if start == end or (aside is not None and aside[0] <= at < aside[1]):
@@ -130,11 +150,29 @@ def _presents(view: View, at: int, person: Person, stretches: list[tuple[int, in
     titles = view.within(max(start, at - _REACH), at, "honorific")
     while titles and not view.text[titles[-1].end : at].strip():
         at = titles.pop().start
+    if honours and _honours(view, start, end):
+        return True
     before = view.text[max(start, at - _REACH) : at]
     if _LABEL.search(before):
         return _RESPONSIBLE.search(before) is not None
+    if _PARTY.match(view.text, _name_end(view, at, person)):
+        return True
     offices = [post for post in person.posts if not _CREW.search(fold(post.title))]
     return bool(offices) or _CONCERNS.search(before) is not None
+
+
+def _name_end(view: View, start: int, person: Person) -> int:
+    """Where the mention of a person ends that holds the offset `start`; `start` if none does."""
+    ends = (view.at(mention.span) for mention in person.mentions)
+    return next((b for a, b in ends if a <= start < b), start)
+
+
+def _honours(view: View, start: int, end: int) -> bool:
+    """True for a sentence that tells whom the meeting honours."""
+    if _HONOURED.search(view.text, start, end):
+        return True
+    prize = _PRIZE.search(view.text, start, end)
+    return prize is not None and _AWARDED.search(view.text, start, end) is not None
 
 
 def person_ids(document: Document, index: int, parts: list[Part]) -> dict[int, str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from neshast.actors import PEOPLE, Placed
-from neshast.acts import PEOPLE_REACH
+from neshast.actors import Placed
+from neshast.acts import PEOPLE_REACH, of_people
 from neshast.appositions import is_plural
 from neshast.document import Actor
 from neshast.grammar import either
+from neshast.groups import PEOPLE
 from neshast.opening import OPENING, Opening
 from neshast.passages import past_formula
 from neshast.slots import OPENERS, VERBS
@@ -22,6 +23,8 @@ Side = tuple[Placed, str]
 EVENT_OF = "event of"
 _WITH = re.compile(r"(?<!\w)با\s")
 _BETWEEN = re.compile(rf"(?<!\w){either('between')}\s(?!{either('no_group')}(?!\w))")
+# «روابط میان A و B»: they have them, and meet elsewhere.
+_RELATIONS = re.compile(rf"(?<!\w){either('relations')}(?: \w+)?\s$")
 _COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 # So soon after «با» a person is named, who is read elsewhere.
@@ -143,7 +146,7 @@ class _Sides:
     def between(self, start: int, end: int) -> Iterator[Side]:
         """«جلسه میان A و B»."""
         match = _BETWEEN.search(self.view.text, start, end)
-        if match is None:
+        if match is None or _RELATIONS.search(self.view.text, start, match.start()):
             return
         row = [] if self.both_sides else self.cast.row_at(match.end(), self.opening.lead[1])
         if len(row) > 1:
@@ -171,7 +174,11 @@ class _Sides:
             circumstance = _CIRCUMSTANCE.search(text, begin, end)
             stop = min(cue.start if cue else end, circumstance.start() if circumstance else end)
             if self.view.within(begin, stop, "collective", "office"):
-                for found in self.cast.all_in(begin, stop):
+                all_found = self.cast.all_in(begin, stop)
+                if all_found and not of_people(self.view, all_found[0]):
+                    # «کنگره سکته مغزی با شعار آگاهی جامعه و پزشکان»
+                    continue
+                for found in all_found:
                     if not named or _many(self.view, found):
                         yield found, rule
 

@@ -23,7 +23,7 @@ _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _OBJECT = re.compile(rf"\sرا(?!\w)|(?<!\w){either('report_about')}\s")
 # «پیشنهادهایی ارائه کرد»: no report.
 _OFFERED = re.compile(rf"(?<!\w){either('offered')}(?!\w)")
-_NO_SUBJECT = re.compile(rf"(?<!\w){either('objects', 'by_agent')}\s*$")
+_NO_SUBJECT = re.compile(rf"(?<!\w){either('objects', 'by_agent', 'credits')}\s*$")
 # «A مقاله خود را و B نتیجه آزمایش را ارائه می کنند».
 _EACH = re.compile(r"(?:،|\sو)\s*$")
 _AND = re.compile(r"[\s،]*و\s")
@@ -152,14 +152,16 @@ class _Talks:
             return [f for f in found if f.actor.kind == "person" or self._holder(f)]
         begin = self._past_sequencer(start)
         first = _TURNS_BEGIN.match(self.view.text, begin)
-        if begin == start and first is None:
-            return []
         begin = first.end() if first else begin
         about = self.view.first(begin, verb.start, "about")
+        if begin == start and about is None and verb.value == _SPOKE:
+            # «والی نیمروز در مورد راه صحبت کرد»: he spoke there, of what the meeting was about.
+            return []
         found = self.cast.all_in(begin, about.start if about else verb.start)
         if not found or found[0].start - begin > _OFFICE_REACH:
             return []
-        return [f for f in found if f.actor.kind == "person" or self._holder(f)]
+        spoke = [f for f in found if f.actor.kind == "person" or self._holder(f)]
+        return spoke[:1] if first is None and verb.value == _SPOKE else spoke
 
     def _holder(self, found: Placed) -> bool:
         """True for a group that is one office: «معاون والی»."""

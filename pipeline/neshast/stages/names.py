@@ -25,6 +25,7 @@ from neshast.naming import (
     given_names,
     is_place,
     is_surname,
+    joined_at,
     name_parts,
     name_tails,
     read_words,
@@ -76,7 +77,9 @@ class _Reader:
         self.text = self.view.text
         self.words = read_words(self.view)
         self.signs = Signs(document, self.view)
-        self.honorifics = {m.start: m for m in self.view.of("honorific")}
+        # «حاجی‌بابایی», «قاضی‌پور»: a part of the surname.
+        joined = joined_at(self.view)
+        self.honorifics = {m.start: m for m in self.view.of("honorific") if m.end not in joined}
 
     def names(self) -> list[Name]:
         """The names in text order: those that show themselves, and where they stand again."""

@@ -105,7 +105,8 @@ class FindOffices:
         found.sort(key=lambda placed: (placed[0], -placed[1]))
         offices = tuple(_offices(view, phrases, found, named, document.variety == "fa-IR"))
         by_office = implied(view, phrases, offices, ends.places, document.variety, named)
-        organizations = tuple([*(mention for _, _, mention in found), *by_office])
+        inner = _inner(view, offices, named)
+        organizations = tuple([*(mention for _, _, mention in found), *by_office, *inner])
         return replace(document, organization_mentions=organizations, offices=offices)
 
 
@@ -197,6 +198,20 @@ def _body_in(bodies: list[Placed], start: int, end: int) -> Placed | None:
         if bodies[i][1] <= end + 1:
             return bodies[i]
     return None
+
+
+def _inner(view: View, offices: tuple[Office, ...], named: Named) -> Iterator[OrganizationMention]:
+    """The bodies of offices inside another: «معاون وزیر علوم»."""
+    for office in offices:
+        start, end = view.at(office.span)
+        for mark in view.within(start, end, "office"):
+            noun = _office_rows()[mark.cue.phrase]["organization"]
+            if not noun:
+                continue
+            if mark.start > start and office.organization is None:
+                body = _governed(view, mark, end, named)
+                if body is not None:
+                    yield body
 
 
 def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMention | None:

@@ -11,19 +11,16 @@ from neshast.appositions import Appositions, is_plural
 from neshast.bodies import bodies_of
 from neshast.document import Document, Mention, Name, Office, Person, Report, Span
 from neshast.folding import fold, key
-from neshast.grammar import either
+from neshast.grammar import either, listed
 from neshast.naming import is_word, opens_name
-from neshast.office_fields import led_by
 from neshast.options import Options as NoOptions
+from neshast.same_office import means, same_title
 from neshast.view import View
 
 # «به گزارش …، N»: the formula of an agency, and up to two words before the name.
-_FORMULA = re.compile(rf"{either('according_to')}[^.؛:\n]{{2,50}}[،؛:]\s*(?:\w+ ){{0,2}}$")
-_FORMULA_REACH = 60
-# «والی آن ولایت», «فرماندار شهرستان»: an office said again with hardly more than its title.
-_AGAIN = re.compile(rf"(?<!\w){either('said_again', 'district')}(?!\w)")
-# «رئیس جدید بیمارستان», «والی صاحب»: words that make no other office of one.
-_QUALIFIER = re.compile(rf"(?<!\w){either('said_again', 'district', 'same_office')}(?!\w)")
+_FORMULA = re.compile(rf"{either('according_to')}[^.؛:\n]{{2,110}}[،؛:]\s*(?:\w+ ){{0,2}}$")
+_FORMULA_REACH = 120
+_POINTED = re.compile(rf"(?<!\w){either('this')} $")
 # Where a sentence begins, with an honorific before the name at most.
 _SENTENCE_BEGIN = re.compile(r"(?:^|[\n.؛])\s*(?:[^\W\d]+ ){0,2}$")
 _SENTENCE_END = re.compile(r"[.؛\n]")
@@ -31,10 +28,12 @@ _TITLED_REACH = 24
 _NEAR_SPEECH = 160
 # So soon after the office must its holder be named.
 _HEADLINE_REACH = 700
+_LED_ON = ("ای", "وی")
 _QUOTES = "«»\",'"
-# No shorter name or surname is taken for a part of another, and no shorter office for its wording.
+# No shorter name or surname is taken for a part of another.
 _SHORTEST_NAME = 3
-_SHORTEST_OFFICE = 5
+# So many words tell an office that another sentence varies.
+_SHORTEST_VARIED = 3
 
 
 @dataclass(slots=True)
@@ -118,6 +117,7 @@ class _Gatherer:
         self._name_headline()
         if iranian:
             self._name_later()
+            self._vary_later()
         self._find_surnames()
         self._find_bare_offices()
         return tuple(
@@ -217,19 +217,22 @@ class _Gatherer:
             formula = _FORMULA.search(self.view.text, max(0, begin - _FORMULA_REACH), begin)
             if self.appositions.is_introduced(draft.span) or draft.posts or not (formula or not i):
                 continue
+            if any(fold(title) in listed("office_titles") for title in draft.honorifics):
+                # «قاضی N»: his title is his office.
+                continue
             before = [o for o in self.offices if o.span.end <= draft.span.start]
             leading = [o for o in before if self._leads(o.span)]
             if leading and draft.span.start - leading[-1].span.end > _HEADLINE_REACH:
                 return
             if not leading:
                 continue
-            if is_plural(leading[0].title):
+            if is_plural(leading[0].title) or self._is_listed(leading[0].span):
                 return
             if self._has_chair(leading[0].span) and self.view.text.startswith(("،", " ،"), end):
                 # «به ریاست والی …. حاجی کریم، بزرگ قوم، گفت»: another, with who he is beside him.
                 continue
             # The lead says in full what the headline has no room for.
-            fuller = [o for o in leading[1:] if _same_title(o, leading[0]) and o.span not in held]
+            fuller = [o for o in leading[1:] if same_title(o, leading[0]) and o.span not in held]
             office = fuller[-1] if fuller else leading[0]
             if office.span not in held:
                 draft.posts.append(office)
@@ -254,6 +257,23 @@ class _Gatherer:
             if not (is_plural(office.title) or told or self._comes_too(name.span)):
                 draft.posts.append(office)
 
+    def _vary_later(self) -> None:
+        """Gives «این عضو کمیسیون X افزود» to who spoke last: his other office."""
+        held = {post.span for draft in self.drafts for post in draft.posts}
+        last: _Draft | None = None
+        for place in self.appositions.places:
+            if not isinstance(place, Office):
+                last = self.bearer[place.span]
+                continue
+            if last is None or place.span in held or is_plural(place.title):
+                continue
+            start = self.view.at(place.span)[0]
+            pointed = _POINTED.search(self.view.text, max(0, start - _TITLED_REACH), start)
+            # «این مقام مسئول», «این استاد» say only who he is.
+            tells = len(fold(place.span.of(self.raw)).split()) >= _SHORTEST_VARIED
+            if pointed and tells and self._speaks(place.span):
+                _add_post(last, place)
+
     def _speaks(self, place: Span) -> bool:
         """True for what begins a sentence in which a verb of speech stands near."""
         start, end = self.view.at(place)
@@ -275,7 +295,18 @@ class _Gatherer:
         begin = self.view.text.rfind("\n", 0, start) + 1
         behind = self.view.within(begin, start, "chair", "sequencer", "also")
         line = self.view.text[begin:start].rstrip()
-        return line.endswith((":", "،")) or not line or any(m.end + 1 == start for m in behind)
+        if line.endswith((":", "،")) or not line or line in listed("indefinite"):
+            return True
+        # «دیدار استاندار با خیران».
+        met = [m for m in self.view.within(begin, start, "event") if m.start == begin]
+        return any(m.end + 1 == start for m in [*behind, *met])
+
+    def _is_listed(self, office: Span) -> bool:
+        """True for «نماینده مجلس» in «با حضور استاندار، نماینده مجلس و …»: one who came."""
+        start = self.view.at(office)[0]
+        begin = self.view.text.rfind("\n", 0, start) + 1
+        comma = self.view.text[begin:start].rstrip().endswith("،")
+        return comma and bool(self.view.within(begin, start, "participant"))
 
     def _has_chair(self, office: Span) -> bool:
         """True for «به ریاست استاندار»."""
@@ -287,7 +318,7 @@ class _Gatherer:
         for office in self.offices:
             if any(office in draft.posts for draft in self.drafts):
                 continue
-            holders = [d for d in self.drafts if any(self._means(office, p) for p in d.posts)]
+            holders = [d for d in self.drafts if any(means(self.raw, office, p) for p in d.posts)]
             if len(holders) > 1:
                 said = key(office.span.of(self.raw))
                 holders = [
@@ -295,64 +326,6 @@ class _Gatherer:
                 ]
             if len(holders) == 1:
                 holders[0].mentions.append(Mention(office.span, "office"))
-
-    def _means(self, office: Office, known: Office) -> bool:
-        """True if an office alone means the holder of a known post."""
-        said, post = fold(office.span.of(self.raw)), fold(known.span.of(self.raw))
-        if is_plural(said) != is_plural(post):
-            return False
-        if known.acting and _leads(office, known):
-            return True
-        same_title = key(office.title) == key(known.title)
-        if key(said) == key(post) or (same_title and _same_body(office, known)):
-            return True
-        begins = key(post).startswith(key(said)) or key(said).startswith(key(post))
-        if begins and len(said) >= _SHORTEST_OFFICE:
-            return True
-        fewer, more = sorted((set(said.split()), set(post.split())), key=len)
-        if len(fewer) > 1 and fewer <= more:
-            # «نماینده اردبیل», «نماینده مردم اردبیل».
-            return True
-        # «سرپرست این وزارت» is said in full later on: «سرپرست وزارت …».
-        first, *rest = post.split()
-        if _AGAIN.search(post) and said.split()[0] == first and rest[-1:] == said.split()[1:2]:
-            return True
-        plain = _unqualified(said)
-        body = known.organization.name if known.organization else ""
-        for held in (_unqualified(post), _unqualified(fold(f"{known.title} {body}"))):
-            shorter = min(len(plain), len(held))
-            if shorter > 1 and plain[:shorter] == held[:shorter]:
-                return True
-        bare = len(plain) <= len(office.rule.removeprefix("office: ").split())
-        again = bare or _AGAIN.search(said) is not None
-        return again and office.rule == known.rule
-
-
-def _same_title(office: Office, other: Office) -> bool:
-    """True if two offices begin with the same word: «معاون استاندار», «معاون عمرانی استاندار»."""
-    return fold(office.title).split()[0] == fold(other.title).split()[0]
-
-
-def _unqualified(office: str) -> list[str]:
-    """The words of an office without those that make no other of it."""
-    return _QUALIFIER.sub(" ", office).split()
-
-
-def _leads(office: Office, known: Office) -> bool:
-    """True for «وزیر معارف» where who acts for him is known, by the body that both name."""
-    body, acted = office.organization, known.organization
-    if acted is None:
-        return False
-    if body is None:
-        return key(led_by(office.title)) == key(acted.name)
-    return body.rule == office.rule and key(body.name) == key(acted.name)
-
-
-def _same_body(office: Office, known: Office) -> bool:
-    """True if an office names no body, or the one of the known post."""
-    if office.organization is None or known.organization is None:
-        return office.organization is None
-    return key(office.organization.name) == key(known.organization.name)
 
 
 def _parts(name: str) -> list[str]:
@@ -388,4 +361,6 @@ def _add_post(draft: _Draft, office: Office) -> None:
 
 def _words(office: Office) -> set[str]:
     body = office.organization.name if office.organization else ""
-    return {key(word) for word in fold(f"{office.title} {body}").split()}
+    words = fold(f"{office.title} {body}").split()
+    # «شورا», «شورای شهر».
+    return {key(word[:-1] if word.endswith(_LED_ON) else word) for word in words}

@@ -1,0 +1,247 @@
+"""Groups of unnamed people in running text: where they begin, end and come apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from neshast.appositions import is_plural
+from neshast.coordination import coordinated
+from neshast.grammar import either, listed
+from neshast.passages import Stretch
+from neshast.phrases import QUANTIFIER, goes_on
+from neshast.view import WORD, View
+
+_LEADING = re.compile(rf"(?:[\s،؛:]|{either('before_group')}(?!\w))+")
+# It can begin only where no separator stands before it: so a run of them is read once.
+_TRAILING = re.compile(rf"(?<![\s،؛:.])(?:[\s،؛:.]|(?<!\w){either('after_group')})+$")
+_COUNT = re.compile(rf"(?<!\d)(\d{{1,6}})\s?{either('counter', 'counted')}")
+# Where a list of groups may be cut: at commas, at «و», before «شماری از».
+BREAK = re.compile(
+    rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?=\w)|\s+(?={either('some')} از)"
+    rf"|\s+{either('made_up_of')}\s+"
+    rf"|\s+(?={either('just')} (?:\d|{either('count_words')}(?!\w)))"
+)
+# Cues that end a group: its verb, or that of another clause.
+_VERBS = ("hold", "meet", "attend", "absent", "say", "said", "discuss", "decide", "chair")
+_HELD = re.compile(rf"(?<!\w){either('held_word')}(?!\w)")
+# «شصت | و هشت سناتور», «حدود بیست | و نه تن»: a number in words that a cut has parted.
+_NUMBER_GOES_ON = re.compile(
+    rf"(?:[\s،]|{either('before_group', 'just')} )*"
+    rf"(?:{either('about')}\s*)?{either('count_words')}(?: و {either('count_words')})*"
+    rf" و {either('count_words')}(?!\w)"
+)
+# «… و استادان در مسجد»: where they met, unless it is said of them: «مقیم در کابل».
+_WHERE = re.compile(r"\sدر\s")
+_OBJECT = re.compile(r"\sرا\s")
+_STAYS = re.compile(rf"(?<!\w){either('stays_in')}$")
+# «برخی معاونان و مدیران وی».
+_DETERMINER = re.compile(rf"{either('determiner')}\s")
+# «۲۵ تن از معلمان، مادران و افسران»: the number is of all who are named by plurals.
+_HEADED = re.compile(rf"(?:{either('about')}\s)?\d+\s?{either('counter')}\s?از\s")
+# «همتای خود به …»: no group goes on behind it.
+_OWN = re.compile(rf"\s{either('of_oneself')}(?!\w)")
+_OF = listed("of_them")
+_GLUED_AND = re.compile(r"(?<!\w)و$")
+# «امدادگران», «پسته‌کاران»: whatever they do, people. «دیگر اعضا» begins a group of its own.
+PEOPLE = re.compile(rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)")
+_OTHERS = re.compile(rf"{either('others')}\s")
+_NO_GROUP = re.compile(rf"{either('no_group')}(?!\w)")
+# Offices that need no complement: «ولسوالان و مسوولین نهاد ها» are two groups.
+_WHOLE = ("governor", "district", "mayor", "commander", "judge", "diplomat", "minister")
+# Endings that stand as words of their own: «نماینده گان».
+_ENDINGS = listed("plural_suffix", "plural_people")
+# «نرس ها».
+_LOOSE_PLURALS = [[ending] for ending in listed("plural_suffix")]
+# More words than these are a group with all that belongs to it.
+_SHARED_WORDS = 2
+# Nothing shorter names a group.
+_SHORTEST_GROUP = 3
+# How plurals of things end, of which people may be.
+_WHOSE = listed("plural_ends")
+
+
+class Groups:
+    """Cuts stretches of one document into groups of people.
+
+    Args:
+        view: the document.
+        dates: folded spans of date expressions: no group goes on over one.
+        inside_body: tells of an offset whether the name of a body goes on over it.
+    """
+
+    def __init__(
+        self, view: View, dates: list[Stretch], inside_body: Callable[[int], bool]
+    ) -> None:
+        self.view = view
+        self._dates = dates
+        self._inside_body = inside_body
+
+    def within(self, start: int, end: int) -> list[Stretch]:
+        """The stretch as groups: cut at commas and «و» before a noun that means people."""
+        view = self.view
+        people = {m.start for m in view.within(start, end, "collective", "office")}
+        people |= {m.start() for m in WORD.finditer(view.text, start, end) if means_people(view, m)}
+        groups: list[tuple[int, int]] = []
+        # Past where they met only what begins with people is a group again.
+        told = False
+        for a, b in self._pieces(start, end, people):
+            if told and a not in people and not QUANTIFIER.match(view.text, a):
+                break
+            whole = b
+            b = self._before_object(a, self._before_verb(a, b))
+            if b < whole and groups and _OBJECT.match(view.text, b):
+                # «جمعی از کارگران، ایمنی را مهم دانست»: what follows is told of, and is nobody.
+                break
+            told = told or self._before_place(a, b) < b
+            own = _OWN.search(view.text, a, b)
+            told = told or own is not None
+            a, b = _strip(view.text, a, self._before_place(a, own.end() if own else b))
+            if a >= b or not WORD.search(view.text, a, b):
+                continue
+            if groups and self._continues(groups[-1], (a, b), people):
+                groups[-1] = (groups[-1][0], b)
+            elif b - a < _SHORTEST_GROUP:
+                continue
+            else:
+                groups.append((a, b))
+            if self._before_object(a, self._before_verb(a, whole)) < whole:
+                break
+        return [
+            (a, b)
+            for a, b in groups
+            if not view.text[a:b].isdigit() and not _NO_GROUP.match(view.text, a)
+        ]
+
+    def _pieces(self, start: int, end: int, people: set[int]) -> Iterator[tuple[int, int]]:
+        """The stretch cut as a list is, also before a noun of people glued to its «و»."""
+        text = self.view.text
+        for a, b in self._unbroken(coordinated(text, start, end, BREAK), people):
+            for at in sorted(people):
+                if a < at < b and _GLUED_AND.search(text, a, at):
+                    yield a, at - 1
+                    a = at
+            yield a, b
+
+    def _unbroken(self, pieces: list[Stretch], people: set[int]) -> list[Stretch]:
+        """The pieces, in one where a number or the name of a body goes on over a cut.
+
+        Args:
+            people: where nouns of people begin.
+        """
+        whole: list[Stretch] = []
+        for a, b in pieces:
+            body = a not in people and self._inside_body(a)
+            number = whole and _NUMBER_GOES_ON.fullmatch(
+                self.view.text, whole[-1][0], self.view.text.find(" ", a)
+            )
+            if whole and (body or number):
+                whole[-1] = whole[-1][0], b
+            else:
+                whole.append((a, b))
+        return whole
+
+    def _before_verb(self, start: int, end: int) -> int:
+        """Where the first verb or date of a stretch begins, or its end: no group goes on there."""
+        verb = self.view.first(start, end, *_VERBS)
+        held = _HELD.search(self.view.text, start, end)
+        dates = [a for a, b in self._dates if start < a and b <= end]
+        return min(
+            [end, *dates, *[m.start for m in [verb] if m], *[m.start() for m in [held] if m]]
+        )
+
+    def _before_object(self, start: int, end: int) -> int:
+        """Where «را» stands in a stretch, or its end."""
+        object_ = _OBJECT.search(self.view.text, start, end)
+        return object_.start() if object_ else end
+
+    def _before_place(self, start: int, end: int) -> int:
+        """Where «در …» begins that tells where a group met, or the end of the stretch."""
+        text = self.view.text
+        for place in _WHERE.finditer(text, start, end):
+            at = place.start()
+            if not goes_on(text, at + 1) and not _STAYS.search(text, start, at):
+                return at
+        return end
+
+    def _continues(self, group: Stretch, piece: Stretch, people: set[int]) -> bool:
+        """True if `piece` goes on with `group`; `people` are where nouns of people begin."""
+        text = self.view.text
+        begin, end = group
+        start = piece[0]
+        comma = "،" in text[end:start]
+        counted = QUANTIFIER.match(text, start) is not None
+        if self._is_one(*piece) and QUANTIFIER.match(text, begin, end):
+            return False
+        if start not in people and not counted and (not comma or begin in people):
+            return True
+        listed_so = comma or "،" in text[begin:end]
+        if listed_so and not counted and _HEADED.match(text, begin, end):
+            return is_plural(text[start : piece[1]])
+        if comma:
+            # «شماری از معلمان، طلاب و کارمندان شهر»: the number is of all of a bare list.
+            if counted or not self._counts_all(begin, end) or not self._is_bare(*piece):
+                return False
+            # «۶۰۰ تن متنفذین، علما و جوانان»: without «از» the number is of the first alone.
+            number = QUANTIFIER.match(text, begin, end)
+            return number is not None and number[0].rstrip().endswith(_OF)
+        if self._shares(begin, end):
+            return True
+        return not counted and self._counts_all(begin, end) and not self._complete(begin, end)
+
+    def _is_one(self, start: int, end: int) -> bool:
+        """True for «نماینده اداره تعاون», whom no number of people counts."""
+        office = any(m.start == start for m in self.view.within(start, end, "office"))
+        said = self.view.text[start:end]
+        return office and not is_plural(said) and said.split()[1:2] not in _LOOSE_PLURALS
+
+    def _counts_all(self, start: int, end: int) -> bool:
+        """True for «شماری از بزرگان قومی» before «و متنفذین»: the number is of both.
+
+        Longer groups have a body or a place of their own: «شماری از اعضای شورا …» ends at «و».
+        """
+        counted = QUANTIFIER.match(self.view.text, start, end)
+        if counted is None:
+            return False
+        return self._is_bare(*coordinated(self.view.text, counted.end(), end, BREAK)[-1])
+
+    def _is_bare(self, start: int, end: int) -> bool:
+        """True for a noun of people with one word more at most."""
+        words = [w for w in self.view.text[start:end].split() if w not in _ENDINGS]
+        return len(words) <= _SHARED_WORDS
+
+    def _complete(self, start: int, end: int) -> bool:
+        """True for «جمعی از کارمندان ادارات»: its last word tells whose they are."""
+        words = [w for w in self.view.text[start:end].split() if w not in _ENDINGS]
+        return len(words) > 1 and words[-2] != "از" and words[-1].endswith(_WHOSE)
+
+    def _shares(self, start: int, end: int) -> bool:
+        """True for «مدیران» in «مدیران و نمایندگان ادارات»: a bare office shares what follows."""
+        if determined := _DETERMINER.match(self.view.text, start, end):
+            start = determined.end()
+        if len(self.view.text[start:end].split()) > 1:
+            return False
+        return any(
+            m.start == start and not m.value.startswith(_WHOLE)
+            for m in self.view.within(start, end, "office")
+        )
+
+
+def means_people(view: View, word: re.Match[str]) -> bool:
+    """True if `word` shows by its end, or by «دیگر», that people follow."""
+    return any(p.match(view.text, word.start()) is not None for p in (PEOPLE, _OTHERS))
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without the words before and after a group."""
+    if leading := _LEADING.match(text, start, end):
+        start = leading.end()
+    if trailing := _TRAILING.search(text[start:end]):
+        end = start + trailing.start()
+    return start, max(start, end)
+
+
+def count_in(text: str) -> int | None:
+    """A head count such as «۵۵۰ تن» in a folded text."""
+    match = _COUNT.search(text)
+    return int(match.group(1)) if match else None

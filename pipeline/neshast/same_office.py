@@ -1,0 +1,77 @@
+"""Whether two wordings of an office mean one holder: «رئیس معارف», «رئیس معارف ولایت»."""
+
+from __future__ import annotations
+
+import re
+
+from neshast.appositions import is_plural
+from neshast.document import Office
+from neshast.folding import fold, key
+from neshast.grammar import either
+from neshast.office_fields import led_by
+
+# «والی آن ولایت», «فرماندار شهرستان»: an office said again with hardly more than its title.
+_AGAIN = re.compile(rf"(?<!\w){either('said_again', 'district')}(?!\w)")
+# «رئیس جدید بیمارستان», «والی صاحب»: words that make no other office of one.
+_QUALIFIER = re.compile(rf"(?<!\w){either('said_again', 'district', 'same_office')}(?!\w)")
+# No shorter office is taken for the wording of another.
+_SHORTEST_OFFICE = 5
+
+
+def means(raw: str, office: Office, known: Office) -> bool:
+    """True if an office alone means the holder of a known post, in the text `raw`."""
+    said, post = fold(office.span.of(raw)), fold(known.span.of(raw))
+    if is_plural(said) != is_plural(post):
+        return False
+    if known.acting and _leads(office, known):
+        return True
+    same_title = key(office.title) == key(known.title)
+    if key(said) == key(post) or (same_title and _same_body(office, known)):
+        return True
+    begins = key(post).startswith(key(said)) or key(said).startswith(key(post))
+    if begins and len(said) >= _SHORTEST_OFFICE:
+        return True
+    fewer, more = sorted((set(said.split()), set(post.split())), key=len)
+    if len(fewer) > 1 and fewer <= more:
+        # «نماینده اردبیل», «نماینده مردم اردبیل».
+        return True
+    # «سرپرست این وزارت» is said in full later on: «سرپرست وزارت …».
+    first, *rest = post.split()
+    if _AGAIN.search(post) and said.split()[0] == first and rest[-1:] == said.split()[1:2]:
+        return True
+    plain = _unqualified(said)
+    body = known.organization.name if known.organization else ""
+    for held in (_unqualified(post), _unqualified(fold(f"{known.title} {body}"))):
+        shorter = min(len(plain), len(held))
+        if shorter > 1 and plain[:shorter] == held[:shorter]:
+            return True
+    bare = len(plain) <= len(office.rule.removeprefix("office: ").split())
+    again = bare or _AGAIN.search(said) is not None
+    return again and office.rule == known.rule
+
+
+def same_title(office: Office, other: Office) -> bool:
+    """True if two offices begin with the same word: «معاون استاندار», «معاون عمرانی استاندار»."""
+    return fold(office.title).split()[0] == fold(other.title).split()[0]
+
+
+def _unqualified(office: str) -> list[str]:
+    """The words of an office without those that make no other of it."""
+    return _QUALIFIER.sub(" ", office).split()
+
+
+def _leads(office: Office, known: Office) -> bool:
+    """True for «وزیر معارف» where who acts for him is known, by the body that both name."""
+    body, acted = office.organization, known.organization
+    if acted is None:
+        return False
+    if body is None:
+        return key(led_by(office.title)) == key(acted.name)
+    return body.rule == office.rule and key(body.name) == key(acted.name)
+
+
+def _same_body(office: Office, known: Office) -> bool:
+    """True if an office names no body, or the one of the known post."""
+    if office.organization is None or known.organization is None:
+        return office.organization is None
+    return key(office.organization.name) == key(known.organization.name)
