@@ -23,6 +23,8 @@ _FORMULA_REACH = 60
 # «والی آن ولایت», «فرماندار شهرستان»: an office said again with hardly more than its title.
 _AGAIN = re.compile(rf"(?<!\w){either('said_again', 'district')}(?!\w)")
 # «رئیس جدید بیمارستان», «والی صاحب»: words that make no other office of one.
+# «والی آن ولایت», who is «والی بامیان» later on.
+_OF_UNIT = re.compile(rf" {either('points_at_body')} {either('district')}$")
 _QUALIFIER = re.compile(rf"(?<!\w){either('said_again', 'district', 'same_office')}(?!\w)")
 # Where a sentence begins, with an honorific before the name at most.
 _SENTENCE_BEGIN = re.compile(r"(?:^|[\n.؛])\s*(?:[^\W\d]+ ){0,2}$")
@@ -304,6 +306,8 @@ class _Gatherer:
         if known.acting and _leads(office, known):
             return True
         same_title = key(office.title) == key(known.title)
+        if same_title and _OF_UNIT.search(post):
+            return True
         if key(said) == key(post) or (same_title and _same_body(office, known)):
             return True
         begins = key(post).startswith(key(said)) or key(said).startswith(key(post))
