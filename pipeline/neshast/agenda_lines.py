@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
+from neshast.coordination import begins_matter
 from neshast.document import Document
 from neshast.grammar import either, listed
 from neshast.page import ITEM
@@ -17,6 +18,11 @@ _LATER = re.compile(rf"(?<!\w){either('later_forms')}(?!\w)")
 _WISH = re.compile(rf"(?<!\w){either('wish_forms')}$")
 _PLANNED = re.compile(either("planned"))
 _HERE = re.compile(rf"{either('this_same')} {either('agenda_meetings')}")
+_MET = re.compile(
+    rf"(?<!\w){either('setting_in')} (?:{either('this_same')} |(?:{either('setting_before')} )+"
+    rf"(?:{either('this_same')} )?)?(?:{either('told_meetings')}|(?P<talks>{either('told_talks')}))"
+    rf"(?!\w)(?! (?:\w+ ){{0,3}}{either('next_one', 'before_this', 'ago')}(?!\w))"
+)
 _CLOSED = re.compile(rf"\.$|\w{either('finite_endings')}$")
 _FORMULA = re.compile(rf"{either('according_to')}[^،؛:\n]{{2,60}}[،؛:]\s*")
 _INTRO = re.compile(
@@ -24,7 +30,7 @@ _INTRO = re.compile(
     rf"{either('agenda_meetings')}(?:\s+{either('also')})?\s*،?(?:\s*{either('besides')}\s+)?"
     rf"|در (?:\w+ )?{either('agenda_meetings')} [^،.؛:]{{3,80}}،"
     rf"|{either('talk_then')} [^،.؛:]{{3,80}}،"
-    rf"|{either('and_but')}\s+|{either('besides', 'planned')}\s+|\d{{1,2}}\s*-\s*"
+    rf"|{either('and_but', 'intro_days')}\s+|{either('besides', 'planned')}\s+|\d{{1,2}}\s*-\s*"
 )
 _SETTING = re.compile(
     rf"{either('setting_in')} "
@@ -44,31 +50,20 @@ _THINGS_SUCH_AS = re.compile(
     rf"(?:(?:{either('some_things', 'few_numbers')} )?(?:{either('things')}(?!\w))?"
     rf"(?:\s*{either('matter_adjectives')}(?!\w))*\s*،?\s*{either('such_as')}(?!\w)\s*[؛:،]?\s*)"
 )
-_TURNED_TO_PRESENT = re.compile(
-    rf"(?<!\w)به {either('presents_act')}\s+((?:(?! و )[^.،؛:]){{8,200}}?)"
-    rf"\s+{either('presents_verb')}(?!\w)"
-)
-_TURNED_TO_DISCUSS = re.compile(
-    rf"(?<!\w)به {either('talk_nouns')}(?: {either('discussion_on', 'discussion_near')})?"
-    rf"\s+((?!و )[^.؛:]{{6,240}}?)\s+{either('turned_verbs')}(?!\w)"
-)
-_READ_THEN = re.compile(
-    rf"(?<!\w){either('talk_then')} {either('reading_out')}\s+([^.،؛:]{{5,80}}?)\s*"
-    rf"(?:،|{either('tail_agents')} )"
-)
+_DESCRIBED = re.compile(rf"{either('things')} (?:\w{{2,}}ی|{either('thing_qualities')})(?!\w)")
+# «موضوعات جلسه قبلی»
+_OF_MEETING = re.compile(rf"{either('agenda_meetings')}(?!\w)")
+# «بحث سرویس مدارس مطرح شد»
+_TALK_OF = re.compile(rf"{either('talk_heads')} (?!{either('and_but', 'discussion_on')}(?!\w))")
+_EXAMPLE = re.compile(rf"(?<!\w){either('examples')}(?!\w)")
 _EARLIER_DECISIONS = re.compile(
     rf"{either('decisions')} (?:{either('tail_meetings')}(?! {either('this_same')})"
     rf"|{either('before_this')})"
 )
-_TALKED_OF = re.compile(
-    rf"(?<!\w){either('talk_then')} {either('talk_nouns')}(?: {either('talk_manner')})*"
-    rf" {either('discussion_on', 'discussion_near')}\s+"
-)
-_HEARD = re.compile(rf"(?<!\w){either('heard_report')}\s+(?={either('reports_in_passing')})")
 _NO_MATTER = re.compile(rf"{either('no_matter_begins')}(?!\w)")
+_POINTING = re.compile(rf"{either('this_same')} \w+(?: ها)?(?: در .*)?")
 _PRESENTED = re.compile(rf"(?<!\w){either('presented_things')}(?!\w)")
-# «…، با ۱۴ رأی …», «…، به ریاست …»: what was done then.
-_GOES_OFF = re.compile(rf"،\s*{either('objects', 'outcome_openings')}(?!\w)")
+_LATEST = re.compile(rf"(?<!\w){either('latest')} $")
 _GOVERNED = re.compile(rf"(?<!\w){either('objects')} $")
 _SOME_REPORT = re.compile(rf"{either('some_report')}\s+(?:را\s+)?{either('report_about')}\s+")
 _ALSO = re.compile(rf"[\s،]*{either('also_early')}\s+")
@@ -77,7 +72,8 @@ _TAIL_AGENT = re.compile(rf"\s+{either('tail_agents')} ")
 _TAIL = re.compile(
     rf"\s+(?:{either('item_tails')}|{either('manner')}(?:\s\w+){{1,2}}"
     rf"|{either('among')} {either('among_whom')}(?: \w+){{0,3}}"
-    rf"|در (?:{either('this_same')} )?{either('tail_meetings')}(?: \w+){{0,4}})\s*$"
+    rf"|در (?:{either('this_same', 'setting_before')} )?{either('tail_meetings')}(?: \w+){{0,4}}"
+    rf")\s*$"
 )
 # No word or phrase of a tail is longer.
 _MAX_TAIL = 48
@@ -86,6 +82,11 @@ _MATTER_REACH = 30
 _MIN_LENGTH = 5
 _MIN_WORDS = 2
 _NEXT_VERB_REACH = 30
+_OBJECT_BEFORE = 60
+# The verb whose end «X بررسی و» shares.
+_SHARED_PASSIVE = re.compile(rf"[^.؛:\n]{{3,120}}?(?<!\w){either('passive_ends')}(?!\w)")
+_SHARED_WISH = re.compile(rf"[^.؛:\n]{{3,120}}?(?<!\w){either('wish_forms')}(?!\w)")
+_OBJECT_ENDS = (" را ", *(f"{word}را " for word in listed("object_glued")))
 # Lines without numbers are a list if so many stand together, none longer than this.
 _FEWEST_BARE = 2
 _MAX_BARE = 120
@@ -163,14 +164,19 @@ def _setting_end(text: str, at: int, stop: int, known: Mapping[int, int]) -> int
 def past_matter(view: View, start: int, stop: int) -> int:
     """Past «موضوعات؛», «مسایل مختلف از جمله»: the noun that the matters follow."""
     start, _ = view.trim(start, stop)
-    things = _THINGS_SUCH_AS.match(view.text, start, stop)
+    things = _THINGS_SUCH_AS.match(view.text, start, stop) or _TALK_OF.match(view.text, start, stop)
     if things:
         return things.end()
     noun = view.first(start, min(stop, start + _MATTER_REACH), "matter_noun")
     if noun is None or noun.start != start:
         return start
     such_as = _SUCH_AS.match(view.text, noun.end, stop)
-    return such_as.end() if such_as else start
+    at = such_as.end() if such_as else start
+    # «مسایل امنیتی ولایت»: the noun is a part of the matter.
+    own = not view.text[noun.end : at].strip() and (
+        _DESCRIBED.match(view.text, noun.start, stop) or _OF_MEETING.match(view.text, at, stop)
+    )
+    return start if own and not begins_matter(view.text[at:stop]) else at
 
 
 def whole_bodies(text: str, pieces: list[Stretch], inside: Callable[[int], bool]) -> list[Stretch]:
@@ -185,41 +191,14 @@ def whole_bodies(text: str, pieces: list[Stretch], inside: Callable[[int], bool]
     return whole
 
 
-def turned_to_present(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """What is presented in «به ارائه X پرداخت»."""
-    match = _TURNED_TO_PRESENT.search(text, start, end)
-    if match is None or is_view(match[1]):
-        return None
-    return without_report(text, *match.span(1)), match.end(1)
-
-
-def turned_to_discuss(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """What is discussed in «به بررسی X پرداختند»."""
-    match = _TURNED_TO_DISCUSS.search(text, start, end)
-    return match.span(1) if match else None
-
-
-def read_in_passing(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """What was read out in «پس از قرائت X توسط Y، …»."""
-    match = _READ_THEN.search(text, start, end)
-    return match.span(1) if match else None
-
-
-def told_in_passing(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-    """The matters in «پس از بحث روی A و B، …» and «پس از استماع گزارش A، …»: up to the comma.
-
-    With each goes whether it is a report that was heard.
-    """
-    for match in (_TALKED_OF.search(text, start, end), _HEARD.search(text, start, end)):
-        comma = text.find("،", match.end(), end) if match else -1
-        if match is None or comma < 0:
-            continue
-        # «A، B و C، …»: the list goes on behind its commas as long as «و» is to come.
-        behind = text.find("،", comma + 1, end)
-        more = behind > 0 and not _GOES_OFF.match(text, comma, behind)
-        if more and " و " not in text[match.end() : comma] and " و " in text[comma:behind]:
-            comma = behind
-        yield match.end(), comma, match.re is _HEARD
+def with_examples(text: str, pieces: list[Stretch]) -> list[Stretch]:
+    """The pieces of a list; «مشکلات مردم از جمله آب، برق و راه» is one to the end of its list."""
+    for n, (a, b) in enumerate(pieces):
+        example = _EXAMPLE.search(text, a, b)
+        if example and (n or example.start() > a):
+            first = n if example.start() > a else n - 1
+            return [*pieces[:first], (pieces[first][0], pieces[-1][1])]
+    return pieces
 
 
 def presented_from(view: View, start: int, stop: int) -> int | None:
@@ -228,12 +207,13 @@ def presented_from(view: View, start: int, stop: int) -> int | None:
     The word must not belong to an office («رئیس طرح و برنامه») or stand behind a preposition.
     """
     offices = view.within(start, stop, "office")
-    if not offices and not view.within(start, stop, "collective", "honorific"):
+    if not offices and not view.within(start, stop, "collective", "honorific", "pronoun"):
         return None
     for match in _PRESENTED.finditer(view.text, start + 1, stop):
         in_office = any(office.end in (match.start(), match.start() - 1) for office in offices)
         if not in_office and not _GOVERNED.search(view.text, start, match.start()):
-            return match.start()
+            latest = _LATEST.search(view.text, start, match.start())
+            return latest.start() if latest else match.start()
     return None
 
 
@@ -291,15 +271,26 @@ def is_matter(text: str, fewest: int = _MIN_WORDS) -> bool:
         and text not in listed("no_items")
         and not _EARLIER_DECISIONS.match(text)
         and not _NO_MATTER.match(text)
+        and not _POINTING.fullmatch(text)
         and (" که " in text or text[text.rfind(" ") + 1 :] not in finite_forms())
     )
 
 
+def is_object(text: str, start: int, stop: int) -> bool:
+    """True if ``[start, stop)`` ends in «را»: «شورا» does not."""
+    return text.endswith(_OBJECT_ENDS, start, stop)
+
+
 def shares_verb(view: View, verb: Mark, end: int) -> bool:
-    """True for «X را ارائه و …», «X قرائت و مقرر شد»; «قرائت و ترتیل» are nouns."""
+    """True for «X را ارائه و …», «X بررسی و Y تصویب شد»; «قرائت و ترتیل» are nouns."""
+    if is_object(view.text, 0, verb.start):
+        return _SHARED_WISH.match(view.text, verb.end, end) is None
     decided = view.first(verb.end, end, "decide")
-    soon = decided is not None and decided.start - verb.end < _NEXT_VERB_REACH
-    return soon or view.text.endswith("را ", 0, verb.start)
+    if decided is not None and decided.start - verb.end < _NEXT_VERB_REACH:
+        return True
+    if verb.value == "reading" or " را " in view.text[verb.start - _OBJECT_BEFORE : verb.start]:
+        return False
+    return _SHARED_PASSIVE.match(view.text, verb.end, end) is not None
 
 
 def is_now(view: View, start: int, verb: Mark, to_come: bool) -> bool:
@@ -322,6 +313,19 @@ def is_now(view: View, start: int, verb: Mark, to_come: bool) -> bool:
     if _WISH.search(text[verb.start : verb.end]):
         return planned
     return planned or to_come or _HERE.search(text, start, verb.start) is not None
+
+
+def tells_of_meeting(text: str, start: int, stop: int, talks: bool) -> bool:
+    """True for «در این جلسه A …», «امروز در جلسه A …»: who speaks tells what the meeting did.
+
+    Args:
+        text: folded.
+        start: of the clause.
+        stop: where its verb stands.
+        talks: whether two sides met, who speak of «این گفت‌وگوها».
+    """
+    met = _MET.search(text, start, stop)
+    return met is not None and (talks or met["talks"] is None)
 
 
 def lines_below(view: View, below: list[Stretch]) -> list[Stretch]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from neshast.agenda_lines import past_intro
+from neshast.agenda_lines import is_object, past_intro
 from neshast.folding import fold
 from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values
@@ -17,7 +17,7 @@ from neshast.view import View
 
 _CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss", "say", "said")
 # «… این جلسه علنی امروز مجلس»: whose agenda it is.
-_OF = rf"(?: {either('this_same', 'agenda_meetings', 'agenda_of', 'agenda_times')}(?!\w))"
+_OF = rf"(?:(?: در)? {either('this_same', 'agenda_meetings', 'agenda_of', 'agenda_times')}(?!\w))"
 _QUALITY = rf"(?: {either('axis_qualities')}(?!\w))*"
 _BARE = rf"{either('agenda_nouns')}(?!\w){_QUALITY}"
 _AGENDA = rf"(?:{_BARE}{_OF}{{0,6}}|{either('agenda_order')}{_OF}{{1,6}})"
@@ -34,10 +34,23 @@ _CONSISTS = re.compile(
     rf"(?<!\w)(?:{_AGENDA}|{_AXES})[^.؛:،]{{0,24}}?\s{either('consists_of')}\s*[:؛]?\s"
 )
 _CONSISTS_END = re.compile(rf"(?: {either('consists_ends')})?[\s.]*$")
+# «آجندا که شامل A بود، قرائت گردید».
+_WHICH_ENDS = re.compile(rf" {either('consists_ends')}(?!\w)")
 _BEHIND = re.compile(
-    rf"[\s،]{{1,3}}(?:از {either('among_the')}? ?)?"
+    rf"[\s،]{{1,3}}(?:{either('also')} )?(?:از {either('among_the')}? ?)?"
     rf"(?:(?:{either('few_numbers')}|\d+) )?{_AXES}{_IS}"
 )
+_MAY_NAME = re.compile(
+    rf"(?<!\w)از {either('among_the')} {_AXES}\s*،? {either('may_name')} (?:به|از) "
+)
+_NAMED = re.compile(rf"\s{either('named_ends')}(?!\w)")
+_UNDER = re.compile(
+    rf"\sمورد {either('talk_nouns')} (?!قرار|و )(?:\w+ ){{1,10}}?قرار {either('put_ends')}(?!\w)"
+)
+_LOOK_AT = re.compile(
+    rf"(?<!\w){either('looks')} (?:بر|به|روی) ([^.؛:،]{{6,160}}?) {either('look_ends')}(?!\w)"
+)
+_OF_THESE = re.compile(rf"[\s،]{{1,3}}از {either('among_the')} {either('things')}{_QUALITY}{_IS}")
 _ENDS = re.compile(_IS)
 _DEVOTED = re.compile(rf"\s{either('devoted')}(?!\w)")
 _HERE = re.compile(rf"(?<!\w){either('this_same', 'agenda_meetings', 'agenda_of')}(?!\w)")
@@ -54,7 +67,7 @@ class Named(NamedTuple):
 
 def named_matters(view: View, start: int, end: int) -> Iterator[Named]:
     """The matters that the sentence ``[start, end)`` says to be on the agenda, in every shape."""
-    for shape in (_on_agenda, _consists_of, _behind, _points, _given_to):
+    for shape in (_on_agenda, _consists_of, _behind, _points, _given_to, _to_be_named, _put_under):
         yield from shape(view, start, end)
 
 
@@ -70,7 +83,7 @@ def _on_agenda(view: View, start: int, end: int) -> Iterator[Named]:
             text, noun.end(), end
         )
         if begin < noun.start() - 1:
-            if stands and not _NEXT.search(stands[0]) and not text.endswith("را ", 0, noun.start()):
+            if stands and not _NEXT.search(stands[0]) and not is_object(text, 0, noun.start()):
                 yield Named(begin, noun.start(), here)
         elif verb := _STANDS_LATER.search(text, noun.end(), end):
             yield Named(noun.end(), verb.start(), here)
@@ -79,13 +92,15 @@ def _on_agenda(view: View, start: int, end: int) -> Iterator[Named]:
 def _consists_of(view: View, start: int, end: int) -> Iterator[Named]:
     """«آجندای جلسه عبارت بود از A و B», «محورهای این نشست شامل A و B بود»."""
     told = _CONSISTS.search(view.text, start, end)
-    if told and (verb := _CONSISTS_END.search(view.text, told.end(), end)):
+    ends = _WHICH_ENDS if told and " که " in told[0] else _CONSISTS_END
+    if told and (verb := ends.search(view.text, told.end(), end)):
         yield Named(told.end(), verb.start(), _HERE.search(told[0]) is not None)
 
 
 def _behind(view: View, start: int, end: int) -> Iterator[Named]:
     """«A و B (از) محورهای این نشست بود», «A و B دو موضوع این جلسه است»."""
-    for told in _BEHIND.finditer(view.text, start, end):
+    behind = [*_BEHIND.finditer(view.text, start, end), *_OF_THESE.finditer(view.text, start, end)]
+    for told in behind:
         begin = clause_start(view, start, told.start(), *_CLAUSE_VERBS)
         yield Named(past_intro(view, begin, told.start()), told.start(), True)
 
@@ -115,6 +130,22 @@ def _given_to(view: View, start: int, end: int) -> Iterator[Named]:
             yield Named(head.end(), limit, True)
 
 
+def _to_be_named(view: View, start: int, end: int) -> Iterator[Named]:
+    """«از جمله محورهای این جلسه می توان به A و B اشاره کرد»."""
+    for head in _MAY_NAME.finditer(view.text, start, end):
+        if verb := _NAMED.search(view.text, head.end(), end):
+            yield Named(head.end(), verb.start(), True)
+
+
+def _put_under(view: View, start: int, end: int) -> Iterator[Named]:
+    """«A مورد بحث اعضای شورا قرار گرفت», «مروری بر A صورت گرفت»."""
+    for verb in _UNDER.finditer(view.text, start, end):
+        begin = clause_start(view, start, verb.start(), *_CLAUSE_VERBS)
+        yield Named(past_intro(view, begin, verb.start()), verb.start(), False)
+    for look in _LOOK_AT.finditer(view.text, start, end):
+        yield Named(look.start(1), look.end(1), False)
+
+
 def _opens(text: str, start: int, head: re.Match[str]) -> bool:
     """True if `head` may begin a clause."""
     at = head.start()
@@ -127,7 +158,7 @@ def _point() -> re.Pattern[str]:
     several = (
         rf"(?!{either('one_topic')}){either('axes', 'agenda_nouns')}(?!\w){_QUALITY}{_OF}{{1,6}}"
     )
-    told = rf"(?:{_numbered('points')}{_OF}{{0,4}}|{several})"
+    told = rf"(?:{_numbered('points')}{_OF}{{0,4}}|(?:{either('among_the')} )?{several})"
     return re.compile(rf"(?<!\w)(?:و )?{told}{_ALSO}\s*[،:]?\s(?!به |{either('consists_of')})")
 
 

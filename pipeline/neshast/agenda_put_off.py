@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from neshast.agenda_lines import past_intro
+from neshast.agenda_lines import is_object, past_intro
+from neshast.coordination import split_list
 from neshast.grammar import either
 from neshast.page import ITEM
-from neshast.passages import clause_start
 from neshast.view import View
 
 _CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss", "say")
@@ -25,6 +25,9 @@ _WHY = re.compile(rf"\s+(?:{either('also')}\s+)?{either('put_off_for')}(?!\w)")
 _AND_ITS = re.compile(
     rf"\s+(?:{either('put_forward')}\s+)?و\s+(?:{either('and_its_acts')}\s*)?{either('and_its')}(?!\w)"
 )
+# «آیین نامه», which names no meeting.
+_RULES = re.compile(rf" ?{either('rule_papers')}(?!\w)")
+_AND_ENDS = " و"
 _SHORTEST = 5
 
 
@@ -35,17 +38,26 @@ def put_off_matters(view: View, start: int, end: int) -> Iterator[tuple[int, int
     """
     text = view.text
     for told in _PUT_OFF.finditer(text, start, end):
-        begin = clause_start(view, start, told.start(), *_CLAUSE_VERBS)
+        begin = _clause(view, start, told.start())
         item = ITEM.match(text, begin, told.start())
         at = past_intro(view, item.end() if item else begin, told.start())
-        if text.endswith("را ", at, told.start()):
+        if is_object(text, at, told.start()):
             # «شورا بررسی X را به جلسه آینده موکول کرد»
             noun = _DISCUSSION.search(text, at, told.start())
             at = noun.start() if noun else at
         at, stop = view.trim(*_matter(text, at, told.start()))
+        if text.endswith(_AND_ENDS, at, stop):
+            # «این پیشنهاد تأیید شد و به کمیته محول شد».
+            continue
         meets = view.first(at, stop, "event", "body")
-        if meets is None or meets.start > at + _SHORTEST:
-            yield at, stop
+        if meets is None or meets.start > at + _SHORTEST or _RULES.match(text, meets.end):
+            yield from split_list(text, at, stop)
+
+
+def _clause(view: View, start: int, stop: int) -> int:
+    """Where the clause of a verb at `stop` begins; «مطرح و» before it shares its subject."""
+    verbs = view.within(start, stop, *_CLAUSE_VERBS)
+    return max((v.end for v in verbs if not v.cue.phrase.endswith(_AND_ENDS)), default=start)
 
 
 def _matter(text: str, start: int, stop: int) -> tuple[int, int]:

@@ -32,6 +32,8 @@ _ACTION = re.compile(rf"(?!{either('no_action')})\w{{2,}} ?{either('action_noun_
 _SIDES = re.compile(rf"(?<!\w){either('between')} (?!.*\sو\s)")
 # «صلح و امنیت در منطقه»: a preposition right behind one word belongs to both words.
 _SHARED = re.compile(rf"(?:\w+ )?{either('shared_by_both')}(?!\w)")
+# «مبارزه با مواد مخدر و کمک به معتادان»: it is the second noun's own.
+_OWN_PREPOSITION = re.compile(rf"{either('takes_its_object')} {either('shared_by_both')}(?!\w)")
 # «جشنواره و فروش بلیت این رویداد»: the second side tells of the first.
 _POINTS_BACK = re.compile(rf"(?<!\w){either('this_same')} \w")
 _OF_THOSE = re.compile(rf"(?<!\w){either('those_told')}(?!\w)")
@@ -101,7 +103,8 @@ def _two_phrases(left: str, right: str) -> bool:
     if _words(left) < _PHRASE_WORDS or _is_bare_head(left) or _COUNTED.match(right):
         return False
     again = {word for word in left.split() if len(word) > _SHORT_WORD} & set(right.split())
-    points_back = _SHARED.match(right) or _POINTS_BACK.search(right)
+    shared = _SHARED.match(right) and not _OWN_PREPOSITION.match(right)
+    points_back = shared or _POINTS_BACK.search(right)
     short = _words(right) < _WHOLE_WORDS and _OF_THOSE.search(right)
     return not (again or points_back or short or _SIDES.search(left))
 

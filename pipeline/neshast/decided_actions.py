@@ -22,6 +22,12 @@ _FINITE = re.compile(rf"(?<!\w)(?:{SUBJUNCTIVE}|{either('will')})(?!\w)")
 _FINITE_TOLD = re.compile(rf"(?<!\w){_TOLD}(?!\w)")
 # «X را ارزیابی نموده و گزارش آن را ارایه کند»: each side has its own object.
 _DOING = re.compile(rf"(?<!\w){either('doing')}\s+و\s+")
+_SHARES = re.compile(
+    rf"(?<!\w){either('shared_acts')}(\s+و\s+)(?!{either('shared_acts', 'outcome_openings')}(?!\w))"
+    rf"(?!{either('shared_by_both', 'until', 'also', 'glued_preposition', 'then_words')}(?!\w))"
+)
+# Whose verb they share is a passive.
+_ENDS_ACTION = re.compile(rf"(?<!\w){either('wished_passive')}[\s.؛،]*$")
 _INFORMS = re.compile(rf"(?<!\w){either('informs')}\s")
 _OBJECT = re.compile(r"\sرا\s")
 _PURPOSE = re.compile(
@@ -69,9 +75,18 @@ def actions(text: str, start: int, end: int, *, any_tense: bool = False) -> list
             continue
         follows = text[match.end() : end]
         if long_enough(follows) and finite.search(follows):
-            found += _both_objects(text, at, match.start(2))
+            found += _shared(text, at, match.start(2))
             at = match.end()
-    return found + _both_objects(text, at, end)
+    return found + _shared(text, at, end)
+
+
+def _shared(text: str, start: int, end: int) -> list[Stretch]:
+    """«نمایشگاه در آبان برگزار و یک کمیته تشکیل شود» as two, each with its subject."""
+    for match in _SHARES.finditer(text, start, end):
+        before, after = text[start : match.start(1)], text[match.end() : end]
+        if long_enough(before) and long_enough(after) and _ENDS_ACTION.search(after):
+            return [(start, match.start(1)), *_both_objects(text, match.end(), end)]
+    return _both_objects(text, start, end)
 
 
 def _both_objects(text: str, start: int, end: int) -> list[Stretch]:

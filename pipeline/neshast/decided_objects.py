@@ -6,7 +6,7 @@ import itertools
 import re
 
 from neshast.actors import Cast
-from neshast.agenda_lines import past_intro
+from neshast.agenda_lines import Intros, past_intro
 from neshast.coordination import begins_matter, split_list
 from neshast.decided_actions import NEW_ACTION, long_enough, told
 from neshast.decisions import votes_end, without_votes
@@ -22,6 +22,8 @@ _INTRO = re.compile(
     rf"|{either('at_proposal')} [^،؛:]{{2,40}}?(?=،|\s{either('also')}(?!\w)){_ALSO}"
     rf"|{either('outcome_openings')}(?!\w))\s*(?:،\s*)?)*+"
 )
+# «در نشست امروز شورا، X تصویب شد».
+_SETTING = re.compile(rf"{either('setting_in')}\s")
 _AFTER = re.compile(rf"{either('after_that')}\s[^،؛:]{{2,80}}،\s*(?=\w)")
 INTO_OFFICE = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office', 'into_office')}(?!\w)")
 _AS = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office')}(?!\w)")
@@ -39,6 +41,12 @@ _POINTING = re.compile(rf"{either('this_same')}\s+\w+\s*|\w+\s+{either('their')}
 # «با افزایش کرایه موافقت شد», «روی ایجاد کمیته توافق شد».
 _AGREED_ON = re.compile(rf"(?<!\w){either('agreed_on')}\s+(?!{either('not_agreed_on')}(?!\w))")
 _CONSENT_ON = re.compile(rf"(?<!\w){either('consent_on')}\s+(?!{either('not_agreed_on')}(?!\w))")
+# «به طرح X رأی مثبت دادند».
+_VOTED_ON = re.compile(rf"(?<!\w){either('voted_on')}\s+(?=.{{8}})")
+# «… و برای اجرا ابلاغ شد».
+_FOR_WHAT = re.compile(rf"{either('for_what')} \w+(?: \w+)?\s*")
+# «X را با تعدیلات تأیید کرد».
+_MANNER_BEHIND = re.compile(rf" را (?={either('put_forward_how')} )[^،؛]{{2,60}}$")
 _RA = re.compile(r"\sرا(?!\w)")
 _BY_WHOM = re.compile(rf"\s{either('by_agent')}\s(?:(?!{either('as_office')})[^،؛]){{2,40}}$")
 _AFTER_TALKS = re.compile(rf"\s{either('talk_then')}\s+{either('talk_nouns')}(?!\w)[^،؛]{{0,24}}$")
@@ -82,10 +90,12 @@ class Objects:
     Args:
         view: of the document.
         cast: of the report.
+        intros: what stands before matters in it.
     """
 
-    def __init__(self, view: View, cast: Cast) -> None:
+    def __init__(self, view: View, cast: Cast, intros: Intros) -> None:
         self.view = view
+        self.intros = intros
         self.text = view.text
         self.cast = cast
 
@@ -94,7 +104,9 @@ class Objects:
 
         «X مورد غور قرار گرفت و به شرط Y منظور شد»: with the clause that tells what was approved.
         """
-        begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
+        verbs = self.view.within(start, verb.start, *_CLAUSE_VERBS)
+        ends = (v.end for v in verbs if v.kind != "discuss" or not v.cue.phrase.endswith(" و"))
+        begin = max(ends, default=start)
         talks = self.view.within(start, begin, "discuss")
         shared = talks and talks[-1].end == begin and begins(verb.cue.phrase, "backward")
         if shared and _JOINED.match(self.text, begin, verb.start):
@@ -118,7 +130,10 @@ class Objects:
         begin = clause_start(self.view, begin, verb.start, *_CLAUSE_VERBS)
         begin, _ = self.view.trim(begin, verb.start, " ،؛:.")
         leading = _LEADING.match(self.text, begin, verb.start)
-        at = self.after_preface(leading.end() if leading else begin, verb.start)
+        first = leading.end() if leading else begin
+        at = self.after_preface(first, verb.start)
+        if verb.value == "body" and not begins(verb.cue.phrase, "bound"):
+            at = self._made_body(first, verb) or at
         clause = self.text[at : verb.start]
         prefaced = at > begin
         if len(clause) < _SHORTEST or not _MUST[verb.value].search(clause):
@@ -140,6 +155,13 @@ class Objects:
             at = on.end() if on else at
         return at, verb.end
 
+    def _made_body(self, start: int, verb: Mark) -> int | None:
+        """Where the body begins in «کارگروه ویژه‌ای تشکیل شد», which decides nothing itself."""
+        at = past_intro(self.view, self._after_intro(start, verb.start), verb.start)
+        sits = self.view.within(at, verb.start, "chair", "participant")
+        made = not is_active(verb) and _MUST["body"].match(self.text[at : verb.start])
+        return at if made and not sits else None
+
     def is_bare(self, start: int, verb: Mark) -> bool:
         """True if nothing stands before `verb` that could be what was decided.
 
@@ -155,11 +177,16 @@ class Objects:
 
     def after_preface(self, start: int, stop: int) -> int:
         """Past «در پایان این نشست اعضای شورا», which is no part of what was decided."""
+        at = self._after_subject(self._after_intro(start, stop), stop)
+        return past_intro(self.view, at, stop)
+
+    def _after_intro(self, start: int, stop: int) -> int:
+        """Past «در پایان این نشست», «پس از بحث،»."""
+        start = self.intros.past(start, stop) if _SETTING.match(self.text, start) else start
         intro = _INTRO.match(self.text, start, stop)
         at = intro.end() if intro else start
         after = _AFTER.match(self.text, at, stop - _SHORTEST)
-        at = self._after_subject(after.end() if after else at, stop)
-        return past_intro(self.view, at, stop)
+        return after.end() if after else at
 
     def _after_subject(self, start: int, stop: int) -> int:
         """Past «شورای وزیران», «نمایندگان»: who decided is no part of what was decided."""
@@ -180,10 +207,7 @@ class Objects:
             verb: that decides.
         """
         kind = verb.value
-        intro = _INTRO.match(self.text, begin, verb.start)
-        at = intro.end() if intro else begin
-        after = _AFTER.match(self.text, at, verb.start - _SHORTEST)
-        at = after.end() if after else at
+        at = self._after_intro(begin, verb.start)
         if kind == "appointment" and not INTO_OFFICE.search(self.text, at, end):
             sets = begins(verb.cue.phrase, "sets")
             measured = _RA.search(self.text, at, verb.start) or _MEASURE.match(self.text, at)
@@ -207,6 +231,13 @@ class Objects:
         elif not active and not self._counted(at, stop):
             at, stop = without_votes(self.view, at, stop)
         stop = self._without_manner(at, stop)
+        if kind == "vote" and active:
+            clause = max(at, self.text.rfind("،", at, stop))
+            on = _VOTED_ON.search(self.text, clause, stop)
+            at = on.end() if on else at
+        if _POINTING.fullmatch(self.text, at, stop) or _FOR_WHAT.fullmatch(self.text, at, stop):
+            # «این پیشنهاد تأیید شد»: what it is stands elsewhere.
+            return kind, []
         voted = kind == "decision" and self.view.within(begin, end, "votes")
         whole = self._counted(at, stop) or self.view.within(at, stop, "discuss")
         return "vote" if voted else kind, [(at, stop)] if whole else self.items(at, stop)
@@ -264,6 +295,9 @@ class Objects:
         object_end = self.text.rfind(" را ", at, stop)
         if votes is not None and 0 < object_end < votes.start:
             return object_end
+        behind = _MANNER_BEHIND.search(self.text, at + _SHORTEST, stop)
+        if behind is not None:
+            return behind.start()
         for manner in (_BY_WHOM, _AFTER_TALKS, _READ_OUT):
             tail = manner.search(self.text, at, stop)
             stop = tail.start() if tail and tail.start() - at >= _SHORTEST else stop

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from neshast.coordination import split_list
+from neshast.coordination import begins_matter, split_list
 from neshast.decided_actions import SUBJUNCTIVE, actions, acts, long_enough
 from neshast.decisions import bullet_of
-from neshast.grammar import either
+from neshast.grammar import begins, either
 from neshast.page import ITEM
 from neshast.passages import Stretch
 from neshast.view import View
@@ -22,6 +22,15 @@ _LIST_ENDS = (":", "؛")
 # «سه سفارش مشخص را به والی ارائه کردند: A، B و C».
 _PROPOSED = re.compile(
     rf"(?<!\w){either('proposals')}(?!\w)[^:؛.]{{0,60}}(?<!\w){either('puts_forward')}[^:؛.]{{0,20}}[:؛]\s*"
+)
+# «توافقات خوبی مبنی بر X صورت گرفت».
+_NAMED = re.compile(
+    rf"(?<!\w)({either('agreement_nouns', 'decision_nouns_told')})(?: \w+){{0,3}}"
+    rf" {either('saying_that')} ([^.؛:]{{8,240}}?) {either('came_about')}(?!\w)"
+)
+# «دستور پیگیری مشکلات را صادر کرد».
+_ORDERED = re.compile(
+    rf"(?<!\w){either('order_nouns')} ([^.؛:،]{{8,160}}?) را {either('gives_order')}(?!\w)"
 )
 # «مهم ترین تصمیمات این نشست عبارتند از: A، B و C».
 _DECIDED_ARE = re.compile(
@@ -64,6 +73,13 @@ def items_below(
 
 def items_behind(view: View, start: int, end: int) -> tuple[str, list[Stretch]]:
     """The kind of outcome and the items that a sentence names behind its colon, if it does."""
+    order = _ORDERED.search(view.text, start, end)
+    if order is not None and begins_matter(order[1]):
+        return "instruction", [order.span(1)]
+    noun = _NAMED.search(view.text, start, end)
+    if noun is not None:
+        kind = "agreement" if begins(noun[1], "agreement_nouns") else "decision"
+        return kind, split_list(view.text, *noun.span(2))
     for kind, head in (("recommendation", _PROPOSED), ("decision", _DECIDED_ARE)):
         match = head.search(view.text, start, end)
         if match is None or not long_enough(view.text[match.end() : end]):

@@ -25,6 +25,8 @@ _WITHIN_WORD = re.compile(r"\w\w$|(?<!\w)[^\W\dو]$")
 _LONG_PAST = re.compile(rf"(?<!\w){either('long_past')}$")
 _LONG_PAST_WITHIN = re.compile(rf"ه {either('long_past')}(?!\w)")
 _COUNTED_NOUN = re.compile(rf"(?:\d+|{either('indefinite')}) (\w+)")
+_STATE = re.compile(rf"(?<!\w)(?!{either('will')})\w+ {either('states')}$")
+_ASSURED_OF = re.compile(rf"{either('assured_of')}\s")
 _BACKGROUND_REACH = 24
 _SHORTEST_OBJECT = 8
 # So many words behind the votes are the object: «با ۹ رأی موافق لایحه … را».
@@ -70,6 +72,11 @@ def deciding(view: View, start: int, end: int) -> list[Mark]:
 def states_duty(verb: Mark) -> bool:
     """True for «شهرداری مکلف است …», which as an item of a list is itself what was decided."""
     return begins(verb.cue.phrase, "bound") and verb.cue.phrase.endswith(listed("is"))
+
+
+def tells_state(assured: str) -> bool:
+    """True for «امنیت تأمین است», of which one assures others: that promises nothing."""
+    return bool(_STATE.search(assured) or _ASSURED_OF.match(assured))
 
 
 def only_counts(view: View, outcome: Outcome, others: list[Outcome]) -> bool:

@@ -198,7 +198,7 @@ def _plural(
         row = named(name)
         if row is not None:
             yield a, b, authorized(view.raw(a, b), name, row, "coordinated")
-        elif a < b and (several or a in places):
+        elif a < b and (several or any(at in places for at in range(a, b))):
             yield a, b, _unlisted(view.raw(a, b), name, mark)
 
 

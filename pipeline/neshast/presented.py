@@ -10,6 +10,7 @@ from neshast.actors import Cast, Placed
 from neshast.agenda_lines import (
     Intros,
     is_matter,
+    is_object,
     is_view,
     past_also,
     past_apposition,
@@ -32,10 +33,11 @@ _ENTITLED = re.compile(rf"(?<!\w){either('entitled')} [«\"]\s*([^»\"\n]{{5,120
 _READ_OUT = re.compile(rf"(?<!\w){either('read_out')}(?!\w)")
 _CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss")
 _HEADS = ("office", "collective", "body", "org_head")
+_AND_ENDS = " و"
 _PERSON_REACH = 30
 _OBJECT_REACH = 60
 _OFFICE_REACH = 4
-_MIN_BARE_WORDS = 4
+_MIN_BARE_WORDS = 3
 _MIN_NAMED = 8
 _CUE_REACH = 12
 
@@ -135,7 +137,7 @@ class Presented:
         elif document:
             at = document.start()
         about = self.view.first(at, verb.start, "about")
-        if about and text.endswith("را ", at, about.start):
+        if about and is_object(text, at, about.start):
             at = about.end
         object_end = self._object_end(at, verb.start)
         stop = agent.start() if agent else object_end or verb.start
@@ -151,7 +153,9 @@ class Presented:
         object_end = self._object_end(begin, stop)
         if object_end is not None:
             yield from self._object(begin, object_end, stop, Line(begin, stop, kind, by), verb)
-        elif text.endswith(listed("passive_ends"), verb.start, verb.end):
+        elif text.endswith((*listed("passive_ends"), _AND_ENDS), verb.start, verb.end):
+            agent = _AGENT.search(text, begin, stop)
+            stop = agent.start() if agent else stop
             at = self.intros.past(begin, stop)
             if len(text[at:stop].split()) >= _MIN_BARE_WORDS:
                 yield Line(at, stop, kind, by)

@@ -12,6 +12,8 @@ from neshast.office_fields import led_by
 
 # «والی آن ولایت», «فرماندار شهرستان»: an office said again with hardly more than its title.
 _AGAIN = re.compile(rf"(?<!\w){either('said_again', 'district')}(?!\w)")
+# «والی آن ولایت», who is «والی بامیان» later on.
+_OF_UNIT = re.compile(rf" {either('points_at_body')} {either('district')}$")
 # «رئیس جدید بیمارستان», «والی صاحب»: words that make no other office of one.
 _QUALIFIER = re.compile(rf"(?<!\w){either('said_again', 'district', 'same_office')}(?!\w)")
 # No shorter office is taken for the wording of another.
@@ -26,6 +28,8 @@ def means(raw: str, office: Office, known: Office) -> bool:
     if known.acting and _leads(office, known):
         return True
     same_title = key(office.title) == key(known.title)
+    if same_title and _OF_UNIT.search(post):
+        return True
     if key(said) == key(post) or (same_title and _same_body(office, known)):
         return True
     begins = key(post).startswith(key(said)) or key(said).startswith(key(post))

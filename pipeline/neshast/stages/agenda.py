@@ -8,19 +8,25 @@ from dataclasses import replace
 from typing import ClassVar
 
 from neshast.actors import Cast
+from neshast.agenda_in_passing import (
+    read_in_passing,
+    told_in_passing,
+    turned_to_discuss,
+    turned_to_present,
+    views_on,
+)
 from neshast.agenda_lines import (
     Intros,
     is_matter,
     is_now,
+    is_object,
     lines_below,
     past_matter,
-    read_in_passing,
     shares_verb,
     tail_start,
-    told_in_passing,
-    turned_to_discuss,
-    turned_to_present,
+    tells_of_meeting,
     whole_bodies,
+    with_examples,
 )
 from neshast.agenda_named import named_matters
 from neshast.agenda_put_off import put_off_matters
@@ -46,6 +52,8 @@ _COLON = re.compile(rf"\s*(?:{either('below')} )?(?:{either('is_was')}\s*)?[:؛]
 _CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss")
 _MOTION = re.compile(rf"{either('motions')}(?:های|های| های|ات|ی)?(?!\w)")
 _TOUCHES = re.compile(rf"{either('touches')}(?!\w).* {either('did_alone')}$")
+# «پیرامون مسایل امنیتی ولایت»: whose noun is a part of the cue.
+_THING = re.compile(rf"(?<!\w){either('things')}$")
 _WITH = re.compile(r"(?<!\w)با ")
 # Documents that are read out may be named by one word.
 _READ_OUT = re.compile(rf"{either('read_out')}(?!\w)")
@@ -106,21 +114,31 @@ class _Agenda:
             items += self._list_after(i)
             items += self._told_by_noun(start, end)
             for verb in self.view.within(start, end, "present", "discuss"):
-                if self._is_spoken(verb) or not is_now(self.view, start, verb, self.to_come):
+                begin = self._told_from(start, verb)
+                if begin is None or not is_now(self.view, begin, verb, self.to_come):
                     continue
                 if verb.cue.phrase.endswith(" و") and not shares_verb(self.view, verb, end):
                     continue
                 if verb.kind == "present":
-                    for line in self.presented.told_by(start, verb):
+                    for line in self.presented.told_by(begin, verb):
                         items += self._line(line, verb.cue.rule)
                 else:
-                    items += self._discussed(start, end, verb)
+                    items += self._discussed(begin, end, verb)
             items += self._deferred(start, end)
         return sorted(items, key=lambda item: item.span.start)
 
-    def _is_spoken(self, verb: Mark) -> bool:
-        """True inside somebody's speech."""
-        return covers(verb.start, self.speech)
+    def _told_from(self, start: int, verb: Mark) -> int | None:
+        """Where the telling begins that `verb` of the sentence at `start` belongs to.
+
+        None inside somebody's speech, unless that tells of this very meeting.
+        """
+        for first, last in self.speech:
+            if first <= verb.start < last:
+                start = max(start, first)
+                begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
+                own = tells_of_meeting(self.view.text, begin, verb.start, self.bilateral)
+                return start if own else None
+        return start
 
     def _item(
         self, start: int, end: int, kind: str, by: tuple[Actor, ...], rule: str, fewest: int = 2
@@ -151,7 +169,7 @@ class _Agenda:
 
     def _discussion(self, start: int, end: int, rule: str) -> Iterator[AgendaItem]:
         """The lines of a list in prose, all discussed."""
-        pieces = split_list(self.view.text, start, end)
+        pieces = with_examples(self.view.text, split_list(self.view.text, start, end))
         whole = whole_bodies(self.view.text, pieces, self.cast.inside_body)
         for n, (a, b) in enumerate(whole):
             # «تأمین امنیت، ترانسپورت و پرداخت معاش»: between two others a word is enough.
@@ -163,7 +181,7 @@ class _Agenda:
         text = self.view.text
         for named in named_matters(self.view, start, end):
             if named.here or self.to_come or not covers(named.start, self.speech):
-                at = self.intros.past(named.start, named.end)
+                at = past_matter(self.view, self.intros.past(named.start, named.end), named.end)
                 yield from self._discussion(at, named.end, "agenda named")
         if covers(start, self.speech):
             return
@@ -172,7 +190,7 @@ class _Agenda:
                 yield from self._item(a, b, "report", (), "heard in passing")
             elif not covers(a, self.speech):
                 yield from self._discussion(a, b, "discussed in passing")
-        discussed = turned_to_discuss(text, start, end)
+        discussed = turned_to_discuss(text, start, end) or views_on(text, start, end)
         if discussed and not covers(discussed[0], self.speech):
             yield from self._discussion(*discussed, "turned to discuss")
         read = read_in_passing(text, start, end)
@@ -239,7 +257,8 @@ class _Agenda:
         text, phrase = self.view.text, verb.cue.phrase
         about = self.view.first(begin, verb.start, "about")
         if about is not None:
-            return about.end
+            noun = _THING.search(text, about.start, about.end)
+            return noun.start() if noun else about.end
         if _LAID_BEFORE.match(phrase):
             return self.intros.past(begin, verb.start)
         if begins(phrase, "discussed_to") or _TURNED_TO.search(text, verb.start, verb.end):
@@ -248,7 +267,7 @@ class _Agenda:
             return to.end() if to else begin if phrase.startswith("به ") else None
         if begins(phrase, "discussed_objects") or _DISCUSSED_MARK.search(phrase):
             at = self.intros.past(begin, verb.start)
-            active = text.endswith("را ", at, verb.start)
+            active = is_object(text, at, verb.start)
             return self.presented.past_subject(at, verb.start) if active else at
         return None
 
@@ -276,7 +295,8 @@ class _Agenda:
         announced = self.view.within(start, end, "list_head", "matter_noun")
         if not announced or not text[start:end].rstrip().endswith(_LIST_ENDS):
             return
-        discussed = self.view.within(start, end, "discuss")
+        verbs = self.view.within(start, end, "discuss")
+        discussed = any(not verb.cue.phrase.endswith(" و") for verb in verbs)
         if decides or (not discussed and self.view.within(start, end, "outcome_head")):
             return
         for a, b in lines_below(self.view, self.sentences[i + 1 :]):

@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import ClassVar
 
 from neshast.actors import Cast
+from neshast.agenda_lines import Intros, tells_of_meeting
 from neshast.coordination import begins_matter
 from neshast.deadlines import deadline_in
 from neshast.decided_actions import NEW_ACTION, actions, acts, long_enough, numbered
 from neshast.decided_objects import Objects, is_active
 from neshast.decision_lists import items_behind, items_below
-from neshast.decisions import deciding, only_counts, states_duty, tells_earlier
+from neshast.decisions import deciding, only_counts, states_duty, tells_earlier, tells_state
 from neshast.document import Actor, Document, Outcome, Statement
 from neshast.grammar import begins, either
 from neshast.options import Options as NoOptions
@@ -35,6 +36,9 @@ _BY_DECISION = re.compile(
     rf"(?:(?: \w+){{0,5}}?\s*،\s*|(?: {either('this_same')})? {either('sitting_bodies')}\s+)(?=\w)"
 )
 _ITS_OWN = re.compile(rf"(?<!\w){either('this_same', 'sitting_bodies', 'deciders')}(?!\w)")
+_BY_MEETING = re.compile(
+    rf"(?<!\w){either('told_meetings')}(?!\w)(?! {either('next_one', 'before_this')})"
+)
 _OWN_CLAUSE = re.compile(rf"(?:،\s*|\sو\s+){_ITS_OWN.pattern}")
 # «درباره مصوبات جلسه گفت: …».
 _RECOUNTS = re.compile(rf"(?<!\w){either('tells_of')} {either('decided_things')}(?!\w)")
@@ -43,17 +47,12 @@ _ON = re.compile(rf"(?<!\w){either('instructed_on')}\s+")
 _TO_WHOM = re.compile(r"\sبه\s+(?:\w+\s+){1,4}$")
 _ALSO_END = re.compile(rf"\s{either('also')}\s*$")
 _DUTY = re.compile(rf"\s*[.،؛(\[]\s*{either('item_tails_of_duty')}\s*:")
-_THIS_MEETING = re.compile(
-    rf"{either('this_day')} ?{either('sittings')}|{either('sittings')} {either('today')}"
-)
 # What these decide stands after «که» or «تا», if one follows.
 _LOOKING_FORWARD = ("decision", "agreement", "recommendation")
-_STATE = re.compile(rf"(?<!\w)(?!{either('will')})\w+ {either('states')}$")
-_ASSURED_OF = re.compile(rf"{either('assured_of')}\s")
 _SPOKEN_REACH = 200
 _TELLS_SOON = 30
 _MIN_LENGTH = 8
-# Less than this after a cue is no content of its own.
+# Less after a cue is no content of its own.
 _MIN_CONTENT = 4
 
 
@@ -97,7 +96,7 @@ class _Outcomes:
         self.view = view
         self.index = index
         self.cast = Cast.of(document, view, index)
-        self.objects = Objects(view, self.cast)
+        self.objects = Objects(view, self.cast, Intros(document, view, index))
         own = own_sentences(document, index)
         self.sentences = [view.at(s.span) for s in own]
         self.paragraphs = [s.paragraph for s in own]
@@ -132,7 +131,8 @@ class _Outcomes:
                 for verb in verbs:
                     told = any(g.start < verb.end and verb.start < g.end for g in generic)
                     if not told and not self._is_spoken(start, verb):
-                        yield from self._decided(self._past_frame(start, verb), end, verb)
+                        begin, stop = self._told_in(start, end, verb)
+                        yield from self._decided(begin, stop, verb)
                 yield from self._enacted(start, end)
                 if i in items and len(self.found) == before:
                     yield from self._listed(i, start)
@@ -153,12 +153,14 @@ class _Outcomes:
         due = deadline_in(self.document, self.view, self.index, span)
         yield Outcome(span, kind, who, due, cue, rule)
 
-    def _past_frame(self, start: int, verb: Mark) -> int:
-        """Past «به گفته X،» at `start`, if it tells what `verb` decided."""
+    def _told_in(self, start: int, end: int, verb: Mark) -> tuple[int, int]:
+        """The sentence ``[start, end)`` of `verb` without «به گفته X،» and «، گفت: …» around it."""
         for statement, (a, b) in zip(self.statements, self.speech, strict=True):
-            if self.view.at(statement.verb)[1] <= a <= verb.start < b:
-                return max(a, start)
-        return start
+            if a <= verb.start < b:
+                framed = self.view.at(statement.verb)[1] <= a
+                stop = b if verb.end < b - _MIN_LENGTH else end
+                return (max(a, start) if framed else start), min(end, stop)
+        return start, end
 
     def _is_spoken(self, sentence: int, verb: Mark) -> bool:
         """True inside somebody's speech, unless it tells of this very meeting."""
@@ -172,7 +174,7 @@ class _Outcomes:
                     # «شورا به X وظیفه سپرد»: the body that sits ends the speech.
                     return False
                 begin = max(start, sentence, verb.start - _SPOKEN_REACH)
-                return not _THIS_MEETING.search(self.view.text, begin, verb.start)
+                return not tells_of_meeting(self.view.text, begin, verb.start, talks=True)
         return False
 
     def _acts_besides(self, statement: Statement, verb: Mark) -> bool:
@@ -191,13 +193,18 @@ class _Outcomes:
         if by_name and (own or _OWN_CLAUSE.search(self.view.text, start, verb.start)):
             # «به گفته وی، شورا فیصله کرد که …».
             return True
-        soon = verb.start - start < _TELLS_SOON and begins(verb.cue.phrase, "forward")
+        near = verb.start - start < _TELLS_SOON
+        if near and own and frame.kind.value == "session" and begins(verb.cue.phrase, "forward"):
+            # «سخنگوی شورا گفت که شورا فیصله کرده است …».
+            return True
+        soon = near and begins(verb.cue.phrase, "forward")
         return soon and not is_active(verb) and (by_name or frame.kind.value == "session")
 
     def _by_decision(self, start: int, end: int) -> Iterator[Outcome]:
         """«بر اساس مصوبات جلسه، A می‌شود و B خواهد شد»."""
         match = _BY_DECISION.search(self.view.text, start, end)
-        if match is None or covers(match.start(), self.speech):
+        spoken = match is not None and covers(match.start(), self.speech)
+        if match is None or (spoken and not _BY_MEETING.search(match[0])):
             return
         own = _ITS_OWN.search(self.view.text, *match.span())
         ahead = [
@@ -390,5 +397,4 @@ class _Outcomes:
         if not begins(mark.cue.phrase, "assures"):
             return True
         start, end = self.view.trim(*self.view.at(statement.span))
-        content = self.view.text[start:end]
-        return not (_STATE.search(content) or _ASSURED_OF.match(content))
+        return not tells_state(self.view.text[start:end])
