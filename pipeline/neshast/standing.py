@@ -7,7 +7,7 @@ import re
 from neshast.document import Found
 from neshast.grammar import begins, either, listed
 from neshast.lead_doubts import is_invitation, is_none
-from neshast.leads import is_of_matter
+from neshast.lead_strength import is_of_matter
 from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.view import Mark
 
@@ -139,11 +139,16 @@ class Standing:
         for a, b in self.sentences:
             for mark in self.view.within(a, b, "hold"):
                 event = self.view.first(a, mark.start, "event")
-                if mark.value != "ongoing" or event is None:
+                if mark.value != "ongoing" or event is None or self._is_other_kind(event):
                     continue
                 if ANAPHOR.search(self.view.text, a, event.start):
                     return mark
         return None
+
+    def _is_other_kind(self, event: Mark) -> bool:
+        """True for «این اجلاس» in the report of a visit there."""
+        own = self.report.event
+        return own is not None and own.kind == "event" and own.value != event.value
 
     def _status_of_verb(self, holding: list[Mark]) -> Found:
         """The status that the verb of the lead tells; `holding` are all such verbs in it."""
@@ -159,7 +164,9 @@ class Standing:
             if will and self.report.rule.startswith(listed("hosts")):
                 return Found("announced", None, "is to be host")
             coming = self._announced_later()
-            if coming is None and is_invitation(self.view, *self.view.at(self.report.span)):
+            said = self.view.first(*self.lead, "say")
+            invited = is_invitation(self.view, *self.view.at(self.report.span))
+            if coming is None and said is None and invited:
                 return Found("announced", None, "an invitation")
             return told("announced", coming) if coming else Found("held", None, "reported speech")
         put_off = self._off_in_title() if verb.value == "announced" else None
@@ -177,6 +184,8 @@ class Standing:
         """True for a verb in what was said at the meeting: «در نشست … گفت: … آغاز می شود»."""
         if self.report.event is None:
             return False
+        if self.report.verb is None and begins(self.report.rule, "in_place", "begin_or_end"):
+            return True
         start = self.view.at(self.report.event.span)[1]
         return self.view.first(start, mark.start, "say") is not None
 

@@ -32,6 +32,8 @@ _LINKED_REACH = 90
 _GLUED = re.compile(rf"(?<!\w)در ?(?={either('glued_rooms')}[^\W\d]{{4}})")
 # «در منطقه X», «در قریه Y».
 _LOCAL = re.compile(rf"(?<!\w)در ?(?={either('local_units')} \w)")
+# «در محل ستاد انتظامی»: said to be a place, whatever it is.
+_THE_PLACE = re.compile(rf"(?<!\w){either('in_the_place')}\s$")
 _GUEST = re.compile(rf"(?<!\w){either('guest')}(?!\w)")
 # «📍سالن …», «مکان: سالن …».
 _LABEL = re.compile(rf"(?:^|\n)\W*(?:📍|{either('venue_labels')} ?:)\W*", re.MULTILINE)
@@ -80,7 +82,9 @@ def _starts(opening: Opening, start: int, end: int) -> list[int]:
     found = [
         at
         for at in venue_starts(view, start, end)
-        if at not in nouns or not (at in bodies or _is_plural(opening, nouns[at]))
+        if at not in nouns
+        or _THE_PLACE.search(view.text, start, at)
+        or not (at in bodies or _is_plural(opening, nouns[at]))
     ]
     found += [
         at
