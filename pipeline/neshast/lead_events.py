@@ -22,6 +22,12 @@ _ANAPHOR = re.compile(rf"(?<!\w)(?:در ?)?{either('pointing', 'this')}\s*$")
 _MEETS = listed("meets")
 _HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
 _HOLDING_REACH = 16
+# «در خصوص نشست | امروز …», «درباره جلسه | این فراکسیون».
+_ABOUT_REACH = 30
+_ABOUT = re.compile(rf"(?<!\w){either('told_about')} (?:\w*ین )?$")
+_LATELY = re.compile(
+    rf"(?: {either('this')})?(?: \w+){{0,3}}? {either('lately')}(?!\w)| {either('this')} "
+)
 # «سفیر چین را در دفترش پذیرفت».
 _RECEIVED = re.compile(r"\sرا\s(?:در \w+ (?:\w+ ){0,4})?$")
 _THING = re.compile(rf"(?<!\w){either('accepted_things')}")
@@ -65,10 +71,22 @@ def events_of(view: View, marks: list[Mark]) -> list[Mark]:
     passing = [m for m in marks if m.kind in ("margin", "earlier", "next", "background")]
     told = [e for e in events if not in_passing(view, e, passing)]
     left = [event for event in told if event.kind == "event"]
-    if len(told) < len(events) and left and all(e.cue.phrase in listed("crowd") for e in left):
-        # «در حاشیه جلسه … در جمع خبرنگاران»: an interview.
-        return []
+    if left and all(e.cue.phrase in listed("crowd") for e in left):
+        margin = any(m.cue.phrase in listed("in_margin") and m.end < left[0].start for m in passing)
+        if margin or len(told) < len(events):
+            # «در حاشیه بازدید … در جمع خبرنگاران»: an interview.
+            return []
+        return told
+    if any(e.cue.phrase in listed("crowd") for e in left):
+        return [e for e in left if is_recounted(view, e)] or told
     return told
+
+
+def is_recounted(view: View, event: Mark) -> bool:
+    """True for «درباره جلسه امروز کمیسیون گفت»: who was there tells of it."""
+    first = max(0, event.start - _ABOUT_REACH)
+    about = _ABOUT.search(view.text, first, event.start)
+    return about is not None and _LATELY.match(view.text, event.end) is not None
 
 
 def accepts_a_thing(view: View, verb: Mark, marks: list[Mark]) -> bool:

@@ -25,6 +25,7 @@ from neshast.lead_events import (
     accepts_a_thing,
     events_of,
     is_holding,
+    is_recounted,
     near_enough,
     points_back,
     said_there,
@@ -57,7 +58,8 @@ _HOST_END = re.compile(
 )
 # «مورد بررسی وزیر و معینان قرار گرفت».
 _UNDER_TALK = re.compile(
-    rf"(?<!\w)مورد {either('under_talk')} [^.:؛]{{3,100}} {either('came_under')}(?!\w)"
+    rf"(?<!\w)مورد {either('under_talk')}(?:، {either('under_talk')})* "
+    rf"[^.:؛]{{3,100}} {either('came_under')}(?!\w)"
 )
 # «ختم این جلسه را اعلام کرد».
 _CLOSED = re.compile(rf"(?<!\w)({either('begin_or_end')})\s+(?:\w*ین\s+)?$")
@@ -230,15 +232,17 @@ def _spoken(
             # «از برگزاری نشست … در هفته آینده خبر داد».
             holding = f"برگزاری {event.cue.phrase} … {after[0].cue.phrase}"
             return Lead(start, end, 4, slots, anaphoric, event, None, holding)
-        if after and _RECOUNTED.search(view.text, max(0, event.start - IN_REACH), event.start):
+        detailed = _RECOUNTED.search(view.text, max(0, event.start - IN_REACH), event.start)
+        if after and (detailed or is_recounted(view, event)):
             recounted = f"تشریح {event.cue.phrase} … {after[0].cue.phrase}"
             return Lead(start, end, 4, slots, anaphoric, event, None, recounted)
-        if inside and talked and slots and not anaphoric:
+        heard = is_hearsay(view, event, after, marks)
+        if inside and talked and not anaphoric and (slots or not heard):
             rule = f"در {event.cue.phrase} … {talked[0].split()[0]} …"
             return Lead(start, end, 4, slots, False, event, None, rule)
         if told_of(view, event, after, marks, start) or is_quoted(view, event, marks):
             continue
-        if is_hearsay(view, event, after, marks):
+        if heard:
             decided = inside and slots and not anaphoric and _decided(view, event, end)
             if not decided:
                 continue

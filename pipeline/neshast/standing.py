@@ -74,10 +74,17 @@ class Standing:
         """True for «برگزار شد و بررسی بودجه … موکول شد», «در جلسه … لغو شد»: the meeting stands."""
         verb, event = self.report.verb, self._event()
         if verb is None:
-            return event is not None and is_of_matter(self.view, event, mark)
+            spoken = self._spoken_at() and self.view.first(self.lead[0], mark.start, "say")
+            return event is not None and (
+                spoken is not None or is_of_matter(self.view, event, mark)
+            )
         if mark.kind == "deny" and event is not None and self._is_news(event):
             return False
         return verb.value in _TOLD and self.view.at(verb.span)[1] <= mark.start
+
+    def _spoken_at(self) -> bool:
+        """True for «در جلسه … گفت», «درباره جلسه امروز گفت»: no verb says that it was held."""
+        return self.report.verb is None and begins(self.report.rule, "told_of_held")
 
     def _is_news(self, event: Mark) -> bool:
         """True for «خبر برگزاری نشستی که … دایر شده، نادرست است»."""
@@ -184,7 +191,7 @@ class Standing:
         """True for a verb in what was said at the meeting: «در نشست … گفت: … آغاز می شود»."""
         if self.report.event is None:
             return False
-        if self.report.verb is None and begins(self.report.rule, "in_place", "begin_or_end"):
+        if self._spoken_at():
             return True
         start = self.view.at(self.report.event.span)[1]
         return self.view.first(start, mark.start, "say") is not None
