@@ -29,7 +29,7 @@ _HE = re.compile(rf"(?<!\w){either('he')} $")
 # «N بر صندلی ریاست نشست».
 _TOOK_SEAT = re.compile(rf"\s(?:بر|در|روی) {either('took_seat')} (?:\w+ )?{either('sat')}(?!\w)")
 _BOARD = re.compile(rf"(?<!\w){either('board_of')}(?!\w)")
-_SITS_AS = re.compile(rf"(?<!\w){either('sits_as')}(?!\w)[ ،:]+")
+_SITS_AS = re.compile(rf"(?<!\w){either('sits_as')}(?!\w)[ ،:]+(?!و )")
 # «ریاست مجمع به X سپرده شد».
 _ENTRUSTED = re.compile(rf"(?<!\w){either('entrusted')}(?!\w)")
 # «X به عنوان رئیس مجمع».
