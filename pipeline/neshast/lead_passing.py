@@ -40,7 +40,7 @@ def is_passing(view: View, lead: Lead, named: bool, stop: int) -> bool:
     if event.cue.phrase in listed("sessions_plural") or is_festival(event):
         return True
     if verb is None:
-        return not lead.slots and lead.rule.startswith(listed("none_such"))
+        return not lead.slots and lead.rule.startswith(listed("none_such", "had_sitting"))
     if (verb.value in _OFF and not named) or _OWN_VERB.search(view.text, verb.start, verb.end):
         return True
     if _SELF.search(view.text, lead.start, lead.end):

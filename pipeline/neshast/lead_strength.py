@@ -42,6 +42,7 @@ _QUORUM = re.compile(either("quorum"))
 _SOME = re.compile(rf"\s?{either('one_ends')}\s")
 _SINCE = re.compile(rf"(?<!\w){either('span_of_time')} {either('before_now')}(?!\w)")
 _WHO = re.compile(r"(?<!\w)که(?!\w)")
+_OPENS_SPEECH = re.compile(r"\s*(?:[:؛]|که(?!\w))")
 CONFIRMED = re.compile(rf"(?<!\w){either('confirmed')} که(?!\w)")
 _THAT = re.compile(r"(?: \w+){0,8} که(?!\w)")
 _ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?![^\W\d])")
@@ -101,7 +102,14 @@ def is_said_at(view: View, event: Mark, verb: Mark) -> bool:
     inside = IN_MEETING.search(view.text, max(0, event.start - IN_REACH), event.start)
     if verb.kind != "hold" or not inside or points_back(view, event, inside.start()):
         return False
-    said = view.first(event.end, verb.start, "saying", "say")
+    said = next(
+        (
+            mark
+            for mark in view.within(event.end, verb.start, "saying", "say")
+            if mark.kind == "saying" or _OPENS_SPEECH.match(view.text, mark.end)
+        ),
+        None,
+    )
     confirmed = CONFIRMED.search(view.text, event.end, verb.start)
     begin = min(m for m in (said and said.start, confirmed and confirmed.start(), verb.start) if m)
     return begin < verb.start and not _WHO.search(view.text, event.end, begin)

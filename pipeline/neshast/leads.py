@@ -41,6 +41,7 @@ from neshast.lead_strength import (
     is_said_at,
     strength_of,
 )
+from neshast.passages import past_formula
 from neshast.view import Mark, View
 
 _ORDINAL = re.compile(rf"(?<!\w)(?:\w+مین|{either('first')})\s$")
@@ -63,6 +64,12 @@ _UNDER_TALK = re.compile(
 )
 # «ختم این جلسه را اعلام کرد».
 _CLOSED = re.compile(rf"(?<!\w)({either('begin_or_end')})\s+(?:\w*ین\s+)?$")
+# «جلسه‌ای با مدیران داشت», «یک جلسه فوق العاده داشت».
+_HAD = re.compile(
+    rf"(?: ?ای| ?یی|ی)?(?: {either('kinds_of_sitting')}(?:ی| ?ای)?){{1,3}}"
+    rf"(?: با [^.:؛،]{{3,80}}?)? {either('had_sitting')}(?=\s*(?:[.؛،]|$|و ))"
+    rf"|(?:(?<=ی)|ی| ?ای| ?یی) با [^.:؛،]{{3,80}}? {either('had_sitting')}(?=\s*(?:[.؛،]|$|و ))"
+)
 _SUCH = re.compile(rf"(?<!\w){either('such')}\s+(?:{either('one')}\s+)?$")
 # «هنوز چنین دیداری را تأیید نکرده است» denies nothing.
 _UNSURE = re.compile(rf"(?<!\w){either('unsure')} $")
@@ -212,6 +219,9 @@ def _spoken(
             return Lead(start, end, 5, slots, False, event, None, "میزبان " + event.cue.phrase)
         if event.cue.phrase in listed("sessions_plural"):
             continue
+        if event.kind == "event" and _HAD.match(view.text, event.end, end):
+            anaphoric = points_back(view, event, start)
+            return Lead(start, end, 5, slots, anaphoric, event, None, "داشت " + event.cue.phrase)
         if said_there(view, event, start):
             continue
         if any(m.kind == "saying" and m.start < event.start < m.end for m in marks):
@@ -279,7 +289,10 @@ def _spoken(
         acts = [m for m in after if m.kind not in (*speech, "deny")]
         if acts and is_aside(view, event, acts[0]):
             continue
-        if acts and event.kind == "body" and event.start - start < 30:
+        begin = start
+        if all(other.kind == "body" for other in events):
+            begin = past_formula(view.text, start, event.start)
+        if acts and event.kind == "body" and event.start - begin < 30:
             return Lead(
                 start,
                 end,

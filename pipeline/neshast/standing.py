@@ -168,7 +168,7 @@ class Standing:
                     return told("announced", mark)
         if verb is None:
             will = _WILL.search(self.view.text, *self.lead)
-            if will and self.report.rule.startswith(listed("hosts")):
+            if will and self.report.rule.startswith(listed("hosts", "had_sitting")):
                 return Found("announced", None, "is to be host")
             coming = self._announced_later()
             said = self.view.first(*self.lead, "say")
