@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from neshast.actors import Placed
 from neshast.acts import PLURAL_VERB, Act
-from neshast.grammar import either
+from neshast.grammar import either, listed
 from neshast.opening import Opening
 from neshast.passages import past_formula
 from neshast.view import Mark
@@ -18,8 +18,18 @@ _POST = re.compile(
     rf"(?P<its> ?{either('its_ending')}| {either('of_it')})?(?!\w)"
 )
 _PRESIDED_BY = re.compile(
-    rf"\s*،?\s+(?:{either('presided_by')}|(?P<to>به))\s+(?!{either('who')}(?!\w))"
+    rf"(?: {either('lately')})?\s*،?\s+(?P<object>را )?(?:{either('presided_by')}|(?P<to>به))\s+"
+    rf"(?!{either('who')}(?!\w))"
 )
+# «ریاست جلسه را با N اعلام کرد».
+_DECLARED = re.compile(rf"(?<!\w){either('declared_chair')}(?!\w)")
+# «به نسبت غیابت رئیس کمیسیون او به دوش داشت».
+_ABSENT = re.compile(rf"(?<!\w){either('instead_of')} {either('absence')} ")
+_HE = re.compile(rf"(?<!\w){either('he')} $")
+# «N بر صندلی ریاست نشست».
+_TOOK_SEAT = re.compile(rf"\s(?:بر|در|روی) {either('took_seat')} (?:\w+ )?{either('sat')}(?!\w)")
+_BOARD = re.compile(rf"(?<!\w){either('board_of')}(?!\w)")
+_SITS_AS = re.compile(rf"(?<!\w){either('sits_as')}(?!\w)[ ،:]+(?!و )")
 # «ریاست مجمع به X سپرده شد».
 _ENTRUSTED = re.compile(rf"(?<!\w){either('entrusted')}(?!\w)")
 # «X به عنوان رئیس مجمع».
@@ -27,6 +37,9 @@ _AS = re.compile(
     rf"\s{either('in_capacity_of')}\s"
     rf"(?:(?P<chair>{either('chair_label')})|{either('secretary_label')})(?!\w)"
 )
+_AS_BOARD = re.compile(rf"\s{either('in_capacity_of')} {either('bare_chair')}(?=[،؛.]| و )")
+# So long may be the honorifics between «رئیس جلسه» and the name.
+_TITLE_REACH = 12
 _WHO = re.compile(rf"\s*،?\s{either('who')}\s*$")
 _THAT = re.compile(rf"\s+را\s*،?\s+{either('who')}\s")
 _OBJECT = re.compile(r"\sرا(?!\w)")
@@ -89,7 +102,7 @@ class _Chairs:
             verb = self.view.first(post.end, end, "chair_verb")
             if by is not None and not (verb and verb.start < by.end()):
                 found_all = self._right_at(by.end(), stop)
-                had = _ENTRUSTED if by["to"] else _IS
+                had = _ENTRUSTED if by["to"] else _DECLARED if by["object"] else _IS
                 if found_all and had.search(text, found_all[-1].end, end) is None:
                     # «ریاست دادگاه با فراخواندن X …»: a judge who acts.
                     continue
@@ -112,7 +125,7 @@ class _Chairs:
         """«این نشست را A و B ریاست می کردند», «N جلسه را رهبری کرد», «از سوی N ریاست شد»."""
         text = self.view.text
         for verb in self.view.within(start, end, "chair_verb"):
-            if verb.value != _LEADS:
+            if verb.value != _LEADS and verb.cue.phrase not in listed("led_on"):
                 continue
             near = max(start, verb.start - _VERB_REACH)
             events = self.view.within(near, verb.start, "event")
@@ -126,10 +139,27 @@ class _Chairs:
 
     def chosen(self, start: int, end: int) -> Iterator[Act]:
         """«X به عنوان رئیس مجمع و Y به عنوان منشی انتخاب شدند»: who sits there for this once."""
+        yield from self._seated(start, end)
         for match in _AS.finditer(self.view.text, start, end):
             for person in self.cast.people(start, match.start())[-1:]:
                 if not self.view.text[person.end : match.start()].strip():
                     yield ("chair" if match["chair"] else "secretary"), person, match[0].strip()
+
+    def _seated(self, start: int, end: int) -> Iterator[Act]:
+        """«N بر صندلی ریاست نشست», «رئیس جلسه، N،», «هیئت رئیسه: N به عنوان رئیس»."""
+        text = self.view.text
+        for seat in _TOOK_SEAT.finditer(text, start, end):
+            for person in self.cast.people(start, seat.start())[-1:]:
+                yield "chair", person, seat[0].strip()
+        for label in _SITS_AS.finditer(text, start, end):
+            for person in self.cast.people(label.end(), end)[:1]:
+                if person.start - label.end() < _TITLE_REACH:
+                    yield "chair", person, label[0].strip()
+        board = _BOARD.search(text, start, end)
+        for match in _AS_BOARD.finditer(text, board.end(), end) if board else ():
+            for person in self.cast.people(start, match.start())[-1:]:
+                if not text[person.end : match.start()].strip():
+                    yield "chair", person, match[0].strip()
 
     def _leaders(self, start: int, event: Mark, verb: Mark) -> list[Placed]:
         """Who leads `event` by an active verb: behind «جلسه را», or else before it."""
@@ -143,7 +173,10 @@ class _Chairs:
 
     def _posts(self, start: int, end: int) -> Iterator[_Post]:
         """The posts of the meeting that a sentence names: «ریاست آن» where it told of one."""
+        seats = [seat.span() for seat in _TOOK_SEAT.finditer(self.view.text, start, end)]
         for match in _POST.finditer(self.view.text, start, end):
+            if any(a < match.start() < b for a, b in seats):
+                continue
             role = "secretary" if match["secretary"] else "chair"
             noun = match.end("secretary" if match["secretary"] else "chair")
             met = self.view.first(noun, noun + _MEETING_REACH, "event", "body")
@@ -158,6 +191,8 @@ class _Chairs:
     def _behind(self, post: _Post, stop: int) -> list[Placed]:
         """Who stands between «ریاست جلسه را» and its verb."""
         begin = post.end
+        if _ABSENT.search(self.view.text, begin, stop) and _HE.search(self.view.text, begin, stop):
+            return self.cast.people(self.begin, post.start)[-1:]
         if that := _THAT.match(self.view.text, begin, stop):
             # «ریاست جلسه را، که A و B در آن شرکت داشتند، N به عهده داشت»
             told = self.view.within(that.end(), stop, "attend", "hold", "discuss")

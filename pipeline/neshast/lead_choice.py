@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from neshast.dating import EVENT_LABEL, ends_with, is_another, line_around
 from neshast.grammar import either, listed
+from neshast.lead_passing import is_passing
 from neshast.leads import Lead, find_lead
 from neshast.naming import names_a_place
 from neshast.page import Line, repeats
@@ -32,6 +33,8 @@ _ANOTHER_COST = 3
 # At a press conference it was said, after a meeting of two that the first line tells.
 _PRESS = 1
 _ANOTHER = re.compile(rf"(?<!\w){either('another_before', 'another_after')}(?!\w)")
+# «به گزارش …» begins the next news of a page.
+_FORMULA = re.compile(rf"{either('according_to')}\b")
 _ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?!\w)")
 # An invitation names its meeting in one of its first lines; its labels may stand above.
 _CALLING_LINES = 4
@@ -82,12 +85,16 @@ def best_lead(page: Page, body: list[Line], title: Line | None) -> Lead | None:
     best: Lead | None = None
     most = 0.0
     deep = False
+    named = _names_meeting(page, [*([title] if title else []), *body[: _MAX_RANK + 1]])
     for rank, line in enumerate(body):
         again = title is not None and line.is_short and repeats(title.text, line.text)
         if again and rank < len(body) - 1:
             continue
         for lead in (page.lead(a, b) for a, b in page.inside(line)):
-            if lead is not None and _counts(line, lead, rank):
+            if lead is None or not _counts(line, lead, rank):
+                continue
+            fresh = rank <= _MAX_RANK or (lead.slots and _FORMULA.match(line.text))
+            if fresh or not is_passing(page.view, lead, named, body[-1].end):
                 another = rank > 0 and _of_another_day(page, lead)
                 worth = _worth(lead, rank) - _ANOTHER_COST * another
                 if best is None or worth > most:
@@ -101,6 +108,12 @@ def best_lead(page: Page, body: list[Line], title: Line | None) -> Lead | None:
     if better or (deep and best is not None and _of_another(head, best)):
         return head
     return best
+
+
+def _names_meeting(page: Page, lines: list[Line]) -> bool:
+    """True if one of `lines` names a meeting, or a body that may have sat."""
+    kinds = ("event", "body", "meet", "minutes")
+    return any(page.view.first(line.start, line.end, *kinds) for line in lines)
 
 
 def _of_another(head: Lead, lead: Lead) -> bool:

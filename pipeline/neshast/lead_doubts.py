@@ -55,12 +55,15 @@ _BE_REACH = 7
 _THAT_ONE = re.compile(rf"(?<!\w){either('that_one')}\s$")
 # What follows a participle that is an adjective: «جلسه برگزار شده در …».
 _GOES_ON = re.compile(rf"\s{either('after_participle')}\s")
+_BESIDE = re.compile(rf"\s?(?:{either('plural_or_one')}\s)?")
 # «هیچ نشستی», «چنین یک دیدار».
 _NONE = re.compile(rf"(?<!\w){either('none_such')}\s+(?:{either('one')}\s+)?$")
 _NONE_REACH = 24
 _ERRAND = re.compile(rf"(?<!\w){either('errand')}\s+(?:\w+ ){{0,4}}$")
 _ERRAND_REACH = 60
 _OFFICER_OF = re.compile(rf"(?:\s(?:\w+ین|\w+ و|{either('round', 'this')}))*\s")
+# So many words of sports make a page news of them.
+_SPORTS_NEWS = 4
 _INVITES = re.compile(rf"(?<!\w){either('calls_to_meeting')}(?!\w)")
 
 
@@ -74,10 +77,18 @@ def other_sense(view: View, event: Mark, marks: list[Mark]) -> bool:
     if (
         not sat
         and event.value in ("bilateral", "call")
-        and (any(m.kind == "sport" for m in marks) or _WITH_MEDIA.match(view.text, event.end))
+        and (_is_match(view, marks) or _WITH_MEDIA.match(view.text, event.end))
     ):
         return True
     return any(m.kind == "no_meeting" and m.start <= event.start < m.end for m in marks)
+
+
+def _is_match(view: View, marks: list[Mark]) -> bool:
+    """True where «دیدار» is a match: news of sports, and nobody of any office is told of."""
+    if any(m.kind == "sport" for m in marks):
+        return True
+    words = {m.cue.phrase for m in view.of("sport", "sport_news")}
+    return len(words) >= _SPORTS_NEWS and not any(m.kind == "office" for m in marks)
 
 
 def aside_clause(view: View, start: int, end: int) -> tuple[int, int] | None:
@@ -178,7 +189,10 @@ def is_decided_on(verb: Mark, event: Mark, marks: list[Mark]) -> bool:
 
 def is_participle(view: View, event: Mark, verb: Mark) -> bool:
     """True for «با توجه به جلسه برگزار شده با رئیس صندوق»: an adjective, no verb."""
-    if verb.kind != "hold" or not 0 <= verb.start - event.end <= 1:
+    if verb.kind != "hold" or event.end > verb.start:
+        return False
+    beside = _BESIDE.fullmatch(view.text, event.end, verb.start)
+    if not (beside or verb.value == "done"):
         return False
     if not view.text[verb.start : verb.end].endswith(listed("participle_ends")):
         return False

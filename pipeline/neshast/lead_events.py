@@ -22,6 +22,22 @@ _ANAPHOR = re.compile(rf"(?<!\w)(?:در ?)?{either('pointing', 'this')}\s*$")
 _MEETS = listed("meets")
 _HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
 _HOLDING_REACH = 16
+# «در خصوص نشست | امروز …», «درباره جلسه | این فراکسیون».
+_ABOUT_REACH = 30
+_ABOUT = re.compile(rf"(?<!\w){either('told_about')} (?:\w*ین )?$")
+_LATELY = re.compile(
+    rf"(?: {either('this')})?(?: \w+){{0,3}}? {either('lately')}(?!\w)| {either('this')} "
+)
+# «سفیر چین را در دفترش پذیرفت».
+_RECEIVED = re.compile(r"\sرا\s(?:در \w+ (?:\w+ ){0,4})?$")
+_THING = re.compile(rf"(?<!\w){either('accepted_things')}")
+_GUEST_REACH = 120
+_OBJECT_THAT = re.compile(
+    rf"(?<!\w){either('object')} {either('who')} {either('in_place')} (?:\w+ )?$"
+)
+_QUOTED = re.compile(r"[«\"“][^»\"”.،]{3,30}[»\"”]")
+_THAT_IN = re.compile(rf"(?<!\w){either('who')} {either('in_place')} (?:\w+ )?$")
+_OBJECT_THAT = re.compile(rf"(?<!\w){either('object')} {_THAT_IN.pattern}")
 # «میز گردی را», «نشست یک روزه‌ای را».
 _OBJECT = re.compile(rf"(?: \w+){{0,3}} ?{either('object')}(?!\w)")
 
@@ -42,6 +58,7 @@ def events_of(view: View, marks: list[Mark]) -> list[Mark]:
         and (m.start - 1 not in rooms or m.value == "bilateral" or m.start in met)
         and not (m.kind == "body" and (m.start - 1 in offices or m.start in offices))
         and not other_sense(view, m, marks)
+        and not (m.kind == "body" and _is_title(view, m))
         and not (m.cue.phrase in listed("house") and of_office(view, m, marks))
     )
     sitting = [m for m in events if m.kind == "event" or not of_office(view, m, marks)]
@@ -50,13 +67,41 @@ def events_of(view: View, marks: list[Mark]) -> list[Mark]:
     events = _without_asides(view, events, marks)
     if all(m.kind == "body" for m in events):
         events += [m for m in marks if m.kind == "meet" and names_itself(m)]
+        events = [m for m in events if m.kind != "meet" or not accepts_a_thing(view, m, marks)]
     passing = [m for m in marks if m.kind in ("margin", "earlier", "next", "background")]
     told = [e for e in events if not in_passing(view, e, passing)]
     left = [event for event in told if event.kind == "event"]
-    if len(told) < len(events) and left and all(e.cue.phrase in listed("crowd") for e in left):
-        # «در حاشیه جلسه … در جمع خبرنگاران»: an interview.
-        return []
+    if left and all(e.cue.phrase in listed("crowd") for e in left):
+        margin = any(m.cue.phrase in listed("in_margin") and m.end < left[0].start for m in passing)
+        if margin or len(told) < len(events):
+            # «در حاشیه بازدید … در جمع خبرنگاران»: an interview.
+            return []
+        return told
+    if any(e.cue.phrase in listed("crowd") for e in left):
+        return [e for e in left if is_recounted(view, e)] or told
     return told
+
+
+def is_recounted(view: View, event: Mark) -> bool:
+    """True for «درباره جلسه امروز کمیسیون گفت»: who was there tells of it."""
+    first = max(0, event.start - _ABOUT_REACH)
+    about = _ABOUT.search(view.text, first, event.start)
+    return about is not None and _LATELY.match(view.text, event.end) is not None
+
+
+def accepts_a_thing(view: View, verb: Mark, marks: list[Mark]) -> bool:
+    """True for «پیشنهاد را پذیرفت», unlike «سفیر … را پذیرفت»."""
+    if verb.cue.phrase not in listed("accepted"):
+        return False
+    first = max(marks[0].start, verb.start - _GUEST_REACH)
+    guests = view.within(first, verb.start, "office", "org_head")
+    received = _RECEIVED.search(view.text, first, verb.start)
+    return not (guests and received) or _THING.search(view.text, first, verb.start) is not None
+
+
+def _is_title(view: View, body: Mark) -> bool:
+    """True for «نمایش "کمیته نان"»: a work bears the name."""
+    return _QUOTED.match(view.text, max(0, body.start - 1)) is not None
 
 
 def _without_asides(view: View, events: list[Mark], marks: list[Mark]) -> list[Mark]:
@@ -101,12 +146,19 @@ def near_enough(
     return after if after or speech > floor else events
 
 
+def said_there(view: View, event: Mark, start: int) -> bool:
+    """True for «گفته هایی را که در کنفرانس خبری ایراد شد»: another noun is told of."""
+    return _OBJECT_THAT.search(view.text, start, event.start) is not None
+
+
 def subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | None:
     """The event that a verb is about: the first one before it in its clause."""
     if verb in events:
         return verb
     before = [e for e in events if e.end <= verb.start + 1]
     if verb.kind == "deny":
+        # «اظهاراتی که در کنفرانس خبری ایراد شد را رد کرد»: another noun is denied.
+        before = [e for e in before if not _THAT_IN.search(view.text, start, e.start)]
         return next(
             (e for e in before if is_holding(view, e, start)), before[0] if before else None
         )

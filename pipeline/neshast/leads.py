@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from neshast.grammar import either, listed
+from neshast.grammar import begins, either, listed
 from neshast.lead_doubts import (
     aside_clause,
     is_aside,
@@ -21,57 +21,61 @@ from neshast.lead_doubts import (
     recalled_verb,
     told_of,
 )
-from neshast.lead_events import events_of, is_holding, near_enough, points_back, subject
-from neshast.passages import past_preamble
+from neshast.lead_events import (
+    accepts_a_thing,
+    events_of,
+    is_holding,
+    is_recounted,
+    near_enough,
+    points_back,
+    said_there,
+    subject,
+)
+from neshast.lead_strength import (
+    CONFIRMED,
+    DEFERRED_TO,
+    HELD_STATUS,
+    IN_MEETING,
+    IN_REACH,
+    is_of_matter,
+    is_said_at,
+    strength_of,
+)
+from neshast.passages import past_formula
 from neshast.view import Mark, View
 
-# «در پنجمین», «در بیست و سومین دور», «در ۱۲مین».
-_IN = re.compile(
-    rf"(?<!\w)(?:{either('at_meeting')}\s+(?:(?:\w+ و ){{0,2}}(?:\w*[^\W\d_]|\d+ ?ا?م)ین\s+"
-    rf"(?:{either('round')} )?)?[\"«]?|{either('at_meeting')})$"
-)
-_OFTEN = re.compile(rf"(?<!\w){either('many_times')}(?!\w)")
-_OFTEN_REACH = 40
-_DURING = re.compile(rf"(?<!\w){either('during')}\s+(?:\w*ین\s+)?$")
 _ORDINAL = re.compile(rf"(?<!\w)(?:\w+مین|{either('first')})\s$")
 _AROUND = re.compile(rf"(?<!\w){either('around')}\s+(?:\w*ین\s+)?(?:{either('holding_noun')}\s+)?$")
-# So far before an event may «در» stand.
-_IN_REACH = 44
 _VERBS = ("hold", "meet", "attend", "deny")
 _SLOTS = ("chair", "participant", "venue", "date_cue", "purpose", "host", "organizer")
-_HELD_STATUS = {
-    "held": 6,
-    "began": 5,
-    "ended": 4,
-    "ongoing": 6,
-    "announced": 6,
-    "cancelled": 6,
-    "postponed": 6,
-    "done": 4,
-}
 _FESTIVAL_SLOTS = 2
 _WITH = re.compile(r"(?<!\w)با\s[^.:؛]{3,160}(?<!در)(?<!این)(?<!به)(?<!از)\s$")
-# Words that tie a sentence to the one before, ahead of a body that sits.
-_CONNECTIVE = re.compile(rf"^\s*{either('connective')}(?!\w)")
-# «بررسی قانون به جلسه بعدی موکول شد»: a matter is put off, no meeting.
-_DEFERRED_TO = re.compile(rf"(?<!\w)به {either('sittings')}(?!\w)")
-_NOT_ENDED = re.compile(rf"(?<!\w){either('not_ended')}(?!\w)")
 # «در تشریح نشست امروز کمیسیون گفت».
 _RECOUNTED = re.compile(rf"(?<!\w){either('recounting')} $")
-_OF = re.compile(r"(?<!\w)از\s")
-# «رسمیت نیافت», «به حد نصاب نرسید»: whoever reads it knows that a body was to sit.
-_QUORUM = re.compile(either("quorum"))
 _HOST = re.compile(rf"(?<!\w){either('hosts')} (?:\w+ ){{0,3}}$")
 _HOST_END = re.compile(
     rf"[^.:؛،]{{0,100}} {either('hosts_ends')}\s?(?:[.؛،!]|$)"
     rf"|\s?{either('hosts_ends')} {either('for_which')}(?!\w)"
 )
+# «مورد بررسی وزیر و معینان قرار گرفت».
+_UNDER_TALK = re.compile(
+    rf"(?<!\w)مورد {either('under_talk')}(?:، {either('under_talk')})* "
+    rf"[^.:؛]{{3,100}} {either('came_under')}(?!\w)"
+)
+# «ختم این جلسه را اعلام کرد».
+_CLOSED = re.compile(rf"(?<!\w)({either('begin_or_end')})\s+(?:\w*ین\s+)?$")
+# «جلسه‌ای با مدیران داشت», «یک جلسه فوق العاده داشت».
+_HAD = re.compile(
+    rf"(?: ?ای| ?یی|ی)?(?: {either('kinds_of_sitting')}(?:ی| ?ای)?){{1,3}}"
+    rf"(?: با [^.:؛،]{{3,80}}?)? {either('had_sitting')}(?=\s*(?:[.؛،]|$|و ))"
+    rf"|(?:(?<=ی)|ی| ?ای| ?یی) با [^.:؛،]{{3,80}}? {either('had_sitting')}(?=\s*(?:[.؛،]|$|و ))"
+)
 _SUCH = re.compile(rf"(?<!\w){either('such')}\s+(?:{either('one')}\s+)?$")
+# «هنوز چنین دیداری را تأیید نکرده است» denies nothing.
+_UNSURE = re.compile(rf"(?<!\w){either('unsure')} $")
 _NEGATIVE = re.compile(rf"(?<!\w){either('negatives')}(?!\w)")
 # «X میهمان Y بود؛ دیداری صمیمی».
 _GUEST = re.compile(rf"(?<!\w){either('guest')} [^.:؛،]{{3,120}} {either('was')}(?!\w)")
-_THAT = re.compile(r"(?: \w+){0,8} که(?!\w)")
-_ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?![^\W\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,19 +154,27 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
     dated = bool(dates)
     slots += dated and "date_cue" not in kinds
     aside = aside_clause(view, start, end) or (end, end)
-    verbs = [m for m in marks if m.kind in _VERBS and not aside[0] <= m.start < aside[1]]
+    verbs = [
+        m
+        for m in marks
+        if m.kind in _VERBS
+        and not aside[0] <= m.start < aside[1]
+        and not accepts_a_thing(view, m, marks)
+    ]
     recalled = recalled_verb(view, start, verbs, marks)
     best: Lead | None = None
     for verb in verbs:
         event = subject(view, near_enough(view, events, verb, recalled, marks), verb, start)
         if event is None:
             continue
-        strength = _strength(view, event, verb, start)
+        if is_said_at(view, event, verb):
+            continue
+        strength = strength_of(view, event, verb, start)
         matter = is_of_matter(view, event, verb)
-        deferred = _DEFERRED_TO.search(view.text, event.start, verb.start)
+        deferred = DEFERRED_TO.search(view.text, event.start, verb.start)
         if verb.value == "postponed" and not deferred and _put_to_day(view, verb, dates):
             # «مجمع … که قرار بود …، به روز یکشنبه ۲۶ اردیبهشت موکول شد».
-            strength = _HELD_STATUS["postponed"]
+            strength = HELD_STATUS["postponed"]
         if verb is recalled:
             strength -= 2
         heading = _is_heading(view, end) or _ORDINAL.search(view.text, start, event.start)
@@ -187,78 +199,6 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
     return best or _spoken(view, start, end, events, marks, slots)
 
 
-def _strength(view: View, event: Mark, verb: Mark, start: int) -> int:
-    if is_of_matter(view, event, verb):
-        return 4
-    if verb.kind == "hold":
-        strength = _HELD_STATUS.get(verb.value, 4)
-        if verb.value == "postponed" and _DEFERRED_TO.search(view.text, event.start, verb.start):
-            return 0
-        if verb.value == "postponed" and view.text[max(0, event.start - 3) : event.start] == "به ":
-            return 0
-        if verb.value == "ended" and _NOT_ENDED.search(view.text, start, event.start):
-            return 0
-        if verb.cue.phrase.startswith(listed("moved")):
-            return 0
-        if verb.value == "done" and 0 <= verb.start - event.end <= 8:
-            strength = 6
-        if event.kind == "body" and not _sits(view, event, verb, start):
-            strength -= 4
-        if event.start - start > 220:
-            strength -= 2
-        return strength
-    if verb.kind == "meet":
-        if _OFTEN.search(view.text, max(start, verb.start - _OFTEN_REACH), verb.start):
-            # «چندین بار با دو طرف گفتگو کرده»: no one meeting.
-            return 0
-        return 5 if event.kind in ("event", "meet") else 3
-    if verb.kind == "attend":
-        return 5 if _IN.search(view.text, max(0, event.start - _IN_REACH), event.start) else 4
-    if "؛" in view.text[event.end : verb.start]:
-        return 0
-    # A denial is about what was held, not about the body of whoever denies.
-    return 6 if is_holding(view, event, start) else 4 if event.kind == "event" else 0
-
-
-def is_of_matter(view: View, event: Mark, verb: Mark) -> bool:
-    """True for «در جلسه شورا … به آینده موکول شد»: a matter is put off, at a meeting."""
-    within = view.first(event.end, verb.start, "event") if event.kind == "body" else None
-    if verb.value == "denied" and within is not None:
-        # «ولسی جرگه در جلسه دیروز طرح X را رد کرد».
-        event = within
-    sits = event.kind == "event" or event.cue.phrase.startswith(listed("sessions"))
-    if verb.value not in ("cancelled", "postponed", "denied") or not sits:
-        return False
-    return _DURING.search(view.text, max(0, event.start - _IN_REACH), event.start) is not None
-
-
-def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
-    """True if a body named without «جلسه» is what meets: «شورا تشکیل جلسه داد»."""
-    if "جلسه" in verb.cue.phrase or "جلسه" in event.cue.phrase:
-        return True
-    if verb.value in ("cancelled", "postponed"):
-        if verb.value == "cancelled" and not _QUORUM.search(view.text, event.end, verb.end):
-            return False
-        if view.first(event.end, verb.start, "say"):
-            return False
-    elif verb.value not in ("held", "announced", "ongoing"):
-        return False
-    consists = _OF.search(view.text, event.end, verb.start)
-    attended = _ATTENDED.search(view.text, event.end, verb.start)
-    if consists and not attended and verb.cue.phrase.startswith("تشکیل"):
-        # «مجلس از ۶۵ نماینده تشکیل شده»: of whom it consists; not «با حضور جمعی از … تشکیل شد».
-        return False
-    if attended and _THAT.match(view.text, event.end, verb.start):
-        # «مصوبات کارگروه … که هفته گذشته به ریاست وی تشکیل شد».
-        return True
-    before = view.text[past_preamble(view.text, start, event.start) : event.start]
-    if "انتخابات" in before:
-        # «انتخابات انجمن اولیا … با حضور والدین در نمازخانه برگزار شد»: its members sat.
-        room = view.first(event.end, verb.start, "place_noun")
-        return room is not None and attended is not None
-    return len(_CONNECTIVE.sub("", before).split()) <= 2
-
-
 def _spoken(
     view: View, start: int, end: int, events: list[Mark], marks: list[Mark], slots: int
 ) -> Lead | None:
@@ -279,6 +219,11 @@ def _spoken(
             return Lead(start, end, 5, slots, False, event, None, "میزبان " + event.cue.phrase)
         if event.cue.phrase in listed("sessions_plural"):
             continue
+        if event.kind == "event" and _HAD.match(view.text, event.end, end):
+            anaphoric = points_back(view, event, start)
+            return Lead(start, end, 5, slots, anaphoric, event, None, "داشت " + event.cue.phrase)
+        if said_there(view, event, start):
+            continue
         if any(m.kind == "saying" and m.start < event.start < m.end for m in marks):
             # «ضمن گرامیداشت روز معلم تأکید کرد»: what the speaker does, and no ceremony.
             continue
@@ -286,23 +231,32 @@ def _spoken(
             return Lead(start, end, 5, slots, False, event, None, "هیچ " + event.cue.phrase)
         if slots < _FESTIVAL_SLOTS and is_festival(event):
             continue
-        if _AROUND.search(view.text, max(0, event.start - _IN_REACH), event.start):
+        if _AROUND.search(view.text, max(0, event.start - IN_REACH), event.start):
             continue
         anaphoric = points_back(view, event, start)
-        inside = _IN.search(view.text, max(0, event.start - _IN_REACH), event.start)
+        talked = _UNDER_TALK.search(view.text, event.end, end)
+        inside = IN_MEETING.search(view.text, max(0, event.start - IN_REACH), event.start)
         after = [m for m in said if m.start >= event.end]
         news = after and after[0].cue.phrase in listed("gave_news")
         if news and is_holding(view, event, start):
             # «از برگزاری نشست … در هفته آینده خبر داد».
             holding = f"برگزاری {event.cue.phrase} … {after[0].cue.phrase}"
             return Lead(start, end, 4, slots, anaphoric, event, None, holding)
-        if after and _RECOUNTED.search(view.text, max(0, event.start - _IN_REACH), event.start):
+        detailed = _RECOUNTED.search(view.text, max(0, event.start - IN_REACH), event.start)
+        if after and (detailed or is_recounted(view, event)):
             recounted = f"تشریح {event.cue.phrase} … {after[0].cue.phrase}"
             return Lead(start, end, 4, slots, anaphoric, event, None, recounted)
+        heard = is_hearsay(view, event, after, marks)
+        if inside and talked and not anaphoric and (slots or not heard):
+            rule = f"در {event.cue.phrase} … {talked[0].split()[0]} …"
+            return Lead(start, end, 4, slots, False, event, None, rule)
         if told_of(view, event, after, marks, start) or is_quoted(view, event, marks):
             continue
-        if is_hearsay(view, event, after, marks):
-            continue
+        if heard:
+            decided = inside and slots and not anaphoric and _decided(view, event, end)
+            if not decided:
+                continue
+            return Lead(start, end, 3, slots, False, event, None, "که در " + event.cue.phrase)
         quoted = any(m.kind == "quote_title" for m in marks)
         if quoted and inside:
             return Lead(
@@ -320,6 +274,13 @@ def _spoken(
                 None,
                 f"در {event.cue.phrase} … {after[0].cue.phrase}",
             )
+        if not after and inside and CONFIRMED.search(view.text, event.end, end):
+            rule = f"در {event.cue.phrase} … تایید کرد"
+            return Lead(start, end, 4, slots, anaphoric, event, None, rule)
+        closed = _CLOSED.search(view.text, max(0, event.start - IN_REACH), event.start)
+        if closed and after and begins(after[0].cue.phrase, "declared"):
+            rule = f"{closed[1]} {event.cue.phrase} … {after[0].cue.phrase}"
+            return Lead(start, end, 4, slots, False, event, None, rule)
         if _met(view, event, start) and not anaphoric:
             return Lead(start, end, 5, slots, False, event, None, "با … " + event.cue.phrase + " و")
         # What a parliament says it says sitting; other bodies speak through anybody.
@@ -328,7 +289,10 @@ def _spoken(
         acts = [m for m in after if m.kind not in (*speech, "deny")]
         if acts and is_aside(view, event, acts[0]):
             continue
-        if acts and event.kind == "body" and event.start - start < 30:
+        begin = start
+        if all(other.kind == "body" for other in events):
+            begin = past_formula(view.text, start, event.start)
+        if acts and event.kind == "body" and event.start - begin < 30:
             return Lead(
                 start,
                 end,
@@ -354,15 +318,22 @@ def _spoken(
 
 def _hosts(view: View, event: Mark, start: int, end: int) -> bool:
     """True for «X میزبان همایش … بود»."""
-    before = _HOST.search(view.text, max(start, event.start - _IN_REACH), event.start)
+    before = _HOST.search(view.text, max(start, event.start - IN_REACH), event.start)
     return before is not None and _HOST_END.match(view.text, event.end, end) is not None
+
+
+def _decided(view: View, event: Mark, end: int) -> bool:
+    """True for «گفت که در جلسه امروز شورا … تصویب شد»: a spokesman tells of the sitting."""
+    sat = begins(event.cue.phrase, "sittings")
+    return sat and view.first(event.end, end, "decide", "discuss") is not None
 
 
 def _denied_after(view: View, event: Mark, end: int) -> bool:
     """True for «هیچ نشستی … برگزار نشده»; not for «چنین محفلی جای مسایل شخصی، … نیست»."""
-    near = _SUCH.search(view.text, max(0, event.start - _IN_REACH), event.start)
+    near = _SUCH.search(view.text, max(0, event.start - IN_REACH), event.start)
     comma = view.text.find("،", event.end, end) if near else -1
-    return _NEGATIVE.search(view.text, event.end, end if comma < 0 else comma) is not None
+    negatives = _NEGATIVE.finditer(view.text, event.end, end if comma < 0 else comma)
+    return any(not _UNSURE.search(view.text, event.end, verb.start()) for verb in negatives)
 
 
 def _is_heading(view: View, end: int) -> bool:

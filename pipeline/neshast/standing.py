@@ -7,7 +7,7 @@ import re
 from neshast.document import Found
 from neshast.grammar import begins, either, listed
 from neshast.lead_doubts import is_invitation, is_none
-from neshast.leads import is_of_matter
+from neshast.lead_strength import is_of_matter
 from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.view import Mark
 
@@ -74,10 +74,17 @@ class Standing:
         """True for «برگزار شد و بررسی بودجه … موکول شد», «در جلسه … لغو شد»: the meeting stands."""
         verb, event = self.report.verb, self._event()
         if verb is None:
-            return event is not None and is_of_matter(self.view, event, mark)
+            spoken = self._spoken_at() and self.view.first(self.lead[0], mark.start, "say")
+            return event is not None and (
+                spoken is not None or is_of_matter(self.view, event, mark)
+            )
         if mark.kind == "deny" and event is not None and self._is_news(event):
             return False
         return verb.value in _TOLD and self.view.at(verb.span)[1] <= mark.start
+
+    def _spoken_at(self) -> bool:
+        """True for «در جلسه … گفت», «درباره جلسه امروز گفت»: no verb says that it was held."""
+        return self.report.verb is None and begins(self.report.rule, "told_of_held")
 
     def _is_news(self, event: Mark) -> bool:
         """True for «خبر برگزاری نشستی که … دایر شده، نادرست است»."""
@@ -139,11 +146,16 @@ class Standing:
         for a, b in self.sentences:
             for mark in self.view.within(a, b, "hold"):
                 event = self.view.first(a, mark.start, "event")
-                if mark.value != "ongoing" or event is None:
+                if mark.value != "ongoing" or event is None or self._is_other_kind(event):
                     continue
                 if ANAPHOR.search(self.view.text, a, event.start):
                     return mark
         return None
+
+    def _is_other_kind(self, event: Mark) -> bool:
+        """True for «این اجلاس» in the report of a visit there."""
+        own = self.report.event
+        return own is not None and own.kind == "event" and own.value != event.value
 
     def _status_of_verb(self, holding: list[Mark]) -> Found:
         """The status that the verb of the lead tells; `holding` are all such verbs in it."""
@@ -156,10 +168,12 @@ class Standing:
                     return told("announced", mark)
         if verb is None:
             will = _WILL.search(self.view.text, *self.lead)
-            if will and self.report.rule.startswith(listed("hosts")):
+            if will and self.report.rule.startswith(listed("hosts", "had_sitting")):
                 return Found("announced", None, "is to be host")
             coming = self._announced_later()
-            if coming is None and is_invitation(self.view, *self.view.at(self.report.span)):
+            said = self.view.first(*self.lead, "say")
+            invited = is_invitation(self.view, *self.view.at(self.report.span))
+            if coming is None and said is None and invited:
                 return Found("announced", None, "an invitation")
             return told("announced", coming) if coming else Found("held", None, "reported speech")
         put_off = self._off_in_title() if verb.value == "announced" else None
@@ -177,6 +191,8 @@ class Standing:
         """True for a verb in what was said at the meeting: «در نشست … گفت: … آغاز می شود»."""
         if self.report.event is None:
             return False
+        if self._spoken_at():
+            return True
         start = self.view.at(self.report.event.span)[1]
         return self.view.first(start, mark.start, "say") is not None
 

@@ -32,6 +32,28 @@ _LINKED_REACH = 90
 _GLUED = re.compile(rf"(?<!\w)در ?(?={either('glued_rooms')}[^\W\d]{{4}})")
 # «در منطقه X», «در قریه Y».
 _LOCAL = re.compile(rf"(?<!\w)در ?(?={either('local_units')} \w)")
+# «در محل ستاد انتظامی»: said to be a place, whatever it is.
+_THE_PLACE = re.compile(rf"(?<!\w){either('in_the_place')}\s$")
+# So far before its verb may a place begin, which no other word of place announces.
+_PLACE_REACH = 60
+_IN = re.compile(r"(?<!\w)در ")
+_PLACE = re.compile(
+    rf"(?!{either('no_venue')}(?!\w))[^\W\d]{{3,}}"
+    rf"(?: (?!{either('plain_prepositions')} )\w+){{0,6}}"
+)
+# «مجموعه "باغ زیبا"», «مسجد صاحب الزمان(عج) | مود».
+_NAMED = re.compile(r"\s?(?:[«\"“][^»\"”.،:]{2,40}[»\"”]|\(\w{1,3}\))")
+_CLOSING = '»"”'
+# «مسجد الرضا واقع | در خیابان».
+_SITUATED = re.compile(rf" {either('located')}$")
+# «در فضایی صمیمی».
+_MOOD = re.compile(rf"{either('moods')}(?!\w)")
+# «محل نشست تالار X بود».
+_WAS_AT = re.compile(
+    rf"\s*{either('venue_labels')} (?:{either('this')} )?(?:{either('any_meeting')} )?"
+    rf"(?P<place>[^.:؛،]{{3,80}}?) {either('was_is')}(?!\w)"
+)
+_NO_PLACE_CUES = ("participant", "chair", "purpose", "about", "say", "organizer")
 _GUEST = re.compile(rf"(?<!\w){either('guest')}(?!\w)")
 # «📍سالن …», «مکان: سالن …».
 _LABEL = re.compile(rf"(?:^|\n)\W*(?:📍|{either('venue_labels')} ?:)\W*", re.MULTILINE)
@@ -49,10 +71,43 @@ def read_venue(opening: Opening, phrases: Phrases) -> tuple[Found | None, str | 
         name = match["name"]
         if name in listed("ordinary_places") and name == match["place"]:
             continue
-        if opening.view.within(match.end(), end, "hold"):
-            span = opening.view.raw(*match.span("place"))
-            return Found(match["place"], span, "place name"), span.of(opening.document.raw)
+        if opening.view.within(match.end(), end, "hold", "attend", "deny"):
+            a, b = match.start("place"), _past_country(opening, match.end())
+            place = opening.view.raw(*match.span("place")).of(opening.document.raw)
+            return Found(opening.view.text[a:b], opening.view.raw(a, b), "place name"), place
+    for a, b in _before_verbs(opening):
+        return Found(opening.view.text[a:b], opening.view.raw(a, b), "before the verb"), _place(
+            opening, a, b
+        )
     return None, None
+
+
+def _past_country(opening: Opening, at: int) -> int:
+    """Where «جده عربستان سعودی», «ریاض پایتخت عربستان» ends, whose city ends at `at`."""
+    behind = _countries().match(opening.view.text, at)
+    return behind.end() if behind else at
+
+
+def _before_verbs(opening: Opening) -> Iterator[tuple[int, int]]:
+    """What stands between «در» and a verb of holding right behind it: «در دهکده ساحلی آغاز شد»."""
+    view = opening.view
+    for start, end in opening.stretches:
+        for verb in view.within(start, end, "hold", "meet"):
+            first = max(start, verb.start - _PLACE_REACH)
+            cause = view.within(first, verb.start, "purpose_weak")
+            first = cause[-1].end if cause else first
+            places = list(_IN.finditer(view.text, first, verb.start))
+            if not places or (cause and "،" not in view.text[first : verb.start]):
+                continue
+            a, b = view.trim(places[-1].end(), verb.start)
+            dated = any(a <= day < b for day, _ in opening.dates)
+            phrase = _PLACE.fullmatch(view.text, a, b)
+            beside = not view.text[b : verb.start].strip()
+            several = view.text[a:b].endswith(listed("several_places"))
+            if not (phrase and beside) or dated or several:
+                continue
+            if not view.within(a, b, "event", "body", *_NO_PLACE_CUES):
+                yield a, b
 
 
 def _phrases(opening: Opening, phrases: Phrases) -> Iterator[tuple[int, int, str]]:
@@ -61,6 +116,10 @@ def _phrases(opening: Opening, phrases: Phrases) -> Iterator[tuple[int, int, str
     for start, end in opening.stretches:
         for at in _starts(opening, start, end):
             yield *_whole(opening, phrases, at, end), "place phrase"
+    for start, end in opening.sentences:
+        was = _WAS_AT.match(view.text, start, end)
+        if was is not None:
+            yield *view.trim(*was.span("place")), "its place was"
     label = _LABEL.search(view.text, opening.start, opening.end)
     if label:
         stop = view.text.find("\n", label.end())
@@ -80,7 +139,10 @@ def _starts(opening: Opening, start: int, end: int) -> list[int]:
     found = [
         at
         for at in venue_starts(view, start, end)
-        if at not in nouns or not (at in bodies or _is_plural(opening, nouns[at]))
+        if not _MOOD.match(view.text, at)
+        if at not in nouns
+        or _THE_PLACE.search(view.text, start, at)
+        or not (at in bodies or _is_plural(opening, nouns[at]))
     ]
     found += [
         at
@@ -102,6 +164,8 @@ def _whole(opening: Opening, phrases: Phrases, at: int, end: int) -> tuple[int, 
     """The phrase of place that begins at `at`, with the house that its room is in."""
     view = opening.view
     stop = phrases.end(at, end, _room_name(opening, at, end))
+    if named := _NAMED.match(view.text, stop, end):
+        stop = phrases.end(at, end, named.end())
     for _ in range(_HOUSES):
         house = [m for m in view.within(stop, end, "place_noun") if m.start == stop + 1]
         if not house or view.text[stop] != " ":
@@ -109,7 +173,9 @@ def _whole(opening: Opening, phrases: Phrases, at: int, end: int) -> tuple[int, 
         stop = phrases.end(house[0].start, end, house[0].end)
     guest = _GUEST.search(view.text, at, stop)
     host = guest is not None and view.first(guest.start(), stop, "place_noun")
-    return view.trim(at, guest.start() if guest and not host else stop)
+    a, b = view.trim(at, guest.start() if guest and not host else stop)
+    b = situated.start() if (situated := _SITUATED.search(view.text, a, b)) else b
+    return a, b + (b < stop and view.text[b] in _CLOSING)
 
 
 def _room_name(opening: Opening, at: int, end: int) -> int:
@@ -149,6 +215,18 @@ def _place_names() -> frozenset[str]:
 
 
 @cache
+def _countries() -> re.Pattern[str]:
+    names = (
+        fold(name)
+        for row in table("places", "name", "kind", "variants")
+        if row["kind"] == "country"
+        for name in (row["name"], *values(row["variants"]))
+    )
+    this = either("this_country")
+    return re.compile(rf"(?: {either('capital')})? (?:{alternation(names)}|{this})(?!\w)")
+
+
+@cache
 def _places_by_word() -> dict[str, list[str]]:
     """Names of places by their first word, longest first."""
     found: dict[str, list[str]] = {}
@@ -163,4 +241,4 @@ def in_place() -> re.Pattern[str]:
     """«در گلدره», «در ولایت پروان»: a place name after «در»."""
     unit = either("district", "centre")
     name = alternation(_place_names())
-    return re.compile(rf"(?<!\w)در\s+(?P<place>(?:{unit} )?(?P<name>{name}))(?!\w)")
+    return re.compile(rf"(?<!\w)در\s+(?P<place>(?:{unit} ?)?(?P<name>{name}))(?!\w)")

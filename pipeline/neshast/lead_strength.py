@@ -1,0 +1,153 @@
+"""How plainly a verb tells that a meeting was held, is planned, or was called off."""
+
+from __future__ import annotations
+
+import re
+
+from neshast.grammar import begins, either, listed
+from neshast.lead_events import is_holding, points_back
+from neshast.passages import past_preamble
+from neshast.view import Mark, View
+
+# «در پنجمین», «در بیست و سومین دور», «در ۱۲مین».
+IN_MEETING = re.compile(
+    rf"(?<!\w)(?:{either('at_meeting')}\s+(?:(?:\w+ و ){{0,2}}(?:\w*[^\W\d_]|\d+ ?ا?م)ین\s+"
+    rf"(?:{either('round')} )?)?[\"«]?|{either('at_meeting')})$"
+)
+_OFTEN = re.compile(rf"(?<!\w){either('many_times')}(?!\w)")
+_OFTEN_REACH = 40
+_DURING = re.compile(rf"(?<!\w){either('during')}\s+(?:\w*ین\s+)?$")
+# So far before an event may «در» stand.
+IN_REACH = 44
+HELD_STATUS = {
+    "held": 6,
+    "began": 5,
+    "ended": 4,
+    "ongoing": 6,
+    "announced": 6,
+    "cancelled": 6,
+    "postponed": 6,
+    "done": 4,
+}
+_TOOK_PLACE = ("held", "done", "announced", "ongoing")
+# Words that tie a sentence to the one before, ahead of a body that sits.
+_CONNECTIVE = re.compile(rf"^\s*{either('connective')}(?!\w)")
+# «بررسی قانون به جلسه بعدی موکول شد»: a matter is put off, no meeting.
+DEFERRED_TO = re.compile(rf"(?<!\w)به {either('sittings')}(?!\w)")
+_NOT_ENDED = re.compile(rf"(?<!\w){either('not_ended')}(?!\w)")
+_OF = re.compile(r"(?<!\w)از\s")
+# «رسمیت نیافت», «به حد نصاب نرسید»: whoever reads it knows that a body was to sit.
+_QUORUM = re.compile(either("quorum"))
+# «کمیته ای»; «دو سال قبل».
+_SOME = re.compile(rf"\s?{either('one_ends')}\s")
+_SINCE = re.compile(rf"(?<!\w){either('span_of_time')} {either('before_now')}(?!\w)")
+_WHO = re.compile(r"(?<!\w)که(?!\w)")
+_OPENS_SPEECH = re.compile(r"\s*(?:[:؛]|که(?!\w))")
+CONFIRMED = re.compile(rf"(?<!\w){either('confirmed')} که(?!\w)")
+_THAT = re.compile(r"(?: \w+){0,8} که(?!\w)")
+_ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?![^\W\d])")
+
+
+def strength_of(view: View, event: Mark, verb: Mark, start: int) -> int:
+    """From 0 (of no meeting) to 6 (an event with its own verb), in a sentence from `start` on."""
+    if is_of_matter(view, event, verb):
+        return 4
+    if verb.kind == "hold":
+        if begins(event.cue.phrase, "unveiling") and verb.value not in _TOOK_PLACE:
+            # «سایت رونمایی و آغاز به کار کرد»: what was unveiled.
+            return 0
+        strength = HELD_STATUS.get(verb.value, 4)
+        if verb.value == "postponed" and DEFERRED_TO.search(view.text, event.start, verb.start):
+            return 0
+        if verb.value == "postponed" and view.text[max(0, event.start - 3) : event.start] == "به ":
+            return 0
+        if verb.value == "ended" and _NOT_ENDED.search(view.text, start, event.start):
+            return 0
+        if verb.cue.phrase.startswith(listed("moved")):
+            return 0
+        if verb.value == "done" and 0 <= verb.start - event.end <= 8:
+            strength = 6
+        if event.kind == "body" and not _sits(view, event, verb, start):
+            strength -= 4
+        if event.start - start > 220:
+            strength -= 2
+        return strength
+    if verb.kind == "meet":
+        if _OFTEN.search(view.text, max(start, verb.start - _OFTEN_REACH), verb.start):
+            # «چندین بار با دو طرف گفتگو کرده»: no one meeting.
+            return 0
+        return 5 if event.kind in ("event", "meet") else 3
+    if verb.kind == "attend":
+        return 5 if IN_MEETING.search(view.text, max(0, event.start - IN_REACH), event.start) else 4
+    if "؛" in view.text[event.end : verb.start]:
+        return 0
+    # A denial is about what was held, not about the body of whoever denies.
+    return 6 if is_holding(view, event, start) else 4 if event.kind == "event" else 0
+
+
+def is_of_matter(view: View, event: Mark, verb: Mark) -> bool:
+    """True for «در جلسه شورا … به آینده موکول شد»: a matter is put off, at a meeting."""
+    within = view.first(event.end, verb.start, "event") if event.kind == "body" else None
+    if verb.value == "denied" and within is not None:
+        # «ولسی جرگه در جلسه دیروز طرح X را رد کرد».
+        event = within
+    sits = event.kind == "event" or event.cue.phrase.startswith(listed("sessions"))
+    if verb.value not in ("cancelled", "postponed", "denied") or not sits:
+        return False
+    return _DURING.search(view.text, max(0, event.start - IN_REACH), event.start) is not None
+
+
+def is_said_at(view: View, event: Mark, verb: Mark) -> bool:
+    """True for «در نشستی با ابراز خرسندی از اینکه همایش … برگزار می شود، گفت»: of another one."""
+    inside = IN_MEETING.search(view.text, max(0, event.start - IN_REACH), event.start)
+    if verb.kind != "hold" or not inside or points_back(view, event, inside.start()):
+        return False
+    said = next(
+        (
+            mark
+            for mark in view.within(event.end, verb.start, "saying", "say")
+            if mark.kind == "saying" or _OPENS_SPEECH.match(view.text, mark.end)
+        ),
+        None,
+    )
+    confirmed = CONFIRMED.search(view.text, event.end, verb.start)
+    begin = min(m for m in (said and said.start, confirmed and confirmed.start(), verb.start) if m)
+    return begin < verb.start and not _WHO.search(view.text, event.end, begin)
+
+
+def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
+    """True if a body named without «جلسه» is what meets: «شورا تشکیل جلسه داد»."""
+    if "جلسه" in verb.cue.phrase or "جلسه" in event.cue.phrase:
+        return True
+    if verb.value in ("cancelled", "postponed"):
+        if verb.value == "cancelled" and not _QUORUM.search(view.text, event.end, verb.end):
+            return False
+        if view.first(event.end, verb.start, "say"):
+            return False
+    elif verb.value not in ("held", "announced", "ongoing") or _is_founded(view, event, verb):
+        return False
+    consists = _OF.search(view.text, event.end, verb.start)
+    attended = _ATTENDED.search(view.text, event.end, verb.start)
+    if consists and not attended and verb.cue.phrase.startswith("تشکیل"):
+        # «مجلس از ۶۵ نماینده تشکیل شده»: of whom it consists; not «با حضور جمعی از … تشکیل شد».
+        return False
+    if attended and _THAT.match(view.text, event.end, verb.start):
+        # «مصوبات کارگروه … که هفته گذشته به ریاست وی تشکیل شد».
+        return True
+    before = view.text[past_preamble(view.text, start, event.start) : event.start]
+    if "انتخابات" in before:
+        # «انتخابات انجمن اولیا … با حضور والدین در نمازخانه برگزار شد»: its members sat.
+        room = view.first(event.end, verb.start, "place_noun")
+        return room is not None and attended is not None
+    return len(_CONNECTIVE.sub("", before).split()) <= 2
+
+
+def _is_founded(view: View, body: Mark, verb: Mark) -> bool:
+    """True for «کمیته … راه اندازی شد», «کمیسیون … دو سال قبل تشکیل شده است», «کارگروهی … تشکیل
+    شد»: a body began to be.
+    """
+    if begins(verb.cue.phrase, "sets_up"):
+        return True
+    some = body.cue.phrase in listed("some_body") or _SOME.match(view.text, body.end)
+    since = _SINCE.search(view.text, body.end, verb.start)
+    return begins(verb.cue.phrase, "forms") and bool(some or since)
