@@ -24,6 +24,10 @@ _WITH = re.compile(r"(?<!\w)با\s")
 _BETWEEN = re.compile(rf"(?<!\w){either('between')}\s(?!{either('no_group')}(?!\w))")
 _COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
+# «،» after a day; «در کابل», «در مقر وزارت».
+_ASIDE = re.compile(r"[^.؛:]{0,60}")
+_IN_PLACE = re.compile(r"(?<!\w)(?:در|به)\s(?:\w+\s?){1,5}،?$")
+_MOST_ASIDES = 3
 # So soon after «با» a person is named, who is read elsewhere.
 _NAME_REACH = 40
 # So soon after «دیدار», or in its sentence, begins one of its sides.
@@ -108,11 +112,31 @@ class _Sides:
                     break
                 yield found, "bilateral: first side"
                 at = found.end
-        one = self.cast.who_ends(with_.start() - 1)
-        told = (start, end) != self.opening.title
-        held = told and one is not None and self.view.within(one.start, one.end, "office")
-        if one and held and any(0 <= one.start - begin < _SIDE_REACH for begin in begins):
-            yield one, "bilateral: first side"
+        if (start, end) == self.opening.title:
+            return
+        for stop in self._ends_of_side(first, with_.start() - 1):
+            one = self.cast.who_ends(stop)
+            if one and any(0 <= one.start - begin < _SIDE_REACH for begin in begins):
+                if self.view.within(one.start, one.end, "office"):
+                    yield one, "bilateral: first side"
+                return
+
+    def _ends_of_side(self, start: int, end: int) -> Iterator[int]:
+        """Where the side before «با» may end: there, or before a day or a place told between.
+
+        «وزیر خارجه | دیروز در کابل با همتای خود دیدار کرد».
+        """
+        yield end
+        for _ in range(_MOST_ASIDES):
+            days = (a for a, b in self.opening.dates if start < a and b <= end)
+            day = next((a for a in days if _ASIDE.fullmatch(self.view.text, a, end)), None)
+            place = _IN_PLACE.search(self.view.text, start, end)
+            if day is None and place is None:
+                return
+            end = max(day or 0, place.start() if place else 0)
+            cues = (m.start for m in self.view.within(start, end, "date_cue") if m.end >= end - 1)
+            end = start + len(self.view.text[start : next(cues, end)].rstrip(" ،"))
+            yield end
 
     def _tells_whom(self, found: Placed) -> bool:
         """True for «هیئت ده نفره استادان», which says who is in it."""
