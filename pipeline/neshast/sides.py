@@ -28,6 +28,7 @@ _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 _ASIDE = re.compile(r"[^.؛:]{0,60}")
 _IN_PLACE = re.compile(r"(?<!\w)(?:در|به)\s(?:\w+\s?){1,5}،?$")
 _MOST_ASIDES = 3
+_TIMES = ("announce", "date_cue")
 # So soon after «با» a person is named, who is read elsewhere.
 _NAME_REACH = 40
 # So soon after «دیدار», or in its sentence, begins one of its sides.
@@ -98,7 +99,7 @@ class _Sides:
             return
         meetings = self.view.within(start, with_.start(), "meet", "event")
         begins = {mark.end for mark in meetings if mark.kind == "meet" or _of_two(mark)}
-        first = past_formula(self.view.text, start, end)
+        first = self._past_time(past_formula(self.view.text, start, end), with_.start())
         if not any(mark.start - first < _SIDE_REACH for mark in meetings):
             begins.add(first)
         for begin in sorted(begins):
@@ -120,6 +121,17 @@ class _Sides:
                 if self.view.within(one.start, one.end, "office"):
                     yield one, "bilateral: first side"
                 return
+
+    def _past_time(self, start: int, end: int) -> int:
+        """Past «قرار است», «روز شنبه» before the first side."""
+        starts = {mark.start: mark.end for mark in self.view.within(start, end, *_TIMES)}
+        starts |= {a: b for a, b in self.opening.dates if start <= a < end}
+        at = start
+        while (stop := starts.get(at)) is not None:
+            at = self.view.trim(stop, end)[0]
+            at += self.view.text.startswith("،", at)
+            at = self.view.trim(at, end)[0]
+        return at
 
     def _ends_of_side(self, start: int, end: int) -> Iterator[int]:
         """Where the side before «با» may end: there, or before a day or a place told between.
