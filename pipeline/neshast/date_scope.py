@@ -9,7 +9,7 @@ from neshast.aligned import Span
 from neshast.date_matters import CLAUSE_REACH, DateMatters, finite_verbs
 from neshast.dating import EVENT, context_words, role
 from neshast.document import DateMention, Report
-from neshast.grammar import either
+from neshast.grammar import either, listed
 from neshast.view import Mark
 
 _WORD = re.compile(r"\w+")
@@ -41,6 +41,9 @@ class DateScope(DateMatters):
             return True
         margin = self.view.first(end, min(event, end + NEXT_REACH), "margin")
         if margin is None or self.text[end : margin.start].strip():
+            return False
+        if margin.cue.phrase in listed("during_what"):
+            # «صبح امروز در جریان سفر به … دیدار کرد»: a part of that day.
             return False
         return not self.view.within(margin.end, event, "event", "hold")
 

@@ -43,6 +43,7 @@ _SOME = re.compile(rf"\s?{either('one_ends')}\s")
 _SINCE = re.compile(rf"(?<!\w){either('span_of_time')} {either('before_now')}(?!\w)")
 _WHO = re.compile(r"(?<!\w)که(?!\w)")
 _OPENS_SPEECH = re.compile(r"\s*(?:[:؛]|که(?!\w))")
+_FUTURE = re.compile(rf"(?<!\w){either('will')}(?!\w)")
 CONFIRMED = re.compile(rf"(?<!\w){either('confirmed')} که(?!\w)")
 _THAT = re.compile(r"(?: \w+){0,8} که(?!\w)")
 _ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?![^\W\d])")
@@ -72,6 +73,9 @@ def strength_of(view: View, event: Mark, verb: Mark, start: int) -> int:
         if event.start - start > 220:
             strength -= 2
         return strength
+    if verb.kind == "meet" and verb.value == "announced" and not _is_to_come(view, verb, start):
+        # «شورا هر هفته جلسه دارد».
+        return 0
     if verb.kind == "meet":
         if _OFTEN.search(view.text, max(start, verb.start - _OFTEN_REACH), verb.start):
             # «چندین بار با دو طرف گفتگو کرده»: no one meeting.
@@ -83,6 +87,12 @@ def strength_of(view: View, event: Mark, verb: Mark, start: int) -> int:
         return 0
     # A denial is about what was held, not about the body of whoever denies.
     return 6 if is_holding(view, event, start) else 4 if event.kind == "event" else 0
+
+
+def _is_to_come(view: View, verb: Mark, start: int) -> bool:
+    """True for «فردا دیدار می کند», «قرار است جلسه داشته باشد», «دیدار خواهد کرد»."""
+    told = view.text[verb.start : verb.end]
+    return _FUTURE.search(told) is not None or view.first(start, verb.start, "announce") is not None
 
 
 def is_of_matter(view: View, event: Mark, verb: Mark) -> bool:

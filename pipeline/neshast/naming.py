@@ -84,7 +84,9 @@ def _read_words(view: View) -> list[Word]:
     for i, (word, following) in enumerate(pairwise(tokens)):
         # «حیات الله»: whatever the first half means, the second makes it a given name.
         apart = following.text in divine and text[word.end : following.start] == " "
-        if apart and word.kind not in (STOP, COMMON):
+        if apart and word.text in listed("not_before_god"):
+            tokens[i] = word._replace(kind=STOP)
+        elif apart and word.kind not in (STOP, COMMON):
             tokens[i] = word._replace(kind=GIVEN)
         elif following.text in second_halves and word.text in first_halves:
             surnamed = i + 2 < len(tokens) and tokens[i + 2].kind in (SURNAME, UNKNOWN)
@@ -200,6 +202,8 @@ def kind_of(word: str) -> str:
 def _divine(word: str) -> bool:
     """True for «روزالدین», «ماشاالله»: the ending makes a given name of any word."""
     endings = _context_tuple("divine_ending")
+    if word.startswith(listed("not_before_god")):
+        return False
     return len(word) >= _SHORTEST_DIVINE and word.endswith(endings) and word not in endings
 
 

@@ -53,7 +53,8 @@ class Organizers:
         """Whom «از سوی», «با همکاری» announce, if what goes on to `end` says that it was held."""
         text = self.view.text
         hold = self.view.first(slot.end, end, "hold")
-        if hold is None or hold.value in _NOT_HELD:
+        if hold is None or (hold.value in _NOT_HELD and begins(slot.cue.cue.phrase, "by_agent")):
+            # «با تلاوت قرآن توسط X آغاز شد», unlike «با همکاری X آغاز شد».
             return []
         if REPORT_GIVEN.search(text, slot.start, hold.start):
             # «گزارش توسط X قرائت شد و …»: X organised nothing.

@@ -14,6 +14,8 @@ from neshast.naming import COMMON, begins_glued, kind_of
 from neshast.verb_forms import finite_forms
 from neshast.view import WORD, Mark, View
 
+# «وزیر صحت | هفته گذشته», where «هفته» alone may belong to a name.
+_TIME = re.compile(rf"{either('time_told')}(?!\w)")
 _HARD = re.compile(r"[،؛:.!؟()\[\]«»\"|•]|(?<!\w)-(?!\w)")
 # Kinds of cue that begin something new.
 _NEW = (
@@ -215,6 +217,8 @@ class Phrases:
         text = self.view.text
         if self._is_occasion(word, last):
             return False
+        if _TIME.match(text, word.start()):
+            return True
         if word.start() in self._events and (free is None or not self._only_counts(free, last)):
             return True
         if word.start() in self._people:

@@ -27,6 +27,11 @@ _BETWEEN = re.compile(rf"(?<!\w){either('between')}\s(?!{either('no_group')}(?!\
 _RELATIONS = re.compile(rf"(?<!\w){either('relations')}(?: \w+)?\s$")
 _COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
+# «،» after a day; «در کابل», «در مقر وزارت».
+_ASIDE = re.compile(r"[^.؛:]{0,60}")
+_IN_PLACE = re.compile(r"(?<!\w)(?:در|به)\s(?:\w+\s?){1,5}،?$")
+_MOST_ASIDES = 3
+_TIMES = ("announce", "date_cue")
 # So soon after «با» a person is named, who is read elsewhere.
 _NAME_REACH = 40
 # So soon after «دیدار», or in its sentence, begins one of its sides.
@@ -97,7 +102,7 @@ class _Sides:
             return
         meetings = self.view.within(start, with_.start(), "meet", "event")
         begins = {mark.end for mark in meetings if mark.kind == "meet" or _of_two(mark)}
-        first = past_formula(self.view.text, start, end)
+        first = self._past_time(past_formula(self.view.text, start, end), with_.start())
         if not any(mark.start - first < _SIDE_REACH for mark in meetings):
             begins.add(first)
         for begin in sorted(begins):
@@ -111,11 +116,42 @@ class _Sides:
                     break
                 yield found, "bilateral: first side"
                 at = found.end
-        one = self.cast.who_ends(with_.start() - 1)
-        told = (start, end) != self.opening.title
-        held = told and one is not None and self.view.within(one.start, one.end, "office")
-        if one and held and any(0 <= one.start - begin < _SIDE_REACH for begin in begins):
-            yield one, "bilateral: first side"
+        if (start, end) == self.opening.title:
+            return
+        for stop in self._ends_of_side(first, with_.start() - 1):
+            one = self.cast.who_ends(stop)
+            if one and any(0 <= one.start - begin < _SIDE_REACH for begin in begins):
+                if self.view.within(one.start, one.end, "office"):
+                    yield one, "bilateral: first side"
+                return
+
+    def _past_time(self, start: int, end: int) -> int:
+        """Past «قرار است», «روز شنبه» before the first side."""
+        starts = {mark.start: mark.end for mark in self.view.within(start, end, *_TIMES)}
+        starts |= {a: b for a, b in self.opening.dates if start <= a < end}
+        at = start
+        while (stop := starts.get(at)) is not None:
+            at = self.view.trim(stop, end)[0]
+            at += self.view.text.startswith("،", at)
+            at = self.view.trim(at, end)[0]
+        return at
+
+    def _ends_of_side(self, start: int, end: int) -> Iterator[int]:
+        """Where the side before «با» may end: there, or before a day or a place told between.
+
+        «وزیر خارجه | دیروز در کابل با همتای خود دیدار کرد».
+        """
+        yield end
+        for _ in range(_MOST_ASIDES):
+            days = (a for a, b in self.opening.dates if start < a and b <= end)
+            day = next((a for a in days if _ASIDE.fullmatch(self.view.text, a, end)), None)
+            place = _IN_PLACE.search(self.view.text, start, end)
+            if day is None and place is None:
+                return
+            end = max(day or 0, place.start() if place else 0)
+            cues = (m.start for m in self.view.within(start, end, "date_cue") if m.end >= end - 1)
+            end = start + len(self.view.text[start : next(cues, end)].rstrip(" ،"))
+            yield end
 
     def _tells_whom(self, found: Placed) -> bool:
         """True for «هیئت ده نفره استادان», which says who is in it."""

@@ -184,7 +184,7 @@ class Standing:
         over = self._told_before() if verb.value == "ongoing" else None
         if over is not None:
             return told("held", over)
-        stands = verb.kind == "hold" and verb.value in _STATUSES
+        stands = verb.kind in ("hold", "meet") and verb.value in _STATUSES
         return Found(verb.value if stands else "held", verb.span, verb.rule)
 
     def _said(self, mark: Mark) -> bool:
