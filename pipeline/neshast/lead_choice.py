@@ -137,6 +137,9 @@ def _counts(line: Line, lead: Lead, rank: int) -> bool:
     if rank and told and told.value == "announced" and _NUMBERED.match(line.text):
         # «۲- جلسه … تشکیل می‌شود», below something: a rule or a decision.
         return False
+    if rank and told and told.kind == "meet" and told.value == "announced":
+        # What somebody is to do, told in passing; a report announces in its first line.
+        return False
     if rank <= _MAX_RANK:
         return lead.strength >= ACCEPTED
     if told is not None and told.cue.phrase.endswith(listed("was")):
