@@ -13,6 +13,9 @@ from neshast.naming import STOP, joined_at, kind_of
 from neshast.view import WORD, View
 
 _UNIT = re.compile(rf" {either('branch_unit')}(?!\w)")
+# «ولسوالی دره», unlike «سپین دره».
+_UNIT_REACH = 16
+_IN_UNIT = re.compile(rf"(?<!\w){either('district')} $")
 
 
 class BodyNames:
@@ -29,12 +32,17 @@ class BodyNames:
         self.known = known
         # «ایران‌شناسی», «راهیان‌نور»: a part of a word is no place, «شهرستان» mostly a unit.
         joined = joined_at(view)
+        ordinary = listed("ordinary_places")
         self.places = {
             start: end
             for start, end in places.items()
             if end not in joined
             and start - 1 not in joined
             and view.text[start:end] not in listed("branch_unit")
+            and (
+                view.text[start:end] not in ordinary
+                or _IN_UNIT.search(view.text, max(0, start - _UNIT_REACH), start)
+            )
         }
         self._starts = sorted(self.places)
 

@@ -7,6 +7,7 @@ for something else.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from neshast.dating import EVENT_LABEL, ends_with, is_another, line_around
@@ -73,7 +74,12 @@ class Page:
 
     def inside(self, line: Line) -> list[tuple[int, int]]:
         """The sentences of a line."""
-        return [(a, b) for a, b in self.sentences if line.start <= a and b <= line.end]
+        first = bisect_left(self.sentences, (line.start,))
+        return [
+            (a, b)
+            for a, b in self.sentences[first : bisect_left(self.sentences, (line.end,))]
+            if b <= line.end
+        ]
 
     def lead(self, start: int, end: int) -> Lead | None:
         """The best lead inside ``[start, end)``."""

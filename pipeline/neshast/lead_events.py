@@ -17,6 +17,7 @@ from neshast.lead_doubts import (
 )
 from neshast.view import Mark, View, non_overlapping
 
+_ANAPHOR_REACH = 24
 _ANAPHOR = re.compile(rf"(?<!\w)(?:در ?)?{either('pointing', 'this')}\s*$")
 # Verbs that name what sat by themselves: «با سفیر دیدار نمود».
 _MEETS = listed("meets")
@@ -197,4 +198,5 @@ def is_holding(view: View, event: Mark, start: int) -> bool:
 
 def points_back(view: View, event: Mark, start: int) -> bool:
     """True for «این جلسه»: a meeting that a sentence before has told of."""
-    return _ANAPHOR.search(view.text, start, event.start) is not None
+    first = max(start, event.start - _ANAPHOR_REACH)
+    return _ANAPHOR.search(view.text, first, event.start) is not None
