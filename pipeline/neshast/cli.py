@@ -57,7 +57,9 @@ def extract(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH", help="Files (.txt, .jsonl), folders, or - for standard input."
+            metavar="PATH",
+            help="Files, folders, or - for standard input. Read are .txt, .jsonl, .html, .pdf, "
+            ".docx and .warc, packed as .gz, .bz2, .xz or .zst or not, and .zip and .tar of these.",
         ),
     ],
     output: Annotated[

@@ -14,6 +14,12 @@ class Format(StrEnum):
 
     txt = "txt"
     jsonl = "jsonl"
+    html = "html"
+    pdf = "pdf"
+    docx = "docx"
+    warc = "warc"
+    zip = "zip"
+    tar = "tar"
 
 
 class SpanFormat(StrEnum):

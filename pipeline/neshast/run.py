@@ -18,6 +18,7 @@ from typing import Any
 
 from neshast.document import Document
 from neshast.errors import NeshastError, OutputError
+from neshast.limits import Limits
 from neshast.reading import Problem, read
 from neshast.version import version
 from neshast.writing.files import Output
@@ -124,6 +125,7 @@ def extract_paths(
     strict: bool = False,
     config_sha256: str | None = None,
     listener: Listener | None = None,
+    limits: Limits | None = None,
 ) -> Totals:
     """Read `paths` and write their records, with a manifest beside them, both only when complete.
 
@@ -136,6 +138,7 @@ def extract_paths(
         strict: stop at the first document that fails; what came before it is written.
         config_sha256: for the manifest.
         listener: hears how it goes.
+        limits: how much of an input is read; by default those of the settings.
 
     Raises:
         OutputError: before any work, if the output cannot be written.
@@ -152,6 +155,7 @@ def extract_paths(
             published,
             exclude=_own(records) | _own(manifest_file),
             consumed=hear.consumed,
+            limits=limits,
         )
         totals, complete = _drive(
             _limited(stream, limit), pipeline, records, manifest, hear, strict

@@ -51,6 +51,7 @@ def extract(
                 strict=strict,
                 config_sha256=settings.sha256,
                 listener=listener,
+                limits=settings.reading,
             )
     if not quiet:
         typer.echo(f"{totals}" if output == "-" else f"{totals} → {output}", err=True)
@@ -59,17 +60,19 @@ def extract(
 
 
 class _Voice(Listener):
-    """Names what failed, and named files that were skipped."""
+    """Names what failed, named files that were skipped, and once what is to be installed."""
 
     def __init__(self, named: list[str], quiet: bool) -> None:
         self._named = set() if quiet else set(named)
+        self._told: set[str] = set()
 
     def failed(self, line: str) -> None:
         complain(line)
 
     def skipped(self, file: Problem) -> None:
-        if file.where in self._named:
+        if file.where in self._named or (file.needs and file.needs not in self._told):
             typer.echo(str(file), err=True)
+        self._told.add(file.needs)
 
 
 class _Bar(_Voice):

@@ -1,46 +1,43 @@
-"""Paths to documents, lazily: files, folders and standard input; plain text and JSON Lines."""
+"""Paths to documents, lazily: files, folders and standard input, archives and what is in them."""
 
 from __future__ import annotations
 
 import codecs
 import hashlib
+import io
 import os
-import stat
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from neshast.document import Document, Source
 from neshast.errors import InputError
-from neshast.reading.decoding import decode, mend
-from neshast.reading.jsonl import numbered_lines, read_line, sha256_of
+from neshast.limits import Limits
+from neshast.reading.archives import members
+from neshast.reading.decoding import decode
+from neshast.reading.files import File, Files, clean, unreadable
+from neshast.reading.found import (
+    EMPTY,
+    Input,
+    Item,
+    Kind,
+    Problem,
+    Text,
+    content,
+    one_line,
+    sha256_of,
+)
+from neshast.reading.html import read_html
+from neshast.reading.jsonl import numbered_lines, read_line
+from neshast.reading.kinds import SNIFFED, binary, lacking
+from neshast.reading.packing import unpacked
+from neshast.reading.pdf import read_pdf
+from neshast.reading.warc import records
+from neshast.reading.word import read_docx
 
 STDIN = "-"
-FORMATS = ("txt", "jsonl")
 DUPLICATE_ID = "duplicate_id"
-
-_EMPTY = "there is no text in it; remove it, or fill it"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """An input that gave no document. `where` is the file, or ``file:line``.
-
-    A file that was `skipped` is no failure: its type is unknown, or it is hidden.
-    """
-
-    where: str
-    message: str
-    doc_id: str
-    skipped: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.message}"
-
-
-Input = Document | Problem
 
 
 def read(
@@ -51,22 +48,27 @@ def read(
     *,
     exclude: Collection[str] = (),
     consumed: Callable[[int], None] | None = None,
+    limits: Limits | None = None,
 ) -> Iterator[Document | Problem]:
     """The documents of files, folders and standard input (``-``), in order.
 
     Args:
         paths: folders are read with all below them, sorted by code point.
-        format: ``txt`` or ``jsonl`` for every input, whatever its name; by default the name
-            decides, and for standard input the first character.
+        format: one of `FORMATS` for every input, whatever its name; by default the name decides,
+            of files without a telling one the first bytes, and for standard input the first
+            character.
         published: ISO date of publication for documents that state none.
         problems: called with what could not be read, which then is not part of the stream.
         exclude: real paths not to read in folders (the output of this very run).
-        consumed: called with the number of bytes after each document.
+        consumed: called with the number of bytes of the files after each document, or file.
+        limits: how much of an input is read; by default those of the settings.
 
     Yields:
-        A document, or the problem that stands in its place, or a skipped file.
+        A document, or the problem that stands in its place, or a skipped file. Whatever is wrong
+        with an input, nothing is raised.
     """
-    reader = _Reader(format, published, frozenset(exclude), consumed or (lambda count: None))
+    files = Files(format, frozenset(exclude))
+    reader = _Reader(files, published, consumed or (lambda count: None), limits or Limits())
     for path in paths:
         for found in reader.read(os.fspath(path)):
             if problems is not None and isinstance(found, Problem):
@@ -81,14 +83,14 @@ def total_bytes(
     exclude: Collection[str] = (),
 ) -> int | None:
     """The bytes that `read` will read, or None where that is not known (standard input)."""
-    reader = _Reader(format, None, frozenset(exclude), lambda count: None)
+    files = Files(format, frozenset(exclude))
     total = 0
     for given in paths:
         path = os.fspath(given)
         if path == STDIN:
             return None
-        for file in reader.files(path):
-            if isinstance(file, _File):
+        for file in files.of(path):
+            if isinstance(file, File):
                 try:
                     total += os.stat(file.path).st_size
                 except OSError:
@@ -96,154 +98,170 @@ def total_bytes(
     return total
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    path: str
-    doc_id: str
-    format: str
+_PAGES: dict[str, Callable[[Item, bytes, Limits], Text]] = {
+    "html": read_html,
+    "pdf": read_pdf,
+    "docx": read_docx,
+}
+_CONTAINERS: dict[str, Callable[[Item, BinaryIO, Limits], Iterator[Item | Problem]]] = {
+    "zip": members,
+    "tar": members,
+    "warc": records,
+}
 
 
 @dataclass(slots=True)
 class _Reader:
     """What holds for one call of `read`; `seen` counts how often each id was given."""
 
-    format: str | None
+    files: Files
     published: str | None
-    exclude: frozenset[str]
     consumed: Callable[[int], None]
+    limits: Limits
     seen: dict[str, int] = field(default_factory=dict)
 
     def read(self, path: str) -> Iterator[Input]:
         if path == STDIN:
             yield from self._stdin(sys.stdin.buffer)
             return
-        for file in self.files(path):
+        for file in self.files.of(path):
             if isinstance(file, Problem):
                 yield file
                 continue
+            name = clean(file.path)
             try:
                 with open(file.path, "rb") as stream:
-                    if file.format == "jsonl":
-                        stem = _clean(PurePath(file.path).stem)
-                        yield from self._jsonl(numbered_lines(stream), _clean(file.path), stem)
-                    else:
-                        yield self._text(stream.read(), _clean(file.path), file.doc_id)
+                    item = Item(file.kind, stream, name, name, file.doc_id)
+                    yield from self._counted(self._item(item), stream)
             except OSError as error:
-                yield _unreadable(file.path, file.doc_id, error)
-
-    # Which files
-
-    def files(self, path: str) -> Iterator[_File | Problem]:
-        """The files of a path as given: one, or all of a folder; a problem for each that is none.
-
-        The order is that of whole relative paths by code point.
-        """
-        try:
-            mode = os.stat(path).st_mode
-        except (OSError, ValueError) as error:
-            name = _without_extension(PurePath(path).name)
-            yield Problem(_clean(path), _missing(error), _clean(name))
-            return
-        if stat.S_ISDIR(mode):
-            yield from self._folder(path, "")
-        else:
-            yield self._file(path, PurePath(path).name)
-
-    def _folder(self, folder: str, prefix: str) -> Iterator[_File | Problem]:
-        try:
-            with os.scandir(folder) as scan:
-                entries = {
-                    e.name + "/" if e.is_dir(follow_symlinks=False) else e.name for e in scan
-                }
-        except OSError as error:
-            yield _unreadable(folder, _clean(prefix.rstrip("/")), error)
-            return
-        real = os.path.realpath(folder)
-        for name in sorted(entries):
-            path = os.path.join(folder, name)
-            if os.path.join(real, name) in self.exclude:
-                continue
-            if name.startswith("."):
-                yield Problem(_clean(path), "skipped: hidden", _clean(prefix + name), skipped=True)
-            elif name.endswith("/"):
-                yield from self._folder(path.rstrip("/"), prefix + name)
-            elif os.path.isdir(path):
-                reason = "skipped: a link to a folder"
-                yield Problem(_clean(path), reason, _clean(prefix + name), skipped=True)
-            elif os.path.exists(path) and not os.path.isfile(path):
-                reason = "skipped: not a regular file"
-                yield Problem(_clean(path), reason, _clean(prefix + name), skipped=True)
-            else:
-                yield self._file(path, prefix + name)
-
-    def _file(self, path: str, name: str) -> _File | Problem:
-        suffix = PurePath(name).suffix
-        format = self.format or suffix[1:].lower()
-        doc_id = _clean(_without_extension(name))
-        if format not in FORMATS:
-            reason = f"skipped: unknown type {suffix or '(no extension)'}; --format txt reads it"
-            return Problem(_clean(path), reason, doc_id, skipped=True)
-        return _File(path, doc_id, format)
-
-    # What is in them
+                yield unreadable(file.path, file.doc_id, error)
 
     def _stdin(self, stream: BinaryIO) -> Iterator[Input]:
         head = stream.readline()
-        while head and not head.strip(b"\xef\xbb\xbf \t\r\n") and self.format != "txt":
+        while head and not head.strip(b"\xef\xbb\xbf \t\r\n") and self.files.format != "txt":
             head += (line := stream.readline())
             if not line:
                 break
-        if self.format is None:
+        format, kind = self.files.format, None
+        if format is None:
+            kind = binary(head)
             marked = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
             begin = head[2:] if marked else head.removeprefix(codecs.BOM_UTF8)
-            is_jsonl = begin.lstrip(b" \t\r\n\0").startswith(b"{")
+            format = "jsonl" if begin.lstrip(b" \t\r\n\0").startswith(b"{") else "txt"
+        item = Item(kind or Kind(format), stream, STDIN, STDIN, STDIN)
+        if needs := lacking(item.kind):
+            yield Problem(STDIN, needs, STDIN, skipped=True, needs=needs)
+        elif item.kind.format == "jsonl":
+            yield from self._guarded(item, self._jsonl(item, stream, head))
         else:
-            is_jsonl = self.format == "jsonl"
-        if is_jsonl:
-            lines = numbered_lines(stream, head)
-            yield from self._jsonl(lines, STDIN, STDIN)
-        else:
-            yield self._text(head + stream.read(), STDIN, STDIN)
+            yield from self._guarded(item, self._whole(item, stream, head))
 
-    def _text(self, data: bytes, path: str, doc_id: str) -> Input:
+    def _whole(self, item: Item, stream: BinaryIO, head: bytes) -> Iterator[Input]:
+        """Standard input as one piece: archives need to be gone through twice."""
+        data = content(stream, self.limits.bytes, head)
+        yield from self._item(replace(item, stream=io.BytesIO(data)))
+
+    # What is in them
+
+    def _item(self, item: Item) -> Iterator[Input]:
+        """The documents of one file, or of one member of an archive; nothing is raised."""
+        if needs := lacking(item.kind):
+            yield Problem(item.where, needs, item.doc_id, skipped=True, needs=needs)
+        else:
+            yield from self._guarded(item, self._read(item))
+
+    def _guarded(self, item: Item, found: Iterator[Input]) -> Iterator[Input]:
+        """What is found; whatever breaks it becomes a problem at its end."""
         try:
-            decoded = decode(data)
-        except InputError as error:
-            return Problem(path, str(error), doc_id)
-        finally:
-            self.consumed(len(data))
+            yield from found
+        except InputError as fault:
+            yield Problem(item.where, str(fault), item.doc_id)
+        except OSError as fault:
+            yield unreadable(item.where, item.doc_id, fault)
+        except Exception as fault:
+            name = type(fault).__name__
+            message = f"no {item.kind.format} that can be read ({name}: {one_line(fault)})"
+            yield Problem(item.where, f"{message}; please report it with this file", item.doc_id)
+
+    def _read(self, item: Item) -> Iterator[Input]:
+        plain = unpacked(item.stream, item.kind.packing, self.limits)
+        format = item.kind.format
+        if format == "jsonl":
+            yield from self._jsonl(item, plain)
+        elif format == "txt":
+            yield self._text(item, content(plain, self.limits.bytes))
+        elif format in _PAGES:
+            yield self._page(item, content(plain, self.limits.bytes))
+        else:
+            if item.kind.packing and format == "zip":
+                plain = io.BytesIO(content(plain, self.limits.bytes))
+            for found in _CONTAINERS[format](item, plain, self.limits):
+                if isinstance(found, Problem):
+                    yield found
+                else:
+                    yield from self._item(found)
+
+    def _text(self, item: Item, data: bytes) -> Input:
+        decoded = decode(data)
         if not decoded.text.strip():
-            return Problem(path, _EMPTY, doc_id)
-        doc_id, warnings = self._unique(doc_id, decoded.warnings)
+            raise InputError(EMPTY)
+        how = item.obtained | ({"packing": item.kind.packing} if item.kind.packing else {})
+        text = Text(
+            decoded.text,
+            decoded.encoding,
+            "txt",
+            url=item.url,
+            warnings=decoded.warnings,
+        )
+        return self._document(item, text, data, {"route": "txt", **how} if how else {})
+
+    def _page(self, item: Item, data: bytes) -> Input:
+        """The document of a page, a PDF or a Word file; its bytes decide if its name is wrong."""
+        format = item.kind.format
+        if (actual := binary(data[:SNIFFED])) and actual.format in ("pdf", "zip"):
+            format = "docx" if actual.format == "zip" and format != "pdf" else actual.format
+        if needs := lacking(Kind(format)):
+            return Problem(item.where, needs, item.doc_id, skipped=True, needs=needs)
+        text = _PAGES[format](item, data, self.limits)
+        return self._document(item, text, data, {"route": text.route, **item.obtained})
+
+    def _document(self, item: Item, text: Text, data: bytes, how: dict[str, Any]) -> Document:
+        doc_id, warnings = self._unique(item.doc_id, (*item.warnings, *text.warnings))
+        how = how | text.obtained
         source = Source(
             doc_id=doc_id,
             sha256=hashlib.sha256(data).hexdigest(),
-            text_sha256=sha256_of(decoded.text),
-            encoding=decoded.encoding,
-            path=path,
-            published=self.published,
+            text_sha256=sha256_of(text.text),
+            encoding=text.encoding,
+            path=item.path,
+            url=text.url,
+            publisher=text.publisher,
+            published=text.published or self.published,
+            extra={"obtained": how} if how else {},
             warnings=warnings,
         )
-        return Document(raw=decoded.text, source=source)
+        return Document(raw=text.text, source=source)
 
-    def _jsonl(
-        self, lines: Iterable[tuple[int, bytes, str | None]], path: str, stem: str
-    ) -> Iterator[Input]:
+    def _jsonl(self, item: Item, stream: BinaryIO, head: bytes = b"") -> Iterator[Input]:
+        how = item.obtained | ({"packing": item.kind.packing} if item.kind.packing else {})
+        stem = item.doc_id.rpartition("/")[2] if not item.depth else item.doc_id
         empty = True
-        for number, line, encoding in lines:
+        for number, line, encoding in numbered_lines(stream, head, self.limits.bytes):
             if line.strip():
                 empty = False
-                where, default_id = f"{path}:{number}", f"{stem}:{number}"
+                where, default_id = f"{item.where}:{number}", f"{stem}:{number}"
                 try:
-                    raw, source = read_line(line, encoding, path, self.published)
+                    raw, source = read_line(line, encoding, item.path, self.published)
                 except InputError as error:
                     yield Problem(where, str(error), default_id)
-                else:
-                    doc_id, warnings = self._unique(source.doc_id or default_id, source.warnings)
-                    yield Document(raw, replace(source, doc_id=doc_id, warnings=warnings))
-            self.consumed(len(line))
+                    continue
+                given = (*item.warnings, *source.warnings)
+                doc_id, warnings = self._unique(source.doc_id or default_id, given)
+                if how:
+                    source.extra["obtained"] = {"route": "jsonl", **how}
+                yield Document(raw, replace(source, doc_id=doc_id, warnings=warnings))
         if empty:
-            yield Problem(path, _EMPTY, stem)
+            raise InputError(EMPTY)
 
     def _unique(self, doc_id: str, warnings: Iterable[str]) -> tuple[str, tuple[str, ...]]:
         """An id that no document had yet, and the warnings with one more if it was repeated."""
@@ -256,22 +274,12 @@ class _Reader:
         self.seen[doc_id], self.seen[fresh] = count, 1
         return fresh, (*warnings, DUPLICATE_ID)
 
-
-def _clean(path: str) -> str:
-    """A path as text that can be written anywhere: undecodable bytes of names are replaced."""
-    return mend(path.replace(os.sep, "/"))[0]
-
-
-def _without_extension(name: str) -> str:
-    suffix = PurePath(name).suffix
-    return name.removesuffix(suffix) if suffix else name
-
-
-def _missing(error: OSError | ValueError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "no such file or folder; check the path"
-    return f"cannot be read ({getattr(error, 'strerror', None) or error}); check the path"
-
-
-def _unreadable(path: str, doc_id: str, error: OSError) -> Problem:
-    return Problem(_clean(path), _missing(error), doc_id)
+    def _counted(self, found: Iterator[Input], stream: BinaryIO) -> Iterator[Input]:
+        """What is found, while the bytes that were read of the file are told."""
+        done = 0
+        for one in found:
+            at = stream.tell()
+            self.consumed(max(at - done, 0))
+            done = max(at, done)
+            yield one
+        self.consumed(stream.seek(0, io.SEEK_END) - done)

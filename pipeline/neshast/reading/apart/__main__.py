@@ -1,0 +1,73 @@
+"""The loop of the helper process: a request on standard input, an answer on standard output.
+
+A request is a line of JSON with ``task``, ``size``, ``seconds``, ``memory`` and the options of
+the task, and then `size` bytes. An answer is a line of JSON: ``{"done": …}`` or ``{"fault": …}``.
+It ends with its input, with its parent, or by an alarm where a task takes too long.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import sys
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, BinaryIO
+
+# Each module has a function `run(data, options)` that gives what JSON can hold.
+TASKS = {"html": "pages", "pdf": "papers", "docx": "word"}
+# How often an idle process looks whether its parent still lives.
+_LOOK = 2.0
+
+
+def main() -> None:
+    """Answer until the input ends or the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(1), "wb")
+    # What a library prints must not stand among the answers.
+    os.dup2(2, 1)
+    while (line := _request(sys.stdin.buffer)) is not None:
+        request = json.loads(line)
+        data = sys.stdin.buffer.read(request["size"])
+        answers.write(json.dumps(_answer(request, data)).encode() + b"\n")
+        answers.flush()
+
+
+def _request(stream: BinaryIO) -> bytes | None:
+    """The next line, or None if there will be none."""
+    parent = os.getppid()
+    with suppress(OSError):
+        while not select.select([stream], [], [], _LOOK)[0]:
+            if os.getppid() != parent:
+                return None
+    return stream.readline() or None
+
+
+def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
+    try:
+        run = import_module(f"neshast.reading.apart.{TASKS[request['task']]}").run
+        _limit(request["memory"], request["seconds"])
+        return {"done": run(data, request)}
+    except MemoryError:
+        return {"fault": f"it needs more than {request['memory']} bytes of memory"}
+    except Exception as fault:
+        return {"fault": " ".join(f"{type(fault).__name__}: {fault}".split())[:200]}
+    finally:
+        _limit(None, 0)
+
+
+def _limit(memory: int | None, seconds: float) -> None:
+    """Bound the address space, and end this process after so many seconds (0: never)."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    if sys.platform == "linux" and memory:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""PDF: of two extractors and three readings of each the most Persian one; scans by tesseract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from neshast.errors import InputError
+from neshast.limits import Limits
+from neshast.reading.found import EMPTY, Item, Text
+from neshast.reading.helper import ask
+from neshast.reading.persian import READINGS, known_share
+from neshast.reading.scans import pages_by_sight
+
+PAGES_CUT = "pages_cut"
+TEXT_DOUBTFUL = "text_doubtful"
+PAGES_WITHOUT_TEXT = "pages_without_text"
+
+# A reading this good is not compared with those of the slower extractor.
+_GOOD = 0.75
+# One this bad is no text that anybody could read: letters without their code, or a scan.
+_BAD = 0.3
+# Fewer letters on all pages are a stamp of the scanner, not the text of the document.
+_FEW_LETTERS = 20
+# Fewer words of Persian tell nothing of how good the text is.
+_FEW_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    route: str
+    pages: tuple[str, ...]
+    share: float
+    words: int
+
+    @property
+    def empty(self) -> bool:
+        """True if this is no text, or next to none."""
+        letters = (char for page in self.pages for char in page if char.isalnum())
+        return sum(1 for _ in islice(letters, _FEW_LETTERS)) < _FEW_LETTERS
+
+    def below(self, share: float) -> bool:
+        """True if there is Persian in it, and less of its words than `share` is known."""
+        return self.words >= _FEW_WORDS and self.share < share
+
+
+def read_pdf(item: Item, data: bytes, limits: Limits) -> Text:
+    """The text of a PDF, its pages one after the other.
+
+    `Text.obtained` holds ``pages``, the offset in the text at which each page begins, and
+    ``known``, the share of its words that the tables know.
+
+    Raises:
+        InputError: if it is locked, damaged, or has no text and cannot be read by sight.
+    """
+    first = ask("pdf", data, limits, by="pdfium", pages=limits.pages)
+    if first.get("locked"):
+        raise InputError("locked with a password; unlock it first")
+    count = first["count"]
+    best = _best("pdfium", first["texts"])
+    if best.below(_GOOD):
+        best = _compared(best, data, limits)
+    warnings = [PAGES_CUT] if count > limits.pages else []
+    if best.empty or best.below(_BAD):
+        best, cut = _by_sight(best, data, count, limits)
+        warnings = [PAGES_CUT] if cut else warnings
+    elif any(not page.strip() for page in best.pages):
+        warnings.append(PAGES_WITHOUT_TEXT)
+    text, starts = _joined(best.pages)
+    if not text.strip():
+        raise InputError(EMPTY)
+    if best.below(_GOOD):
+        warnings.append(TEXT_DOUBTFUL)
+    known: dict[str, Any] = {"pages": starts, "known": round(best.share, 2)}
+    return Text(text, "utf-8", f"pdf:{best.route}", obtained=known, warnings=tuple(warnings))
+
+
+def _compared(best: _Reading, data: bytes, limits: Limits) -> _Reading:
+    """The better one of `best` and what the slower extractor gives, if it gives anything."""
+    try:
+        pages = ask("pdf", data, limits, by="pdfminer", pages=limits.pages)["texts"]
+    except InputError:
+        return best
+    return max(best, _best("pdfminer", pages), key=lambda one: one.share)
+
+
+def _by_sight(best: _Reading, data: bytes, count: int, limits: Limits) -> tuple[_Reading, bool]:
+    """The reading of tesseract and whether pages are missing; or `best` if that is better.
+
+    Raises:
+        InputError: if `best` is empty and the pages cannot be read by sight.
+    """
+    try:
+        pages = pages_by_sight(data, count, limits)
+    except InputError as fault:
+        if best.empty:
+            raise InputError(f"there is no text in it, only pictures; {fault}") from None
+        return best, count > limits.pages
+    seen = _best("tesseract", pages)
+    if not best.empty and seen.share <= best.share:
+        return best, count > limits.pages
+    return seen, count > len(pages)
+
+
+def _best(name: str, pages: list[str]) -> _Reading:
+    """The most Persian reading of what an extractor gave; of equal ones the least changed."""
+    found: _Reading | None = None
+    for route, read in READINGS.items():
+        texts = tuple(read(page) for page in pages)
+        share, words = known_share("\n".join(texts))
+        one = _Reading(name + route, texts, share, words)
+        if found is None or one.share > found.share:
+            found = one
+    assert found is not None
+    return found
+
+
+def _joined(pages: tuple[str, ...]) -> tuple[str, list[int]]:
+    """All pages with a line feed after each, and where each begins."""
+    text, starts, length = [], [], 0
+    for page in pages:
+        starts.append(length)
+        whole = page.strip("\n\f") + "\n"
+        text.append(whole)
+        length += len(whole)
+    return "".join(text), starts
