@@ -21,6 +21,7 @@ from neshast.reading.packing import check_ratio, too_much
 UNSAFE_NAME = "unsafe_name"
 
 _DRIVE = re.compile(r"^[A-Za-z]:")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _ENCRYPTED = 0x1
 # What a tar may say before a member: long names, extended headers; and a block read ahead.
 _HEADER = 1 << 20
@@ -46,13 +47,16 @@ def members(item: Item, stream: BinaryIO, limits: Limits) -> Iterator[Found]:
             "table [reading] of the settings"
         )
     read = _zip if item.kind.format == "zip" else _tar
-    for count, found in enumerate(read(item, stream, limits)):
-        if count == limits.members:
+    count = 0
+    for count, found in enumerate(read(item, stream, limits), 1):
+        if count > limits.members:
             raise InputError(
                 f"more than {limits.members} members, the rest was not read; set `members` in the "
                 "table [reading] of the settings"
             )
         yield found
+    if not count:
+        raise InputError("there is no file in it; remove it")
 
 
 def _zip(item: Item, stream: BinaryIO, limits: Limits) -> Iterator[Found]:
@@ -63,9 +67,9 @@ def _zip(item: Item, stream: BinaryIO, limits: Limits) -> Iterator[Found]:
     total = 0
     with archive:
         for info in archive.infolist():
-            if info.is_dir():
-                continue
             name = _zip_name(info)
+            if name.endswith("/"):
+                continue
             total += info.file_size
             if total > limits.total:
                 raise InputError(too_much(limits))
@@ -139,7 +143,7 @@ def _problem(item: Item, name: str, message: str, *, skipped: bool = False) -> P
 
 
 def _where(item: Item, name: str) -> str:
-    return f"{item.where}!{name}"
+    return f"{item.where}!{_shown(name)}"
 
 
 def _doc_id(item: Item, name: str) -> str:
@@ -147,9 +151,13 @@ def _doc_id(item: Item, name: str) -> str:
 
 
 def _safe(name: str) -> str:
-    """A name that leads nowhere else: no root, no drive, no way up."""
-    parts = PurePosixPath(_DRIVE.sub("", name.replace("\\", "/"))).parts
+    """A name on one line that leads nowhere else: no root, no drive, no way up."""
+    parts = PurePosixPath(_DRIVE.sub("", _shown(name).replace("\\", "/"))).parts
     return "/".join(part for part in parts if part.strip("/") and part != "..") or "_"
+
+
+def _shown(name: str) -> str:
+    return _CONTROL.sub("\ufffd", name)
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:

@@ -25,6 +25,9 @@ _BELIEVED = {"cp1256", "iso8859-6", "mac-arabic", "mac-farsi"}
 _SPACE = re.compile(r"[\s\u200c]+")
 # How far down a text its own headline may stand.
 _TOP = 1_000
+# A first line this long that stands in the title of the page is its headline.
+_HEADLINE = 12
+_SEPARATORS = ("|", "-", "–", "—", "»", ":", "·", "•")
 
 
 def read_html(item: Item, data: bytes, limits: Limits) -> Text:
@@ -38,9 +41,8 @@ def read_html(item: Item, data: bytes, limits: Limits) -> Text:
     text, mended = mend(found["text"])
     if not text.strip():
         raise InputError(EMPTY)
-    title = _clean(found["title"])
-    if title and _squeezed(title) in _squeezed(text[:_TOP]):
-        title = None
+    publisher = _clean(found["publisher"])
+    title = _headline(_clean(found["title"]), publisher, text)
     url = _clean(found["url"]) or item.url
     fetched = {"fetched": item.url} if item.url and item.url != url else {}
     return Text(
@@ -48,7 +50,7 @@ def read_html(item: Item, data: bytes, limits: Limits) -> Text:
         encoding=page.encoding,
         route=f"html:{route}",
         url=url,
-        publisher=_clean(found["publisher"]),
+        publisher=publisher,
         published=published_day(mend(day)[0] for day in found["dates"]),
         obtained=fetched,
         warnings=(*page.warnings, *warnings, *(["lone_surrogate"] if mended else [])),
@@ -94,6 +96,19 @@ def _extracted(page: str, url: str | None, limits: Limits) -> tuple[Any, str, li
     if found["text"].strip():
         return found, "trafilatura", []
     return ask("html", data, limits, by="resiliparse", url=url), "resiliparse", []
+
+
+def _headline(title: str | None, publisher: str | None, text: str) -> str | None:
+    """The title of a page without the name of its publisher; none if the text begins with it."""
+    if publisher and title and title.endswith(publisher):
+        begin = title.removesuffix(publisher).rstrip()
+        title = begin[:-1].rstrip() if begin.endswith(_SEPARATORS) else title
+    if not title:
+        return None
+    first = _squeezed(text.partition("\n")[0])
+    top = _squeezed(text[:_TOP])
+    known = _squeezed(title) in top or (len(first) >= _HEADLINE and first in _squeezed(title))
+    return None if known else title
 
 
 def _believed(name: str | None) -> str | None:

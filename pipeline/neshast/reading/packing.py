@@ -12,6 +12,7 @@ from typing import IO, BinaryIO, cast
 from neshast.errors import InputError
 from neshast.limits import Limits
 
+PACKINGS = ("gz", "bz2", "xz", "zst")
 # Below this a ratio says nothing: a page of blank lines packs to a few bytes.
 RATIO_FROM = 10 << 20
 # No window beyond this: the bytes of memory that a Zstandard frame can ask for.

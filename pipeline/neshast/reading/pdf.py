@@ -10,7 +10,7 @@ from neshast.errors import InputError
 from neshast.limits import Limits
 from neshast.reading.found import EMPTY, Item, Text
 from neshast.reading.helper import ask
-from neshast.reading.persian import READINGS, known_share
+from neshast.reading.persian import READINGS, brackets_right, known_share
 from neshast.reading.scans import pages_by_sight
 
 PAGES_CUT = "pages_cut"
@@ -68,6 +68,7 @@ def read_pdf(item: Item, data: bytes, limits: Limits) -> Text:
     elif any(not page.strip() for page in best.pages):
         warnings.append(PAGES_WITHOUT_TEXT)
     text, starts = _joined(best.pages)
+    text = brackets_right(text)
     if not text.strip():
         raise InputError(EMPTY)
     if best.below(_GOOD):

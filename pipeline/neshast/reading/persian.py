@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 
 from neshast.folding import fold
 from neshast.word_tables import word_tables
 
-_WORD = re.compile("[\u0621-\u06d3\u06f0-\u06ff\u200c\ufb50-\ufdff\ufe70-\ufefc]+")
+_WORD = re.compile("[\u0621-\u06d3\u06fa-\u06ff\u200c\ufb50-\ufdff\ufe70-\ufefc]+")
 _FORM = re.compile("[\ufb50-\ufdfb\ufe70-\ufefc]+")
 _REMEMBERED = 1 << 16
 # So many words tell how Persian a text is.
 _SAMPLE = 20_000
 # What runs from left to right within a line of Persian: numbers with their signs, Latin words.
-_LEFT_TO_RIGHT = re.compile(
-    "[0-9\u06f0-\u06f9\u0660-\u0669A-Za-z]"
-    "(?:[0-9\u06f0-\u06f9\u0660-\u0669A-Za-z./:,%@_\u066b\u066c-]*"
-    "[0-9\u06f0-\u06f9\u0660-\u0669A-Za-z])?"
-)
+_FIGURES = "0-9\u06f0-\u06f9\u0660-\u0669"
+_NUMBER = f"[{_FIGURES}](?:[{_FIGURES}A-Za-z./:,%@_\u066b\u066c-]*[{_FIGURES}A-Za-z])?"
+_LATIN = f"[A-Za-z](?:[{_FIGURES}A-Za-z ./:,%@_'-]*[{_FIGURES}A-Za-z])?"
+_LEFT_TO_RIGHT = re.compile(f"({_NUMBER}|{_LATIN})")
+_PAIRS = ("«»", "()", "[]")
 _MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 
 
@@ -56,6 +58,19 @@ def turned(text: str) -> str:
     return plain("\n".join(map(_turned, text.split("\n"))))
 
 
+def brackets_right(text: str) -> str:
+    """The text with «», (), [] the right way round, where most of a kind stand wrongly.
+
+    Some extractors turn lines but not the signs that have a side.
+    """
+    for opening, closing in _PAIRS:
+        order = [char for char in text if char in (opening, closing)]
+        pairs = Counter(pairwise(order))
+        if pairs[closing, opening] > pairs[opening, closing]:
+            text = text.translate({ord(opening): closing, ord(closing): opening})
+    return text
+
+
 READINGS: dict[str, Callable[[str], str]] = {
     "": lambda text: text,
     "+letters": plain,
@@ -69,8 +84,10 @@ def _letters(match: re.Match[str]) -> str:
 
 
 def _turned(line: str) -> str:
-    back = line[::-1].translate(_MIRRORED)
-    return _LEFT_TO_RIGHT.sub(lambda run: run.group()[::-1].translate(_MIRRORED), back)
+    # Every other piece runs from left to right.
+    pieces = _LEFT_TO_RIGHT.split(line)
+    pieces[::2] = [piece[::-1].translate(_MIRRORED) for piece in pieces[::2]]
+    return "".join(reversed(pieces))
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -98,6 +98,11 @@ def total_bytes(
     return total
 
 
+def reader_of(limits: Limits) -> Callable[[Item], Iterator[Input]]:
+    """What reads one item after the other; whatever is wrong with one, nothing is raised."""
+    return _Reader(Files(None, frozenset()), None, lambda count: None, limits)._item
+
+
 _PAGES: dict[str, Callable[[Item, bytes, Limits], Text]] = {
     "html": read_html,
     "pdf": read_pdf,

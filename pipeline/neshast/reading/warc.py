@@ -34,6 +34,7 @@ _ANY = ("", "application/octet-stream", "binary/octet-stream")
 _GOOD = range(200, 300)
 _GZIP = b"\x1f\x8b"
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})\s*$", re.IGNORECASE | re.MULTILINE)
+_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _LONGEST_HEADER = 1 << 16
 _PIECE = 1 << 16
@@ -57,12 +58,13 @@ def records(item: Item, stream: BinaryIO, limits: Limits) -> Iterator[Item | Pro
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
-    last = number = 0
+    last = number = given = 0
     # One is kept back: only when no other follows is it known whether it is whole.
     kept: Item | Problem | None = None
     try:
         for number, record in enumerate(ArchiveIterator(stream, parse_http=False), 1):
             if kept is not None:
+                given += 1
                 yield kept
             last, kept = record.stream_pos, None
             if record.record_type & wanted:
@@ -79,8 +81,8 @@ def records(item: Item, stream: BinaryIO, limits: Limits) -> Iterator[Item | Pro
         yield kept
     if not whole:
         raise InputError(CUT_OFF)
-    if not number:
-        raise InputError("there is no record in it; remove it, or get the file again")
+    if kept is None and not given:
+        raise InputError("no record in it holds an answer of a server; remove it")
 
 
 def _read(item: Item, number: int, record: WarcRecord, limits: Limits) -> Item | Problem:
@@ -101,7 +103,8 @@ def _read(item: Item, number: int, record: WarcRecord, limits: Limits) -> Item |
         said = said.split(";")[0].strip().lower()
         kind = _kind(said, url, head)
         if kind is None:
-            return Problem(where, f"skipped: {said or 'unknown type'}", doc_id, skipped=True)
+            name = said if _TYPE.fullmatch(said) else "unknown type"
+            return Problem(where, f"skipped: {name}", doc_id, skipped=True)
         data = content(body, limits.bytes, head)
     except TooLargeError as fault:
         return Problem(where, str(fault), doc_id)
