@@ -1,11 +1,12 @@
 """Any bytes at all through the readers: no exception, and one problem or some documents each.
 
     python evaluation/fuzz_reading.py                            `make fuzz`: a million inputs
-    python evaluation/fuzz_reading.py --guided --count 200000    guided by coverage, with atheris
+    python evaluation/fuzz_reading.py --guided                   guided by coverage, with atheris
+    python evaluation/fuzz_reading.py --parsers --count 100000   pages, PDF and Word files, parsed
 
-Read in this process are plain text, JSON Lines, packed streams, ZIP, tar and WARC, and of pages,
-PDF and Word files all but the parsers themselves, which run in a process of their own
-(`tests/test_reading_fuzz.py` breaks them). An input follows from its seed and number alone: it is
+Read in this process are plain text, JSON Lines, packed streams, ZIP, tar and WARC, and of pages
+all but the parser itself. With `--parsers` pages, PDF and Word files go through the process that
+parses them. An input follows from its seed and number alone: it is
 a small valid file of its format with bytes changed, cut, doubled or filled with what is special
 in that format.
 """
@@ -44,7 +45,7 @@ from neshast.reading.sources import reader_of
 
 RESULT = Path(__file__).resolve().parent / "fuzz_reading.json"
 TEXT = "جلسهٔ کمیتهٔ باغ‌ها به ریاست خانم مهین آذرپی برگزار شد.\n"
-LIMITS = Limits(bytes=1 << 20, total=4 << 20, members=50, depth=2)
+LIMITS = Limits(bytes=1 << 20, total=4 << 20, members=50, depth=2, seconds=5, scanned_pages=0)
 _SHOWN = 20
 _SPECIAL = (
     b"\0", b"\xff", b"\r\n\r\n", b"\n", b"../", b"WARC/1.0\r\n", b"Content-Length: 99999999\r\n",
@@ -130,11 +131,45 @@ def seeds() -> dict[Kind, bytes]:
     }
 
 
-def made(seed: int, number: int) -> tuple[Kind, bytes]:
+@cache
+def parsed_seeds() -> dict[Kind, bytes]:
+    """A small valid page, PDF and Word file."""
+    from docx import Document as Word
+
+    into = io.BytesIO()
+    word = Word()
+    word.add_paragraph(TEXT)
+    word.add_table(1, 2).cell(0, 1).text = TEXT
+    word.save(into)
+    page = f"<html><head><title>{TEXT}</title><meta property='og:url' content='http://e.org'>"
+    page += f"<body><article><h1>{TEXT}</h1><p>{TEXT}<br>{TEXT}<table><tr><td>{TEXT}</table>"
+    return {
+        Kind("html"): page.encode(),
+        Kind("docx"): into.getvalue(),
+        Kind("pdf"): b"\n".join(
+            (
+                b"%PDF-1.4",
+                b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj",
+                b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj",
+                b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]/Contents 4 0 R",
+                b"/Resources<</Font<</F 5 0 R>>>>>>endobj",
+                b"4 0 obj<</Length 47>>stream",
+                b"BT /F 12 Tf 9 99 Td (A garden was opened.) Tj ET",
+                b"endstream endobj",
+                b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj",
+                b"trailer<</Root 1 0 R/Size 6>>",
+                b"%%EOF",
+            )
+        ),
+    }
+
+
+def made(seed: int, number: int, parsed: bool = False) -> tuple[Kind, bytes]:
     """The kind and the bytes of a seed and a number."""
     chance = random.Random(f"{seed}/{number}")
-    kind = chance.choice(list(seeds()))
-    data = bytearray(seeds()[kind])
+    begun = parsed_seeds() if parsed else seeds()
+    kind = chance.choice(list(begun))
+    data = bytearray(begun[kind])
     for _ in range(chance.choice((0, 1, 1, 2, 3, 5, 20))):
         _change(chance, data)
     return Kind(kind.format, kind.packing.strip("-")), bytes(data)
@@ -200,10 +235,10 @@ def check_found(one: Input) -> None:
 # ---------------------------------------------------------------- the command
 
 
-def failures(seed: int, numbers: range) -> Iterator[Failure]:
+def failures(seed: int, numbers: range, parsed: bool = False) -> Iterator[Failure]:
     """The inputs of a seed for which something is wrong."""
     for number in numbers:
-        kind, data = made(seed, number)
+        kind, data = made(seed, number, parsed)
         try:
             check(kind, data)
         except Exception:
@@ -233,10 +268,12 @@ def main(
     seed: Annotated[int, typer.Option(help="Of all inputs.")] = 1,
     into: Annotated[Path, typer.Option("-o", metavar="FILE", help="The figures.")] = RESULT,
     by_coverage: Annotated[bool, typer.Option("--guided", help="With atheris.")] = False,
+    parsed: Annotated[bool, typer.Option("--parsers", help="Through the parsers.")] = False,
 ) -> None:
     """Read any bytes, and tell of those that are read wrongly; fails if there are any."""
-    parse: Callable[..., Any] = answer
-    neshast.reading.html.ask = parse
+    if not parsed:
+        stub: Callable[..., Any] = answer
+        neshast.reading.html.ask = stub
     if by_coverage:
         guided(count)
     console = Console()
@@ -244,7 +281,7 @@ def main(
     blocks = range(start, start + count, 1000)
     began = perf_counter()
     for first in track(blocks, "inputs", console=console):
-        for failure in failures(seed, range(first, min(first + 1000, start + count))):
+        for failure in failures(seed, range(first, min(first + 1000, start + count)), parsed):
             found.append(failure)
             if len(found) <= _SHOWN:
                 line = f"{failure.number} ({failure.format}): {failure.data}\n{failure.wrong}"

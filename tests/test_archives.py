@@ -145,8 +145,8 @@ def test_all_members_are_read(tmp_path: Path, name: str, data: bytes) -> None:
     ("name", "doc_id"),
     [
         ("../../etc/a.txt", "x/etc/a"),
-        ("/root/a.txt", "x/root/a"),
-        ("C:\\ب\\a.txt", "x/ب/a"),
+        ("/top/a.txt", "x/top/a"),
+        ("C:" + "\\ب\\a.txt", "x/ب/a"),
         ("..\\a.txt", "x/a"),
         ("b/../../a.txt", "x/b/a"),
         ("a\n\u2028\x1b[31m.txt", "x/a\ufffd\ufffd\ufffd[31m"),

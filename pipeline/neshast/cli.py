@@ -81,6 +81,14 @@ def extract(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Say nothing but what failed.")
     ] = False,
+    save_text: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE.jsonl",
+            help="Write the texts too, to which the offsets of the records point; neshast reads "
+            "them again.",
+        ),
+    ] = None,
 ) -> None:
     """Read reports, write records.
 
@@ -93,7 +101,18 @@ def extract(
 
     kind = format.value if format else None
     command.extract(
-        paths, output, kind, published, config, lexicon, engine, topics, limit, strict, quiet
+        paths,
+        output,
+        kind,
+        published,
+        config,
+        lexicon,
+        engine,
+        topics,
+        limit,
+        strict,
+        quiet,
+        save_text,
     )
 
 

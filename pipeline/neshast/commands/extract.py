@@ -36,6 +36,7 @@ def extract(
     limit: int | None,
     strict: bool,
     quiet: bool,
+    save_text: str | None,
 ) -> None:
     """Run the command; its exit status is 1 if a document failed."""
     with one_line_errors():
@@ -52,6 +53,7 @@ def extract(
                 config_sha256=settings.sha256,
                 listener=listener,
                 limits=settings.reading,
+                save_text=save_text,
             )
     if not quiet:
         typer.echo(f"{totals}" if output == "-" else f"{totals} → {output}", err=True)

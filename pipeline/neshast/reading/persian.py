@@ -26,7 +26,7 @@ _FIGURES = "0-9\u06f0-\u06f9\u0660-\u0669"
 _NUMBER = f"[{_FIGURES}](?:[{_FIGURES}A-Za-z./:,%@_\u066b\u066c-]*[{_FIGURES}A-Za-z])?"
 _LATIN = f"[A-Za-z](?:[{_FIGURES}A-Za-z ./:,%@_'-]*[{_FIGURES}A-Za-z])?"
 _LEFT_TO_RIGHT = re.compile(f"({_NUMBER}|{_LATIN})")
-_PAIRS = ("«»", "()", "[]")
+_PAIRS = (("«", "»"), ("(", ")"), ("[", "]"))
 _MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 
 
