@@ -6,12 +6,15 @@ import os
 import stat
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdfium2 import PdfDocument
 
 from formats_case import LINES, document, documents, how, pdf, problem, put
+from neshast.errors import InputError
 from neshast.limits import Limits
+from neshast.reading import pdf as reading
 from neshast.reading import scans
 from neshast.reading.persian import brackets_right, known_share, plain, turned
 
@@ -69,6 +72,48 @@ def test_pages_beyond_the_limit_are_cut_with_a_warning(tmp_path: Path) -> None:
     assert found.raw == f"{LINES[0]}\n{LINES[1]}\n"
     assert found.source.warnings == ("pages_cut",)
     assert document(path, limits=Limits(pages=4)).source.warnings == ()
+
+
+def test_the_first_pages_decide_how_all_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, int, int]] = []
+    ask = reading.ask
+
+    def noting(task: str, data: bytes, limits: Limits, **options: Any) -> Any:
+        asked.append((options["by"], options["first"], options["pages"]))
+        if options["by"] == "pdfium":
+            return {"texts": ["ﻪﺴﻠﺟﺮﻬﺷﯼﺎﻫ ﻖﻐﺿ ﻆﻄﺿ ﻎﻔﻏ ﺺﺼﺿ"] * options["pages"], "count": 45}
+        return ask(task, data, limits, **options)
+
+    monkeypatch.setattr(reading, "ask", noting)
+    path = put(tmp_path / "a.pdf", pdf([[LINES[n % 4]] for n in range(45)]))
+    found = document(path)
+    assert asked == [
+        ("pdfium", 0, 20),
+        ("pdfminer", 0, 20),
+        ("pdfminer", 20, 40),
+        ("pdfminer", 40, 45),
+    ]
+    assert len(how(found)["pages"]) == 45
+    assert found.raw.count(LINES[3]) == 11
+
+
+def test_pages_behind_one_that_hangs_are_cut_with_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = reading.ask
+
+    def hanging(task: str, data: bytes, limits: Limits, **options: Any) -> Any:
+        if options["first"] >= 20:
+            raise InputError("the parser did not end")
+        return ask(task, data, limits, **options)
+
+    monkeypatch.setattr(reading, "ask", hanging)
+    path = put(tmp_path / "a.pdf", pdf([[LINES[n % 4]] for n in range(45)]))
+    found = document(path)
+    assert len(how(found)["pages"]) == 20
+    assert found.source.warnings == ("pages_cut",)
 
 
 def test_a_page_without_text_among_others_is_told(tmp_path: Path) -> None:

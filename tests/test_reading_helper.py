@@ -109,7 +109,7 @@ def test_a_fresh_process_takes_over_after_many_answers(
 def test_unknown_tasks_and_broken_data_are_refused(helper: Helper) -> None:
     for task, data in (("none", b""), ("docx", b"x"), ("pdf", b"x"), ("html", b"\xff")):
         with pytest.raises(InputError, match="the parser refuses it"):
-            helper.ask(task, data, LIMITS, by="pdfium", pages=1)
+            helper.ask(task, data, LIMITS, by="pdfium", first=0, pages=1)
     assert ask(helper) == "\n".join(LINES)
 
 

@@ -18,7 +18,7 @@ class Limits(Options):
         depth: archives within archives.
         pages: of a PDF.
         scanned_pages: of a PDF that are read by optical character recognition.
-        seconds: for one reading of a page, a PDF, a Word file, or one scanned page.
+        seconds: for one reading of a page, a Word file, twenty pages of a PDF, or a scanned page.
         memory: bytes of address space of the process that parses.
     """
 

@@ -25,6 +25,8 @@ _BAD = 0.3
 _FEW_LETTERS = 20
 # Fewer words of Persian tell nothing of how good the text is.
 _FEW_WORDS = 5
+# Pages read within one time limit; those of the beginning decide how the others are read.
+_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,15 @@ def read_pdf(item: Item, data: bytes, limits: Limits) -> Text:
     Raises:
         InputError: if it is locked, damaged, or has no text and cannot be read by sight.
     """
-    first = ask("pdf", data, limits, by="pdfium", pages=limits.pages)
-    if first.get("locked"):
+    last = min(_AT_ONCE, limits.pages)
+    begun = ask("pdf", data, limits, by="pdfium", first=0, pages=last)
+    if begun.get("locked"):
         raise InputError("locked with a password; unlock it first")
-    count = first["count"]
-    best = _best("pdfium", first["texts"])
-    if best.below(_GOOD):
-        best = _compared(best, data, limits)
-    warnings = [PAGES_CUT] if count > limits.pages else []
+    count = begun["count"]
+    by, pages = _better(begun["texts"], data, last, limits)
+    rest, lost = _rest(by, data, range(len(pages), min(count, limits.pages)), limits)
+    best = _best(by, [*pages, *rest])
+    warnings = [PAGES_CUT] if count > limits.pages or lost else []
     if best.empty or best.below(_BAD):
         best, cut = _by_sight(best, data, count, limits)
         warnings = [PAGES_CUT] if cut else warnings
@@ -77,13 +80,29 @@ def read_pdf(item: Item, data: bytes, limits: Limits) -> Text:
     return Text(text, "utf-8", f"pdf:{best.route}", obtained=known, warnings=tuple(warnings))
 
 
-def _compared(best: _Reading, data: bytes, limits: Limits) -> _Reading:
-    """The better one of `best` and what the slower extractor gives, if it gives anything."""
-    try:
-        pages = ask("pdf", data, limits, by="pdfminer", pages=limits.pages)["texts"]
-    except InputError:
-        return best
-    return max(best, _best("pdfminer", pages), key=lambda one: one.share)
+def _better(pages: list[str], data: bytes, last: int, limits: Limits) -> tuple[str, list[str]]:
+    """The better extractor for the first pages, and its text of them; `pages` is pdfium's."""
+    best = _best("pdfium", pages)
+    if best.below(_GOOD):
+        try:
+            other = ask("pdf", data, limits, by="pdfminer", first=0, pages=last)["texts"]
+        except InputError:
+            return "pdfium", pages
+        if _best("pdfminer", other).share > best.share:
+            return "pdfminer", other
+    return "pdfium", pages
+
+
+def _rest(by: str, data: bytes, wanted: range, limits: Limits) -> tuple[list[str], bool]:
+    """The text of these pages, as far as the extractor comes, and True if it breaks off."""
+    pages: list[str] = []
+    for first in wanted[::_AT_ONCE]:
+        last = min(first + _AT_ONCE, wanted.stop)
+        try:
+            pages += ask("pdf", data, limits, by=by, first=first, pages=last)["texts"]
+        except InputError:
+            return pages, True
+    return pages, False
 
 
 def _by_sight(best: _Reading, data: bytes, count: int, limits: Limits) -> tuple[_Reading, bool]:

@@ -29,7 +29,7 @@ def run(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
         or ``locked``, true if it cannot be opened without a password.
     """
     if options["by"] == "pdfminer":
-        return {"texts": list(_by_pdfminer(data, options["pages"]))}
+        return {"texts": list(_by_pdfminer(data, options["first"], options["pages"]))}
     import pypdfium2
 
     try:
@@ -41,7 +41,7 @@ def run(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
     try:
         count = min(len(document), options["pages"])
         read = _drawn if options["by"] == "pictures" else _by_pdfium
-        texts = [read(document[i], i, options) for i in range(options.get("first", 0), count)]
+        texts = [read(document[i], i, options) for i in range(options["first"], count)]
         return {"texts": texts, "count": len(document)}
     finally:
         document.close()
@@ -56,11 +56,11 @@ def _by_pdfium(page: Any, number: int, options: dict[str, Any]) -> str:
         page.close()
 
 
-def _by_pdfminer(data: bytes, most: int) -> Iterator[str]:
+def _by_pdfminer(data: bytes, first: int, last: int) -> Iterator[str]:
     from pdfminer.high_level import extract_pages
     from pdfminer.layout import LTTextContainer
 
-    for page in extract_pages(io.BytesIO(data), maxpages=most):
+    for page in extract_pages(io.BytesIO(data), page_numbers=range(first, last)):
         boxes = (box.get_text() for box in page if isinstance(box, LTTextContainer))
         yield "".join(boxes).translate(_NO_TEXT)
 
