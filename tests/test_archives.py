@@ -262,6 +262,17 @@ def test_archives_within_archives_have_an_end(tmp_path: Path) -> None:
     assert found.where == f"{path}!x.zip!x.zip!x.zip"
 
 
+def test_archives_within_archives_share_one_bound(tmp_path: Path) -> None:
+    inner = zipped({f"{n}.txt": DATA for n in range(5)})
+    path = put(tmp_path / "x.zip", zipped({f"{n}.zip": inner for n in range(5)}))
+    assert len(documents(path)) == 25
+    found = list(read([path], limits=Limits(total=5 * len(inner) + 6 * len(DATA))))
+    good = [one for one in found if isinstance(one, Document)]
+    assert 0 < len(good) < 25
+    problems = [one for one in found if isinstance(one, Problem)]
+    assert problems and all("unpacks to more than" in one.message for one in problems)
+
+
 @pytest.mark.parametrize("make", [zipped, tarred])
 def test_the_members_and_bytes_of_an_archive_are_bounded(tmp_path: Path, make: object) -> None:
     assert callable(make)

@@ -121,6 +121,13 @@ def test_a_page_without_text_among_others_is_told(tmp_path: Path) -> None:
     assert found.source.warnings == ("pages_without_text",)
 
 
+def test_a_damaged_page_loses_no_other(tmp_path: Path) -> None:
+    data = pdf([LINES[:2], ["x"], LINES[2:]])
+    found = document(put(tmp_path / "a.pdf", data.replace(b"9 0 R 11 0 R]", b"9 0 R 99 0 R]")))
+    assert found.raw.startswith(f"{LINES[0]}\n{LINES[1]}\n")
+    assert len(how(found)["pages"]) in (2, 3)
+
+
 def test_a_text_of_other_words_is_doubtful(tmp_path: Path, no_sight: None) -> None:
     noise = [" ".join(("ضصثقغ", "فغعهخح"[n:], "شسیبلا", "ظطزرذدپ"[n:])) for n in range(4)]
     found = document(put(tmp_path / "a.pdf", pdf([noise])))

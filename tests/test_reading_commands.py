@@ -11,6 +11,7 @@ import pytest
 from cli_case import call, manifest, one_line, put, records, use_stub
 from cli_stub import MEETING
 from formats_case import LINES, pdf, zipped
+from neshast.cli_options import Format
 from neshast.limits import Limits
 from neshast.reading import kinds
 from neshast.settings import Settings
@@ -93,6 +94,10 @@ def test_limits_come_from_the_settings() -> None:
     assert "did you mean 'seconds'?" in one_line(call("extract", "a.pdf", "--config", "own.toml"))
     put("own.toml", "[readings]\npages = 1\n")
     assert "did you mean 'reading'?" in one_line(call("extract", "a.pdf", "--config", "own.toml"))
+
+
+def test_every_format_can_be_named() -> None:
+    assert tuple(Format) == kinds.FORMATS
 
 
 def test_limits_left_alone_change_no_fingerprint() -> None:

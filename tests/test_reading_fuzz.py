@@ -24,7 +24,7 @@ from neshast.document import Document
 from neshast.limits import Limits
 from neshast.reading import Problem, read
 from neshast.reading.found import Item, Kind
-from neshast.reading.sources import reader_of
+from neshast.reading.reader import Reader
 
 LIMITS = Limits(bytes=1 << 20, total=4 << 20, members=20, depth=2, seconds=5, scanned_pages=0)
 PAGE = f"<html><body><h1>{LINES[0]}</h1><p>{LINES[1]}</p></body></html>".encode()
@@ -79,7 +79,7 @@ def changed(data: bytes, wanted: list[tuple[float, int, bytes]]) -> bytes:
 
 def check(format: str, data: bytes) -> None:
     item = Item(Kind(format), io.BytesIO(data), "in", "in", "in")
-    found = list(reader_of(LIMITS)(item))
+    found = list(Reader(limits=LIMITS).read(item))
     assert found
     for one in found:
         fuzz().check_found(one)
@@ -103,7 +103,7 @@ def test_any_bytes(format: str, data: bytes) -> None:
 def test_what_is_not_changed_is_read(format: str) -> None:
     """Else the tests above would test nothing."""
     item = Item(Kind(format), io.BytesIO(WHOLE[format]), "in", "in", "in")
-    found = list(reader_of(LIMITS)(item))
+    found = list(Reader(limits=LIMITS).read(item))
     assert all(isinstance(one, Document) for one in found), found
 
 

@@ -12,7 +12,7 @@ class Limits(Options):
 
     Attributes:
         bytes: of one file, or of one member or record unpacked.
-        total: bytes unpacked from one archive.
+        total: bytes unpacked from one file, with all archives in it.
         ratio: bytes unpacked for each packed one, counted from ten megabytes on.
         members: files in one archive.
         depth: archives within archives.

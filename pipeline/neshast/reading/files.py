@@ -15,11 +15,15 @@ from neshast.reading.kinds import SNIFFED, kind_of, lacking, sniffed, stem_of, u
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to read."""
+    """A file to read.
+
+    `doc_id` is its document's, if it holds one; `format` is one of `FORMATS`, with how it is
+    packed (``jsonl.gz``).
+    """
 
     path: str
     doc_id: str
-    kind: Kind
+    format: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class Files:
             return Problem(clean(path), reason, doc_id, skipped=True)
         if needs := lacking(kind):
             return Problem(clean(path), needs, doc_id, skipped=True, needs=needs)
-        return File(path, doc_id, kind)
+        return File(path, doc_id, str(kind))
 
 
 def clean(path: str) -> str:

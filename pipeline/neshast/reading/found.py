@@ -44,6 +44,15 @@ class Kind:
     format: str
     packing: str = ""
 
+    def __str__(self) -> str:
+        """As names of files end: ``jsonl.gz``."""
+        return f"{self.format}.{self.packing}" if self.packing else self.format
+
+    @classmethod
+    def of(cls, name: str) -> Kind:
+        """The kind of such a string."""
+        return cls(*name.split(".", 1))
+
 
 @dataclass(frozen=True, slots=True)
 class Item:

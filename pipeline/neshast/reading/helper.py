@@ -20,6 +20,7 @@ from typing import Any
 from neshast.errors import InputError
 from neshast.limits import Limits
 
+_ALARM = getattr(signal, "SIGALRM", 0)
 # Starting Python and importing a parser, on a busy machine.
 _START = 60.0
 # The process ends itself in time; if it cannot, it is ended so many seconds later.
@@ -101,7 +102,7 @@ class Helper:
         process.kill()
         status = process.wait()
         self.close()
-        if late or status == -signal.SIGALRM:
+        if late or (_ALARM and status == -_ALARM):
             raise InputError(
                 f"the parser did not end in {limits.seconds:g} s; set `seconds` in the table "
                 "[reading] of the settings, or remove the file"

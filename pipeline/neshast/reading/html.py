@@ -24,8 +24,9 @@ _SAMPLE = 500_000
 _BELIEVED = {"cp1256", "iso8859-6", "mac-arabic", "mac-farsi"}
 _SPACE = re.compile(r"[\s\u200c]+")
 # How far down a text its own headline may stand.
-_TOP = 1_000
-# A first line this long that stands in the title of the page is its headline.
+_TOP, _TOP_LINES = 1_000, 6
+# A line this long that stands in the title of the page is its headline; a shorter one may be a
+# word of it.
 _HEADLINE = 12
 _SEPARATORS = ("|", "-", "–", "—", "»", ":", "·", "•")
 
@@ -105,10 +106,20 @@ def _headline(title: str | None, publisher: str | None, text: str) -> str | None
         title = begin[:-1].rstrip() if begin.endswith(_SEPARATORS) else title
     if not title:
         return None
-    first = _squeezed(text.partition("\n")[0])
-    top = _squeezed(text[:_TOP])
-    known = _squeezed(title) in top or (len(first) >= _HEADLINE and first in _squeezed(title))
-    return None if known else title
+    squeezed = _squeezed(title)
+    return None if any(_same(_squeezed(line), squeezed) for line in _top(text)) else title
+
+
+def _top(text: str) -> list[str]:
+    """The lines at the beginning of a text."""
+    return text[:_TOP].split("\n")[:_TOP_LINES]
+
+
+def _same(line: str, title: str) -> bool:
+    """True if a line is the title of the page, or what of it is no name of a site."""
+    if len(line) >= _HEADLINE:
+        return line in title
+    return line == title or title.startswith(tuple(line + sign for sign in _SEPARATORS if line))
 
 
 def _believed(name: str | None) -> str | None:

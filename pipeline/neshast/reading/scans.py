@@ -44,7 +44,9 @@ def pages_by_sight(data: bytes, count: int, limits: Limits) -> list[str]:
 
 
 def _seen(program: str, picture: str, limits: Limits) -> str:
-    """The text of one picture."""
+    """The text of one picture; none of a page that could not be drawn."""
+    if os.path.isdir(picture):
+        return ""
     try:
         done = subprocess.run(
             [program, picture, "-", "-l", LANGUAGE],

@@ -1,43 +1,31 @@
-"""Paths to documents, lazily: files, folders and standard input, archives and what is in them."""
+"""Paths to documents, lazily: files, folders and standard input."""
 
 from __future__ import annotations
 
 import codecs
-import hashlib
 import io
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any, BinaryIO
+from dataclasses import replace
+from typing import BinaryIO
 
-from neshast.document import Document, Source
-from neshast.errors import InputError
+from neshast.document import Document
 from neshast.limits import Limits
-from neshast.reading.archives import members
-from neshast.reading.decoding import decode
 from neshast.reading.files import File, Files, clean, unreadable
-from neshast.reading.found import (
-    EMPTY,
-    Input,
-    Item,
-    Kind,
-    Problem,
-    Text,
-    content,
-    one_line,
-    sha256_of,
-)
-from neshast.reading.html import read_html
-from neshast.reading.jsonl import numbered_lines, read_line
-from neshast.reading.kinds import SNIFFED, binary, lacking
-from neshast.reading.packing import unpacked
-from neshast.reading.pdf import read_pdf
-from neshast.reading.warc import records
-from neshast.reading.word import read_docx
+from neshast.reading.found import Input, Item, Kind, Problem, content
+from neshast.reading.jsonl import numbered_lines
+from neshast.reading.kinds import binary, lacking
+from neshast.reading.reader import DUPLICATE_ID, Ids, Reader
+
+__all__ = [
+    "DUPLICATE_ID", "STDIN", "File", "Ids", "Input", "Problem", "files_of", "read", "read_file",
+    "read_lines", "total_bytes", "unreadable",
+]  # fmt: skip
 
 STDIN = "-"
-DUPLICATE_ID = "duplicate_id"
+
+_BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
 def read(
@@ -67,14 +55,60 @@ def read(
         A document, or the problem that stands in its place, or a skipped file. Whatever is wrong
         with an input, nothing is raised.
     """
-    files = Files(format, frozenset(exclude))
-    reader = _Reader(files, published, consumed or (lambda count: None), limits or Limits())
-    for path in paths:
-        for found in reader.read(os.fspath(path)):
+    reader = Reader(published, limits or Limits(), Ids())
+    for given in paths:
+        path = os.fspath(given)
+        if path == STDIN:
+            stream = _standard_input(reader, sys.stdin.buffer, format)
+        else:
+            stream = _documents(reader, files_of([path], format, exclude), consumed)
+        for found in stream:
             if problems is not None and isinstance(found, Problem):
                 problems(found)
             else:
                 yield found
+
+
+def files_of(
+    paths: Iterable[str | os.PathLike[str]],
+    format: str | None = None,
+    exclude: Collection[str] = (),
+) -> Iterator[File | Problem]:
+    """The files that `read` would read, in its order, and a problem for each that it would not.
+
+    Args:
+        paths: files and folders; standard input is no file.
+        format: as for `read`, and so is `exclude`.
+    """
+    files = Files(format, frozenset(exclude))
+    for path in paths:
+        yield from files.of(os.fspath(path))
+
+
+def read_file(
+    file: File, published: str | None = None, limits: Limits | None = None
+) -> Iterator[Document | Problem]:
+    """What is in one file, as `read` gives it, but ids that repeat are left as they are."""
+    return _file(Reader(published, limits or Limits()), file, None)
+
+
+def read_lines(
+    file: File,
+    lines: Iterable[tuple[int, bytes]],
+    published: str | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Document | Problem]:
+    """The documents of some lines of a file of JSON Lines; ids that repeat are left as they are.
+
+    Args:
+        file: where the lines stand.
+        lines: with their numbers from 1.
+        published: as for `read`, and so is `limits`.
+    """
+    reader = Reader(published, limits or Limits())
+    numbered = ((number, line, None) for number, line in lines)
+    item = _item(file, io.BytesIO())
+    return reader.guarded(item, reader.lines(item, numbered))
 
 
 def total_bytes(
@@ -83,13 +117,12 @@ def total_bytes(
     exclude: Collection[str] = (),
 ) -> int | None:
     """The bytes that `read` will read, or None where that is not known (standard input)."""
-    files = Files(format, frozenset(exclude))
     total = 0
     for given in paths:
         path = os.fspath(given)
         if path == STDIN:
             return None
-        for file in files.of(path):
+        for file in files_of([path], format, exclude):
             if isinstance(file, File):
                 try:
                     total += os.stat(file.path).st_size
@@ -98,193 +131,63 @@ def total_bytes(
     return total
 
 
-def reader_of(limits: Limits) -> Callable[[Item], Iterator[Input]]:
-    """What reads one item after the other; whatever is wrong with one, nothing is raised."""
-    return _Reader(Files(None, frozenset()), None, lambda count: None, limits)._item
-
-
-_PAGES: dict[str, Callable[[Item, bytes, Limits], Text]] = {
-    "html": read_html,
-    "pdf": read_pdf,
-    "docx": read_docx,
-}
-_CONTAINERS: dict[str, Callable[[Item, BinaryIO, Limits], Iterator[Item | Problem]]] = {
-    "zip": members,
-    "tar": members,
-    "warc": records,
-}
-
-
-@dataclass(slots=True)
-class _Reader:
-    """What holds for one call of `read`; `seen` counts how often each id was given."""
-
-    files: Files
-    published: str | None
-    consumed: Callable[[int], None]
-    limits: Limits
-    seen: dict[str, int] = field(default_factory=dict)
-
-    def read(self, path: str) -> Iterator[Input]:
-        if path == STDIN:
-            yield from self._stdin(sys.stdin.buffer)
-            return
-        for file in self.files.of(path):
-            if isinstance(file, Problem):
-                yield file
-                continue
-            name = clean(file.path)
-            try:
-                with open(file.path, "rb") as stream:
-                    item = Item(file.kind, stream, name, name, file.doc_id)
-                    yield from self._counted(self._item(item), stream)
-            except OSError as error:
-                yield unreadable(file.path, file.doc_id, error)
-
-    def _stdin(self, stream: BinaryIO) -> Iterator[Input]:
-        head = stream.readline()
-        while head and not head.strip(b"\xef\xbb\xbf \t\r\n") and self.files.format != "txt":
-            head += (line := stream.readline())
-            if not line:
-                break
-        format, kind = self.files.format, None
-        if format is None:
-            kind = binary(head)
-            marked = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-            begin = head[2:] if marked else head.removeprefix(codecs.BOM_UTF8)
-            format = "jsonl" if begin.lstrip(b" \t\r\n\0").startswith(b"{") else "txt"
-        item = Item(kind or Kind(format), stream, STDIN, STDIN, STDIN)
-        if needs := lacking(item.kind):
-            yield Problem(STDIN, needs, STDIN, skipped=True, needs=needs)
-        elif item.kind.format == "jsonl":
-            yield from self._guarded(item, self._jsonl(item, stream, head))
+def _documents(
+    reader: Reader, files: Iterable[File | Problem], consumed: Callable[[int], None] | None
+) -> Iterator[Input]:
+    for file in files:
+        if isinstance(file, Problem):
+            yield file
         else:
-            yield from self._guarded(item, self._whole(item, stream, head))
+            yield from _file(reader, file, consumed)
 
-    def _whole(self, item: Item, stream: BinaryIO, head: bytes) -> Iterator[Input]:
-        """Standard input as one piece: archives need to be gone through twice."""
-        data = content(stream, self.limits.bytes, head)
-        yield from self._item(replace(item, stream=io.BytesIO(data)))
 
-    # What is in them
+def _file(reader: Reader, file: File, consumed: Callable[[int], None] | None) -> Iterator[Input]:
+    """The documents of one file, while the bytes that were read of it are told."""
+    done = 0
+    try:
+        with open(file.path, "rb") as stream:
+            for found in reader.read(_item(file, stream)):
+                if consumed:
+                    at = max(stream.tell(), done)
+                    consumed(at - done)
+                    done = at
+                yield found
+            if consumed:
+                consumed(stream.seek(0, io.SEEK_END) - done)
+    except OSError as error:
+        yield unreadable(file.path, file.doc_id, error)
 
-    def _item(self, item: Item) -> Iterator[Input]:
-        """The documents of one file, or of one member of an archive; nothing is raised."""
-        if needs := lacking(item.kind):
-            yield Problem(item.where, needs, item.doc_id, skipped=True, needs=needs)
-        else:
-            yield from self._guarded(item, self._read(item))
 
-    def _guarded(self, item: Item, found: Iterator[Input]) -> Iterator[Input]:
-        """What is found; whatever breaks it becomes a problem at its end."""
-        try:
-            yield from found
-        except InputError as fault:
-            yield Problem(item.where, str(fault), item.doc_id)
-        except OSError as fault:
-            yield unreadable(item.where, item.doc_id, fault)
-        except Exception as fault:
-            name = type(fault).__name__
-            message = f"no {item.kind.format} that can be read ({name}: {one_line(fault)})"
-            yield Problem(item.where, f"{message}; please report it with this file", item.doc_id)
+def _item(file: File, stream: BinaryIO) -> Item:
+    name = clean(file.path)
+    return Item(Kind.of(file.format), stream, name, name, file.doc_id)
 
-    def _read(self, item: Item) -> Iterator[Input]:
-        plain = unpacked(item.stream, item.kind.packing, self.limits)
-        format = item.kind.format
-        if format == "jsonl":
-            yield from self._jsonl(item, plain)
-        elif format == "txt":
-            yield self._text(item, content(plain, self.limits.bytes))
-        elif format in _PAGES:
-            yield self._page(item, content(plain, self.limits.bytes))
-        else:
-            if item.kind.packing and format == "zip":
-                plain = io.BytesIO(content(plain, self.limits.bytes))
-            for found in _CONTAINERS[format](item, plain, self.limits):
-                if isinstance(found, Problem):
-                    yield found
-                else:
-                    yield from self._item(found)
 
-    def _text(self, item: Item, data: bytes) -> Input:
-        decoded = decode(data)
-        if not decoded.text.strip():
-            raise InputError(EMPTY)
-        how = item.obtained | ({"packing": item.kind.packing} if item.kind.packing else {})
-        text = Text(
-            decoded.text,
-            decoded.encoding,
-            "txt",
-            url=item.url,
-            warnings=decoded.warnings,
-        )
-        return self._document(item, text, data, {"route": "txt", **how} if how else {})
+def _standard_input(reader: Reader, stream: BinaryIO, format: str | None) -> Iterator[Input]:
+    head = stream.readline()
+    while head and not head.strip(_BLANK) and format != "txt":
+        head += (line := stream.readline())
+        if not line:
+            break
+    kind = Kind(format) if format else binary(head) or _text_or_lines(head)
+    item = Item(kind, stream, STDIN, STDIN, STDIN)
+    if lacking(kind):
+        yield from reader.read(item)
+    elif kind.format == "jsonl":
+        lines = numbered_lines(stream, head, reader.limits.bytes)
+        yield from reader.guarded(item, reader.lines(item, lines))
+    else:
+        yield from reader.guarded(item, _whole(reader, item, head))
 
-    def _page(self, item: Item, data: bytes) -> Input:
-        """The document of a page, a PDF or a Word file; its bytes decide if its name is wrong."""
-        format = item.kind.format
-        if (actual := binary(data[:SNIFFED])) and actual.format in ("pdf", "zip"):
-            format = "docx" if actual.format == "zip" and format != "pdf" else actual.format
-        if needs := lacking(Kind(format)):
-            return Problem(item.where, needs, item.doc_id, skipped=True, needs=needs)
-        text = _PAGES[format](item, data, self.limits)
-        return self._document(item, text, data, {"route": text.route, **item.obtained})
 
-    def _document(self, item: Item, text: Text, data: bytes, how: dict[str, Any]) -> Document:
-        doc_id, warnings = self._unique(item.doc_id, (*item.warnings, *text.warnings))
-        how = how | text.obtained
-        source = Source(
-            doc_id=doc_id,
-            sha256=hashlib.sha256(data).hexdigest(),
-            text_sha256=sha256_of(text.text),
-            encoding=text.encoding,
-            path=item.path,
-            url=text.url,
-            publisher=text.publisher,
-            published=text.published or self.published,
-            extra={"obtained": how} if how else {},
-            warnings=warnings,
-        )
-        return Document(raw=text.text, source=source)
+def _text_or_lines(head: bytes) -> Kind:
+    """JSON Lines if the first character that shows is ``{``, else a text."""
+    marked = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    begin = head[2:] if marked else head.removeprefix(codecs.BOM_UTF8)
+    return Kind("jsonl" if begin.lstrip(b" \t\r\n\0").startswith(b"{") else "txt")
 
-    def _jsonl(self, item: Item, stream: BinaryIO, head: bytes = b"") -> Iterator[Input]:
-        how = item.obtained | ({"packing": item.kind.packing} if item.kind.packing else {})
-        stem = item.doc_id.rpartition("/")[2] if not item.depth else item.doc_id
-        empty = True
-        for number, line, encoding in numbered_lines(stream, head, self.limits.bytes):
-            if line.strip():
-                empty = False
-                where, default_id = f"{item.where}:{number}", f"{stem}:{number}"
-                try:
-                    raw, source = read_line(line, encoding, item.path, self.published)
-                except InputError as error:
-                    yield Problem(where, str(error), default_id)
-                    continue
-                given = (*item.warnings, *source.warnings)
-                doc_id, warnings = self._unique(source.doc_id or default_id, given)
-                if how:
-                    source.extra["obtained"] = {"route": "jsonl", **how}
-                yield Document(raw, replace(source, doc_id=doc_id, warnings=warnings))
-        if empty:
-            raise InputError(EMPTY)
 
-    def _unique(self, doc_id: str, warnings: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-        """An id that no document had yet, and the warnings with one more if it was repeated."""
-        if doc_id not in self.seen:
-            self.seen[doc_id] = 1
-            return doc_id, tuple(warnings)
-        count = self.seen[doc_id] + 1
-        while (fresh := f"{doc_id}#{count}") in self.seen:
-            count += 1
-        self.seen[doc_id], self.seen[fresh] = count, 1
-        return fresh, (*warnings, DUPLICATE_ID)
-
-    def _counted(self, found: Iterator[Input], stream: BinaryIO) -> Iterator[Input]:
-        """What is found, while the bytes that were read of the file are told."""
-        done = 0
-        for one in found:
-            at = stream.tell()
-            self.consumed(max(at - done, 0))
-            done = max(at, done)
-            yield one
-        self.consumed(stream.seek(0, io.SEEK_END) - done)
+def _whole(reader: Reader, item: Item, head: bytes) -> Iterator[Input]:
+    """Standard input as one piece: some formats need to be gone through twice."""
+    data = content(item.stream, reader.limits.bytes, head)
+    yield from reader.read(replace(item, stream=io.BytesIO(data)))

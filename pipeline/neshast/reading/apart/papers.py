@@ -41,7 +41,13 @@ def run(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
     try:
         count = min(len(document), options["pages"])
         read = _drawn if options["by"] == "pictures" else _by_pdfium
-        texts = [read(document[i], i, options) for i in range(options["first"], count)]
+        texts = []
+        for number in range(options["first"], count):
+            try:
+                texts.append(read(document[number], number, options))
+            except pypdfium2.PdfiumError:
+                # A damaged page is an empty one: the others are not to be lost.
+                texts.append("")
         return {"texts": texts, "count": len(document)}
     finally:
         document.close()
