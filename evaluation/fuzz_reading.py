@@ -249,7 +249,10 @@ def failures(seed: int, numbers: range, parsed: bool = False) -> Iterator[Failur
 
 def guided(count: int) -> None:
     """The same, guided by coverage; ends the process."""
-    import atheris
+    try:
+        import atheris
+    except ImportError:
+        raise typer.BadParameter("--guided needs atheris: pip install 'neshast[fuzz]'") from None
 
     kinds = list(seeds())
 
