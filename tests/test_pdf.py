@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from pypdfium2 import PdfDocument
 from formats_case import LINES, document, documents, how, pdf, problem, put
 from neshast.errors import InputError
 from neshast.limits import Limits
+from neshast.reading import Problem, kinds, read, scans
 from neshast.reading import pdf as reading
-from neshast.reading import scans
+from neshast.reading.found import EMPTY
 from neshast.reading.persian import brackets_right, known_share, plain, turned
 
 # The same words as they are seen: forms of letters from left to right, numbers as they stand.
@@ -34,7 +36,7 @@ READ = (
 @pytest.fixture
 def no_sight(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a machine without tesseract."""
-    monkeypatch.setattr(scans, "_tesseract", lambda: None)
+    monkeypatch.setattr(scans, "tesseract", lambda: None)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +185,9 @@ def seer(folder: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
     """A program in the place of tesseract; it finds the picture in ``sys.argv[1]``."""
     program = put(folder / "tesseract", f"#!{sys.executable}\nimport sys, time\n{body}\n")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(scans, "_tesseract", lambda: str(program))
+    monkeypatch.setattr(scans, "tesseract", lambda: str(program))
+    monkeypatch.setattr(kinds, "tesseract", lambda: str(program))
+    kinds.lacking.cache_clear()
 
 
 def test_pages_are_read_by_sight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,7 +212,11 @@ def test_pages_are_read_by_sight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize(
     ("body", "says"),
-    [("sys.exit(3)", "tesseract failed"), ("time.sleep(60)", "did not end"), ("", "no text in it")],
+    [
+        ("sys.exit(3)", "tesseract fails on it"),
+        ("time.sleep(60)", "did not end"),
+        ("", "no text in it"),
+    ],
 )
 def test_sight_that_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, says: str
@@ -218,14 +226,44 @@ def test_sight_that_fails(
     assert says in problem(path, limits=Limits(seconds=1)).message
 
 
+def test_pictures_are_read_by_sight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = (
+        "assert open(sys.argv[1], 'rb').read() == b'II*'\n"
+        f"sys.stdout.buffer.write('{LINES[0]}\\n\\f{LINES[1]}\\n\\f'.encode())"
+    )
+    seer(tmp_path, monkeypatch, body)
+    found = document(put(tmp_path / "in" / "a.tif", b"II*"))
+    assert found.raw == f"{LINES[0]}\n{LINES[1]}\n"
+    assert how(found)["route"] == "scan:tesseract"
+    assert how(found)["pages"] == [0, len(LINES[0]) + 1]
+    path = put(tmp_path / "in" / "b.png", b"II*")
+    assert problem(path).skipped
+    assert document(path, format="scan").raw == found.raw
+
+
+def test_a_picture_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds, "tesseract", lambda: None)
+    kinds.lacking.cache_clear()
+    found = problem(put(tmp_path / "a.tif", b"II*"))
+    assert found.skipped and "apt install tesseract-ocr tesseract-ocr-fas" in found.needs
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> Iterator[None]:
+    """What is installed is looked up anew after each test."""
+    yield
+    kinds.lacking.cache_clear()
+
+
 def test_a_scan_is_read_with_tesseract(tmp_path: Path) -> None:
-    if scans._tesseract() is None:
+    if scans.tesseract() is None:
         pytest.skip("tesseract with its Persian data is not installed")
     # A page of shapes that are no letters: what matters is that the real program runs.
     content = b"0 0 0 rg 100 700 40 8 re f 100 600 8 60 re f"
     data = pdf([[]]).replace(b"BT /F1 12 Tf 14 TL 40 780 Td\n\nET", content.ljust(32))
-    found = problem(put(tmp_path / "a.pdf", data))
-    assert "no text in it" in found.message and "install" not in found.message
+    (found,) = read([put(tmp_path / "a.pdf", data)])
+    told = found.message if isinstance(found, Problem) else how(found)["route"]
+    assert told in (EMPTY, "pdf:tesseract")
 
 
 def test_the_drawn_page_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,7 +59,8 @@ def extract(
         typer.Argument(
             metavar="PATH",
             help="Files, folders, or - for standard input. Read are .txt, .jsonl, .html, .pdf, "
-            ".docx and .warc, packed as .gz, .bz2, .xz or .zst or not, and .zip and .tar of these.",
+            ".docx, .tif and .warc, packed as .gz, .bz2, .xz or .zst or not, and .zip and .tar of "
+            "these; other pictures with --format scan.",
         ),
     ],
     output: Annotated[

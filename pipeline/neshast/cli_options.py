@@ -17,6 +17,7 @@ class Format(StrEnum):
     html = "html"
     pdf = "pdf"
     docx = "docx"
+    scan = "scan"
     warc = "warc"
     zip = "zip"
     tar = "tar"

@@ -7,13 +7,15 @@ from importlib.util import find_spec
 from pathlib import PurePosixPath
 
 from neshast.reading.found import Kind
+from neshast.reading.scans import HOW, tesseract
 
-FORMATS = ("txt", "jsonl", "html", "pdf", "docx", "warc", "zip", "tar")
+FORMATS = ("txt", "jsonl", "html", "pdf", "docx", "scan", "warc", "zip", "tar")
 EXTRA = "neshast[formats]"
 
 _EXTENSIONS = {
-    **{format: format for format in FORMATS},
+    **{format: format for format in FORMATS if format != "scan"},
     "htm": "html", "xhtml": "html", "shtml": "html", "ndjson": "jsonl",
+    "tif": "scan", "tiff": "scan",
 }  # fmt: skip
 _SHORT = {"tgz": Kind("tar", "gz"), "tbz2": Kind("tar", "bz2"), "txz": Kind("tar", "xz")}
 _PACKINGS = {"gz": "gz", "bz2": "bz2", "xz": "xz", "zst": "zst"}
@@ -94,6 +96,8 @@ def unknown_type(name: str) -> str:
 @cache
 def lacking(kind: Kind) -> str:
     """Empty, or what to do so that this kind can be read here."""
+    if kind.format == "scan" and tesseract() is None:
+        return f"skipped: {HOW}"
     names = _NEEDS.get(kind.format, ()) + _NEEDS.get(kind.packing, ())
     if all(find_spec(name) for name in names):
         return ""

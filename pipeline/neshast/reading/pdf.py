@@ -11,7 +11,7 @@ from neshast.limits import Limits
 from neshast.reading.found import EMPTY, Item, Text
 from neshast.reading.helper import ask
 from neshast.reading.persian import READINGS, brackets_right, known_share
-from neshast.reading.scans import pages_by_sight
+from neshast.reading.scans import pages_by_sight, picture_by_sight
 
 PAGES_CUT = "pages_cut"
 TEXT_DOUBTFUL = "text_doubtful"
@@ -70,14 +70,32 @@ def read_pdf(item: Item, data: bytes, limits: Limits) -> Text:
         warnings = [PAGES_CUT] if cut else warnings
     elif any(not page.strip() for page in best.pages):
         warnings.append(PAGES_WITHOUT_TEXT)
+    return _text(f"pdf:{best.route}", best, warnings)
+
+
+def read_scan(item: Item, data: bytes, limits: Limits) -> Text:
+    """The text of a scanned picture, with the same facts as that of a PDF.
+
+    Raises:
+        InputError: if tesseract is missing, fails, or sees no text.
+    """
+    best = _best("tesseract", picture_by_sight(data, limits))
+    return _text(f"scan:{best.route}", best, [])
+
+
+def _text(route: str, best: _Reading, warnings: list[str]) -> Text:
+    """The text of a reading.
+
+    Raises:
+        InputError: if it is empty.
+    """
     text, starts = _joined(best.pages)
-    text = brackets_right(text)
     if not text.strip():
         raise InputError(EMPTY)
     if best.below(_GOOD):
-        warnings.append(TEXT_DOUBTFUL)
+        warnings = [*warnings, TEXT_DOUBTFUL]
     known: dict[str, Any] = {"pages": starts, "known": round(best.share, 2)}
-    return Text(text, "utf-8", f"pdf:{best.route}", obtained=known, warnings=tuple(warnings))
+    return Text(brackets_right(text), "utf-8", route, obtained=known, warnings=tuple(warnings))
 
 
 def _better(pages: list[str], data: bytes, last: int, limits: Limits) -> tuple[str, list[str]]:

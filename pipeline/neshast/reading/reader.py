@@ -29,7 +29,7 @@ from neshast.reading.html import read_html
 from neshast.reading.jsonl import numbered_lines, read_line
 from neshast.reading.kinds import SNIFFED, binary, lacking, sniffed
 from neshast.reading.packing import too_much, unpacked
-from neshast.reading.pdf import read_pdf
+from neshast.reading.pdf import read_pdf, read_scan
 from neshast.reading.warc import records
 from neshast.reading.word import read_docx
 
@@ -40,6 +40,7 @@ _TEXTS: dict[str, Callable[[Item, bytes, Limits], Text]] = {
     "html": read_html,
     "pdf": read_pdf,
     "docx": read_docx,
+    "scan": read_scan,
 }
 _CONTAINERS: dict[str, Callable[[Item, BinaryIO, Limits], Iterator[Item | Problem]]] = {
     "zip": members,

@@ -15,7 +15,7 @@ from neshast.reading.helper import ask
 LANGUAGE = "fas"
 # Pictures on the disk at one time; a page is 9 MB.
 _AT_ONCE = 8
-_HOW = (
+HOW = (
     "to read it by sight install tesseract with its Persian data "
     "(apt install tesseract-ocr tesseract-ocr-fas)"
 )
@@ -28,9 +28,9 @@ def pages_by_sight(data: bytes, count: int, limits: Limits) -> list[str]:
         InputError: if tesseract or its Persian data are missing, or it fails. The message names
             no file: who calls knows it.
     """
-    program = _tesseract()
+    program = tesseract()
     if program is None:
-        raise InputError(_HOW)
+        raise InputError(HOW)
     if not limits.scanned_pages:
         raise InputError("set `scanned_pages` in the table [reading] of the settings to read it")
     texts: list[str] = []
@@ -39,14 +39,31 @@ def pages_by_sight(data: bytes, count: int, limits: Limits) -> list[str]:
         with tempfile.TemporaryDirectory(prefix="neshast-") as folder:
             options = {"by": "pictures", "folder": folder, "first": first, "pages": last}
             drawn = ask("pdf", data, limits, **options)
-            texts += (_seen(program, os.path.join(folder, name), limits) for name in drawn["texts"])
+            pictures = (os.path.join(folder, name) for name in drawn["texts"])
+            texts += ("".join(_seen(program, picture, limits)) for picture in pictures)
     return texts
 
 
-def _seen(program: str, picture: str, limits: Limits) -> str:
-    """The text of one picture; none of a page that could not be drawn."""
+def picture_by_sight(data: bytes, limits: Limits) -> list[str]:
+    """The text of the pages of one picture (TIFF may hold several), as tesseract sees it.
+
+    Raises:
+        InputError: as `pages_by_sight` does.
+    """
+    program = tesseract()
+    if program is None:
+        raise InputError(HOW)
+    with tempfile.TemporaryDirectory(prefix="neshast-") as folder:
+        picture = os.path.join(folder, "picture")
+        with open(picture, "wb") as stream:
+            stream.write(data)
+        return _seen(program, picture, limits)
+
+
+def _seen(program: str, picture: str, limits: Limits) -> list[str]:
+    """The text of the pages of one picture; none of a page that could not be drawn."""
     if os.path.isdir(picture):
-        return ""
+        return []
     try:
         done = subprocess.run(
             [program, picture, "-", "-l", LANGUAGE],
@@ -64,12 +81,13 @@ def _seen(program: str, picture: str, limits: Limits) -> str:
     except OSError as fault:
         raise InputError(f"tesseract cannot be started ({fault}); install it again") from None
     if done.returncode:
-        raise InputError(f"tesseract failed (status {done.returncode}); install it again")
-    return done.stdout.decode("utf-8", "replace").replace("\f", "")
+        raise InputError(f"tesseract fails on it (status {done.returncode}); look at the file")
+    # Each page ends with a form feed.
+    return done.stdout.decode("utf-8", "replace").removesuffix("\f").split("\f")
 
 
 @cache
-def _tesseract() -> str | None:
+def tesseract() -> str | None:
     """The program, if it is there and has its Persian data."""
     program = shutil.which("tesseract")
     if program is None:
