@@ -9,40 +9,41 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import signal
 import sys
-from contextlib import suppress
 from importlib import import_module
-from typing import Any, BinaryIO
+from threading import Thread
+from time import sleep
+from typing import Any
 
 # Each module has a function `run(data, options)` that gives what JSON can hold.
 TASKS = {"html": "pages", "pdf": "papers", "docx": "word"}
-# How often an idle process looks whether its parent still lives.
-_LOOK = 2.0
+# How often it looks whether its parent still lives, in seconds.
+_LOOK = 0.5
 
 
 def main() -> None:
     """Answer until the input ends or the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     answers = os.fdopen(os.dup(1), "wb")
     # What a library prints must not stand among the answers.
     os.dup2(2, 1)
-    while (line := _request(sys.stdin.buffer)) is not None:
+    while line := sys.stdin.buffer.readline():
         request = json.loads(line)
         data = sys.stdin.buffer.read(request["size"])
         answers.write(json.dumps(_answer(request, data)).encode() + b"\n")
         answers.flush()
 
 
-def _request(stream: BinaryIO) -> bytes | None:
-    """The next line, or None if there will be none."""
-    parent = os.getppid()
-    with suppress(OSError):
-        while not select.select([stream], [], [], _LOOK)[0]:
-            if os.getppid() != parent:
-                return None
-    return stream.readline() or None
+def _end_with(parent: int) -> None:
+    """End this process soon after its parent.
+
+    The input ends with the parent too, but not while others hold it (forks), nor in a task.
+    """
+    while os.getppid() == parent:
+        sleep(_LOOK)
+    os._exit(0)
 
 
 def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
