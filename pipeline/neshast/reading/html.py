@@ -18,7 +18,11 @@ FALLBACK = "html_fallback"
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _HEAD = 4096
-_TAGS = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>|&\w+;", re.IGNORECASE | re.DOTALL)
+# Nothing is given back: a page of scripts without an end must not take long.
+_TAGS = re.compile(
+    rb"<(?:script|style)\b[^<]*+(?:<(?!/(?:script|style)\b)[^<]*+)*+|<[^<>]*+>|&\w{1,30}+;",
+    re.IGNORECASE,
+)
 _SAMPLE = 500_000
 # What a page may say it is in, and is believed; all else is found out.
 _BELIEVED = {"cp1256", "iso8859-6", "mac-arabic", "mac-farsi"}
@@ -28,6 +32,7 @@ _TOP, _TOP_LINES = 1_000, 6
 # A line this long that stands in the title of the page is its headline; a shorter one may be a
 # word of it.
 _HEADLINE = 12
+_LONGEST_NAME = 500
 _SEPARATORS = ("|", "-", "–", "—", "»", ":", "·", "•")
 
 
@@ -42,8 +47,8 @@ def read_html(item: Item, data: bytes, limits: Limits) -> Text:
     text, mended = mend(found["text"])
     if not text.strip():
         raise InputError(EMPTY)
-    publisher = _clean(found["publisher"])
-    title = _headline(_clean(found["title"]), publisher, text)
+    publisher = _short(_clean(found["publisher"]))
+    title = _headline(_short(_clean(found["title"])), publisher, text)
     url = _clean(found["url"]) or item.url
     fetched = {"fetched": item.url} if item.url and item.url != url else {}
     return Text(
@@ -132,6 +137,11 @@ def _believed(name: str | None) -> str | None:
 
 def _clean(text: str | None) -> str | None:
     return mend(text)[0].strip() or None if text else None
+
+
+def _short(text: str | None) -> str | None:
+    """A name or a headline; what is longer is none."""
+    return text if text and len(text) <= _LONGEST_NAME else None
 
 
 def _squeezed(text: str) -> str:

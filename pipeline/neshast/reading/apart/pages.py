@@ -6,6 +6,7 @@ import copy
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -36,7 +37,7 @@ _DATE_CLASS = re.compile(
     re.IGNORECASE,
 )
 _DATES_OF_CLASS = 3
-_LONGEST_DATE = 120
+_LONGEST_DATE, _MOST_DATES = 120, 30
 
 
 def run(data: bytes, options: dict[str, Any]) -> dict[str, Any]:
@@ -145,7 +146,7 @@ def _about(tree: Any, url: str | None) -> dict[str, Any]:
         "title": _title(tree, named),
         "url": _address(tree, named, url),
         "publisher": next((one for one in publishers if one), None),
-        "dates": list(dict.fromkeys(_dates(tree, named, linked))),
+        "dates": list(dict.fromkeys(islice(_dates(tree, named, linked), _MOST_DATES))),
     }
 
 
