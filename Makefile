@@ -58,7 +58,7 @@ bench: $(VENV)/.installed-test
 fuzz: $(VENV)/.installed-test
 	$(BIN)/python evaluation/fuzz.py
 	$(BIN)/python evaluation/fuzz_reading.py
-	$(BIN)/python evaluation/fuzz_reading.py --parsers --count 100000 -o evaluation/fuzz_parsers.json
+	$(BIN)/python evaluation/fuzz_reading.py --parsers --count 20000 -o evaluation/fuzz_parsers.json
 
 models: $(VENV)/.installed-models
 	@test -f models/recipes/build.py || { echo "make models: no recipe in models/recipes yet" >&2; exit 2; }

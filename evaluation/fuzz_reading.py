@@ -2,7 +2,7 @@
 
     python evaluation/fuzz_reading.py                            `make fuzz`: a million inputs
     python evaluation/fuzz_reading.py --guided                   guided by coverage, with atheris
-    python evaluation/fuzz_reading.py --parsers --count 100000   pages, PDF and Word files, parsed
+    python evaluation/fuzz_reading.py --parsers --count 20000    pages, PDF and Word files, parsed
 
 Read in this process are plain text, JSON Lines, packed streams, ZIP, tar and WARC, and of pages
 all but the parser itself. With `--parsers` pages, PDF and Word files go through the process that
@@ -43,6 +43,7 @@ from neshast.reading.persian import READINGS
 from neshast.reading.published import published_day
 from neshast.reading.reader import Reader
 
+_ROOT = str(Path(__file__).resolve().parents[1])
 RESULT = Path(__file__).resolve().parent / "fuzz_reading.json"
 TEXT = "جلسهٔ کمیتهٔ باغ‌ها به ریاست خانم مهین آذرپی برگزار شد.\n"
 LIMITS = Limits(bytes=1 << 20, total=4 << 20, members=50, depth=2, seconds=5, scanned_pages=0)
@@ -244,7 +245,8 @@ def failures(seed: int, numbers: range, parsed: bool = False) -> Iterator[Failur
             check(kind, data)
         except Exception:
             name = ".".join(part for part in (kind.format, kind.packing) if part)
-            yield Failure(number, name, data.hex(), traceback.format_exc(limit=-3))
+            wrong = traceback.format_exc(limit=-3).replace(_ROOT, "")
+            yield Failure(number, name, data.hex(), wrong)
 
 
 def guided(count: int) -> None:
