@@ -7,7 +7,7 @@
 #   make evaluate   scores on the annotated reports; fails below a floor   (GOLD=folder: only shown)
 #   make baselines  the same scores for what other libraries can do
 #   make bench      the benchmark       (times what make baselines installs, if it is there)
-#   make fuzz       a million strings through dates and time expressions
+#   make fuzz       a million strings through dates and time expressions, a million files through readers
 #   make models     the trained models, from their recipes
 #   make setup      only the virtual environment in .venv      (PYTHON=python3.12)
 #
@@ -55,8 +55,10 @@ baselines: $(VENV)/.installed-baselines
 bench: $(VENV)/.installed-test
 	$(BIN)/python -W ignore evaluation/bench.py --json evaluation/speed.json
 
-fuzz: $(VENV)/.installed
+fuzz: $(VENV)/.installed-test
 	$(BIN)/python evaluation/fuzz.py
+	$(BIN)/python evaluation/fuzz_reading.py
+	$(BIN)/python evaluation/fuzz_reading.py --parsers --count 20000 -o evaluation/fuzz_parsers.json
 
 models: $(VENV)/.installed-models
 	@test -f models/recipes/build.py || { echo "make models: no recipe in models/recipes yet" >&2; exit 2; }

@@ -11,6 +11,7 @@ from typing import Any
 
 from neshast.document import Document
 from neshast.errors import InputError
+from neshast.limits import Limits
 from neshast.record import MeetingRecord
 
 MEETING = "جلسهٔ کمیتهٔ باغ‌ها روز شنبه در سالن شهرداری برگزار شد."
@@ -117,6 +118,7 @@ if __name__ == "__main__":
 
     class _Settings:
         sha256 = ""
+        reading = Limits()
 
     common.build_pipeline = _stub
     common.read_settings = lambda *options: _Settings()  # type: ignore[assignment, return-value]

@@ -240,7 +240,7 @@ def test_a_device_is_written_to_and_stays() -> None:
     "arguments",
     [
         ("extract",),
-        ("extract", "a.txt", "--format", "docx"),
+        ("extract", "a.txt", "--format", "odt"),
         ("extract", "a.txt", "--published", "1403-13-01"),
         ("extract", "a.txt", "--config", "none.toml"),
         ("nothing",),

@@ -57,7 +57,10 @@ def extract(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH", help="Files (.txt, .jsonl), folders, or - for standard input."
+            metavar="PATH",
+            help="Files, folders, or - for standard input. Read are .txt, .jsonl, .html, .pdf, "
+            ".docx, .tif and .warc, packed as .gz, .bz2, .xz or .zst or not, and .zip and .tar of "
+            "these; other pictures with --format scan.",
         ),
     ],
     output: Annotated[
@@ -79,6 +82,14 @@ def extract(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Say nothing but what failed.")
     ] = False,
+    save_text: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE.jsonl",
+            help="Write the texts too, to which the offsets of the records point; neshast reads "
+            "them again.",
+        ),
+    ] = None,
 ) -> None:
     """Read reports, write records.
 
@@ -91,7 +102,18 @@ def extract(
 
     kind = format.value if format else None
     command.extract(
-        paths, output, kind, published, config, lexicon, engine, topics, limit, strict, quiet
+        paths,
+        output,
+        kind,
+        published,
+        config,
+        lexicon,
+        engine,
+        topics,
+        limit,
+        strict,
+        quiet,
+        save_text,
     )
 
 

@@ -14,6 +14,13 @@ class Format(StrEnum):
 
     txt = "txt"
     jsonl = "jsonl"
+    html = "html"
+    pdf = "pdf"
+    docx = "docx"
+    scan = "scan"
+    warc = "warc"
+    zip = "zip"
+    tar = "tar"
 
 
 class SpanFormat(StrEnum):

@@ -18,10 +18,11 @@ from typing import Any
 
 from neshast.document import Document
 from neshast.errors import NeshastError, OutputError
+from neshast.limits import Limits
 from neshast.reading import Problem, read
 from neshast.version import version
 from neshast.writing.files import Output
-from neshast.writing.jsonl import MANIFEST_SUFFIX, Manifest, write_records
+from neshast.writing.jsonl import MANIFEST_SUFFIX, Manifest, write_records, write_text_of
 
 Run = Callable[[Document], Document]
 
@@ -124,6 +125,8 @@ def extract_paths(
     strict: bool = False,
     config_sha256: str | None = None,
     listener: Listener | None = None,
+    limits: Limits | None = None,
+    save_text: str | os.PathLike[str] | None = None,
 ) -> Totals:
     """Read `paths` and write their records, with a manifest beside them, both only when complete.
 
@@ -136,6 +139,8 @@ def extract_paths(
         strict: stop at the first document that fails; what came before it is written.
         config_sha256: for the manifest.
         listener: hears how it goes.
+        limits: how much of an input is read; by default those of the settings.
+        save_text: a file for the raw texts, as JSON Lines that can be read again.
 
     Raises:
         OutputError: before any work, if the output cannot be written.
@@ -145,19 +150,23 @@ def extract_paths(
     began, started = datetime.now(UTC), perf_counter()
     with ExitStack() as stack:
         records, manifest_file = _outputs(stack, output, given)
+        texts = _texts(stack, save_text, given)
         manifest = Manifest(manifest_file)
         stream = read(
             given,
             format,
             published,
-            exclude=_own(records) | _own(manifest_file),
+            exclude=_own(records) | _own(manifest_file) | _own(texts),
             consumed=hear.consumed,
+            limits=limits,
         )
         totals, complete = _drive(
-            _limited(stream, limit), pipeline, records, manifest, hear, strict
+            _kept(_limited(stream, limit), texts), pipeline, records, manifest, hear, strict
         )
         seconds = round(perf_counter() - started, 3)
         records.commit()
+        if texts is not None:
+            texts.commit()
         manifest.close(asdict(totals), _about(began, seconds, complete, config_sha256))
     return totals
 
@@ -200,12 +209,38 @@ def _outputs(
 ) -> tuple[Output, Output | None]:
     """The records and, if they go to a file, the manifest."""
     name = os.fspath(path)
-    if name != "-" and os.path.realpath(name) in {os.path.realpath(given) for given in inputs}:
-        raise OutputError(f"{name}: this is an input; name another file for the records")
+    _no_input(name, inputs, "records")
     records = stack.enter_context(Output(name))
     if not records.is_file:
         return records, None
     return records, stack.enter_context(Output(name + MANIFEST_SUFFIX))
+
+
+def _texts(
+    stack: ExitStack,
+    path: str | os.PathLike[str] | None,
+    inputs: list[str | os.PathLike[str]],
+) -> Output | None:
+    """The file for the texts, if one is asked for."""
+    if path is None:
+        return None
+    _no_input(os.fspath(path), inputs, "texts")
+    return stack.enter_context(Output(path))
+
+
+def _no_input(name: str, inputs: list[str | os.PathLike[str]], what: str) -> None:
+    if name != "-" and os.path.realpath(name) in {os.path.realpath(given) for given in inputs}:
+        raise OutputError(f"{name}: this is an input; name another file for the {what}")
+
+
+def _kept(
+    stream: Iterator[Document | Problem], texts: Output | None
+) -> Iterator[Document | Problem]:
+    """The stream, with the text of each document written first."""
+    for found in stream:
+        if texts is not None and isinstance(found, Document):
+            write_text_of(texts, found)
+        yield found
 
 
 def _limited(

@@ -16,6 +16,7 @@ from neshast.engines.names import models_of
 from neshast.engines.topics import NAME as TOPICS
 from neshast.errors import ResourceError, SettingsError
 from neshast.lexicon import resources_sha256
+from neshast.limits import Limits
 from neshast.pipeline import Pipeline, Stage
 from neshast.stages.agenda import BuildAgenda
 from neshast.stages.assemble import BuildRecords
@@ -57,16 +58,19 @@ STAGES: dict[str, type[Any]] = {
 }
 
 
+READING = "reading"
 # Words less alike than this, of 100, are not offered for each other.
 _LIKE = 50
 
 
 class Settings(BaseModel):
-    """What a user can change: one table of options for each stage that has any."""
+    """What a user can change: one table of options for each stage that has any, and ``[reading]``:
+    how much of an input is read."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     stages: dict[str, dict[str, Any]] = {}
+    reading: Limits = Limits()
 
     @classmethod
     def read(cls, path: Path) -> Settings:
@@ -94,12 +98,15 @@ class Settings(BaseModel):
             SettingsError: as `read` does.
         """
         for name, options in tables.items():
-            if name not in STAGES:
-                raise SettingsError(f"{where}: unknown table [{name}]{_nearest(name, STAGES)}")
+            if name not in STAGES and name != READING:
+                hint = _nearest(name, [*STAGES, READING])
+                raise SettingsError(f"{where}: unknown table [{name}]{hint}")
             if not isinstance(options, dict):
                 raise SettingsError(f"{where}: {name} must be a table of options: [{name}]")
             _options(name, options, where)
-        return cls(stages=tables)
+        stages = {name: options for name, options in tables.items() if name != READING}
+        limits = _options(READING, tables.get(READING, {}), where)
+        return cls.model_validate({"stages": stages, "reading": limits})
 
     def with_lexicon(self, text: str, where: str) -> Settings:
         """These settings, with a user's own table of bodies.
@@ -116,7 +123,7 @@ class Settings(BaseModel):
             rest = f" (and {len(found) - 1} more: neshast lexicon check {where})"
             raise SettingsError(found[0] + (rest if len(found) > 1 else ""))
         offices = {**self.stages.get("offices", {}), "lexicon": text}
-        return Settings(stages={**self.stages, "offices": offices})
+        return self.model_copy(update={"stages": {**self.stages, "offices": offices}})
 
     def with_topics(self, text: str, where: str) -> Settings:
         """These settings, with a user's own table of topics.
@@ -133,7 +140,7 @@ class Settings(BaseModel):
         except ResourceError as fault:
             raise SettingsError(str(fault)) from None
         topics = {**self.stages.get("topics", {}), "own": text}
-        return Settings(stages={**self.stages, "topics": topics})
+        return self.model_copy(update={"stages": {**self.stages, "topics": topics}})
 
     def with_engine(self, engine: str) -> Settings:
         """These settings, with the engine that reads names; with ``none``, no model reads at all.
@@ -144,15 +151,21 @@ class Settings(BaseModel):
         tables = {**self.stages, "entities": {**self.stages.get("entities", {}), "engine": engine}}
         if engine == "none":
             tables["topics"] = {**self.stages.get("topics", {}), "model": False}
-        return Settings.of(tables)
+        return Settings.of(tables).model_copy(update={"reading": self.reading})
 
     @property
     def sha256(self) -> str:
-        """Fingerprint of all options in force, those left at their defaults included."""
+        """Fingerprint of all options in force, those left at their defaults included.
+
+        Limits count only where they differ from the defaults: with these nothing that a record
+        rests on was cut but what a warning names.
+        """
         text = "\n".join(
             f"{name}={_options(name, self.stages.get(name, {}), '').model_dump_json()}"
             for name in STAGES
         )
+        if self.reading != Limits():
+            text += f"\n{READING}={self.reading.model_dump_json()}"
         return hashlib.sha256(text.encode()).hexdigest()
 
     def pipeline(self) -> Pipeline:
@@ -179,8 +192,8 @@ class Settings(BaseModel):
 
 
 def _options(name: str, options: dict[str, Any], where: str) -> BaseModel:
-    """The checked options of the stage `name`."""
-    model: type[BaseModel] = STAGES[name].Options
+    """The checked options of the table `name`."""
+    model: type[BaseModel] = Limits if name == READING else STAGES[name].Options
     for key in options:
         if key not in model.model_fields:
             hint = _nearest(key, model.model_fields)

@@ -9,6 +9,7 @@ import typer
 from neshast.commands.common import build_pipeline, console, one_line_errors, read_settings
 from neshast.document import Document
 from neshast.errors import InputError
+from neshast.limits import Limits
 from neshast.reading import Problem, read
 from neshast.run import fault
 
@@ -27,7 +28,7 @@ def explain(
     """Run the command on the first document, or on the one named `doc`."""
     with one_line_errors():
         settings = read_settings(config, lexicon, engine, topics)
-        document = _pick(path, doc, format, published)
+        document = _pick(path, doc, format, published, settings.reading)
         pipeline = build_pipeline(settings)
         try:
             document = pipeline(document)
@@ -47,10 +48,12 @@ def explain(
             show(document, console())
 
 
-def _pick(path: str, doc: str | None, format: str | None, published: str | None) -> Document:
+def _pick(
+    path: str, doc: str | None, format: str | None, published: str | None, limits: Limits
+) -> Document:
     """The document to explain; says on standard error if there are others."""
     chosen: Document | None = None
-    for found in read([path], format, published):
+    for found in read([path], format, published, limits=limits):
         if isinstance(found, Problem):
             if doc in (None, found.doc_id) and not chosen:
                 raise InputError(str(found))

@@ -36,6 +36,7 @@ def extract(
     limit: int | None,
     strict: bool,
     quiet: bool,
+    save_text: str | None,
 ) -> None:
     """Run the command; its exit status is 1 if a document failed."""
     with one_line_errors():
@@ -51,6 +52,8 @@ def extract(
                 strict=strict,
                 config_sha256=settings.sha256,
                 listener=listener,
+                limits=settings.reading,
+                save_text=save_text,
             )
     if not quiet:
         typer.echo(f"{totals}" if output == "-" else f"{totals} → {output}", err=True)
@@ -59,17 +62,19 @@ def extract(
 
 
 class _Voice(Listener):
-    """Names what failed, and named files that were skipped."""
+    """Names what failed, named files that were skipped, and once what is to be installed."""
 
     def __init__(self, named: list[str], quiet: bool) -> None:
         self._named = set() if quiet else set(named)
+        self._told: set[str] = set()
 
     def failed(self, line: str) -> None:
         complain(line)
 
     def skipped(self, file: Problem) -> None:
-        if file.where in self._named:
+        if file.where in self._named or (file.needs and file.needs not in self._told):
             typer.echo(str(file), err=True)
+        self._told.add(file.needs)
 
 
 class _Bar(_Voice):

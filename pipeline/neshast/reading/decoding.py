@@ -33,6 +33,8 @@ _SIGNATURES = {
     b"{\\rtf": "a rich text file",
     b"SQLite format 3": "a database",
 }
+# As pages name what Python calls otherwise.
+_NAMES = {"cp1256": "windows-1256", "iso8859-6": "iso-8859-6"}
 _MOSTLY = 0.5
 # Windows-1256 read as UTF-8 gives no Arabic letters, so what gives them may be damaged further.
 _DAMAGE_OF_PERSIAN = 0.3
@@ -77,6 +79,21 @@ def decode(data: bytes) -> Decoded:
         return _text_only(Decoded(data.decode("utf-8"), "utf-8"))
     except UnicodeDecodeError:
         return _damaged_or_legacy(data)
+
+
+def decode_as(data: bytes, encoding: str) -> Decoded:
+    """The text of `data` in an encoding that is known; what is undecodable is U+FFFD.
+
+    Raises:
+        InputError: if this is a binary file.
+    """
+    if encoding == "utf-8":
+        return _text_only(_utf_8(data))
+    if encoding.startswith("utf-16"):
+        return _text_only(_utf_16(data, encoding))
+    text = data.decode(encoding, "replace")
+    warnings = (REPLACED_BYTES,) if "\ufffd" in text else ()
+    return _text_only(Decoded(text, _NAMES.get(encoding, encoding), warnings))
 
 
 def mend(text: str) -> tuple[str, bool]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
 import json
 import re
+import sys
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain
@@ -14,6 +14,8 @@ from typing import Any, BinaryIO
 from neshast.document import Source
 from neshast.errors import InputError
 from neshast.reading.decoding import LONE_SURROGATE, decode, mend
+from neshast.reading.found import content as whole
+from neshast.reading.found import sha256_of, with_title
 
 PUBLISHED_INVALID = "published_invalid"
 
@@ -21,23 +23,40 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _KNOWN = ("id", "text", "title", "url", "publisher", "published")
 
 
-def numbered_lines(stream: BinaryIO, head: bytes = b"") -> Iterator[tuple[int, bytes, str | None]]:
+def numbered_lines(
+    stream: BinaryIO, head: bytes = b"", longest: int = sys.maxsize
+) -> Iterator[tuple[int, bytes, str | None]]:
     """Lines with their numbers from 1, and the encoding where it is known (UTF-16).
 
     Only a line feed ends a line: U+2028 and U+0085 may stand inside a JSON string. `head` is what
     was read of the stream already: whole lines.
+
+    Raises:
+        InputError: if a line has more than `longest` bytes.
     """
-    head = head or stream.readline()
+    head = head or _line(stream, longest)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        decoded = decode(head + stream.read())
+        decoded = decode(whole(stream, longest, head))
         for number, text in enumerate(decoded.text.split("\n"), 1):
             yield number, text.encode(), decoded.encoding
         return
     begun = [piece + b"\n" for piece in head.removeprefix(codecs.BOM_UTF8).split(b"\n")]
     if begun[-1] == b"\n":
         begun.pop()
-    for number, line in enumerate(chain(begun, stream), 1):
+    rest = iter(lambda: _line(stream, longest), b"")
+    for number, line in enumerate(chain(begun, rest), 1):
         yield number, line, None
+
+
+def _line(stream: BinaryIO, longest: int) -> bytes:
+    """The next line; nothing at the end."""
+    line = stream.readline() if longest == sys.maxsize else stream.readline(longest + 1)
+    if len(line) > longest:
+        raise InputError(
+            f"a line has more than {longest} bytes; set `bytes` in the table [reading] of the "
+            "settings"
+        )
+    return line
 
 
 def read_line(
@@ -59,7 +78,10 @@ def read_line(
     text = content.get("text")
     if not isinstance(text, str) or not text.strip():
         raise InputError('there is no "text" (a string that is not empty); add it')
-    raw = _with_title(content.get("title"), text)
+    title = content.get("title")
+    if title is not None and not isinstance(title, str):
+        raise InputError('"title" must be a string or null; change it')
+    raw = with_title(title, text)
     extra = {key: value for key, value in content.items() if key not in _KNOWN}
     for key in ("url", "publisher"):
         if content.get(key) is not None and not isinstance(content[key], str):
@@ -92,20 +114,6 @@ def iso_date(text: str) -> str | None:
         return date.fromisoformat(text[:10]).isoformat()
     except ValueError:
         return None
-
-
-def sha256_of(text: str) -> str:
-    """SHA-256 of a text in UTF-8, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _with_title(title: Any, text: str) -> str:
-    """The text, with the title and a line feed before it if it does not begin with the title."""
-    if title is not None and not isinstance(title, str):
-        raise InputError('"title" must be a string or null; change it')
-    if not title or not title.strip() or text.lstrip().startswith(title.strip()):
-        return text
-    return f"{title}\n{text}"
 
 
 def _id(given: Any) -> str:

@@ -1,4 +1,4 @@
-"""Records as JSON Lines, and back; beside them the manifest of the run."""
+"""Records as JSON Lines, and back; beside them the texts, and the manifest of the run."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from neshast.document import Document
 from neshast.errors import InputError
 from neshast.writing.files import Output
 
@@ -17,6 +18,29 @@ def write_records(output: Output, lines: Iterable[str]) -> None:
     """Append records, each already one line of JSON."""
     for line in lines:
         output.write(line + "\n")
+
+
+def write_text_of(output: Output, document: Document) -> None:
+    """Append the raw text of a document as a line that can be read again as the same document.
+
+    Its offsets are those of the records. ``origin`` says of what file and bytes the text is.
+    """
+    source = document.source
+    known = {"url": source.url, "publisher": source.publisher, "published": source.published}
+    origin = {
+        "path": source.path,
+        "sha256": source.sha256,
+        "encoding": source.encoding,
+        "warnings": list(source.warnings),
+    }
+    line = {
+        **source.extra,
+        "id": source.doc_id,
+        "text": document.raw,
+        **{key: value for key, value in known.items() if value is not None},
+        "origin": origin,
+    }
+    output.write(_dump(line) + "\n")
 
 
 def read_records(path: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
