@@ -1,0 +1,163 @@
+"""What a user types, as an expression of FTS5 that no quote, star or bracket of his can break.
+
+Words must all occur; "…" or «…» asks for a phrase, a star for a beginning, a minus for what must
+not occur. Every word stands for all its spellings, and a noun for its plurals too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from neshast.archive.words import keys
+from neshast.errors import InputError
+from neshast.word_tables import word_tables
+
+# Says of the key of a word whether the archive has it.
+Known = Callable[[str], bool]
+
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "″": '"'})
+_PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<a>[^"]*)"?|«(?P<b>[^»]*)»?|(?P<word>[^\s"«]+))')
+_LETTER = re.compile(r"\w")
+# «جلسه‌ای» is written on to nothing but a vowel ه.
+_PLURAL, _AFTER_HEH = "plural", "after_heh_apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Words side by side; the last may be the beginning of a longer one."""
+
+    keys: tuple[str, ...]
+    beginning: bool = False
+
+    def __str__(self) -> str:
+        return f'"{" ".join(self.keys)}"' + " *" * self.beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that is looked for, in any of its forms."""
+
+    forms: tuple[Form, ...]
+
+    def __str__(self) -> str:
+        return f"({' OR '.join(map(str, self.forms))})"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The expression for FTS5, empty if nothing is asked; and what is to be marked."""
+
+    match: str
+    terms: tuple[Term, ...]
+
+
+def parse(text: str, known: Known) -> Query:
+    """The query that a user typed.
+
+    Args:
+        text: anything; what holds no letter or digit says nothing.
+        known: which words the archive has.
+
+    Raises:
+        InputError: if it only says what must not occur.
+    """
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    terms: list[Term] = []
+    for minus, kind, content in _parts(text.translate(_QUOTES)):
+        found, expression = _read(kind, content, known)
+        if expression and minus:
+            unwanted.append(expression)
+        elif expression:
+            wanted.append(expression)
+            terms += found
+    if unwanted and not wanted:
+        raise InputError("this says only what must not occur; add a word that must")
+    match = " AND ".join(wanted)
+    for expression in unwanted:
+        match = f"({match}) NOT {expression}"
+    return Query(match, tuple(terms))
+
+
+def phrase(text: str, known: Known) -> Term | None:
+    """Words side by side in any spelling; None for a text without any."""
+    found = tuple(keys(text))
+    return Term(tuple(_forms(found, known))) if found else None
+
+
+def in_column(column: str, term: Term) -> str:
+    """The expression that asks for a term in one column only."""
+    return f"{{{column}}} : {term}"
+
+
+def _parts(text: str) -> Iterator[tuple[bool, str, str]]:
+    """Each part with its minus and kind; plain words that follow each other are one part."""
+    run: list[str] = []
+    for match in _PART.finditer(text):
+        word, minus = match["word"], bool(match["minus"])
+        kind = "phrase" if word is None else "beginning" if word.endswith("*") else "words"
+        if kind == "words" and not minus:
+            run.append(word)
+            continue
+        if run:
+            yield False, "words", " ".join(run)
+            run = []
+        yield minus, kind, word or match["a"] or match["b"] or ""
+    if run:
+        yield False, "words", " ".join(run)
+
+
+def _read(kind: str, content: str, known: Known) -> tuple[list[Term], str]:
+    """The terms of a part, and its expression; empty if it has no word."""
+    found = tuple(keys(content))
+    if not found:
+        return [], ""
+    if kind == "words":
+        terms = [Term(tuple(_of_word(key, known))) for key in found]
+        return _joined(found, terms, known)
+    forms = [Form(found, True)] if kind == "beginning" else _forms(found, known)
+    term = Term(tuple(forms))
+    return [term], str(term)
+
+
+def _joined(found: tuple[str, ...], terms: list[Term], known: Known) -> tuple[list[Term], str]:
+    """All terms, or all but two neighbours that stand in the text as one word («نیک پور»)."""
+    ways = [" AND ".join(map(str, terms))]
+    more: list[Term] = []
+    for at, (first, second) in enumerate(pairwise(found)):
+        if known(first + second):
+            whole = Term((Form((first + second,)),))
+            more.append(whole)
+            ways.append(" AND ".join(map(str, (*terms[:at], whole, *terms[at + 2 :]))))
+    return terms + more, f"({' OR '.join(f'({way})' for way in ways)})"
+
+
+def _of_word(key: str, known: Known) -> Iterator[Form]:
+    """The forms of one word: as one, as two, and its plurals."""
+    yield from _forms((key,), known)
+    affixes = word_tables().affixes
+    endings = affixes[_PLURAL] + (affixes[_AFTER_HEH] if key.endswith("ه") else ())
+    yield from (Form((key + ending,)) for ending in endings if known(key + ending))
+
+
+def _forms(found: tuple[str, ...], known: Known) -> Iterator[Form]:
+    """Words side by side, with one of them written as two, or two as one."""
+    yield Form(found)
+    for at, key in enumerate(found):
+        for halves in _halves(key, known):
+            yield Form((*found[:at], *halves, *found[at + 1 :]))
+    for at, (first, second) in enumerate(pairwise(found)):
+        if known(first + second):
+            yield Form((*found[:at], first + second, *found[at + 2 :]))
+
+
+def _halves(key: str, known: Known) -> Iterable[tuple[str, str]]:
+    """Where a word may stand as two: «نیکپور». «دربار» is not «در بار»."""
+    function = word_tables().function
+    for at in range(2, len(key) - 1):
+        first, second = key[:at], key[at:]
+        if first not in function and second not in function and known(first) and known(second):
+            yield first, second

@@ -1,0 +1,120 @@
+"""The commands of the archive: what can be called, and how."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import typer
+
+from neshast.cli_options import Variety
+
+_DAY = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
+# Compared as text: a month need not have so many days.
+_LAST = "-12-31"
+
+DbOption = Annotated[str, typer.Option("--db", metavar="FILE", help="The archive.")]
+
+
+def _day(value: str | None) -> str | None:
+    if value is not None and not _DAY.fullmatch(value):
+        raise typer.BadParameter("give a Gregorian year, month or day, such as 2016-12")
+    return value
+
+
+def _last_day(value: str | None) -> str | None:
+    day = _day(value)
+    return day + _LAST[len(day) - 4 :] if day else None
+
+
+def register(main: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    main.command(epilog="Example:  neshast index records.jsonl --db archive.sqlite")(index)
+    main.command(epilog='Example:  neshast search "بازسازی مکاتب" --db archive.sqlite')(search)
+
+
+def index(
+    records: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RECORDS", help="JSON Lines, as `neshast extract` writes; folders of them; -."
+        ),
+    ],
+    db: DbOption,
+    texts: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="INPUT",
+            help="Keep the texts too, and search in them: what was given to `neshast extract`. "
+            "May be repeated.",
+        ),
+    ] = None,
+    collection: Annotated[
+        str,
+        typer.Option(help="A name that tells these documents from others with the same ids."),
+    ] = "",
+    without: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Documents to leave out, and to remove for good if they are there: a doc_id or "
+            "url on each line.",
+        ),
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Say nothing but what failed.")
+    ] = False,
+) -> None:
+    """Bring records into an archive.
+
+    One SQLite file, to be searched with `neshast search` and read with Datasette or any other
+    tool. What is there already is left alone; records of a newer run replace the older ones of
+    the same document. It can be stopped at any moment and run again.
+    """
+    from neshast.commands import archive as command
+
+    command.index_records(records, db, texts or [], collection, without, quiet)
+
+
+def search(
+    db: DbOption,
+    query: Annotated[
+        str,
+        typer.Argument(
+            help='Words, in any spelling; "a phrase", a beginning*, -not this. May be left out.'
+        ),
+    ] = "",
+    since: Annotated[
+        str | None,
+        typer.Option("--from", callback=_day, metavar="YYYY[-MM[-DD]]", help="Held then or later."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            "--to", callback=_last_day, metavar="YYYY[-MM[-DD]]", help="Held then or earlier."
+        ),
+    ] = None,
+    person: Annotated[str | None, typer.Option(help="Somebody of this name has a part.")] = None,
+    org: Annotated[
+        str | None, typer.Option(help="A body of this name, or with this key (af.min.finance).")
+    ] = None,
+    topic: Annotated[
+        str | None, typer.Option(help="A code (602, or 6), or words of its label.")
+    ] = None,
+    variety: Annotated[Variety | None, typer.Option(help="Of the report.")] = None,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Meetings to show.")] = 10,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line for each meeting.")
+    ] = False,
+) -> None:
+    """Find meetings in an archive.
+
+    The best first, each with the words that were found, marked in the original text. A day that
+    is not known for sure counts if it may lie within --from and --to. The exit status is 1 if
+    nothing is found.
+    """
+    from neshast.archive.searching import Filters
+    from neshast.commands import archive as command
+
+    filters = Filters(since, until, person, org, topic, variety.value if variety else None)
+    command.search_archive(query, db, filters, limit, as_json)
