@@ -154,6 +154,15 @@ class _Run:
         if found.doc_id in self.without or record["source"].get("url") in self.without:
             self.counts.withdrawn += 1
             return
+        try:
+            self._bring(found)
+        except (KeyError, TypeError, AttributeError, InputError) as error:
+            reason = error if isinstance(error, InputError) else f"{error!r}: not of schema 1.0"
+            raise InputError(f"{found.where}: {reason}") from None
+
+    def _bring(self, found: Incoming) -> None:
+        """A record that is not left out."""
+        record = found.record
         document = self._document(found)
         place = (document, str(record["record_id"]))
         if place in self.waiting:
@@ -163,12 +172,8 @@ class _Run:
             self.counts.unchanged += 1
             self.seen.append((there[0],))
             return
-        try:
-            searched = columns(record)
-            meeting = self.rows.meeting(record, document, found.digest)
-        except (KeyError, TypeError, AttributeError, InputError) as error:
-            reason = error if isinstance(error, InputError) else f"{error!r}: not of schema 1.0"
-            raise InputError(f"{found.where}: {reason}") from None
+        searched = columns(record)
+        meeting = self.rows.meeting(record, document, found.digest)
         if there:
             remove(self.connection, [there[0]])
         self.counts.replaced += bool(there)
@@ -185,7 +190,7 @@ class _Run:
         number, text = self.documents[name]
         if text != found.text_sha256:
             raise InputError(
-                f"{found.where}: document {name!r} is here with two texts; "
+                f"document {name!r} is here with two texts; "
                 "index one of them with a --collection of its own"
             )
         return number
@@ -201,10 +206,7 @@ class _Run:
             met = "SELECT 1 FROM run_documents WHERE id = ?"
             if self.connection.execute(met, (number,)).fetchone():
                 return number, row[_TEXT]
-            try:
-                cells = document_cells(source)
-            except (KeyError, TypeError, AttributeError) as error:
-                raise InputError(f"{found.where}: {error!r}: not of schema 1.0") from None
+            cells = document_cells(source)
             if cells != row[1:]:
                 self.connection.execute(_UPDATE, (*cells, number))
             if row[_TEXT] != found.text_sha256:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, product
 
 from neshast.archive.words import keys
 from neshast.errors import InputError
@@ -20,7 +20,10 @@ Known = Callable[[str], bool]
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "″": '"'})
 _PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<a>[^"]*)"?|«(?P<b>[^»]*)»?|(?P<word>[^\s"«]+))')
-_LETTER = re.compile(r"\w")
+# Words of one query.
+_LONGEST = 50
+# Spellings of one phrase that are asked for.
+_MOST = 32
 # «جلسه‌ای» is written on to nothing but a vowel ه.
 _PLURAL, _AFTER_HEH = "plural", "after_heh_apart"
 
@@ -62,7 +65,7 @@ def parse(text: str, known: Known) -> Query:
         known: which words the archive has.
 
     Raises:
-        InputError: if it only says what must not occur.
+        InputError: if it only says what must not occur, or is too long.
     """
     wanted: list[str] = []
     unwanted: list[str] = []
@@ -83,9 +86,19 @@ def parse(text: str, known: Known) -> Query:
 
 
 def phrase(text: str, known: Known) -> Term | None:
-    """Words side by side in any spelling; None for a text without any."""
-    found = tuple(keys(text))
+    """Words side by side in any spelling; None for a text without any.
+
+    Raises:
+        InputError: if it is too long.
+    """
+    found = _few(keys(text))
     return Term(tuple(_forms(found, known))) if found else None
+
+
+def _few(found: list[str]) -> tuple[str, ...]:
+    if len(found) > _LONGEST:
+        raise InputError(f"{len(found)} words are too many; give at most {_LONGEST}")
+    return tuple(found)
 
 
 def in_column(column: str, term: Term) -> str:
@@ -112,27 +125,25 @@ def _parts(text: str) -> Iterator[tuple[bool, str, str]]:
 
 def _read(kind: str, content: str, known: Known) -> tuple[list[Term], str]:
     """The terms of a part, and its expression; empty if it has no word."""
-    found = tuple(keys(content))
+    found = _few(keys(content))
     if not found:
         return [], ""
     if kind == "words":
-        terms = [Term(tuple(_of_word(key, known))) for key in found]
-        return _joined(found, terms, known)
+        return _all_of(found, known)
     forms = [Form(found, True)] if kind == "beginning" else _forms(found, known)
     term = Term(tuple(forms))
     return [term], str(term)
 
 
-def _joined(found: tuple[str, ...], terms: list[Term], known: Known) -> tuple[list[Term], str]:
-    """All terms, or all but two neighbours that stand in the text as one word («نیک پور»)."""
-    ways = [" AND ".join(map(str, terms))]
-    more: list[Term] = []
-    for at, (first, second) in enumerate(pairwise(found)):
-        if known(first + second):
-            whole = Term((Form((first + second,)),))
-            more.append(whole)
-            ways.append(" AND ".join(map(str, (*terms[:at], whole, *terms[at + 2 :]))))
-    return terms + more, f"({' OR '.join(f'({way})' for way in ways)})"
+def _all_of(found: tuple[str, ...], known: Known) -> tuple[list[Term], str]:
+    """A term for each word, or for two neighbours that stand in the text as one («نیک پور»)."""
+    terms: dict[str, Term] = {}
+    ways = []
+    for way in islice(_ways(found, known), _MOST):
+        for key in way:
+            terms.setdefault(key, Term(tuple(_of_word(key, known))))
+        ways.append(f"({' AND '.join(str(terms[key]) for key in way)})")
+    return list(terms.values()), f"({' OR '.join(ways)})"
 
 
 def _of_word(key: str, known: Known) -> Iterator[Form]:
@@ -144,14 +155,21 @@ def _of_word(key: str, known: Known) -> Iterator[Form]:
 
 
 def _forms(found: tuple[str, ...], known: Known) -> Iterator[Form]:
-    """Words side by side, with one of them written as two, or two as one."""
-    yield Form(found)
-    for at, key in enumerate(found):
-        for halves in _halves(key, known):
-            yield Form((*found[:at], *halves, *found[at + 1 :]))
-    for at, (first, second) in enumerate(pairwise(found)):
-        if known(first + second):
-            yield Form((*found[:at], first + second, *found[at + 2 :]))
+    """Words side by side, each also as two, and two as one; the first as they were typed."""
+    for way in islice(_ways(found, known), _MOST):
+        choices = [((key,), *_halves(key, known)) for key in way]
+        for pieces in islice(product(*choices), _MOST):
+            yield Form(tuple(key for piece in pieces for key in piece))
+
+
+def _ways(found: tuple[str, ...], known: Known) -> Iterator[tuple[str, ...]]:
+    """Words as they are, and with neighbours joined whose whole is known."""
+    if not found:
+        yield ()
+        return
+    yield from ((found[0], *rest) for rest in _ways(found[1:], known))
+    if len(found) > 1 and known(found[0] + found[1]):
+        yield from ((found[0] + found[1], *rest) for rest in _ways(found[2:], known))
 
 
 def _halves(key: str, known: Known) -> Iterable[tuple[str, str]]:
