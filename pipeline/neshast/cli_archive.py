@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -12,6 +13,19 @@ from neshast.cli_options import Variety
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
 # Compared as text: a month need not have so many days.
 _LAST = "-12-31"
+
+
+class ExportFormat(StrEnum):
+    """What records are written as."""
+
+    csv = "csv"
+    parquet = "parquet"
+    sqlite = "sqlite"
+    jsonl = "jsonl"
+    ftm = "ftm"
+    popolo = "popolo"
+    jsonld = "jsonld"
+
 
 DbOption = Annotated[str, typer.Option("--db", metavar="FILE", help="The archive.")]
 
@@ -31,6 +45,7 @@ def register(main: typer.Typer) -> None:
     """Add the commands to the command line."""
     main.command(epilog="Example:  neshast index records.jsonl --db archive.sqlite")(index)
     main.command(epilog='Example:  neshast search "بازسازی مکاتب" --db archive.sqlite')(search)
+    main.command(epilog="Example:  neshast export records.jsonl --to parquet -o tables")(export)
 
 
 def index(
@@ -118,3 +133,46 @@ def search(
 
     filters = Filters(since, until, person, org, topic, variety.value if variety else None)
     command.search_archive(query, db, filters, limit, as_json)
+
+
+def export(
+    records: Annotated[
+        str,
+        typer.Argument(metavar="RECORDS", help="JSON Lines, as `neshast extract` writes; -."),
+    ],
+    to: Annotated[
+        ExportFormat,
+        typer.Option(
+            help="csv, parquet, sqlite: tables with keys; ftm: FollowTheMoney; popolo; jsonld: "
+            "schema.org; jsonl: records as they are, for --redact."
+        ),
+    ],
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="A folder for csv and parquet, else a file; - is stdout.",
+        ),
+    ] = "-",
+    redact: Annotated[
+        bool,
+        typer.Option(
+            "--redact",
+            help="Call persons P1, P2 … in fields and quotes, and leave out what leads back to "
+            "the text. It does not make a record anonymous.",
+        ),
+    ] = False,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Begin CSV with a byte order mark, for Excel.")
+    ] = False,
+) -> None:
+    """Write records for other tools.
+
+    Persons have no identity beyond their record, in any form. CSV cells that a spreadsheet would
+    run begin with an apostrophe.
+    """
+    from neshast.commands import export as command
+
+    command.export(records, to.value, output, redact, bom)

@@ -22,6 +22,11 @@ def write_records(output: Output, lines: Iterable[str]) -> None:
         output.write(line + "\n")
 
 
+def line_of(record: Mapping[str, Any]) -> str:
+    """A record as one line of JSON, as `MeetingRecord.to_json` writes it; no line feed."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
 def read_records(path: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
     """The records of a JSON Lines file as plain dicts, lazily.
 
