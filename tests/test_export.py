@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,7 @@ _ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "UnknownLink": (_INTERVAL | {"subject", "object", "role"}, {"subject", "object"}),
     "Event": (_THING | _INTERVAL | {"location", "organizer", "involved"}, {"name"}),
 }
+_ID = re.compile(r"[0-9a-zA-Z]+([.-][0-9a-zA-Z]+)*")
 _BODIES = {"Organization", "PublicBody"}
 _RANGES = {
     "member": {"Person"},
@@ -131,6 +133,7 @@ def test_follow_the_money(options: tuple[str, ...]) -> None:
     schemata = {entity["id"]: entity["schema"] for entity in found}
     assert len(schemata) == len(found)
     for entity in found:
+        assert _ID.fullmatch(entity["id"])
         allowed, required = _ALLOWED[entity["schema"]]
         properties = entity["properties"]
         assert required <= properties.keys() <= allowed

@@ -45,7 +45,10 @@ def register(main: typer.Typer) -> None:
     """Add the commands to the command line."""
     main.command(epilog="Example:  neshast index records.jsonl --db archive.sqlite")(index)
     main.command(epilog='Example:  neshast search "بازسازی مکاتب" --db archive.sqlite')(search)
+    main.command(epilog='Example:  neshast people "نیک‌پور" --db archive.sqlite')(people)
+    main.command(epilog="Example:  neshast related --db archive.sqlite")(related)
     main.command(epilog="Example:  neshast export records.jsonl --to parquet -o tables")(export)
+    main.command(epilog="Example:  neshast diff old.jsonl new.jsonl --field date")(diff)
 
 
 def index(
@@ -135,6 +138,42 @@ def search(
     command.search_archive(query, db, filters, limit, as_json)
 
 
+def people(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name or a part, in any spelling.")],
+    db: DbOption,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line for each person of a record.")
+    ] = False,
+) -> None:
+    """Show under which offices a name stands.
+
+    One row for each person of each record, by day. Names repeat: rows that spell a name alike are
+    put side by side, and nothing says that they are one person. The exit status is 1 if nobody
+    bears the name.
+    """
+    from neshast.commands import archive as command
+
+    command.people(name, db, as_json)
+
+
+def related(
+    db: DbOption,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line for each link.")
+    ] = False,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Links to show.")] = 20,
+) -> None:
+    """Link reports that belong together.
+
+    The same text in two documents, and two reports of one meeting, with the reasons: the same day
+    and the same headline, venue, body, line of the agenda or names. The links are kept in the
+    archive, in the table `related`; run it again when records were added.
+    """
+    from neshast.commands import archive as command
+
+    command.related(db, as_json, limit)
+
+
 def export(
     records: Annotated[
         str,
@@ -176,3 +215,28 @@ def export(
     from neshast.commands import export as command
 
     command.export(records, to.value, output, redact, bom)
+
+
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Records of the one run.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Records of the other.")],
+    field: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD",
+            help="List what changed in a field, or in `record` for whole records. May be repeated.",
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line for each change.")
+    ] = False,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Changes to list.")] = 50,
+) -> None:
+    """Show what changed between two runs.
+
+    Counts by field, for each pair of version, settings and tables of words that made the records.
+    Offsets within a text are not compared.
+    """
+    from neshast.commands import diff as command
+
+    command.diff(old, new, field or [], as_json, limit)

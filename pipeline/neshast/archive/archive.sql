@@ -14,6 +14,11 @@ CREATE TABLE related (
   PRIMARY KEY (meeting, other)
 );
 CREATE INDEX related_other ON related (other);
+CREATE VIEW related_reports AS
+SELECT r.relation, r.score, r.why, a.date, a.title, x.doc_id, b.title AS other_title,
+  y.doc_id AS other_doc_id, r.meeting, r.other
+FROM related r JOIN meetings a ON a.id = r.meeting JOIN documents x ON x.id = a.document
+JOIN meetings b ON b.id = r.other JOIN documents y ON y.id = b.document;
 
 -- The keys of words (neshast.archive.words), by which `search` finds; for no human reader.
 CREATE TABLE search_words (

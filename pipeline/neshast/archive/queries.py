@@ -7,6 +7,7 @@ not occur. Every word stands for all its spellings, and a noun for its plurals t
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, product
@@ -99,6 +100,16 @@ def _few(found: list[str]) -> tuple[str, ...]:
     if len(found) > _LONGEST:
         raise InputError(f"{len(found)} words are too many; give at most {_LONGEST}")
     return tuple(found)
+
+
+def vocabulary(connection: sqlite3.Connection) -> Known:
+    """Which words an archive has."""
+
+    def known(key: str) -> bool:
+        found = connection.execute("SELECT 1 FROM search_vocabulary WHERE term = ?", (key,))
+        return found.fetchone() is not None
+
+    return known
 
 
 def in_column(column: str, term: Term) -> str:

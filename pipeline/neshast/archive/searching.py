@@ -6,7 +6,7 @@ import re
 import sqlite3
 from dataclasses import dataclass
 
-from neshast.archive.queries import Query, in_column, parse, phrase
+from neshast.archive.queries import Query, in_column, parse, phrase, vocabulary
 from neshast.archive.snippets import Snippet, snippet
 from neshast.errors import InputError
 
@@ -77,7 +77,7 @@ def search(connection: sqlite3.Connection, text: str, filters: Filters, limit: i
     Raises:
         InputError: if nothing is asked, or only what must not occur.
     """
-    query = parse(text, lambda key: _is_known(connection, key))
+    query = parse(text, vocabulary(connection))
     asked, values = _match(connection, query, filters)
     conditions, more = _conditions(filters)
     dated = [_SINCE] * (filters.since is not None) + [_UNTIL] * (filters.until is not None)
@@ -130,7 +130,7 @@ def _match(
     for column, name in columns.items():
         if name is None or _is_key(column, name):
             continue
-        term = phrase(name, lambda key: _is_known(connection, key))
+        term = phrase(name, vocabulary(connection))
         if term is None:
             raise InputError(f"{name!r} holds no word; give a name")
         parts.append(f"({in_column(column, term)})")
@@ -156,11 +156,6 @@ def _is_key(column: str, value: str) -> bool:
     patterns = {"bodies": _AUTHORITY, "topics": _CODE, "people": None}
     pattern = patterns.get(column, re.compile(""))
     return pattern is not None and (not column or pattern.fullmatch(value) is not None)
-
-
-def _is_known(connection: sqlite3.Connection, key: str) -> bool:
-    found = connection.execute("SELECT 1 FROM search_vocabulary WHERE term = ?", (key,))
-    return found.fetchone() is not None
 
 
 def _hit(connection: sqlite3.Connection, meeting: int, score: float | None, query: Query) -> Hit:

@@ -28,8 +28,7 @@ def reading(path: str | os.PathLike[str]) -> Iterator[sqlite3.Connection]:
     Raises:
         InputError: if there is no archive at `path`.
     """
-    if not os.path.isfile(path):
-        raise InputError(f"{path}: there is no archive; make one with `neshast index`")
+    _find(path)
     # Not mode=ro: what a killed writer left half done could not be taken back then.
     connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=rw", uri=True)
     try:
@@ -43,16 +42,18 @@ def reading(path: str | os.PathLike[str]) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def writing(path: str | os.PathLike[str]) -> Iterator[sqlite3.Connection]:
-    """A connection to write with, to an archive that is made if there is none.
+def writing(path: str | os.PathLike[str], must_exist: bool = False) -> Iterator[sqlite3.Connection]:
+    """A connection to write with, to an archive that is made if there is none (or must exist).
 
     Every change stands in a transaction that the caller opens (``with connection:``); when that
     has ended, it is on the disk.
 
     Raises:
-        InputError: if what stands there is no archive.
+        InputError: if what stands there is no archive, or nothing does that must exist.
         OutputError: if it cannot be written.
     """
+    if must_exist:
+        _find(path)
     try:
         # Transactions begin where we say so, and are on the disk when they end.
         connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level="IMMEDIATE")
@@ -73,6 +74,11 @@ def writing(path: str | os.PathLike[str]) -> Iterator[sqlite3.Connection]:
         raise InputError(f"{path}: cannot be read as an archive ({error})") from None
     finally:
         connection.close()
+
+
+def _find(path: str | os.PathLike[str]) -> None:
+    if not os.path.isfile(path):
+        raise InputError(f"{path}: there is no archive; make one with `neshast index`")
 
 
 def _is_new(connection: sqlite3.Connection) -> bool:

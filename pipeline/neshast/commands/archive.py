@@ -1,4 +1,4 @@
-"""`neshast index` and `neshast search`: records into an archive, and found again."""
+"""`neshast index`, `search`, `people`, `related`: records into an archive, and found again."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import typer
 
 from neshast.archive.incoming import withdrawn
 from neshast.archive.indexing import Listener, index, keep_texts
+from neshast.archive.linking import link
+from neshast.archive.listing import Bearer, bearers
 from neshast.archive.searching import Filters, Found, Hit, search
 from neshast.archive.snippets import Snippet
 from neshast.archive.store import reading, writing
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
 # Faults that are named one by one.
 _NAMED = 20
 _INDENT = "   "
+_NAME = (
+    "SELECT m.record_id, d.doc_id FROM meetings m JOIN documents d ON d.id = m.document"
+    " WHERE m.id = ?"
+)
 
 
 def index_records(
@@ -146,3 +152,64 @@ def _one_line(text: str) -> str:
     """As `plain`, with the space at either end kept."""
     before = " " * text[:1].isspace()
     return before + plain(text) + " " * (len(text) > 1 and text[-1].isspace())
+
+
+def people(name: str, db: str, as_json: bool) -> None:
+    """Run the command; its exit status is 1 if nobody bears the name."""
+    with one_line_errors(), reading(db) as connection:
+        found = bearers(connection, name)
+    if as_json:
+        for bearer in found:
+            typer.echo(json.dumps(asdict(bearer), ensure_ascii=False))
+    elif found:
+        _show_people(found)
+    said = "the rows are of single reports: that a name is the same does not make one person"
+    typer.echo(said if found else "nobody of this name; try a part of it", err=True)
+    if not found:
+        raise typer.Exit(INPUT_FAILED)
+
+
+def _show_people(found: list[Bearer]) -> None:
+    from rich.table import Table
+
+    table = Table("name", "day", "offices", "roles", "report", header_style="bold")
+    last = found[0].key
+    for bearer in found:
+        if bearer.key != last:
+            table.add_section()
+            last = bearer.key
+        cells = (bearer.name, bearer.date or "", "، ".join(bearer.offices))
+        report = f"{bearer.doc_id} {bearer.title or ''}"
+        table.add_row(*map(_isolated, (*cells, ", ".join(dict.fromkeys(bearer.roles)), report)))
+    console().print(table)
+
+
+def related(db: str, as_json: bool, limit: int) -> None:
+    """Run the command."""
+    with one_line_errors(), writing(db, must_exist=True) as connection:
+        found = link(connection)
+        shown = found[:limit]
+        names = {
+            number: connection.execute(_NAME, (number,)).fetchone()
+            for each in shown
+            for number in (each.meeting, each.other)
+        }
+    for each in shown:
+        (record, document), (other, other_document) = names[each.meeting], names[each.other]
+        if as_json:
+            told = {"record": record, "doc_id": document, "other": other}
+            told |= {"other_doc_id": other_document}
+            rest = {"relation": each.relation, "score": each.score, "why": each.why}
+            typer.echo(json.dumps(told | rest, ensure_ascii=False))
+        else:
+            both = f"{_isolated(document)} and {_isolated(other_document)}"
+            typer.echo(f"{each.score:.2f} {each.relation}: {both}")
+            typer.echo(f"{_INDENT}{_isolated(each.why)}")
+    more = f": --limit shows more, the table `related` of {db} all" if len(found) > limit else ""
+    typer.echo(f"{len(shown)} of {len(found)} links{more}", err=True)
+
+
+def _isolated(text: str) -> str:
+    """Text on one line, isolated where it runs right to left."""
+    text = plain(text)
+    return text if text.isascii() else f"\u2068{text}\u2069"

@@ -101,7 +101,8 @@ def _roles(record: Record) -> Iterator[tuple[str, str]]:
 
 def _body_id(event: str, body: Record) -> str:
     authority = body["authority"]
-    return f"org-{authority.replace('.', '-')}" if authority else f"{event}-{body['id']}"
+    # An id there has no underscore.
+    return f"org-{authority.replace('_', '-')}" if authority else f"{event}-{body['id']}"
 
 
 def _url(record: Record) -> str | None:
