@@ -203,6 +203,20 @@ def test_folders_and_standard_input() -> None:
     assert len(ask("SELECT * FROM documents")) == 3
 
 
+def test_two_runs_at_once_do_not_take_each_other_s_numbers() -> None:
+    write(Path("a.jsonl"), many(3))
+    write(Path("b.jsonl"), both())
+    with writing("a.sqlite") as first, writing("a.sqlite") as second:
+        # Each transaction of the one stands between two of the other.
+        class Between(Listener):
+            def acknowledged(self, records: int) -> None:
+                if records == 1:
+                    index(second, ["b.jsonl"], batch=1)
+
+        index(first, ["a.jsonl"], batch=1, listener=Between())
+    assert ask("SELECT count(*), count(DISTINCT record_id) FROM meetings") == [(5, 5)]
+
+
 def test_texts_are_kept_for_the_records_made_from_them() -> None:
     indexed(both())
     put("in/irrigation.txt", IRRIGATION)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -165,6 +166,16 @@ def test_texts_are_searched_too(
 ) -> None:
     assert names(search(archive, "«در پایان فیصله»", Filters())) == set()
     assert names(search(with_texts, "«در پایان فیصله»", Filters())) == {"irrigation"}
+
+
+def test_texts_that_are_kept_serve_newer_records(folder: Path, tmp_path: Path) -> None:
+    shutil.copy(folder / "texts.sqlite", tmp_path / "a.sqlite")
+    newer = both()
+    newer[0]["status"] = "postponed"
+    with writing(tmp_path / "a.sqlite") as connection:
+        index(connection, [write(tmp_path / "r.jsonl", newer)])
+        found = search(connection, "«در پایان فیصله»", Filters())
+    assert [hit.status for hit in found.hits] == ["postponed"]
 
 
 @given(st.text(alphabet="کانال آب\"«»*-()^:+{}AND OR NOT NEAR\u200c\ue000\x00'", max_size=30))

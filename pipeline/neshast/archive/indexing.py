@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from neshast.archive.incoming import Incoming, incoming
 from neshast.archive.passages import COLUMNS, columns
@@ -31,6 +32,7 @@ _CELLS = (
 )  # fmt: skip
 _DOCUMENT = f"SELECT id, {', '.join(_CELLS)} FROM documents WHERE collection = ? AND doc_id = ?"
 _UPDATE = f"UPDATE documents SET {', '.join(f'{cell} = ?' for cell in _CELLS)} WHERE id = ?"
+_KEPT = "SELECT text FROM texts WHERE document = ?"
 _TEXT = 1 + _CELLS.index("text_sha256")
 
 
@@ -108,7 +110,6 @@ class _Run:
     seen: list[tuple[int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.rows = Rows(self.connection)
         # In memory of this connection: which documents and meetings this run has met.
         for table in ("run_documents", "run_meetings"):
             self.connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
@@ -118,6 +119,9 @@ class _Run:
         """One transaction; False if there was nothing to do."""
         before = self.counts.records
         with self.connection:
+            # From here on nobody else writes, and no other run takes our numbers.
+            self.connection.execute("BEGIN IMMEDIATE")
+            self.rows = Rows(self.connection)
             for found in batch:
                 self.counts.records += 1
                 try:
@@ -172,7 +176,7 @@ class _Run:
             self.counts.unchanged += 1
             self.seen.append((there[0],))
             return
-        searched = columns(record)
+        searched = self._searched(record, document)
         meeting = self.rows.meeting(record, document, found.digest)
         if there:
             remove(self.connection, [there[0]])
@@ -181,6 +185,15 @@ class _Run:
         self.waiting.add(place)
         self.searched.append((meeting, *searched))
         self.seen.append((meeting,))
+
+    def _searched(self, record: dict[str, Any], document: int) -> tuple[str | None, ...]:
+        """The words of a record, with those of its report if its text is kept."""
+        *quoted, report = columns(record)
+        kept = self.connection.execute(_KEPT, (document,)).fetchone()
+        if kept:
+            segment = record["source"]["segment"]
+            report = " ".join(keys(kept[0][segment["start"] : segment["end"]]))
+        return (*quoted, report)
 
     def _document(self, found: Incoming) -> int:
         """The number of the document, which is added or brought up to date."""

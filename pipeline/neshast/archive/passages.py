@@ -28,16 +28,17 @@ def columns(record: Record) -> tuple[str | None, ...]:
     title, venue, persons = record["title"], record["venue"], record["persons"]
     told = (
         [title["text"]] if title else [],
+        _names(persons),
         [quote["text"] for quote in (*record["agenda"], *record["purpose"])],
         [quote["text"] for quote in record["statements"]],
         [quote["text"] for quote in record["outcomes"]],
     )
     # All at once: a call for each passage would take twice the time.
     every = f" {COLUMN} ".join(f" {PASSAGE} ".join(column) for column in told)
-    headline, agenda, statements, outcomes = " ".join(keys(every)).split(COLUMN)
+    headline, people, agenda, statements, outcomes = " ".join(keys(every)).split(COLUMN)
     found = (
         headline.strip(),
-        _named(_names(persons)),
+        people.strip(),
         _named(post["text"] for person in persons for post in person["posts"]),
         _named(_names(record["organizations"])),
         _key(venue["text"]) if venue else None,
