@@ -19,13 +19,14 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Annotated, Any
 
 import typer
 from generate import reports
 
 from neshast.archive.indexing import index
+from neshast.archive.linking import link
 from neshast.archive.searching import Filters, search
 from neshast.archive.store import reading, writing
 from neshast.lexicon import table
@@ -91,8 +92,11 @@ def measure(count: int, rounds: int, folder: Path) -> dict[str, Any]:
     with given.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(r, ensure_ascii=False) + "\n" for r in records(count))
     with writing(db) as connection:
+        began = process_time()
         first = _timed(partial(index, connection, [given]))
+        busy = (process_time() - began) / first
         again = _timed(partial(index, connection, [given]))
+        links = _timed(partial(link, connection))
     with reading(db) as connection:
         seconds = sorted(
             _timed(partial(search, connection, query, Filters()))
@@ -114,6 +118,9 @@ def measure(count: int, rounds: int, folder: Path) -> dict[str, Any]:
         "archive_mb": round(db.stat().st_size / 1e6, 1),
         "index_s": round(first, 2),
         "index_again_s": round(again, 2),
+        # Of that time this process had a core: below 0.95 the machine was shared.
+        "index_busy": round(busy, 3),
+        "related_s": round(links, 2),
         "queries": len(seconds),
         "query_p50_ms": round(statistics.median(seconds) * 1000, 2),
         "query_p95_ms": round(seconds[int(len(seconds) * 0.95)] * 1000, 2),

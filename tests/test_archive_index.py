@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
+import json
 import random
 import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive_case import IRRIGATION, ROADS, both, records_of, write
 from cli_case import call, one_line, put
 from neshast.archive.indexing import Listener, index
+from neshast.archive.searching import Filters, search
 from neshast.archive.store import reading, writing
 from neshast.writing.relational import TABLES
 
@@ -118,7 +124,7 @@ def test_a_newer_record_replaces_the_older() -> None:
     first, second = both()
     indexed([first, second])
     newer = second | {"status": "postponed"}
-    assert indexed([newer]).startswith("1 records in = 0 new + 0 unchanged + 1 replaced")
+    assert indexed([newer]).startswith("1 record in = 0 new + 0 unchanged + 1 replaced")
     assert ask("SELECT status FROM meetings ORDER BY document") == [("held",), ("postponed",)]
     assert ask("SELECT count(*) FROM people") == [(3,)]
 
@@ -159,6 +165,40 @@ def test_a_bad_line_is_named_and_the_others_are_kept(line: str, says: str) -> No
     assert result.exit_code == 1
     assert says in one_line(result)
     assert ask("SELECT doc_id FROM meetings_at_a_glance") == [("irrigation",), ("roads",)]
+
+
+def _places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where every value of a record stands."""
+    yield path
+    if isinstance(value, dict | list):
+        inner = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, part in inner:
+            yield from _places(part, (*path, name))
+
+
+_RECORD = both()[0]
+_ANYTHING = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.just(10**30), st.floats(), st.text(max_size=5),
+    st.sampled_from(["\ue000", "\ue001 آب \ue001", "\x00", "\u2028", [], {}, [None], {"text": 1}]),
+)  # fmt: skip
+
+
+@given(place=st.sampled_from(list(_places(_RECORD))[1:]), value=_ANYTHING)
+def test_a_record_with_anything_in_it_is_kept_or_named(place: tuple[Any, ...], value: Any) -> None:
+    changed = copy.deepcopy(_RECORD)
+    *path, last = place
+    inner: Any = changed
+    for name in path:
+        inner = inner[name]
+    inner[last] = value
+    given_lines = json.dumps(changed) + "\n" + json.dumps(both()[1]) + "\n"
+    put("any.jsonl", given_lines)
+    with writing(":memory:") as connection:
+        counts = index(connection, ["any.jsonl"])
+        assert counts.added + counts.faults == 2 and counts.added >= 1
+        (kept,) = connection.execute("SELECT count(*) FROM search_words").fetchone()
+        assert kept == counts.added
+        assert search(connection, "آسفالت", Filters()).total == 1
 
 
 def test_many_bad_lines_are_counted() -> None:
@@ -222,7 +262,7 @@ def test_texts_are_kept_for_the_records_made_from_them() -> None:
     put("in/irrigation.txt", IRRIGATION)
     put("in/roads.txt", ROADS + " ")
     said = indexed(both(), "--texts", "in")
-    assert said.endswith("; 1 texts kept → a.sqlite")
+    assert said.endswith("; 1 text kept → a.sqlite")
     assert ask("SELECT text FROM texts") == [(IRRIGATION,)]
     before = hashed()
     indexed(both(), "--texts", "in")
@@ -282,6 +322,7 @@ def test_an_archive_of_another_version() -> None:
 _CHILD = """
 import sys
 from neshast.archive.indexing import Listener, index
+from neshast.archive.searching import Filters, search
 from neshast.archive.store import writing
 
 class Acknowledge(Listener):

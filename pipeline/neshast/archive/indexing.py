@@ -50,11 +50,17 @@ class Counts:
     texts: int = 0
 
     def __str__(self) -> str:
-        parts = f"{self.records} records in = {self.added} new + {self.unchanged} unchanged"
-        parts += f" + {self.replaced} replaced + {self.withdrawn} withheld"
+        parts = f"{_counted(self.records, 'record')} in = {self.added} new"
+        parts += (
+            f" + {self.unchanged} unchanged + {self.replaced} replaced + {self.withdrawn} withheld"
+        )
         parts += f" + {self.faults} with faults" if self.faults else ""
         parts += f"; {self.removed} older removed" if self.removed else ""
-        return parts + (f"; {self.texts} texts kept" if self.texts else "")
+        return parts + (f"; {_counted(self.texts, 'text')} kept" if self.texts else "")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 class Listener:

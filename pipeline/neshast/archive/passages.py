@@ -34,7 +34,7 @@ def columns(record: Record) -> tuple[str | None, ...]:
         [quote["text"] for quote in record["outcomes"]],
     )
     # All at once: a call for each passage would take twice the time.
-    every = f" {COLUMN} ".join(f" {PASSAGE} ".join(column) for column in told)
+    every = f" {COLUMN} ".join(f" {PASSAGE} ".join(column).replace(COLUMN, " ") for column in told)
     headline, people, agenda, statements, outcomes = " ".join(keys(every)).split(COLUMN)
     found = (
         headline.strip(),

@@ -26,6 +26,8 @@ TABLES = (
 # Those that have a row for a part of a meeting.
 PARTS = TABLES[2:]
 _JOIN = "; "
+_STORED = frozenset((str, float, type(None)))
+_BITS = 63
 
 
 @cache
@@ -92,6 +94,13 @@ class Rows:
             raise InputError(message) from None
 
     def _add(self, table: str, *cells: Cell) -> int:
+        for cell in cells:
+            # What the database would refuse, when it is too late to say of which record.
+            if type(cell) is int:
+                if cell.bit_length() > _BITS:
+                    raise TypeError(f"{cell} is too large for a number")
+            elif type(cell) not in _STORED:
+                raise TypeError(f"{cell!r} is no text, number or null")
         number: int = self._last[table] + 1
         self._last[table] = number
         self._waiting[table].append((number, *cells))
