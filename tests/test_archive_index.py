@@ -243,6 +243,18 @@ def test_folders_and_standard_input() -> None:
     assert len(ask("SELECT * FROM documents")) == 3
 
 
+def test_of_a_run_in_bulk_its_parts_are_read() -> None:
+    Path("out/parts").mkdir(parents=True)
+    Path("out/ledger").mkdir()
+    for number, record in enumerate(both()):
+        write(Path(f"out/parts/{number}-x.jsonl"), [record])
+    put("out/plan.jsonl", '{"shard": 1}\n')
+    put("out/ledger/0-x.jsonl", '{"document": 1}\n')
+    result = call("index", "out", "--db", "a.sqlite")
+    assert result.exit_code == 0, result.stderr
+    assert ask("SELECT doc_id FROM documents") == [("irrigation",), ("roads",)]
+
+
 def test_two_runs_at_once_do_not_take_each_other_s_numbers() -> None:
     write(Path("a.jsonl"), many(3))
     write(Path("b.jsonl"), both())

@@ -55,7 +55,9 @@ def index(
     records: Annotated[
         list[str],
         typer.Argument(
-            metavar="RECORDS", help="JSON Lines, as `neshast extract` writes; folders of them; -."
+            metavar="RECORDS",
+            help="JSON Lines, as `neshast extract` writes; folders of them, also that of a "
+            "`neshast run`; -.",
         ),
     ],
     db: DbOption,

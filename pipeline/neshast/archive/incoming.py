@@ -14,6 +14,8 @@ from neshast.writing.files import STDOUT as STDIN
 from neshast.writing.jsonl import parse_record
 
 _SUFFIX = ".jsonl"
+# In the folder of a `neshast run` the records stand in one folder, its accounts beside it.
+_PLAN, _PARTS = "plan.jsonl", "parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Incoming:
 
 def incoming(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Incoming | InputError]:
     """The records of files, folders (every ``.jsonl`` below, sorted) and standard input (``-``).
+
+    Of the folder of a `neshast run` the finished parts are read.
 
     Yields:
         A record, or in the place of a line or file that gives none, the error that says why.
@@ -77,6 +81,8 @@ def _files(path: str) -> Iterator[str]:
     if not os.path.isdir(path):
         yield path
         return
+    if os.path.isfile(os.path.join(path, _PLAN)) and os.path.isdir(os.path.join(path, _PARTS)):
+        path = os.path.join(path, _PARTS)
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):

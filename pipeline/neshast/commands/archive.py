@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,7 @@ def index_records(
     quiet: bool,
 ) -> None:
     """Run the command; its exit status is 1 if a line or a text could not be kept."""
-    voice = _Voice()
+    voice = _Voice(telling=not quiet and sys.stderr.isatty())
     with one_line_errors():
         left_out = withdrawn(without) if without else ()
         with writing(db) as connection:
@@ -60,10 +61,15 @@ def index_records(
 
 
 class _Voice(Listener):
-    """Names the first faults, and counts all."""
+    """Names the first faults, and counts all; tells a terminal how far the run is."""
 
-    def __init__(self) -> None:
+    def __init__(self, telling: bool) -> None:
         self.count = 0
+        self._telling = telling
+
+    def acknowledged(self, records: int) -> None:
+        if self._telling:
+            typer.echo(f"{records} records are kept\r", nl=False, err=True)
 
     def failed(self, line: str) -> None:
         self.count += 1
