@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive_case import IRRIGATION, ROADS, both, records_of, write
@@ -183,6 +183,7 @@ _ANYTHING = st.one_of(
 )  # fmt: skip
 
 
+@settings(deadline=None, max_examples=60)
 @given(place=st.sampled_from(list(_places(_RECORD))[1:]), value=_ANYTHING)
 def test_a_record_with_anything_in_it_is_kept_or_named(place: tuple[Any, ...], value: Any) -> None:
     changed = copy.deepcopy(_RECORD)

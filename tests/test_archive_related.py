@@ -65,6 +65,11 @@ def test_the_same_report_twice() -> None:
     assert why == "quotes in common: 1; the texts are alike by 100%"
 
 
+def test_the_same_text_under_two_names() -> None:
+    archive(one=IRRIGATION, other=IRRIGATION)
+    assert linked() == {("one", "other"): ("near_duplicate", "the same text")}
+
+
 def test_two_reports_of_one_page_are_not_linked() -> None:
     (first,) = records_of(IRRIGATION, "page")
     with writing("a.sqlite") as connection:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive_case import IRRIGATION, ROADS, both, write
@@ -178,6 +178,7 @@ def test_texts_that_are_kept_serve_newer_records(folder: Path, tmp_path: Path) -
     assert [hit.status for hit in found.hits] == ["postponed"]
 
 
+@settings(deadline=None, max_examples=100)
 @given(st.text(alphabet="کانال آب\"«»*-()^:+{}AND OR NOT NEAR\u200c\ue000\x00'", max_size=30))
 def test_no_query_breaks(archive: sqlite3.Connection, text: str) -> None:
     try:
@@ -188,6 +189,7 @@ def test_no_query_breaks(archive: sqlite3.Connection, text: str) -> None:
         assert found.total <= 2
 
 
+@settings(deadline=None, max_examples=100)
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_no_name_breaks(archive: sqlite3.Connection, text: str, name: str) -> None:
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neshast.archive.words import keys, words
@@ -40,6 +40,7 @@ def test_places_are_those_of_the_text() -> None:
     ]
 
 
+@settings(deadline=None, max_examples=200)
 @given(st.text(alphabet=LETTERS, max_size=40) | st.text(max_size=40))
 def test_both_ways_of_reading_agree(text: str) -> None:
     found = list(words(text))

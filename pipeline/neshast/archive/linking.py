@@ -42,6 +42,8 @@ _QUOTES = (
     " UNION ALL SELECT '', 'quote', text, meeting FROM outcomes"
     " UNION ALL SELECT '', 'quote', text, meeting FROM agenda"
     " UNION ALL SELECT '', 'quote', title, id FROM meetings WHERE title IS NOT NULL"
+    " UNION ALL SELECT '', 'text', d.text_sha256 || m.segment_start, m.id FROM meetings m"
+    " JOIN documents d ON d.id = m.document WHERE d.text_sha256 IS NOT NULL"
 )
 _DAY = "m.earliest = m.latest"
 _OF_DAYS = (
@@ -94,15 +96,20 @@ def _links(connection: sqlite3.Connection) -> Iterator[Link]:
     documents = dict(connection.execute("SELECT id, document FROM meetings"))
     duplicates = set()
     _gather(connection, _QUOTES, _LONG_QUOTE)
-    counts = dict(connection.execute("SELECT meeting, count(*) FROM clues GROUP BY meeting"))
+    told = "SELECT meeting, count(*) FROM clues WHERE kind = 'quote' GROUP BY meeting"
+    counts = dict(connection.execute(told))
     for (first, second), clues in sorted(_pairs(connection, documents).items()):
-        if len(clues) < _HALF * max(counts[first], counts[second]):
+        kinds = [kind for _, kind, _ in clues]
+        if "text" in kinds:
+            alike, why = 1.0, "the same text"
+        elif len(clues) < _HALF * max(counts[first], counts[second]):
             continue
-        texts = (_text(connection, first), _text(connection, second))
-        alike = fuzz.ratio(*texts, score_cutoff=100 * _ALIKE) / 100
+        else:
+            texts = (_text(connection, first), _text(connection, second))
+            alike = fuzz.ratio(*texts, score_cutoff=100 * _ALIKE) / 100
+            why = f"quotes in common: {len(clues)}; the texts are alike by {alike:.0%}"
         if alike:
             duplicates.add((first, second))
-            why = f"quotes in common: {len(clues)}; the texts are alike by {alike:.0%}"
             yield Link(first, second, NEAR_DUPLICATE, round(alike, 3), why)
     connection.execute("DELETE FROM temp.clues")
     _gather(connection, _OF_DAYS, 1)

@@ -65,8 +65,11 @@ def _names(actors: list[Record]) -> list[str]:
     """Each name, and the other words by which the text calls its bearer, each once."""
     names: dict[str, None] = {}
     for actor in actors:
-        names[actor["name"]] = None
+        name = actor["name"]
+        names[name] = None
         for mention in actor["mentions"]:
-            if mention.get("form", "name") == "name":
-                names[mention["text"]] = None
+            text = mention["text"]
+            # A part of the name is found in it.
+            if text not in name and mention.get("form", "name") == "name":
+                names[text] = None
     return list(names)
