@@ -48,6 +48,8 @@ class Rows:
             table: connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]
             for table in TABLES
         }
+        # The cells that may not be null, counted behind the number of the row.
+        self._needed = {table: _needed(connection, table) for table in TABLES}
         self._waiting: dict[str, list[tuple[Cell, ...]]] = {table: [] for table in TABLES}
 
     def flush(self, connection: sqlite3.Connection) -> None:
@@ -94,6 +96,9 @@ class Rows:
             raise InputError(message) from None
 
     def _add(self, table: str, *cells: Cell) -> int:
+        for at, column in self._needed[table]:
+            if cells[at] is None:
+                raise TypeError(f"{table}: {column} is null")
         for cell in cells:
             # What the database would refuse, when it is too late to say of which record.
             if type(cell) is int:
@@ -189,6 +194,11 @@ class Rows:
     def _topic(self, topic: Record, meeting: int, agenda: int | None) -> None:
         told = (topic["scheme"], topic["code"], topic["major"], topic["label"], topic["score"])
         self._add("topics", meeting, agenda, *told)
+
+
+def _needed(connection: sqlite3.Connection, table: str) -> tuple[tuple[int, str], ...]:
+    columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+    return tuple((at - 1, name) for at, name, _, not_null, *_ in columns if not_null)
 
 
 def document_cells(source: Record) -> tuple[Cell, ...]:
