@@ -71,7 +71,7 @@ def index(
     ] = None,
     collection: Annotated[
         str,
-        typer.Option(help="A name that tells these documents from others with the same ids."),
+        typer.Option(metavar="NAME", help="Tells these documents from others with the same ids."),
     ] = "",
     without: Annotated[
         str | None,
@@ -101,7 +101,8 @@ def search(
     query: Annotated[
         str,
         typer.Argument(
-            help='Words, in any spelling; "a phrase", a beginning*, -not this. May be left out.'
+            metavar="[QUERY]",
+            help='Words, in any spelling; "a phrase", a beginning*, -not this. May be left out.',
         ),
     ] = "",
     since: Annotated[
@@ -114,12 +115,18 @@ def search(
             "--to", callback=_last_day, metavar="YYYY[-MM[-DD]]", help="Held then or earlier."
         ),
     ] = None,
-    person: Annotated[str | None, typer.Option(help="Somebody of this name has a part.")] = None,
+    person: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Somebody of this name has a part.")
+    ] = None,
     org: Annotated[
-        str | None, typer.Option(help="A body of this name, or with this key (af.min.finance).")
+        str | None,
+        typer.Option(
+            metavar="NAME", help="A body of this name, or with this key (af.min.finance)."
+        ),
     ] = None,
     topic: Annotated[
-        str | None, typer.Option(help="A code (602, or 6), or words of its label.")
+        str | None,
+        typer.Option(metavar="TOPIC", help="A code (602, or 6), or words of its label."),
     ] = None,
     variety: Annotated[Variety | None, typer.Option(help="Of the report.")] = None,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="Meetings to show.")] = 10,
