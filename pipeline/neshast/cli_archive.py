@@ -120,9 +120,7 @@ def search(
     ] = None,
     org: Annotated[
         str | None,
-        typer.Option(
-            metavar="NAME", help="A body of this name, or with this key (af.min.finance)."
-        ),
+        typer.Option(metavar="NAME", help="A body of this name, or with this key: af.min.finance."),
     ] = None,
     topic: Annotated[
         str | None,
