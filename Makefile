@@ -7,6 +7,7 @@
 #   make evaluate   scores on the annotated reports; fails below a floor   (GOLD=folder: only shown)
 #   make baselines  the same scores for what other libraries can do
 #   make bench      the benchmark       (times what make baselines installs, if it is there)
+#   make bench-archive  20,000 records indexed, searched and linked
 #   make fuzz       a million strings through dates and time expressions, a million files through readers
 #   make models     the trained models, from their recipes
 #   make setup      only the virtual environment in .venv      (PYTHON=python3.12)
@@ -21,7 +22,7 @@ REPORTS ?= corpora/samples/reports.jsonl
 RECORDS ?= records.jsonl
 GOLD ?=
 
-.PHONY: help setup run test test-stanza lint evaluate baselines bench fuzz models
+.PHONY: help setup run test test-stanza lint evaluate baselines bench bench-archive fuzz models
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -54,6 +55,9 @@ baselines: $(VENV)/.installed-baselines
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -W ignore evaluation/bench.py --json evaluation/speed.json
+
+bench-archive: $(VENV)/.installed
+	$(BIN)/python evaluation/bench_archive.py --json evaluation/archive.json
 
 fuzz: $(VENV)/.installed-test
 	$(BIN)/python evaluation/fuzz.py

@@ -69,7 +69,7 @@ def test_completion() -> None:
     }
     command = [sys.executable, "-m", "neshast"]
     result = subprocess.run(command, capture_output=True, env=env, text=True, check=False)
-    assert result.stdout.split() == ["extract", "explain"]
+    assert result.stdout.split() == ["extract", "explain", "export"]
 
 
 def test_version() -> None:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from neshast import cli_archive
 from neshast.cli_lexicon import lexicon_commands
 from neshast.cli_models import models_commands
 from neshast.cli_options import (
@@ -300,6 +301,7 @@ def check(
     command.check(gold)
 
 
+cli_archive.register(main)
 main.command("topics", epilog=EXAMPLE)(topics_of)
 main.add_typer(lexicon_commands, name="lexicon")
 main.add_typer(models_commands, name="models")

@@ -7,7 +7,7 @@ nothing here raises.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from neshast.word_tables import JOINING, ZWNJ, Parts, WordTables, word_tables
 
@@ -49,6 +49,18 @@ def seam(first: str, second: str) -> str | None:
     if first in tables.function:
         return None
     return bound if _is_ending(first, second, tables) or _is_second(first, second, tables) else None
+
+
+@cache
+def binding() -> tuple[frozenset[str], frozenset[str]]:
+    """First words and second words of which `seam` asks for one at least: it binds no others."""
+    tables = word_tables()
+    affixes = tables.affixes
+    before = ("", *affixes["preverb"])
+    prefixes = {first + prefix for first in before for prefix in affixes["verb_prefix"]}
+    endings = ("plural", "superlative", "comparative", "copula", "after_heh_apart")
+    seconds = {second for use in endings for second in affixes[use]}
+    return frozenset(prefixes | tables.apart.keys()), tables.seconds_apart | seconds
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -6,6 +6,8 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import BinaryIO
 
@@ -93,6 +95,20 @@ class Output:
         if isinstance(error, IsADirectoryError):
             return OutputError(f"{self.path}: this is a folder; name a file in it")
         return OutputError(f"{self.path}: cannot be written ({error.strerror}); choose another")
+
+
+@contextmanager
+def placed(path: str | os.PathLike[str]) -> Iterator[str]:
+    """For writers that want a path: a temporary one, which takes its place if all goes well.
+
+    Raises:
+        OutputError: naming the file, if it cannot be written.
+    """
+    with Output(path) as output:
+        if not output.is_file:
+            raise OutputError(f"{output.path}: this must be a file; name one")
+        yield output.temporary
+        output.commit()
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+from pydantic_core import from_json
 
 from neshast.document import Document
 from neshast.errors import InputError
@@ -43,6 +46,11 @@ def write_text_of(output: Output, document: Document) -> None:
     output.write(_dump(line) + "\n")
 
 
+def line_of(record: Mapping[str, Any]) -> str:
+    """A record as one line of JSON, as `MeetingRecord.to_json` writes it; no line feed."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
 def read_records(path: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
     """The records of a JSON Lines file as plain dicts, lazily.
 
@@ -53,18 +61,31 @@ def read_records(path: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
         with open(path, "rb") as stream:
             for number, line in enumerate(stream, 1):
                 if line.strip():
-                    yield _record(line, f"{os.fspath(path)}:{number}")
+                    yield parse_record(line, f"{os.fspath(path)}:{number}")
     except OSError as error:
         reason = f"cannot be read ({error.strerror}); check the path"
         raise InputError(f"{os.fspath(path)}: {reason}") from None
 
 
-def _record(line: bytes, where: str) -> dict[str, Any]:
+def parse_record(line: bytes, where: str) -> dict[str, Any]:
+    """The record of one line.
+
+    Args:
+        line: of a JSON Lines file.
+        where: what an error names as its place.
+
+    Raises:
+        InputError: if it is no record.
+    """
     try:
-        record = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        record = from_json(line.removeprefix(BOM_UTF8))
+    except ValueError:
         raise InputError(f"{where}: not JSON; give the output of `neshast extract`") from None
-    if not isinstance(record, dict) or "record_id" not in record or "source" not in record:
+    if (
+        not isinstance(record, dict)
+        or not isinstance(record.get("source"), dict)
+        or "record_id" not in record
+    ):
         raise InputError(f"{where}: no record; give the output of `neshast extract`")
     return record
 

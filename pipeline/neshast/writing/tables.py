@@ -62,10 +62,10 @@ def write_csv(records: Iterable[Record], output: Output, bom: bool = False) -> i
         output: where to; not committed.
         bom: begin with a byte order mark, which old spreadsheet programs need to see UTF-8.
     """
-    output.write(_BOM * bom + _csv_line(COLUMNS))
+    output.write(_BOM * bom + csv_line(COLUMNS))
     count = 0
     for row in rows(records):
-        output.write(_csv_line(row))
+        output.write(csv_line(row))
         count += 1
     return count
 
@@ -116,14 +116,15 @@ def _row(record: Record) -> Row:
     )
 
 
-def _csv_line(cells: Iterable[str | int]) -> str:
+def csv_line(cells: Iterable[str | int | float | None]) -> str:
+    """A line of CSV; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
     line = io.StringIO()
     guarded = (f"'{cell}" if _is_formula(cell) else cell for cell in cells)
     csv.writer(line).writerow(guarded)
     return line.getvalue()
 
 
-def _is_formula(cell: str | int) -> bool:
+def _is_formula(cell: object) -> bool:
     return isinstance(cell, str) and cell.startswith(_FORMULA)
 
 

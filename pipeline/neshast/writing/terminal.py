@@ -49,7 +49,7 @@ def show(document: Document, console: Console) -> None:
     for report in reports:
         console.print()
         _show_report(report, document.raw, console)
-    if _coloured(console):
+    if coloured(console):
         console.print()
         console.print(_legend(reports))
 
@@ -94,11 +94,11 @@ def _table(report: ReportEvidence, console: Console) -> Table:
         last = family(fact.field)
         name = Text(names[number - 1], _STYLES[last])
         value = _value(fact, room if narrow else room - rule_width, console)
-        rule = _wrapped(Text(plain(fact.rule), "italic"), room if narrow else rule_width, console)
+        rule = wrapped(Text(plain(fact.rule), "italic"), room if narrow else rule_width, console)
         where = [Text(line, "dim") for line in offsets[number - 1]]
         cells = [[name], value, rule, where]
         if narrow:
-            cells = [[*_wrapped(name, room, console), *value, *rule, *where]]
+            cells = [[*wrapped(name, room, console), *value, *rule, *where]]
         table.add_row(str(number), *(Text("\n").join(lines) for lines in cells))
     return table
 
@@ -110,7 +110,7 @@ def _value(fact: Evidence, width: int, console: Console) -> list[Text]:
     if fact.certainty:
         lines.append(Text(fact.certainty, "dim"))
     lines += [Text(f"{key}: {plain(text)}", "dim") for key, text in fact.details]
-    return [piece for line in lines for piece in _wrapped(line, width, console)]
+    return [piece for line in lines for piece in wrapped(line, width, console)]
 
 
 def _name(fact: Evidence) -> str:
@@ -127,10 +127,10 @@ def _offsets(fact: Evidence) -> list[str]:
 
 def _source(report: ReportEvidence, raw: str, console: Console) -> Text:
     """The text of a report with its matches styled, or bracketed where there are no colours."""
-    text = _styled(report, raw) if _coloured(console) else Text(_bracketed(report, raw))
+    text = _styled(report, raw) if coloured(console) else Text(_bracketed(report, raw))
     lines: list[Text] = []
     for line in text.split("\n", allow_blank=True):
-        lines += _wrapped(line, console.width - 6, console) if line.plain.strip() else [Text()]
+        lines += wrapped(line, console.width - 6, console) if line.plain.strip() else [Text()]
     return Text("\n").join(lines)
 
 
@@ -193,11 +193,12 @@ def _legend(reports: Iterable[ReportEvidence]) -> Text:
     return Text("legend  ", "dim") + Text("  ").join(names)
 
 
-def _coloured(console: Console) -> bool:
+def coloured(console: Console) -> bool:
+    """True if styles show; else what they would say must be written."""
     return console.color_system is not None and not console.no_color
 
 
-def _wrapped(text: Text, width: int, console: Console) -> list[Text]:
+def wrapped(text: Text, width: int, console: Console) -> list[Text]:
     """The text in lines of at most `width`, each isolated if it may run right to left."""
     lines = text.wrap(console, max(width, 1)) if text.plain else [text]
     for line in lines:
@@ -216,5 +217,5 @@ def _picture(match: re.Match[str]) -> str:
 
 
 def _print(console: Console, text: str, style: str) -> None:
-    for line in _wrapped(Text(text, style), console.width, console):
+    for line in wrapped(Text(text, style), console.width, console):
         console.print(line, no_wrap=True)

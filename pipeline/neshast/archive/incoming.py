@@ -1,0 +1,103 @@
+"""Records on their way into an archive: from files and folders, line by line, with their faults."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from neshast.errors import InputError
+from neshast.writing.files import STDOUT as STDIN
+from neshast.writing.jsonl import parse_record
+
+_SUFFIX = ".jsonl"
+# In the folder of a `neshast run` the records stand in one folder, its accounts beside it.
+_PLAN, _PARTS = "plan.jsonl", "parts"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A record as it stands in a file; `where` is ``file:line``, `digest` tells it from others."""
+
+    record: dict[str, Any]
+    digest: str
+    where: str
+
+    @property
+    def doc_id(self) -> str:
+        """The name of its document."""
+        return str(self.record["source"].get("doc_id"))
+
+    @property
+    def text_sha256(self) -> str | None:
+        """The text of its document."""
+        found: str | None = self.record["source"].get("text_sha256")
+        return found
+
+
+def incoming(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Incoming | InputError]:
+    """The records of files, folders (every ``.jsonl`` below, sorted) and standard input (``-``).
+
+    Of the folder of a `neshast run` the finished parts are read.
+
+    Yields:
+        A record, or in the place of a line or file that gives none, the error that says why.
+    """
+    for given in paths:
+        path = os.fspath(given)
+        if path == STDIN:
+            yield from _lines(sys.stdin.buffer, STDIN)
+            continue
+        for file in _files(path):
+            try:
+                with open(file, "rb") as stream:
+                    yield from _lines(stream, file)
+            except OSError as error:
+                reason = f"cannot be read ({error.strerror}); check the path"
+                yield InputError(f"{file}: {reason}")
+
+
+def withdrawn(path: str | os.PathLike[str]) -> Collection[str]:
+    """The documents that are to be left out: a ``doc_id`` or ``url`` on each line of a file.
+
+    Empty lines and lines that begin with ``#`` say nothing.
+
+    Raises:
+        InputError: if the file cannot be read as UTF-8.
+    """
+    try:
+        with open(path, encoding="utf-8-sig") as stream:
+            lines = [line.strip() for line in stream]
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InputError(f"{path}: cannot be read: {fault}; save it as UTF-8") from None
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def _files(path: str) -> Iterator[str]:
+    """A file as given, or those of a folder; hidden ones are left out."""
+    if not os.path.isdir(path):
+        yield path
+        return
+    if os.path.isfile(os.path.join(path, _PLAN)) and os.path.isdir(os.path.join(path, _PARTS)):
+        path = os.path.join(path, _PARTS)
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.endswith(_SUFFIX) and not name.startswith("."):
+                yield os.path.join(folder, name)
+
+
+def _lines(stream: BinaryIO, name: str) -> Iterator[Incoming | InputError]:
+    for number, line in enumerate(stream, 1):
+        if not line.strip():
+            continue
+        where = f"{name}:{number}"
+        try:
+            record = parse_record(line, where)
+        except InputError as error:
+            yield error
+        else:
+            yield Incoming(record, hashlib.sha256(line.strip()).hexdigest()[:32], where)
