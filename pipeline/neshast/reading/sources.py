@@ -8,7 +8,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -66,13 +66,49 @@ def read(
     Yields:
         A document, or the problem that stands in its place, or a skipped file.
     """
-    reader = _Reader(format, published, frozenset(exclude), consumed or (lambda count: None))
+    reader = _Reader(format, published, frozenset(exclude), consumed or (lambda count: None), Ids())
     for path in paths:
         for found in reader.read(os.fspath(path)):
             if problems is not None and isinstance(found, Problem):
                 problems(found)
             else:
                 yield found
+
+
+def files_of(
+    paths: Iterable[str | os.PathLike[str]],
+    format: str | None = None,
+    exclude: Collection[str] = (),
+) -> Iterator[File | Problem]:
+    """The files that `read` would read, in its order, and a problem for each that it would not.
+
+    Args:
+        paths: files and folders; standard input is no file.
+        format: as for `read`, and so is `exclude`.
+    """
+    reader = _Reader(format, None, frozenset(exclude), lambda count: None)
+    for path in paths:
+        yield from reader.files(os.fspath(path))
+
+
+def read_file(file: File, published: str | None = None) -> Iterator[Document | Problem]:
+    """What is in one file, as `read` gives it, but ids that repeat are left as they are."""
+    reader = _Reader(None, published, frozenset(), lambda count: None)
+    yield from reader.content(file)
+
+
+def read_lines(
+    file: File, lines: Iterable[tuple[int, bytes]], published: str | None = None
+) -> Iterator[Document | Problem]:
+    """The documents of some lines of a file of JSON Lines; ids that repeat are left as they are.
+
+    Args:
+        file: where the lines stand.
+        lines: with their numbers from 1.
+        published: as for `read`.
+    """
+    reader = _Reader(None, published, frozenset(), lambda count: None)
+    yield from reader.lines(file, ((number, line, None) for number, line in lines))
 
 
 def total_bytes(
@@ -88,7 +124,7 @@ def total_bytes(
         if path == STDIN:
             return None
         for file in reader.files(path):
-            if isinstance(file, _File):
+            if isinstance(file, File):
                 try:
                     total += os.stat(file.path).st_size
                 except OSError:
@@ -97,7 +133,9 @@ def total_bytes(
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class File:
+    """A file to read: `doc_id` is its document's, if it holds one; `format` is one of `FORMATS`."""
+
     path: str
     doc_id: str
     format: str
@@ -105,13 +143,13 @@ class _File:
 
 @dataclass(slots=True)
 class _Reader:
-    """What holds for one call of `read`; `seen` counts how often each id was given."""
+    """What holds for one call of `read`; without `ids`, ids that repeat stay as they are."""
 
     format: str | None
     published: str | None
     exclude: frozenset[str]
     consumed: Callable[[int], None]
-    seen: dict[str, int] = field(default_factory=dict)
+    ids: Ids | None = None
 
     def read(self, path: str) -> Iterator[Input]:
         if path == STDIN:
@@ -120,20 +158,27 @@ class _Reader:
         for file in self.files(path):
             if isinstance(file, Problem):
                 yield file
-                continue
-            try:
-                with open(file.path, "rb") as stream:
-                    if file.format == "jsonl":
-                        stem = _clean(PurePath(file.path).stem)
-                        yield from self._jsonl(numbered_lines(stream), _clean(file.path), stem)
-                    else:
-                        yield self._text(stream.read(), _clean(file.path), file.doc_id)
-            except OSError as error:
-                yield _unreadable(file.path, file.doc_id, error)
+            else:
+                yield from self.content(file)
+
+    def content(self, file: File) -> Iterator[Input]:
+        """The documents of one file."""
+        try:
+            with open(file.path, "rb") as stream:
+                if file.format == "jsonl":
+                    yield from self.lines(file, numbered_lines(stream))
+                else:
+                    yield self._text(stream.read(), _clean(file.path), file.doc_id)
+        except OSError as error:
+            yield unreadable(file.path, file.doc_id, error)
+
+    def lines(self, file: File, lines: Iterable[tuple[int, bytes, str | None]]) -> Iterator[Input]:
+        """The documents of lines of a file of JSON Lines."""
+        return self._jsonl(lines, _clean(file.path), _clean(PurePath(file.path).stem))
 
     # Which files
 
-    def files(self, path: str) -> Iterator[_File | Problem]:
+    def files(self, path: str) -> Iterator[File | Problem]:
         """The files of a path as given: one, or all of a folder; a problem for each that is none.
 
         The order is that of whole relative paths by code point.
@@ -149,14 +194,14 @@ class _Reader:
         else:
             yield self._file(path, PurePath(path).name)
 
-    def _folder(self, folder: str, prefix: str) -> Iterator[_File | Problem]:
+    def _folder(self, folder: str, prefix: str) -> Iterator[File | Problem]:
         try:
             with os.scandir(folder) as scan:
                 entries = {
                     e.name + "/" if e.is_dir(follow_symlinks=False) else e.name for e in scan
                 }
         except OSError as error:
-            yield _unreadable(folder, _clean(prefix.rstrip("/")), error)
+            yield unreadable(folder, _clean(prefix.rstrip("/")), error)
             return
         real = os.path.realpath(folder)
         for name in sorted(entries):
@@ -176,14 +221,14 @@ class _Reader:
             else:
                 yield self._file(path, prefix + name)
 
-    def _file(self, path: str, name: str) -> _File | Problem:
+    def _file(self, path: str, name: str) -> File | Problem:
         suffix = PurePath(name).suffix
         format = self.format or suffix[1:].lower()
         doc_id = _clean(_without_extension(name))
         if format not in FORMATS:
             reason = f"skipped: unknown type {suffix or '(no extension)'}; --format txt reads it"
             return Problem(_clean(path), reason, doc_id, skipped=True)
-        return _File(path, doc_id, format)
+        return File(path, doc_id, format)
 
     # What is in them
 
@@ -247,14 +292,26 @@ class _Reader:
 
     def _unique(self, doc_id: str, warnings: Iterable[str]) -> tuple[str, tuple[str, ...]]:
         """An id that no document had yet, and the warnings with one more if it was repeated."""
-        if doc_id not in self.seen:
-            self.seen[doc_id] = 1
-            return doc_id, tuple(warnings)
-        count = self.seen[doc_id] + 1
-        while (fresh := f"{doc_id}#{count}") in self.seen:
+        fresh = self.ids.unique(doc_id) if self.ids else doc_id
+        return fresh, (*warnings, DUPLICATE_ID) if fresh != doc_id else tuple(warnings)
+
+
+class Ids:
+    """The ids of documents, each once."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+
+    def unique(self, doc_id: str) -> str:
+        """This id, or with a number (``#2``) if it was given before."""
+        if doc_id not in self._seen:
+            self._seen[doc_id] = 1
+            return doc_id
+        count = self._seen[doc_id] + 1
+        while (fresh := f"{doc_id}#{count}") in self._seen:
             count += 1
-        self.seen[doc_id], self.seen[fresh] = count, 1
-        return fresh, (*warnings, DUPLICATE_ID)
+        self._seen[doc_id], self._seen[fresh] = count, 1
+        return fresh
 
 
 def _clean(path: str) -> str:
@@ -273,5 +330,6 @@ def _missing(error: OSError | ValueError) -> str:
     return f"cannot be read ({getattr(error, 'strerror', None) or error}); check the path"
 
 
-def _unreadable(path: str, doc_id: str, error: OSError) -> Problem:
+def unreadable(path: str, doc_id: str, error: OSError) -> Problem:
+    """The problem that stands for a file or folder that cannot be read."""
     return Problem(_clean(path), _missing(error), doc_id)
