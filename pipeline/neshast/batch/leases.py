@@ -21,6 +21,9 @@ from neshast.batch.disk import Disk, refusal
 LASTS = 60.0
 # A holder writes who he is right after creating the file; one who died between the two did not.
 _UNSIGNED = 5.0
+# A lease names its process. Which of them this process still holds, and which it could not remove
+# when it gave them back, only it can tell.
+_held_here: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Leases:
     """
 
     def __init__(self, folder: str, disk: Disk) -> None:
-        self._folder, self._disk = folder, disk
+        self._folder, self._disk = os.path.realpath(folder), disk
         self._me = holder(os.getpid())
         self._held: dict[Lease, None] = {}
         self._touched = monotonic()
@@ -81,12 +84,14 @@ class Leases:
                 raise refusal(path, error) from error
             lease = Lease(key, number)
             self._held[lease] = None
+            _held_here.add(path)
             return lease
         raise AssertionError("numbers never end")
 
     def release(self, lease: Lease) -> None:
         """Give a lease back, and clear away those that it followed."""
         del self._held[lease]
+        _held_here.discard(self._path(lease))
         for number in range(lease.number + 1):
             with contextlib.suppress(OSError):
                 self._disk.remove(self._path(Lease(lease.key, number)))
@@ -118,6 +123,8 @@ class Leases:
     def _lives(self, path: str) -> bool:
         """False if the holder is known to be gone, or was not heard of for too long."""
         who = _signed(path)
+        if who == self._me:
+            return path in _held_here
         if who and (who.machine, who.host) == (self._me.machine, self._me.host):
             return holder(who.pid) == who
         return self._age(path) < (LASTS if who else _UNSIGNED)

@@ -13,7 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 from types import FrameType
 from typing import Any
@@ -112,11 +112,25 @@ def run_batch(
     leases = Leases(store.leases, store.disk)
     plan = make_plan(store, order, leases, stale=redo == "stale", trust=share[1] > 1)
     hear = listener or Listener()
-    with _Runner(store, plan, order, leases, hear) as runner:
-        tasks = Tasks(store, plan, leases, share, redo == "failed", runner.progress)
-        outcome = runner.go(tasks, workers, limits or Limits(), command or worker_command())
+    progress = Progress(plan)
+    tasks = Tasks(store, plan, leases, share, redo == "failed", progress)
+    about = {
+        "settings": order.settings.model_dump(mode="json"),
+        "published": order.published,
+        "memory": (limits or Limits()).memory,
+    }
+    office = _Office(command or worker_command(), about, limits or Limits())
+    with _Runner(tasks, office, leases, hear, progress) as runner:
+        runner.go(workers)
     tasks.clear_away()
-    return outcome
+    return Outcome(
+        plan=plan,
+        progress=progress,
+        unfinished=tasks.unfinished(),
+        held=tasks.held,
+        changed=tuple(dict.fromkeys(runner.changed)),
+        stopped=runner.stopping > 0,
+    )
 
 
 @dataclass(eq=False)
@@ -127,24 +141,32 @@ class _Hand:
     task: Task | None = None
 
 
-@dataclass
-class _Runner:
-    store: Store
-    plan: Plan
-    order: Order
-    leases: Leases
-    hear: Listener
-    progress: Progress = field(init=False)
-    stopping: int = 0
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """Where workers come from: what starts them, what they are told, how long they serve."""
 
-    def __post_init__(self) -> None:
-        self.progress = Progress(self.plan)
+    command: Sequence[str]
+    about: Json
+    limits: Limits
+
+    def hire(self) -> Worker:
+        return Worker(self.command, self.about, self.limits.seconds)
+
+
+class _Runner:
+    def __init__(
+        self, tasks: Tasks, office: _Office, leases: Leases, hear: Listener, progress: Progress
+    ) -> None:
+        self._tasks, self._office, self._leases = tasks, office, leases
+        self._listener, self._progress = hear, progress
+        self._limits = office.limits
         self._hands: list[_Hand] = []
         self._again: deque[Task] = deque()
-        self._finishing: list[Task] = []
-        self._changed: list[str] = []
+        self._through: list[Task] = []
         self._stillborn = 0
         self._selector = selectors.DefaultSelector()
+        self.changed: list[str] = []
+        self.stopping = 0
 
     def __enter__(self) -> _Runner:
         return self
@@ -153,33 +175,21 @@ class _Runner:
         """However it ends: no worker lives on, no draft stays, no lease is held."""
         for hand in self._hands:
             hand.worker.kill()
-            if hand.task:
-                hand.task.part.discard()
-        for task in (*self._again, *self._finishing):
-            task.part.discard()
-        self.leases.release_all()
+        self._tasks.leave_all()
         self._selector.close()
 
-    def go(self, tasks: Tasks, workers: int, limits: Limits, command: Sequence[str]) -> Outcome:
-        self._tasks, self._limits, self._command = tasks, limits, command
-        self.hear.began(self.progress)
+    def go(self, workers: int) -> None:
+        """Work until there is nothing to do, or until told to stop."""
+        self._listener.began(self._progress)
         with self._signals():
-            for _ in range(workers):
-                if not self._hire():
-                    break
+            while len(self._hands) < workers and self._hire():
+                pass
             while self._hands:
                 self._wait()
-                self._finish()
-                self.progress.workers = len(self._hands)
-                self.hear.tick(self.progress)
-        return Outcome(
-            self.plan,
-            self.progress,
-            tasks.unfinished(),
-            tasks.held,
-            tuple(dict.fromkeys(self._changed)),
-            bool(self.stopping),
-        )
+                while self._through:
+                    self._tasks.finish(self._through.pop())
+                self._progress.workers = len(self._hands)
+                self._listener.tick(self._progress)
 
     # Work for hands, and hands for work
 
@@ -188,12 +198,7 @@ class _Runner:
         task = self._next()
         if task is None:
             return False
-        about = {
-            "settings": self.order.settings.model_dump(mode="json"),
-            "published": self.order.published,
-            "memory": self._limits.memory,
-        }
-        hand = _Hand(Worker(self._command, about, self._limits.seconds))
+        hand = _Hand(self._office.hire())
         self._hands.append(hand)
         self._selector.register(hand.worker, selectors.EVENT_READ, hand)
         self._give(hand, task)
@@ -230,7 +235,7 @@ class _Runner:
         for hand in list(self._hands):
             if monotonic() > hand.worker.deadline and not hand.worker.ended:
                 self._too_slow(hand)
-        self.leases.beat()
+        self._leases.beat()
 
     def _hear(self, hand: _Hand) -> None:
         for message in hand.worker.hear():
@@ -255,22 +260,22 @@ class _Runner:
         elif "end" in message:
             hand.task = None
             task.part.spent(message["stages"])
-            self.progress.spent(message["stages"])
+            self._progress.spent(message["stages"])
             self._ended(hand, task, message)
 
     def _count(self, task: Task, entry: Json) -> None:
-        self.progress.count(entry)
-        self.hear.done(entry)
+        self._progress.count(entry)
+        self._listener.done(entry)
 
     def _ended(self, hand: _Hand, task: Task, message: Json) -> None:
         """A worker is through with its shard: first give it another, then put the results away."""
         if "changed" in message:
-            self._changed.append(message["changed"])
+            self.changed.append(message["changed"])
             self._tasks.leave(task)
         elif "stopped" in message:
             self._tasks.keep(task)
         else:
-            self._finishing.append(task)
+            self._through.append(task)
         if self._worn(hand, message["memory"]):
             self._let_go(hand)
             self._hire()
@@ -284,11 +289,6 @@ class _Runner:
         worker.first_memory = worker.first_memory or memory
         grown = memory - worker.first_memory > self._limits.growth
         return grown or worker.documents >= self._limits.recycle
-
-    def _finish(self) -> None:
-        while self._finishing:
-            self._tasks.finish(self._finishing[-1])
-            self._finishing.pop()
 
     def _too_slow(self, hand: _Hand) -> None:
         self._let_go(hand)
@@ -365,4 +365,4 @@ class _Runner:
         if self.stopping == _FIRST:
             for hand in self._hands:
                 hand.worker.stop()
-            self.hear.stopping()
+            self._listener.stopping()

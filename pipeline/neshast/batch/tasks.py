@@ -90,6 +90,7 @@ class Tasks:
         self._share, self._failed, self._progress = share, failed, progress
         self._finished = store.finished.names()
         self._shards = self._candidates()
+        self._open: list[Task] = []
         self.held = 0
 
     def next(self) -> Task | None:
@@ -108,7 +109,9 @@ class Tasks:
                 continue
             self._store.clear_drafts(shard.key)
             mark = f"{lease.number}.{self._leases.mark}"
-            return Task(shard, lease, Part(self._store, shard, mark, redo))
+            task = Task(shard, lease, Part(self._store, shard, mark, redo))
+            self._open.append(task)
+            return task
         return None
 
     def finish(self, task: Task) -> None:
@@ -116,17 +119,23 @@ class Tasks:
         task.part.finish()
         self._finished[task.shard.key] = task.shard.name
         self._progress.finished(task.shard)
-        self._leases.release(task.lease)
+        self._close(task)
 
     def keep(self, task: Task) -> None:
         """Put away what there is of a shard."""
         task.part.keep()
-        self._leases.release(task.lease)
+        self._close(task)
 
     def leave(self, task: Task) -> None:
         """Leave a shard as it was."""
         task.part.discard()
-        self._leases.release(task.lease)
+        self._close(task)
+
+    def leave_all(self) -> None:
+        """Leave all that are neither finished nor put away, however the run ended."""
+        for task in list(self._open):
+            self.leave(task)
+        self._leases.release_all()
 
     def unfinished(self) -> int:
         """How many shards of this share are not finished by now, by whomever."""
@@ -148,6 +157,10 @@ class Tasks:
             if name.partition(".")[0] not in keys:
                 with suppress(OSError):
                     self._store.disk.remove(os.path.join(self._store.drafts, name))
+
+    def _close(self, task: Task) -> None:
+        self._open.remove(task)
+        self._leases.release(task.lease)
 
     def _mine(self) -> Iterator[Shard]:
         i, n = self._share
