@@ -8,6 +8,8 @@
 #   make baselines  the same scores for what other libraries can do
 #   make bench      the benchmark       (times what make baselines installs, if it is there)
 #   make fuzz       a million strings through dates and time expressions
+#   make chaos      runs in bulk, killed 150 times: what they lost
+#   make soak       runs in bulk over 200,000 documents: memory, and what they cost
 #   make models     the trained models, from their recipes
 #   make setup      only the virtual environment in .venv      (PYTHON=python3.12)
 #
@@ -21,7 +23,7 @@ REPORTS ?= corpora/samples/reports.jsonl
 RECORDS ?= records.jsonl
 GOLD ?=
 
-.PHONY: help setup run test test-stanza lint evaluate baselines bench fuzz models
+.PHONY: help setup run test test-stanza lint evaluate baselines bench fuzz chaos soak models
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -57,6 +59,12 @@ bench: $(VENV)/.installed-test
 
 fuzz: $(VENV)/.installed
 	$(BIN)/python evaluation/fuzz.py
+
+chaos: $(VENV)/.installed-test
+	PYTHONPATH=tests $(BIN)/python evaluation/chaos.py
+
+soak: $(VENV)/.installed-test
+	PYTHONPATH=tests $(BIN)/python evaluation/soak.py
 
 models: $(VENV)/.installed-models
 	@test -f models/recipes/build.py || { echo "make models: no recipe in models/recipes yet" >&2; exit 2; }
