@@ -148,6 +148,20 @@ def test_a_signal_stops_and_the_same_command_goes_on(signals: int) -> None:
     assert is_clean()
 
 
+def test_what_killed_runs_leave_is_cleared_away() -> None:
+    what = order(inputs())
+    go(what)
+    (key, *_) = Store("out", Disk()).finished.names()
+    gone = {**vars_of(holder(os.getpid())), "pid": 2**22 + 1}
+    for name in (f"leases/{key}.0", "leases/0123456789abcdef.0", "leases/plan.0"):
+        Path("out", name).write_text(json.dumps(gone))
+    for name in (f"drafts/{key}.0.vm.7.part", "drafts/plan.vm.7", "leases/.clock.vm.7"):
+        Path("out", name).write_text("half")
+    Path("out/begun/parts/000000-0123456789abcdef.jsonl").write_text("half")
+    go(what)
+    assert is_clean()
+
+
 def test_documents_in_hand_are_finished_when_it_stops() -> None:
     lines("a.jsonl", [SLOW, *texts(9)])
     timer = threading.Timer(0.8, os.kill, (os.getpid(), signal.SIGTERM))

@@ -27,7 +27,8 @@ from neshast.version import version
 Json = dict[str, Any]
 
 _FORM = 1
-_KEY = "plan"
+# The key of the lease on planning, and of the drafts of a plan.
+PLANNING = "plan"
 _WAIT = 0.2
 _SAID = {
     "published": "another day of publication (--published)",
@@ -134,7 +135,7 @@ def make_plan(
             " write it to a file first"
         )
     about = order.about()
-    while (lease := leases.take(_KEY)) is None:
+    while (lease := leases.take(PLANNING)) is None:
         sleep(_WAIT)
     try:
         old = read_plan(store)
@@ -150,8 +151,8 @@ def make_plan(
 def _written(
     store: Store, order: Order, about: Json, old: Plan | None, leases: Leases, stale: bool
 ) -> Plan:
-    store.clear_drafts(_KEY)
-    path = os.path.join(store.drafts, f"{_KEY}.{leases.mark}")
+    store.clear_drafts(PLANNING)
+    path = os.path.join(store.drafts, f"{PLANNING}.{leases.mark}")
     draft = Draft(store.disk, path)
     try:
         count = documents = size = 0

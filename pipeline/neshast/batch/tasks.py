@@ -10,7 +10,7 @@ from typing import Any
 
 from neshast.batch.leases import Lease, Leases
 from neshast.batch.parts import Part
-from neshast.batch.planning import Plan
+from neshast.batch.planning import PLANNING, Plan
 from neshast.batch.progress import Progress
 from neshast.batch.shards import Shard
 from neshast.batch.store import PARTS, Entry, Store
@@ -153,10 +153,11 @@ class Tasks:
                 self._store.finished.remove(name)
         for name in self._store.begun.names().values():
             self._store.begun.remove(name)
-        for name in os.listdir(self._store.drafts):
-            if name.partition(".")[0] not in keys:
-                with suppress(OSError):
-                    self._store.disk.remove(os.path.join(self._store.drafts, name))
+        for folder in (self._store.drafts, self._store.leases):
+            for name in os.listdir(folder):
+                if name.partition(".")[0] != PLANNING:
+                    with suppress(OSError):
+                        self._store.disk.remove(os.path.join(folder, name))
 
     def _close(self, task: Task) -> None:
         self._open.remove(task)
