@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import socket
 import threading
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 from batch_case import (
+    COMMAND,
     MEETING,
     FaultyDisk,
     Told,
@@ -28,10 +30,9 @@ from batch_case import (
     texts,
 )
 from batch_worker import BREAKS, CRASHES, HANGS, NO_MEETING, SLOW, STARVES
-from neshast.batch.crew import Worker
 from neshast.batch.disk import Disk
 from neshast.batch.leases import Leases, holder
-from neshast.batch.runner import Limits
+from neshast.batch.runner import Limits, run_batch
 from neshast.batch.store import Store
 from neshast.batch.telling import failures, status_of
 from neshast.errors import BatchError, OutputError
@@ -108,6 +109,20 @@ def test_shares_of_several_machines_make_one_run() -> None:
         go(order(inputs()), listener=listener, share=(number, 3))
     assert sum(listener.count for listener in told) == 16
     assert all(listener.count for listener in told)
+    assert len(results()) == 16
+
+
+def test_a_run_needs_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    def blocked(*given: Any, **named: Any) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", blocked)
+    blocking = "import socket; socket.socket = None; "
+    command = [
+        part.replace("import batch_worker", blocking + "import batch_worker") for part in COMMAND
+    ]
+    assert command != list(COMMAND)
+    run_batch(order(inputs()), "out", workers=2, command=command)
     assert len(results()) == 16
 
 
@@ -212,7 +227,7 @@ def test_other_inputs_or_settings_are_refused_until_told(
     assert is_clean()
 
 
-def test_lines_added_leave_the_shards_before_them(tmp_path: Path) -> None:
+def test_lines_added_leave_the_shards_before_them() -> None:
     lines("a.jsonl", texts(8))
     go(order("a.jsonl"))
     lines("a.jsonl", texts(10))
@@ -332,13 +347,11 @@ def test_a_file_that_cannot_be_read_to_its_end() -> None:
 def test_workers_are_renewed() -> None:
     lines("a.jsonl", texts(12))
     seen: set[int] = set()
-    original = Worker.give
 
     class Noted(Told):
         def tick(self, progress: Any) -> None:
             seen.update(child_processes(os.getpid()))
 
-    assert original is Worker.give
     go(order("a.jsonl", seconds=0.02), workers=1, limits=Limits(recycle=4), listener=Noted())
     assert len(seen) == 3
     assert len(statuses()) == 12
@@ -364,8 +377,6 @@ def test_a_missing_model_ends_it_before_any_document() -> None:
 
 def test_workers_that_never_live_end_it() -> None:
     inputs()
-    from neshast.batch.runner import run_batch
-
     with pytest.raises(BatchError, match=r"workers end before .*status 1, ZeroDivisionError"):
         run_batch(order("in"), "out", workers=2, command=("python3", "-c", "1/0"))
     assert is_clean()

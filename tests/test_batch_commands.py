@@ -211,12 +211,12 @@ def test_a_bar_on_a_terminal() -> None:
 
 
 def test_no_worker_outlives_a_parent_that_is_killed() -> None:
-    lines("a.jsonl", texts(300))
+    lines("a.jsonl", texts(600))
     with process("run", "a.jsonl", "--out", "out", "--workers", "2") as running:
         while running.poll() is None and not glob("out/parts/*.jsonl"):
             signal.sigtimedwait([], 0.01)
         kin = [pid for pid in at_home() if pid != os.getpid()]
-        assert len(kin) == 3
+        assert len(kin) == 3, kin
         running.kill()
         running.wait()
         deadline = 200

@@ -6,9 +6,9 @@ only one that writes.
 
 from __future__ import annotations
 
+import os
 import selectors
 import signal
-import socket
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -229,7 +229,7 @@ class _Runner:
             if isinstance(key.data, _Hand):
                 self._hear(key.data)
             else:
-                self._alarm.recv(64)
+                os.read(self._alarm, 64)
         if self.stopping > _FIRST:
             raise KeyboardInterrupt
         for hand in list(self._hands):
@@ -343,11 +343,11 @@ class _Runner:
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        self._alarm, alarm = socket.socketpair()
-        self._alarm.setblocking(False)
-        alarm.setblocking(False)
+        # A signal also writes here, so that it ends the waiting for messages.
+        self._alarm, alarm = os.pipe()
+        os.set_blocking(alarm, False)
         self._selector.register(self._alarm, selectors.EVENT_READ)
-        wakeup = signal.set_wakeup_fd(alarm.fileno(), warn_on_full_buffer=False)
+        wakeup = signal.set_wakeup_fd(alarm, warn_on_full_buffer=False)
         numbers = (signal.SIGINT, signal.SIGTERM)
         before = [signal.signal(number, self._told_to_stop) for number in numbers]
         try:
@@ -357,8 +357,8 @@ class _Runner:
                 signal.signal(number, handler)
             signal.set_wakeup_fd(wakeup)
             self._selector.unregister(self._alarm)
-            self._alarm.close()
-            alarm.close()
+            os.close(self._alarm)
+            os.close(alarm)
 
     def _told_to_stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping += 1

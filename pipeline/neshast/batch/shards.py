@@ -184,7 +184,7 @@ def _slices(stream: BinaryIO, documents: int) -> Iterator[Piece] | None:
     if stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return None
     stream.seek(0)
-    if all(not line.strip() for line in stream):
+    if not any(_stated(line, number) for number, line in enumerate(stream, 1)):
         return None
     stream.seek(0)
     return _cut(stream, documents)
@@ -195,7 +195,7 @@ def _cut(stream: BinaryIO, documents: int) -> Iterator[Piece]:
     offset = first = size = count = 0
     digest = hashlib.sha256()
     for number, line in enumerate(stream, 1):
-        stated = bool(line.strip())
+        stated = _stated(line, number)
         if count and stated and (count == documents or size + len(line) > BYTES):
             yield Piece("", "", "", offset, size, first, count, digest.hexdigest())
             offset, first, size, count = offset + size, number, 0, 0
@@ -205,6 +205,11 @@ def _cut(stream: BinaryIO, documents: int) -> Iterator[Piece]:
         size += len(line)
         count += stated
     yield Piece("", "", "", offset, size, first, count, digest.hexdigest())
+
+
+def _stated(line: bytes, number: int) -> bool:
+    """False for a blank line, as its reader sees it."""
+    return bool((line.removeprefix(codecs.BOM_UTF8) if number == 1 else line).strip())
 
 
 def _sha256(stream: BinaryIO) -> str:
