@@ -496,3 +496,21 @@ def test_a_shard_in_the_hands_of_another_is_left_to_him() -> None:
     assert [who.host for who in status_of("out").holders if who] == ["elsewhere"]
     Path(f"out/leases/{other}.0").unlink()
     assert go(what).unfinished == 0
+
+
+def test_who_stood_still_for_too_long_leaves_the_shard_to_the_next() -> None:
+    lines("a.jsonl", texts(4))
+    what = order("a.jsonl")
+    lease = {"host": "elsewhere", "machine": "m", "pid": 1, "born": "1"}
+
+    def follow() -> None:
+        (mine,) = (name for name in os.listdir("out/leases") if name.endswith(".0"))
+        Path("out/leases", mine.replace(".0", ".1")).write_text(json.dumps(lease))
+
+    outcome = go(what, workers=1, listener=Told(1, follow))
+    assert (outcome.held, outcome.unfinished) == (1, 1)
+    assert len(os.listdir("out/leases")) == 2
+    for name in os.listdir("out/leases"):
+        os.utime(Path("out/leases", name), (0, 0))
+    assert go(what).unfinished == 0
+    assert is_clean()

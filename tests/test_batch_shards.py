@@ -23,7 +23,7 @@ LINES = st.lists(
     st.one_of(
         st.sampled_from(
             [b"", b" \t", b"\r", b"{bad", b'{"id": 1}', b"\xef\xbb\xbf", b"\xff\xfe", b"\xff",
-             b'{"text": "\xd8\xac\xd9\x84\xd8\xb3\xd9\x87"}', b'{"id": "a", "text": "\xe2\x80\xa8"}',
+             b'{"text": "\xd8\xac\xd9\x84"}', b'{"id": "a", "text": "\xe2\x80\xa8."}',
              b'{"text": "' + b"x" * 200 + b'"}']
         ),
         st.binary(max_size=20).map(lambda line: line.replace(b"\n", b"")),

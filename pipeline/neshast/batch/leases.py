@@ -88,10 +88,18 @@ class Leases:
             return lease
         raise AssertionError("numbers never end")
 
+    def holds(self, lease: Lease) -> bool:
+        """False if others took this process for gone, since it stood still for too long."""
+        after = Lease(lease.key, lease.number + 1)
+        return os.path.exists(self._path(lease)) and not os.path.exists(self._path(after))
+
     def release(self, lease: Lease) -> None:
-        """Give a lease back, and clear away those that it followed."""
+        """Give a lease back, and clear away those that it followed. One that was followed stays."""
+        followed = not self.holds(lease)
         del self._held[lease]
         _held_here.discard(self._path(lease))
+        if followed:
+            return
         for number in range(lease.number + 1):
             with contextlib.suppress(OSError):
                 self._disk.remove(self._path(Lease(lease.key, number)))

@@ -167,6 +167,7 @@ class _Runner:
         self._selector = selectors.DefaultSelector()
         self.changed: list[str] = []
         self.stopping = 0
+        self._announced = False
 
     def __enter__(self) -> _Runner:
         return self
@@ -232,6 +233,11 @@ class _Runner:
                 os.read(self._alarm, 64)
         if self.stopping > _FIRST:
             raise KeyboardInterrupt
+        if self.stopping and not self._announced:
+            self._announced = True
+            self._listener.stopping()
+            for hand in self._hands:
+                hand.worker.stop()
         for hand in list(self._hands):
             if monotonic() > hand.worker.deadline and not hand.worker.ended:
                 self._too_slow(hand)
@@ -361,8 +367,5 @@ class _Runner:
             os.close(alarm)
 
     def _told_to_stop(self, number: int, frame: FrameType | None) -> None:
+        """A signal may come amid anything: what it asks for is done between messages."""
         self.stopping += 1
-        if self.stopping == _FIRST:
-            for hand in self._hands:
-                hand.worker.stop()
-            self._listener.stopping()

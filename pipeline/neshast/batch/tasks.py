@@ -115,7 +115,11 @@ class Tasks:
         return None
 
     def finish(self, task: Task) -> None:
-        """Put the results of a shard in their place."""
+        """Put the results of a shard in their place, unless it is in other hands by now."""
+        if not self._leases.holds(task.lease):
+            self.held += 1
+            self.leave(task)
+            return
         task.part.finish()
         self._finished[task.shard.key] = task.shard.name
         self._progress.finished(task.shard)
