@@ -58,6 +58,7 @@ def test_merge_gives_the_bytes_of_extract() -> None:
     assert [e["event"] for e in events if e["event"] != "progress"] == [
         "began", *["failed"] * 5, "ended",
     ]  # fmt: skip
+    assert (events[-1]["documents"], events[-1]["totals"]["skipped"]) == (15, 2)
     assert shell("merge", "out", "-o", "y.jsonl", script=None).returncode == 1
     assert Path("x.jsonl").read_bytes() == Path("y.jsonl").read_bytes()
     assert without_run(manifest("x.jsonl")) == without_run(manifest("y.jsonl"))
@@ -188,6 +189,19 @@ def test_a_signal_ends_it_with_130_and_says_how_to_go_on(number: int) -> None:
     assert running.returncode == 0
     assert call("merge", "out", "-q", "-o", "r.jsonl").exit_code == 0
     assert len(manifest("r.jsonl")["documents"]) == 300
+
+
+def test_two_runs_at_once_do_no_document_twice() -> None:
+    lines("a.jsonl", texts(600))
+    command = ("run", "a.jsonl", "--out", "out", "--workers", "1", "--log", "json")
+    with process(*command) as one, process(*command) as other:
+        said = [running.communicate()[1].splitlines() for running in (one, other)]
+    assert (one.returncode, other.returncode) == (0, 0)
+    ended = [json.loads(events[-1]) for events in said]
+    assert sum(event["documents"] for event in ended) == 600
+    assert all(event["documents"] for event in ended)
+    assert call("merge", "out", "-q", "-o", "r.jsonl").exit_code == 0
+    assert len(manifest("r.jsonl")["documents"]) == 600
 
 
 def test_a_bar_on_a_terminal() -> None:

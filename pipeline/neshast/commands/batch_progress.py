@@ -63,9 +63,10 @@ class _Log(Voice):
     def __init__(self) -> None:
         super().__init__()
         self._next = 0.0
+        self._progress: Progress | None = None
 
     def began(self, progress: Progress) -> None:
-        plan = progress.plan
+        self._progress, plan = progress, progress.plan
         self._event("began", shards=plan.shard_count, documents=plan.documents, bytes=plan.size)
 
     def done(self, entry: dict[str, Any]) -> None:
@@ -91,7 +92,12 @@ class _Log(Voice):
         self._event("stopping")
 
     def ended(self, line: str, status: Status | None) -> None:
-        self._event("ended", message=line, totals=asdict(status.totals) if status else None)
+        self._event(
+            "ended",
+            message=line,
+            documents=self._progress.totals.documents if self._progress else 0,
+            totals=asdict(status.totals) if status else None,
+        )
 
     def _event(self, event: str, **facts: Any) -> None:
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
