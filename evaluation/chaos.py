@@ -75,6 +75,8 @@ class Runs:
     def __init__(self, folder: Path, real: bool, seconds: float, workers: int) -> None:
         self.folder = folder
         start = "real" if real else str(seconds)
+        # Real workers take long to start: killed as often, they would never begin.
+        self.risk, self.patience = (0.02, 8.0) if real else (0.1, 1.0)
         self._command = [sys.executable, __file__, "--one", start, str(workers)]
         paths = [str(ROOT / "pipeline"), str(ROOT / "tests"), os.environ.get("PYTHONPATH", "")]
         self._environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
@@ -139,11 +141,11 @@ def _one_life(
 ) -> bool:
     """A run until it is killed, or until it ends: then True."""
     process = runs.start(out)
-    end = monotonic() + chance.uniform(0.3, 2.5)
+    end = monotonic() + chance.uniform(0.3, 2.5) * runs.patience
     while process.poll() is None:
         sleep(chance.uniform(0.01, 0.2))
         live = children(process.pid)
-        if live and result.killed_workers < workers and chance.random() < 0.1:
+        if live and result.killed_workers < workers and chance.random() < runs.risk:
             with suppress(ProcessLookupError):
                 os.kill(chance.choice(live), signal.SIGKILL)
                 result.killed_workers += 1

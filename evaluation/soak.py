@@ -6,7 +6,8 @@
 Memory of the parent is measured while documents go by that cost nothing: only what the runner
 keeps of each can grow. Time is measured with the real pipeline, in rounds: `neshast extract`, a run
 with one worker, two extracts of a half each side by side, a run with two workers. Wall time and
-processor time of all processes are told; on a busy machine the second is the one to read.
+processor time of all processes are told, their first seconds included; on a busy machine neither
+tells much, and `own` is the one to read.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from array import array
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Annotated, Any
 
 import typer
@@ -30,6 +32,8 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULT = Path(__file__).resolve().parent / "soak.json"
 _TOTAL = 100_000
 _WARM = 0.25
+# Caches fill and models load with the first of them.
+_WARM_DOCUMENTS = 20
 
 
 def environment() -> dict[str, str]:
@@ -49,15 +53,19 @@ def memory(documents: int) -> None:
     from neshast.batch.runner import Limits
     from neshast.batch.worker import resident
 
-    points: list[tuple[int, int]] = []
+    every = max(documents // 1000, 1)
+    points = array("q")
 
     class Watch(Listener):
+        """Notes few numbers, without objects: what it keeps must not be what grows."""
+
         def tick(self, progress: Progress) -> None:
-            points.append((progress.totals.documents, resident()))
+            if progress.totals.documents >= every * (len(points) // 2 + 1):
+                points.extend((progress.totals.documents, resident()))
 
     what = order("big.jsonl", documents=100)
     go(what, "out", 2, listener=Watch(), limits=Limits(recycle=max(documents // 20, 1)))
-    print(json.dumps({"points": points}))  # noqa: T201
+    print(json.dumps({"points": [points[::2].tolist(), points[1::2].tolist()]}))  # noqa: T201
 
 
 def measure_memory(folder: Path, documents: int) -> dict[str, Any]:
@@ -70,7 +78,7 @@ def measure_memory(folder: Path, documents: int) -> dict[str, Any]:
     done = subprocess.run(
         command, cwd=folder, env=environment(), check=True, stdout=subprocess.PIPE
     )
-    points = [tuple(point) for point in json.loads(done.stdout)["points"]]
+    points = zip(*json.loads(done.stdout)["points"], strict=True)
     warm = [(x, y) for x, y in points if x >= documents * _WARM]
     slope = statistics.linear_regression([x for x, _ in warm], [y for _, y in warm]).slope
     return {
@@ -80,6 +88,82 @@ def measure_memory(folder: Path, documents: int) -> dict[str, Any]:
         "last_mib": round(warm[-1][1] / 2**20, 2),
         "slope_mib_per_100k": round(slope * _TOTAL / 2**20, 3),
     }
+
+
+# ---------------------------------------------------------------- what the runner itself takes
+
+
+class Counted:
+    """The real pipeline; notes what it takes of the processor time of its process."""
+
+    def __init__(self, settings: Any) -> None:
+        from neshast.batch.worker import Timed
+        from neshast.settings import Settings
+
+        self._run = Timed(Settings.model_validate(settings).pipeline())
+        self._first = self._spent = 0.0
+        self._documents = 0
+
+    def __call__(self, document: Any) -> Any:
+        began = process_time()
+        if self._documents == _WARM_DOCUMENTS:
+            self._first, self._spent = began, 0.0
+        self._documents += 1
+        done = self._run(document)
+        now = process_time()
+        self._spent += now - began
+        if self._documents % _WARM_DOCUMENTS == 0:
+            note = {"pipeline": self._spent, "rest": now - self._first - self._spent}
+            Path("own.json").write_text(json.dumps(note), encoding="utf-8")
+        return done
+
+
+def own(way: str) -> None:
+    """A run with one worker, or an extract, in this process; tells what it takes, as JSON."""
+    from neshast.batch.planning import Order
+    from neshast.batch.runner import run_batch
+    from neshast.run import extract_paths
+    from neshast.settings import Settings
+
+    began = process_time()
+    if way == "extract":
+        extract_paths(["own.jsonl"], "own.out", lambda: Counted(Settings().model_dump()))
+        began = process_time()
+    else:
+        start = "import sys; sys.path.insert(0, sys.argv[1]); import soak; soak.work()"
+        command = (sys.executable, "-P", "-c", start, str(Path(__file__).resolve().parent))
+        run_batch(Order(("own.jsonl",), Settings()), "own", workers=1, command=command)
+    note = json.loads(Path("own.json").read_text(encoding="utf-8"))
+    print(json.dumps({**note, "parent": process_time() - began}))  # noqa: T201
+
+
+def work() -> None:
+    """Be a worker that counts."""
+    from neshast.batch.worker import serve
+
+    serve(Counted)
+
+
+def measure_own(folder: Path, documents: int, words: int) -> dict[str, Any]:
+    """What runner, ledger and messages take of processor time, for what extraction takes.
+
+    Each is set against the pipeline in the same process at the same time, so that a busy machine
+    changes both alike. `rest` is what a process does beside the pipeline.
+    """
+    objects = ({"id": f"d{i}", "text": t} for i, t in enumerate(reports(documents, words, 7)))
+    content = "".join(json.dumps(one) + "\n" for one in objects)
+    (folder / "own.jsonl").write_text(content, encoding="utf-8")
+    found, costs = {}, {}
+    for way in ("extract", "run"):
+        command = [sys.executable, __file__, "--own", way]
+        done = subprocess.run(
+            command, cwd=folder, env=environment(), check=True, stdout=subprocess.PIPE
+        )
+        found[way] = {name: round(value, 3) for name, value in json.loads(done.stdout).items()}
+        beside = found[way]["rest"] + found[way]["parent"]
+        costs[way] = 1 + beside / found[way]["pipeline"]
+    overhead = costs["run"] / costs["extract"] - 1
+    return {"documents": documents, "overhead": round(overhead, 4), **found}
 
 
 # ---------------------------------------------------------------- time
@@ -133,8 +217,8 @@ def measure_time(folder: Path, documents: int, words: int, rounds: int) -> dict[
         "rounds": rounds,
         "wall_seconds": wall,
         "processor_seconds": busy,
-        "overhead_wall": round(ratio(wall, "run_1", "extract") - 1, 4),
-        "overhead_processor": round(ratio(busy, "run_1", "extract") - 1, 4),
+        "run_for_extract_wall": ratio(wall, "run_1", "extract"),
+        "run_for_extract_processor": ratio(busy, "run_1", "extract"),
         "two_workers_wall": ratio(wall, "two_extracts", "run_2"),
         "two_workers_processor": ratio(busy, "two_extracts", "run_2"),
     }
@@ -156,6 +240,7 @@ def main(
     with tempfile.TemporaryDirectory(prefix="soak") as name:
         result["memory"] = measure_memory(Path(name), documents)
         if timed:
+            result["own"] = measure_own(Path(name), timed, words)
             result["time"] = measure_time(Path(name), timed, words, rounds)
     told = json.dumps(result, indent=1) + "\n"
     if output == "-":
@@ -168,5 +253,7 @@ def main(
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--memory"]:
         memory(int(sys.argv[2]))
+    elif sys.argv[1:2] == ["--own"]:
+        own(sys.argv[2])
     else:
         typer.run(main)

@@ -270,6 +270,18 @@ def test_only_what_failed_is_done_again() -> None:
     assert list(statuses()) == [f"a{i}" for i in range(8)]
 
 
+def test_what_failed_before_a_run_was_stopped_is_done_again_too() -> None:
+    lines("a.jsonl", [BREAKS, *texts(19)])
+    what = order("a.jsonl", documents=20, seconds=0.01)
+    go(what, workers=1, listener=Told(5, lambda: os.kill(os.getpid(), signal.SIGINT)))
+    told = Told()
+    go(what, redo="failed", listener=told)
+    assert 10 < told.count < 20
+    assert list(statuses()) == [f"a{i}" for i in range(20)]
+    (failed,) = failures("out")
+    assert failed["doc_id"] == "a0"
+
+
 def test_what_failed_and_works_now_takes_its_place() -> None:
     lines("a.jsonl", [*texts(2), SLOW, *texts(2)])
     what = order("a.jsonl", documents=9)

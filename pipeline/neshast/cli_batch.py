@@ -40,9 +40,7 @@ _Folder = Annotated[
 
 
 def run(
-    paths: Annotated[
-        list[str], typer.Argument(metavar="INPUT...", help="Files, or folders of them.")
-    ],
+    paths: Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, or folders of them.")],
     out: Annotated[
         str,
         typer.Option(metavar="DIR", help="Where plan, records and ledger go; made if missing."),

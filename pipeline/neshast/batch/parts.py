@@ -42,15 +42,18 @@ class Part:
         store: where they go.
         shard: whose they are.
         mark: of who holds the shard, for the names of drafts.
-        redo: take over all results of a finished shard but those that failed. Those of a shard that
-            was begun are taken over at any rate.
+        again: the shard is finished, and its results are taken over, as are otherwise those of one
+            that was begun.
+        failed: but not those of documents that failed.
 
     Raises:
         OutputError: here and in every method, if it cannot be written.
         BatchError: if the results of a finished shard are damaged.
     """
 
-    def __init__(self, store: Store, shard: Shard, mark: str, redo: bool = False) -> None:
+    def __init__(
+        self, store: Store, shard: Shard, mark: str, *, again: bool = False, failed: bool = False
+    ) -> None:
         self.shard = shard
         self._store, self._name = store, os.path.join(store.drafts, f"{shard.key}.{mark}")
         self.done: set[int] = set()
@@ -58,11 +61,11 @@ class Part:
         self._entries: list[Entry] = []
         self._stages: dict[str, float] = {}
         self._digest = hashlib.sha256()
-        if redo:
-            self._take_over(store.finished, redo)
+        if again:
+            self._take_over(store.finished, failed)
         elif name := store.begun.names().get(shard.key):
             try:
-                self._take_over(store.begun, redo)
+                self._take_over(store.begun, failed)
             except BatchError:
                 store.begun.remove(name)
         self._ahead = next(self._old, None)
@@ -96,9 +99,11 @@ class Part:
         """Leave what was there before."""
         self._draft.discard()
 
-    def _take_over(self, shelf: Shelf, redo: bool) -> None:
+    def _take_over(self, shelf: Shelf, failed: bool) -> None:
         name = shelf.names()[self.shard.key]
-        kept = {e["index"] for e in shelf.entries(name) if not (redo and e.get("status") == ERROR)}
+        kept = {
+            e["index"] for e in shelf.entries(name) if not (failed and e.get("status") == ERROR)
+        }
         stages, results = shelf.header(name)["stages"], shelf.results(name)
         # The first tells whether they are damaged, before anything is taken over.
         first = [result for result in (next(results, None),) if result]

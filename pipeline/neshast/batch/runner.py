@@ -31,7 +31,7 @@ Json = dict[str, Any]
 
 _TICK = 0.5
 _FIRST = 1
-_STILLBORN = 5
+_STILLBORN = 20
 
 
 @dataclass(frozen=True, slots=True)

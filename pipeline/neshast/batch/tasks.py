@@ -99,17 +99,18 @@ class Tasks:
         Raises:
             OutputError: if a lease or a draft cannot be written.
         """
-        for shard, redo in self._shards:
+        for shard, again in self._shards:
             lease = self._leases.take(shard.key)
             if lease is None:
                 self.held += 1
                 continue
-            if not redo and os.path.exists(self._store.finished.path(PARTS, shard.name)):
+            if not again and os.path.exists(self._store.finished.path(PARTS, shard.name)):
                 self._leases.release(lease)
                 continue
             self._store.clear_drafts(shard.key)
             mark = f"{lease.number}.{self._leases.mark}"
-            task = Task(shard, lease, Part(self._store, shard, mark, redo))
+            part = Part(self._store, shard, mark, again=again, failed=self._failed)
+            task = Task(shard, lease, part)
             self._open.append(task)
             return task
         return None
@@ -121,7 +122,6 @@ class Tasks:
             self.leave(task)
             return
         task.part.finish()
-        self._finished[task.shard.key] = task.shard.name
         self._progress.finished(task.shard)
         self._close(task)
 

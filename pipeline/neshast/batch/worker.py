@@ -77,9 +77,10 @@ class _Worker:
         self._stop = True
 
     def say(self, **message: Any) -> None:
-        """One line to who supervises."""
+        """One line to who supervises. A result waits for the line that follows it at once."""
         self._out.write(json.dumps(message) + "\n")
-        self._out.flush()
+        if "done" not in message:
+            self._out.flush()
 
     def shard(self, task: Json) -> None:
         """Do the documents of a shard that have no result, and say how it ended."""
@@ -138,6 +139,7 @@ class _Worker:
         self.say(done={"index": index, **entry, "seconds": seconds}, lines=result.lines)
         if result.out_of_memory:
             # What is left of this process's memory is not enough for others.
+            self._out.flush()
             sys.exit(0)
 
 
