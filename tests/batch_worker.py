@@ -63,7 +63,7 @@ class Poisonable:
         elif raw.startswith(BREAKS):
             raise KeyError("اول\nدوم")
         elif raw.startswith(SLOW):
-            time.sleep(0.3)
+            time.sleep(3)
         if raw.startswith(NO_MEETING):
             return replace(document, language="fa")
         return replace(document, language="fa", records=(Line(document.source.doc_id, raw),))

@@ -285,9 +285,9 @@ def test_what_failed_before_a_run_was_stopped_is_done_again_too() -> None:
 def test_what_failed_and_works_now_takes_its_place() -> None:
     lines("a.jsonl", [*texts(2), SLOW, *texts(2)])
     what = order("a.jsonl", documents=9)
-    go(what, limits=Limits(seconds=0.2))
+    go(what, limits=Limits(seconds=1.5))
     (failed,) = failures("out")
-    assert failed["doc_id"] == "a2" and "more than 0.2 s" in failed["message"]
+    assert failed["doc_id"] == "a2" and "more than 1.5 s" in failed["message"]
     go(what, redo="failed")
     go(what, "fresh")
     assert results() == results("fresh")
@@ -313,7 +313,7 @@ POISON = {
     "raises": (BREAKS, "a fault in neshast at"),
     "crashes": (CRASHES, r"a worker died of it 2 times \(SIGSEGV\)"),
     "starves": (STARVES, "it needs more memory than there is for it; allow more"),
-    "hangs": (HANGS, r"it took more than 1 s; allow more \(--timeout\)"),
+    "hangs": (HANGS, r"it took more than 5 s; allow more \(--timeout\)"),
     "nul": ("یک\0دو", ""),
     "surrogate": ("\ud800 جلسه", ""),
     "bidi": ("\u202e\u2066جلسه\u2069", ""),
@@ -328,7 +328,7 @@ def test_one_poisoned_document_is_one_error_or_one_record() -> None:
         texts_ += [text, MEETING]
     objects = [{"id": str(i), "text": text} for i, text in enumerate(texts_)]
     Path("a.jsonl").write_text("".join(json.dumps(one) + "\n" for one in objects))
-    go(order("a.jsonl", documents=50), limits=Limits(seconds=1, attempts=2))
+    go(order("a.jsonl", documents=50), limits=Limits(seconds=5, attempts=2))
     said = {entry["doc_id"]: entry for entry, _ in results()}
     assert list(said) == [str(i) for i in range(len(texts_))]
     assert {said[str(i)]["status"] for i in range(0, len(texts_), 2)} == {"records"}
@@ -351,10 +351,10 @@ def test_a_file_that_cannot_be_read_to_its_end() -> None:
     def swap() -> None:
         os.replace("pipe", "in/b.txt")
 
-    go(what, workers=1, limits=Limits(seconds=1), listener=Told(1, swap))
+    go(what, workers=1, limits=Limits(seconds=3), listener=Told(1, swap))
     assert statuses() == {"a0": "records", "a1": "records", "b": "error", "c": "records"}
     (failed,) = failures("out")
-    assert failed["sha256"] is None and "more than 1 s" in failed["message"]
+    assert failed["sha256"] is None and "more than 3 s" in failed["message"]
 
 
 def test_workers_are_renewed() -> None:

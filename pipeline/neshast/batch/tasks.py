@@ -12,8 +12,9 @@ from neshast.batch.leases import Lease, Leases
 from neshast.batch.parts import Part
 from neshast.batch.planning import PLANNING, Plan
 from neshast.batch.progress import Progress
-from neshast.batch.shards import Shard
+from neshast.batch.shards import Piece, Shard
 from neshast.batch.store import PARTS, Entry, Store
+from neshast.reading.decoding import mend
 from neshast.run import ERROR
 
 Json = dict[str, Any]
@@ -57,12 +58,20 @@ class Task:
         """
         assert self.in_hand is not None
         piece = self.shard.pieces[self.in_hand["piece"]]
-        entry = self.read or {"doc_id": piece.doc_id, "path": piece.path, "sha256": None}
+        entry = self.read or _unread(piece, self.in_hand["nth"])
         if self.read is None:
             self.cut[self.in_hand["piece"]] = self.in_hand["nth"]
             message += "" if piece.count == 1 else _REST
         about = {key: value for key, value in entry.items() if key not in ("status", "records")}
         return {"index": self.in_hand["at"], **about, "status": ERROR, "message": message}
+
+
+def _unread(piece: Piece, nth: int) -> Entry:
+    """What is known of a document before it is read: in JSON Lines, about where it stands."""
+    where, doc_id = mend(piece.path)[0], piece.doc_id
+    if piece.line:
+        where, doc_id = f"{where}:{piece.line + nth}", f"{doc_id}:{piece.line + nth}"
+    return {"doc_id": doc_id, "path": where, "sha256": None}
 
 
 class Tasks:
