@@ -112,7 +112,9 @@ class _Worker:
             if index + nth not in have:
                 if self._stop:
                     raise _Stopped
-                self.say(at=index + nth, piece=number, nth=nth)
+                # After the last that was counted no other is expected, so none is announced.
+                if nth != piece.count:
+                    self.say(at=index + nth, piece=number, nth=nth)
             began = perf_counter()
             found = next(stream, None)
             if found is None:
