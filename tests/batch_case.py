@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from batch_worker import NO_MEETING
 from neshast.batch.disk import Disk
 from neshast.batch.merging import finished_plan, merged
 from neshast.batch.planning import Order
@@ -62,6 +63,17 @@ def lines(name: str, texts: list[str], **more: Any) -> str:
 def texts(count: int, word: str = "الف") -> list[str]:
     """Texts that differ."""
     return [f"{MEETING} {word} {i}" for i in range(count)]
+
+
+def inputs() -> str:
+    """A folder with all that a run can meet, poison aside."""
+    lines("in/a.jsonl", texts(9))
+    lines("in/b.jsonl", texts(3, "ب"))
+    Path("in/c.txt").write_text(f"{MEETING} ج", "utf-8")
+    Path("in/d.txt").write_text(NO_MEETING, "utf-8")
+    Path("in/e.txt").write_bytes(b"")
+    Path("in/f.png").write_bytes(b"\x89PNG")
+    return "in"
 
 
 def results(folder: str = "out") -> list[tuple[dict[str, Any], list[str]]]:
@@ -145,3 +157,7 @@ def failing(number: int) -> Callable[[], None]:
         raise OSError(number, os.strerror(number))
 
     return act
+
+
+def vars_of(one: Any) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in ("host", "machine", "pid", "born")}
