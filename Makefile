@@ -9,6 +9,8 @@
 #   make bench      the benchmark       (times what make baselines installs, if it is there)
 #   make bench-archive  20,000 records indexed, searched and linked
 #   make fuzz       a million strings through dates and time expressions, a million files through readers
+#   make chaos      runs in bulk, killed 150 times: what they lost
+#   make soak       runs in bulk over 200,000 documents: memory, and what they cost
 #   make models     the trained models, from their recipes
 #   make setup      only the virtual environment in .venv      (PYTHON=python3.12)
 #
@@ -22,7 +24,7 @@ REPORTS ?= corpora/samples/reports.jsonl
 RECORDS ?= records.jsonl
 GOLD ?=
 
-.PHONY: help setup run test test-stanza lint evaluate baselines bench bench-archive fuzz models
+.PHONY: help setup run test test-stanza lint evaluate baselines bench bench-archive fuzz chaos soak models
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -63,6 +65,12 @@ fuzz: $(VENV)/.installed-test
 	$(BIN)/python evaluation/fuzz.py
 	$(BIN)/python evaluation/fuzz_reading.py
 	$(BIN)/python evaluation/fuzz_reading.py --parsers --count 20000 -o evaluation/fuzz_parsers.json
+
+chaos: $(VENV)/.installed-test
+	PYTHONPATH=tests $(BIN)/python evaluation/chaos.py
+
+soak: $(VENV)/.installed-test
+	PYTHONPATH=tests $(BIN)/python evaluation/soak.py
 
 models: $(VENV)/.installed-models
 	@test -f models/recipes/build.py || { echo "make models: no recipe in models/recipes yet" >&2; exit 2; }

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from neshast import cli_archive
+from neshast import cli_archive, cli_batch
 from neshast.cli_lexicon import lexicon_commands
 from neshast.cli_models import models_commands
 from neshast.cli_options import (
@@ -303,6 +303,9 @@ def check(
 
 cli_archive.register(main)
 main.command("topics", epilog=EXAMPLE)(topics_of)
+main.command("run", epilog=cli_batch.RUN)(cli_batch.run)
+main.command("status", epilog=cli_batch.STATUS)(cli_batch.status)
+main.command("merge", epilog=cli_batch.MERGE)(cli_batch.merge)
 main.add_typer(lexicon_commands, name="lexicon")
 main.add_typer(models_commands, name="models")
 

@@ -7,6 +7,7 @@ NeshastError
 ├── ResourceError    a table in ``resources/`` (or a user's own table) is malformed
 ├── ModelError       a model is missing, or is not the one of the manifest
 ├── PipelineError    the stages given do not fit each other
+├── BatchError       a run in bulk cannot begin or go on as asked
 └── GoldError        an annotation quotes what its text does not contain
 """
 
@@ -39,6 +40,10 @@ class ModelError(NeshastError):
 
 class PipelineError(NeshastError):
     """The stages of a pipeline do not fit each other."""
+
+
+class BatchError(NeshastError):
+    """A run in bulk cannot begin or go on as asked."""
 
 
 class GoldError(NeshastError):

@@ -6,6 +6,7 @@ quote ``raw[start:end] == text``.
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -263,3 +264,15 @@ class MeetingRecord(Part):
     def to_json(self) -> str:
         """One line of JSON: keys in the contract's order, Persian unescaped."""
         return self.model_dump_json(by_alias=True)
+
+
+def record_id(doc_id: str, text_sha256: str, start: int, end: int) -> str:
+    """The id of the record of a segment (contract, section 2).
+
+    Args:
+        doc_id: of its document.
+        text_sha256: of the raw text, in hexadecimal.
+        start: of the segment, in code points of the raw text, and so is `end`.
+    """
+    text = f"{doc_id}\0{text_sha256}\0{start}\0{end}"
+    return "mtg:" + hashlib.sha256(text.encode()).hexdigest()[:16]

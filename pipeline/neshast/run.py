@@ -34,6 +34,9 @@ ERROR = "error"
 _PACKAGE = os.path.dirname(__file__) + os.sep
 _LANGUAGES = ("", "fa")
 _MAX_MESSAGE = 300
+_TOO_LARGE = (
+    "it needs more memory than there is for it; allow more (`neshast run --memory`), or split it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Result:
     status: str
     lines: tuple[str, ...] = ()
     message: str = ""
+    out_of_memory: bool = False
 
 
 @dataclass(slots=True)
@@ -80,6 +84,8 @@ def process(document: Document, pipeline: Run) -> Result:
     try:
         done = pipeline(document)
         lines = tuple(record.to_json() for record in done.records)
+    except MemoryError:
+        return Result(ERROR, message=_TOO_LARGE, out_of_memory=True)
     except Exception as error:
         return Result(ERROR, message=fault(error))
     if lines:
@@ -149,7 +155,7 @@ def extract_paths(
     hear = listener or Listener()
     began, started = datetime.now(UTC), perf_counter()
     with ExitStack() as stack:
-        records, manifest_file = _outputs(stack, output, given)
+        records, manifest_file = outputs(stack, output, given)
         texts = _texts(stack, save_text, given)
         manifest = Manifest(manifest_file)
         stream = read(
@@ -167,7 +173,7 @@ def extract_paths(
         records.commit()
         if texts is not None:
             texts.commit()
-        manifest.close(asdict(totals), _about(began, seconds, complete, config_sha256))
+        manifest.close(asdict(totals), about_run(began, seconds, complete, config_sha256))
     return totals
 
 
@@ -195,7 +201,7 @@ def _drive(
             result = process(found, run)
         totals.count(result)
         write_records(records, result.lines)
-        manifest.document(_entry(found, result))
+        manifest.document(entry_of(found, result))
         hear.finished(totals)
         if result.status == ERROR:
             hear.failed(_named(found, result))
@@ -204,10 +210,14 @@ def _drive(
     return totals, True
 
 
-def _outputs(
+def outputs(
     stack: ExitStack, path: str | os.PathLike[str], inputs: list[str | os.PathLike[str]]
 ) -> tuple[Output, Output | None]:
-    """The records and, if they go to a file, the manifest."""
+    """The records and, if they go to a file, the manifest.
+
+    Raises:
+        OutputError: if one cannot be written, or is an input.
+    """
     name = os.fspath(path)
     _no_input(name, inputs, "records")
     records = stack.enter_context(Output(name))
@@ -262,8 +272,8 @@ def _own(file: Output | None) -> set[str]:
     return {path for path in (file.real, file.temporary) if path} if file else set()
 
 
-def _entry(found: Document | Problem, result: Result) -> dict[str, Any]:
-    """The line of the manifest for one document."""
+def entry_of(found: Document | Problem, result: Result) -> dict[str, Any]:
+    """The line of the manifest for one document, or for the problem that stands in its place."""
     if isinstance(found, Problem):
         entry: dict[str, Any] = {"doc_id": found.doc_id, "path": found.where, "sha256": None}
     else:
@@ -282,7 +292,7 @@ def _named(found: Document | Problem, result: Result) -> str:
     return f"{found.source.path}: document {found.source.doc_id!r}: {result.message}"
 
 
-def _about(
+def about_run(
     began: datetime, seconds: float, complete: bool, config_sha256: str | None
 ) -> dict[str, Any]:
     return {

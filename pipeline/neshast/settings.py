@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 from rapidfuzz import process
 
-from neshast.engines.models import model_of
+from neshast.engines.models import Model, model_of
 from neshast.engines.names import models_of
 from neshast.engines.topics import NAME as TOPICS
 from neshast.errors import ResourceError, SettingsError
@@ -168,6 +168,20 @@ class Settings(BaseModel):
             text += f"\n{READING}={self.reading.model_dump_json()}"
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def ingredients(self) -> tuple[str, tuple[Model, ...]]:
+        """What a pipeline with these options reads: the hash of its words, and its models.
+
+        Raises:
+            ModelError: if a model that they ask for is missing.
+        """
+        topics = TopicOptions(**self.stages.get("topics", {}))
+        lexicon = self.stages.get("offices", {}).get("lexicon", "")
+        engine = self.stages.get("entities", {}).get("engine", FindEntities.Options().engine)
+        models = models_of(engine)
+        if topics.asks_model:
+            models += (model_of(TOPICS),)
+        return resources_sha256(lexicon + topics.own), models
+
     def pipeline(self) -> Pipeline:
         """The pipeline with these options.
 
@@ -175,13 +189,7 @@ class Settings(BaseModel):
             ModelError: if a model that they ask for is missing.
         """
         stages: list[Stage] = []
-        topics = TopicOptions(**self.stages.get("topics", {}))
-        lexicon = self.stages.get("offices", {}).get("lexicon", "")
-        resources = resources_sha256(lexicon + topics.own)
-        engine = self.stages.get("entities", {}).get("engine", FindEntities.Options().engine)
-        models = models_of(engine)
-        if topics.asks_model:
-            models += (model_of(TOPICS),)
+        resources, models = self.ingredients()
         for name, kind in STAGES.items():
             options = _options(name, self.stages.get(name, {}), "settings")
             if name == "assemble":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from neshast.errors import InputError, NeshastError, OutputError, SettingsError
+from neshast.errors import BatchError, InputError, NeshastError, OutputError, SettingsError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,7 +72,7 @@ def one_line_errors() -> Iterator[None]:
         yield
     except NeshastError as error:
         complain(str(error))
-        usage = isinstance(error, OutputError | SettingsError)
+        usage = isinstance(error, BatchError | OutputError | SettingsError)
         raise typer.Exit(WRONG_USAGE if usage else INPUT_FAILED) from None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -15,7 +14,7 @@ from neshast.engines.models import Model
 from neshast.folding import key
 from neshast.lexicon import resources_sha256
 from neshast.options import Options as NoOptions
-from neshast.record import SCHEMA_VERSION, MeetingRecord
+from neshast.record import SCHEMA_VERSION, MeetingRecord, record_id
 from neshast.roster import parts_of, person_ids
 from neshast.version import version
 
@@ -275,8 +274,7 @@ class _Record:
 
     def _record_id(self) -> str:
         source, span = self.document.source, self.report.span
-        text = f"{source.doc_id}\0{source.text_sha256}\0{span.start}\0{span.end}"
-        return "mtg:" + hashlib.sha256(text.encode()).hexdigest()[:16]
+        return record_id(source.doc_id, source.text_sha256, span.start, span.end)
 
     def _source(self) -> Json:
         source, span = self.document.source, self.report.span

@@ -1,0 +1,1 @@
+"""Many documents, in shards, by several processes; what is finished stays finished."""

@@ -1,0 +1,213 @@
+"""The plan of a run: made once, written down, and kept to.
+
+`plan.jsonl` has a line about what is run, a line for each shard, and a last line with their sums.
+It holds no time and follows from inputs and settings alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from time import sleep
+from typing import Any
+
+from neshast.batch.disk import Draft
+from neshast.batch.leases import Leases
+from neshast.batch.shards import DOCUMENTS, Shard, shards
+from neshast.batch.store import Store
+from neshast.errors import BatchError
+from neshast.reading.sources import STDIN, files_of
+from neshast.settings import Settings
+from neshast.version import version
+
+Json = dict[str, Any]
+
+_FORM = 1
+# The key of the lease on planning, and of the drafts of a plan.
+PLANNING = "plan"
+_WAIT = 0.2
+_SAID = {
+    "published": "another day of publication (--published)",
+    "config_sha256": "other settings",
+    "version": "another version of neshast",
+    "resources_sha256": "other tables of words",
+    "models": "other models",
+    "documents": "other sizes of shards",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be run: paths as given, how they are read, and with which settings.
+
+    `documents`: a shard holds no more of them.
+    """
+
+    inputs: tuple[str, ...]
+    settings: Settings
+    format: str | None = None
+    published: str | None = None
+    documents: int = DOCUMENTS
+
+    def about(self) -> Json:
+        """The first line of the plan.
+
+        Raises:
+            ModelError: if a model is missing.
+        """
+        resources, models = self.settings.ingredients()
+        return {
+            "plan": _FORM,
+            "inputs": [os.fspath(path) for path in self.inputs],
+            "format": self.format,
+            "published": self.published,
+            "documents": self.documents,
+            "version": version(),
+            "config_sha256": self.settings.sha256,
+            "resources_sha256": resources,
+            "models": [model._asdict() for model in models],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan that is written down."""
+
+    path: str
+    about: Json
+    shard_count: int
+    documents: int
+    size: int
+
+    def shards(self) -> Iterator[Shard]:
+        """The shards in their order."""
+        with open(self.path, "rb") as stream:
+            next(stream)
+            for _ in range(self.shard_count):
+                yield Shard.of_json(next(stream))
+
+
+def read_plan(store: Store) -> Plan | None:
+    """The plan of a folder; None if it has none.
+
+    Raises:
+        BatchError: if it cannot be read.
+    """
+    try:
+        with open(store.plan, "rb") as stream:
+            about = json.loads(stream.readline())
+            stream.seek(max(0, stream.seek(0, os.SEEK_END) - 200))
+            sums = json.loads(stream.read().split(b"\n")[-2])
+        if about["plan"] != _FORM:
+            raise ValueError
+        return Plan(store.plan, about, sums["shards"], sums["documents"], sums["bytes"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, IndexError, TypeError):
+        raise BatchError(
+            f"{store.plan}: this is no plan of this neshast; name another folder"
+        ) from None
+
+
+def make_plan(
+    store: Store, order: Order, leases: Leases, *, stale: bool = False, trust: bool = False
+) -> Plan:
+    """The plan of an order, in its folder: the one that is there, if it is the same.
+
+    Args:
+        store: the folder.
+        order: what is to be run.
+        leases: of this process; one run plans at a time.
+        stale: put a new plan in the place of one that differs.
+        trust: where there is a plan of the same order, look at no input: workers will.
+
+    Raises:
+        BatchError: if the plan that is there is another, and not `stale`.
+        ModelError: if a model is missing.
+    """
+    if STDIN in order.inputs:
+        raise BatchError(
+            "-: standard input cannot be read again, so it cannot be gone on with;"
+            " write it to a file first"
+        )
+    about = order.about()
+    while (lease := leases.take(PLANNING)) is None:
+        sleep(_WAIT)
+    try:
+        old = read_plan(store)
+        if old and not stale:
+            _same(old.about, about, store.folder)
+            if trust and old.about == about:
+                return old
+        return _written(store, order, about, old, leases, stale)
+    finally:
+        leases.release(lease)
+
+
+def _written(
+    store: Store, order: Order, about: Json, old: Plan | None, leases: Leases, stale: bool
+) -> Plan:
+    store.clear_drafts(PLANNING)
+    path = os.path.join(store.drafts, f"{PLANNING}.{leases.mark}")
+    draft = Draft(store.disk, path)
+    try:
+        count = documents = size = 0
+        draft.write(_line(about))
+        for shard in _cut(store, order, about, leases):
+            draft.write(shard.to_json().encode() + b"\n")
+            count, size = count + 1, size + shard.size
+            documents += sum(piece.count or 1 for piece in shard.pieces if not piece.skipped)
+        draft.write(_line({"shards": count, "documents": documents, "bytes": size}))
+        draft.close()
+        if old and not stale:
+            _same_inputs(path, old, store.folder)
+        draft.move(store.plan)
+    finally:
+        draft.discard()
+    return Plan(store.plan, about, count, documents, size)
+
+
+def _cut(store: Store, order: Order, about: Json, leases: Leases) -> Iterator[Shard]:
+    fingerprint = hashlib.sha256(_line({**about, "inputs": None})).hexdigest()
+    own = os.path.realpath(store.folder)
+    files = files_of(order.inputs, order.format, exclude={own, own + os.sep})
+    return shards(files, fingerprint, documents=order.documents, beat=leases.beat)
+
+
+def _same(old: Json, new: Json, folder: str) -> None:
+    """Refuses other settings."""
+    other = [said for key, said in _SAID.items() if old[key] != new[key]]
+    if other:
+        raise BatchError(
+            f"{folder}: it was begun with {', '.join(other)}; give those again, name another"
+            " folder, or do all anew with --redo stale"
+        )
+
+
+def _same_inputs(path: str, old: Plan, folder: str) -> None:
+    """Refuses inputs that differ from those of the old plan, naming the first."""
+    new = Plan(path, old.about, _count(path), 0, 0)
+    for before, after in zip_longest(old.shards(), new.shards()):
+        if before == after:
+            continue
+        pieces = zip_longest(before.pieces if before else (), after.pieces if after else ())
+        was, now = next(pair for pair in pieces if pair[0] != pair[1])
+        what = "is new" if was is None else "is gone" if now is None else "differs"
+        name = (now or was).path
+        raise BatchError(
+            f"{folder}: the inputs are not those it was begun with (the first: {name!r} {what});"
+            " --redo stale does what changed, or name another folder"
+        )
+
+
+def _count(path: str) -> int:
+    with open(path, "rb") as stream:
+        return sum(1 for _ in stream) - 2
+
+
+def _line(content: Json) -> bytes:
+    return json.dumps(content).encode() + b"\n"
