@@ -19,7 +19,7 @@ from neshast.view import Mark, View
 _IN = re.compile(r"(?<![^\W\d])در\s*(?:\w+ین\s+)?$")
 # «در آن شرکت می کنند»: the meeting that the sentence before told of.
 _IN_IT = re.compile(rf"(?<!\w){either('in_it')}\s*$")
-_IN_IT_BEFORE = re.compile(rf"(?:\sو\s|،\s?){either('in_it')}\s")
+_IN_IT_BEFORE = re.compile(rf"(?:\sو\s|،\s?|\s{either('who')}\s){either('in_it')}\s")
 _WHICH = re.compile(rf"\sرا\s*،?\s*{either('who')}\s|(?<!\w){either('whereas')}\s")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 # «گشود» ends like «شود» and is none.
@@ -160,7 +160,7 @@ class Acts:
             start = planned.end()
         in_it = _IN_IT_BEFORE.search(self.view.text, start, verb.start)
         if in_it and not self.view.within(in_it.end(), verb.start, "event", "body"):
-            # «این مجلس دایر شده بود و در آن A و B شرکت کرده بودند»
+            # «این مجلس دایر شده بود و در آن A و B شرکت کرده بودند», «محفلی که در آن A …»
             found = self._present(in_it.end(), verb.start)
             if found and verb.kind == "attend":
                 return found

@@ -30,6 +30,7 @@ _INTRO = re.compile(
     rf"{either('agenda_meetings')}(?:\s+{either('also')})?\s*،?(?:\s*{either('besides')}\s+)?"
     rf"|در (?:\w+ )?{either('agenda_meetings')} [^،.؛:]{{3,80}}،"
     rf"|{either('talk_then')} [^،.؛:]{{3,80}}،"
+    rf"|{either('meanwhile')}(?! {either('district', 'that_what')}(?!\w))\s+"
     rf"|{either('and_but', 'intro_days')}\s+|{either('besides', 'planned')}\s+|\d{{1,2}}\s*-\s*"
 )
 _SETTING = re.compile(

@@ -19,6 +19,7 @@ _VOTES_ON = re.compile(
 # «با ۹», «با نه»: how many, right before the votes.
 _COUNTED = re.compile(r"(?<!\w)(?:با|به)\s+[\w ]{1,14}$")
 _EARLIER = re.compile(rf"{either('sessions')} {either('before_this')}|{either('earlier_times')}")
+_IN_WAKE = re.compile(rf"(?<!\w){either('in_wake')} $")
 _OF_LAST_YEAR = re.compile(rf"(?<!\w){either('of_last_year')} \Z")
 # «استقرار گشت» is no «قرار گشت»; «ومقرر شد» is written so by clerks.
 _WITHIN_WORD = re.compile(r"\w\w$|(?<!\w)[^\W\dو]$")
@@ -47,8 +48,9 @@ def tells_earlier(view: View, start: int, end: int, verbs: list[Mark]) -> bool:
     background = view.within(start, min(end, start + _BACKGROUND_REACH), "background")
     long_past = background and _LONG_PAST_WITHIN.search(view.text, start, end)
     return bool(long_past) or any(
-        # «بودجه سال گذشته» is passed now.
+        # «بودجه سال گذشته» is passed now, and so is what follows «به تعقیب جلسات قبلی».
         not _OF_LAST_YEAR.search(view.text, start, match.start())
+        and not _IN_WAKE.search(view.text, start, match.start())
         for match in _EARLIER.finditer(view.text, start, end)
     )
 

@@ -49,7 +49,7 @@ _OBJECT = re.compile(r"(?: |(?<=شان))را(?!\w)")
 _DISCUSSED_MARK = re.compile(either("discussed_marks"))
 _INLINE = re.compile(r"(?: \w+)?\s*[:؛]\s*(?=\S{2})")
 _COLON = re.compile(rf"\s*(?:{either('below')} )?(?:{either('is_was')}\s*)?[:؛]\s*(?=\S)")
-_CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss")
+_CLAUSE_VERBS = ("hold", "meet", "present", "decide", "attend", "discuss")
 _MOTION = re.compile(rf"{either('motions')}(?:های|های| های|ات|ی)?(?!\w)")
 _TOUCHES = re.compile(rf"{either('touches')}(?!\w).* {either('did_alone')}$")
 # «پیرامون مسایل امنیتی ولایت»: whose noun is a part of the cue.
