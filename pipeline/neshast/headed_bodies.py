@@ -30,6 +30,7 @@ _UNITS = re.compile(
 )
 # «شورای», «هیئتی»: the ی that leads on to the next word, after a vowel; else it means «some».
 _LEADS_ON, _VOWELS = "ی", ("ا", "و", "ه")
+_SOME, _CONSONANT = "ای", "گاه"
 # «شورا ما», «شورا تصمیم»: without its ی the noun leads on to nothing.
 _OPEN_ENDS = ("شورا",)
 # The name of a listed body has no more parts.
@@ -39,6 +40,7 @@ _UNIT, _DEPARTMENT, _OTHER = "province", "department", "other"
 # Types of bodies whose «دفتر» is meant by their name.
 _WITH_OFFICES = ("international", "ngo")
 _OFFICE_OF = re.compile(rf"(?<!\w){either('office_of_body')} $")
+_QUOTE = " «"
 # So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
 _PLACE_REACH = 10
 _LOCAL_TYPES = ("province",)
@@ -51,6 +53,11 @@ _CLAUSE_ENDS = re.compile(r"[.؛:\n]")
 _ON_BASIS = re.compile(rf"(?<!\w){either('on_basis')}$")
 # What stands between two bodies of a list.
 _BETWEEN = ("، ", "،", " و ")
+# «شرکت کننده», «منطقه ای», and what only makes a plural.
+_WORD_PART = re.compile(rf"\s?{either('noun_endings')}(?!\w)")
+_PLURAL_NEXT = re.compile(rf"\s?{either('plural_suffix')}(?!\w)")
+# «یک شرکت انرژی»; in «منطقه یک شهرداری» it is a number.
+_ONE_OF = re.compile(rf"(?:(?<!\w)(?P<before>\w+) )?(?<!\w){either('some_one')} $")
 # So far before a head stand the words that say that somebody acts for it.
 _ACTS_REACH = 16
 # No office is longer before the body that it is held in.
@@ -81,14 +88,20 @@ def headed_bodies(
     stops = {end for _, end, _ in known}
     # «دفتر یونیسف» is UNICEF.
     offices_of = set(_offices_of(view, known, named))
+    # «سازمان بهزیستی»: the second word begins no body of its own.
+    inside = {view.text.find(" ", start, end) + 1 for start, end, _ in known}
     for mark in _heads(view):
+        if mark.start in inside:
+            continue
         end = phrases.end(mark.start, line_end(view, mark.start), mark.end)
         head = view.text[mark.start : mark.end]
         end = before_verb(view, mark.end, end)
-        end = cut(view, mark.end, end, head in listed("whole_body"))
+        end = cut(view, mark.end, end, head in listed("whole_body"), " " in head)
         another = _AND_BODY.search(view.text, mark.end, end)
         end = another.start() if another else end
         end = view.trim(mark.start, ends.whole(mark.start, mark.end, end))[1]
+        if view.text[mark.start : end] in listed("generic_bodies"):
+            continue
         if mark.value in _LOCAL_TYPES:
             end = phrases.local(mark.end, end)
         if _is_plain(mark, variety):
@@ -146,19 +159,39 @@ def _heads(view: View) -> list[Mark]:
     joined = joined_at(view)
     chairs += [(m.start, m.end) for m in view.of("chair_noun") if m.end in meetings]
     for mark in view.of("org_head"):
-        if mark.start - 1 in joined:
+        if mark.start - 1 in joined or _goes_on(view, mark, joined):
+            continue
+        if _is_one_of(view, mark):
             continue
         if not any(a <= mark.start < b for a, b in chairs) and not _is_some(view, mark):
             heads.setdefault(mark.start, mark)
     return list(heads.values())
 
 
+def _is_one_of(view: View, mark: Mark) -> bool:
+    """True for «یک شرکت انرژی», any one; not for «منطقه یک شهرداری»."""
+    one = _ONE_OF.search(view.text, max(0, mark.start - _ACTS_REACH), mark.start)
+    return one is not None and one["before"] not in listed("numbered")
+
+
+def _goes_on(view: View, mark: Mark, joined: Container[int]) -> bool:
+    """True for «مدرسه‌سازی», «شرکت کنندگان», «منطقه ای»: the noun is a part of a word."""
+    if _WORD_PART.match(view.text, mark.end):
+        return True
+    return mark.end in joined and not _PLURAL_NEXT.match(view.text, mark.end)
+
+
 def _is_some(view: View, mark: Mark) -> bool:
     """True for «دانشگاهی», «مرکزی»: some body, or an adjective; and for «بر بنیاد»."""
     if _ON_BASIS.search(view.text, max(0, mark.start - _ACTS_REACH), mark.end):
         return True
-    written_on = view.text[mark.start : mark.end].removeprefix(fold(mark.cue.phrase))
-    return written_on == _LEADS_ON and not fold(mark.cue.phrase).endswith(_VOWELS)
+    noun = fold(mark.cue.phrase)
+    written_on = view.text[mark.start : mark.end].removeprefix(noun)
+    if written_on.strip() == _SOME:
+        return True
+    # «دانشگاهی»: this «ه» is a consonant.
+    vowel = noun.endswith(_VOWELS) and not noun.endswith(_CONSONANT)
+    return written_on == _LEADS_ON and not vowel
 
 
 def _is_plain(mark: Mark, variety: str) -> bool:
@@ -168,7 +201,11 @@ def _is_plain(mark: Mark, variety: str) -> bool:
 
 def _names_one(view: View, phrases: Phrases, mark: Mark, places: Container[int]) -> bool:
     """True if a plain noun means one body: somebody acts for it, or its own name follows."""
-    if mark.end + 1 in places or _numbered().match(view.text, mark.end):
+    if mark.end + 1 in places:
+        return True
+    counted = _numbered().match(view.text, mark.end)
+    if counted and (counted.group() == _QUOTE or fold(mark.cue.phrase) in listed("numbered")):
+        # «ناحیه پانزدهم», «مدرسه «امید»»; «بخش اول» may be of a plan.
         return True
     if _ACTS.search(view.text, max(0, mark.start - _ACTS_REACH), mark.start):
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from neshast.grammar import either
+from neshast.grammar import either, listed
 from neshast.lexicon import words
 from neshast.view import WORD, View
 
@@ -35,19 +35,32 @@ def before_verb(view: View, start: int, end: int) -> int:
         start: where the head noun ends, which stays.
         end: where the phrase ends.
     """
-    last = view.text.rfind(" ", start, end)
-    return last if last > start and _LIGHT.match(view.text, end) else end
+    part = next(
+        (w.start() for w in WORD.finditer(view.text, start, end) if w.group() in _participles()),
+        end,
+    )
+    if part < end:
+        # «نطاق رادیو بامیان | گذاشته شده بود»: the phrase has run over a participle.
+        return view.trim(start, part)[1]
+    return max(start, view.text.rfind(" ", start, end)) if _LIGHT.match(view.text, end) else end
 
 
-def cut(view: View, start: int, end: int, whole: bool = False) -> int:
+def cut(view: View, start: int, end: int, whole: bool = False, begun: bool = False) -> int:
     """Where the name of a body or office ends: before a word that none holds («وظیفه»).
 
     Args:
         start: where its head noun or title ends.
         end: where the phrase ends.
         whole: whether the head noun may stand alone.
+        begun: whether the head noun has a part of the name in it («شورای شهر»).
     """
-    ends = (w.start() for w in WORD.finditer(view.text, start, end) if w.group() in _name_ends())
+    first = WORD.search(view.text, start, end)
+    ends = (
+        w.start()
+        for w in WORD.finditer(view.text, start, end)
+        if w.group() in _name_ends()
+        or (w.group() in _later_ends() and first and (begun or w.start() > first.start()))
+    )
     stop = next((at for at in ends if not _NUMBERED.search(view.text, start, at)), end)
     if whole and view.text.startswith(" و ", start):
         return start
@@ -83,6 +96,17 @@ def list_end(view: View, start: int, end: int) -> int:
 @cache
 def _name_ends() -> frozenset[str]:
     return words("phrase_words", "word", "use", "name_end")
+
+
+@cache
+def _later_ends() -> frozenset[str]:
+    """Words that may be all of a name («کمیته کمک») and end one that has begun."""
+    return words("phrase_words", "word", "use", "name_end_later")
+
+
+@cache
+def _participles() -> frozenset[str]:
+    return frozenset(listed("name_participles"))
 
 
 @cache
