@@ -11,7 +11,7 @@ from neshast.document import Document
 from neshast.grammar import either, listed
 from neshast.page import ITEM
 from neshast.verb_forms import finite_forms
-from neshast.view import Mark, View
+from neshast.view import WORD, Mark, View
 
 Stretch = tuple[int, int]
 _LATER = re.compile(rf"(?<!\w){either('later_forms')}(?!\w)")
@@ -109,6 +109,11 @@ class Intros:
         spans += [date.span for date in document.dates]
         self._known = dict(sorted(map(view.at, spans)))
         self._heads = {head.start: head.end for head in view.within(*view.at(span), "org_head")}
+
+    def body_over(self, start: int, end: int) -> int:
+        """Where the body or date ends that begins in ``[start, end)`` and reaches over `end`."""
+        words_there = (word.start() for word in WORD.finditer(self.view.text, start, end))
+        return max((self._known.get(at, end) for at in words_there), default=end)
 
     def past(self, start: int, stop: int) -> int:
         """Past all of it at `start`, at most to `stop`."""

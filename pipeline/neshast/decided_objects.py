@@ -11,7 +11,7 @@ from neshast.coordination import begins_matter, split_list
 from neshast.decided_actions import NEW_ACTION, long_enough, told
 from neshast.decisions import votes_end, without_votes
 from neshast.grammar import begins, either, listed
-from neshast.passages import Stretch, clause_start
+from neshast.passages import Stretch, clause_start, past_formula
 from neshast.view import Mark, View
 
 _ALSO = rf"(?:\s*{either('also')}(?!\w))?"
@@ -27,6 +27,8 @@ _SETTING = re.compile(rf"{either('setting_in')}\s")
 _AFTER = re.compile(rf"{either('after_that')}\s[^،؛:]{{2,80}}،\s*(?=\w)")
 INTO_OFFICE = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office', 'into_office')}(?!\w)")
 _AS = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office')}(?!\w)")
+# «انتخاب شدند»: several were.
+_MANY = re.compile(r"ند(?!\w)")
 _NEXT_ONE = re.compile(r"\s*،\s*(?:و\s+)?|\s+و\s+")
 # «از زحمات X قدردانی و Y به عنوان …», «با قدردانی از X، Y …».
 _THANKED = re.compile(
@@ -181,7 +183,8 @@ class Objects:
         return past_intro(self.view, at, stop)
 
     def _after_intro(self, start: int, stop: int) -> int:
-        """Past «در پایان این نشست», «پس از بحث،»."""
+        """Past «به گزارش …،», «در پایان این نشست», «پس از بحث،»."""
+        start = past_formula(self.text, start, stop)
         start = self.intros.past(start, stop) if _SETTING.match(self.text, start) else start
         intro = _INTRO.match(self.text, start, stop)
         at = intro.end() if intro else start
@@ -196,7 +199,10 @@ class Objects:
         who = _WHO.match(self.text, start, stop)
         ends = [subject.end for subject in (body, people) if subject is not None]
         ends += [who.end()] if who else []
-        return max((end for end in ends if end < stop), default=start)
+        end = max((end for end in ends if end < stop), default=start)
+        # «نمایندگان مجلس | شورای اسلامی»: the whole of the body.
+        whole = self.intros.body_over(start, end)
+        return whole if whole < stop else end
 
     def before(self, begin: int, end: int, verb: Mark) -> tuple[str, list[Stretch]]:
         """The kind of outcome and its items: «A و B تصویب شد», «نمایندگان A را تصویب کردند».
@@ -225,7 +231,7 @@ class Objects:
             at = self.after_preface(at, stop)
             at = self._past_votes(at, stop)
         if kind == "appointment":
-            at, stop = self._appointed(at, stop)
+            at, stop = self._appointed(at, stop, not _MANY.search(self.text, verb.start, verb.end))
         elif begins(verb.cue.phrase, "consents", "agrees"):
             at, stop = self._agreed(at, verb)
         elif not active and not self._counted(at, stop):
@@ -267,9 +273,18 @@ class Objects:
         counted = self.view.within(at, object_end, "votes") if object_end > 0 else []
         return max((votes_end(self.view, mark, object_end) for mark in counted), default=at)
 
-    def _appointed(self, at: int, stop: int) -> Stretch:
+    def _appointed(self, at: int, stop: int, one: bool) -> Stretch:
         thanked = _THANKED.search(self.text, at, stop)
-        at = thanked.end() if thanked else at
+        at = self.intros.past(thanked.end() if thanked else at, stop)
+        office, comma = _AS.search(self.text, at, stop), self.text.rfind("،", at, stop)
+        if (
+            one
+            and office
+            and comma < office.start()
+            and self.cast.people(comma + 1, office.start())
+        ):
+            # «در حضور A و B، N به عنوان رئیس …»: whoever is named before N was there.
+            at = self.view.trim(comma + 1, stop)[0] if comma > at else at
         votes = self.view.first(at, stop, "votes")
         if votes is not None and votes.start - at < _SHORTEST:
             at = votes_end(self.view, votes, stop)
