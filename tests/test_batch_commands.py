@@ -102,9 +102,14 @@ def test_run_without_a_failure_is_status_0() -> None:
         (("run", "a.jsonl", "--out", "out", "--shard", "3/2"), "--shard 3/2: give which of how"),
         (("run", "a.jsonl", "--out", "out", "--shard", "x"), "--shard x: give which of how many"),
         (("run", "-", "--out", "out"), "-: standard input cannot be read again"),
+        (("run", "b.jsonl", "--out", "a.jsonl"), "a.jsonl: this is a file; name a folder with --"),
+        (("run", "in", "--out", "in/../in"), "in/../in: this is an input; name another folder"),
         (("run", "a.jsonl", "--out", "a.jsonl/out"), "a.jsonl/out/parts: cannot be written"),
         (("run", "a.jsonl", "--out", "old"), "old: it was begun with other settings; give those"),
-        (("run", "b.jsonl", "--out", "ours"), "ours: the inputs are not those it was begun with"),
+        (
+            ("run", "b.jsonl", "--out", "ours"),
+            "ours: the inputs are not those it was begun with, 'a.jsonl' (the first: 'b.jsonl'",
+        ),
         (("status", "none"), "none: no run was made here; name the --out of `neshast run`"),
         (("merge", "none"), "none: no run was made here"),
         (("merge", "part"), "part: 1 of 2 shards are not finished; the same `neshast run`"),
@@ -116,6 +121,7 @@ def test_wrong_usage_is_one_line(
 ) -> None:
     lines("a.jsonl", texts(150))
     lines("b.jsonl", texts(2))
+    lines("in/c.jsonl", texts(2))
     assert call("run", "a.jsonl", "--out", "ours", "-q").exit_code == 0
     assert call("run", "a.jsonl", "--out", "part", "-q", "--shard", "1/2").exit_code == 0
     with monkeypatch.context() as other:
@@ -126,6 +132,7 @@ def test_wrong_usage_is_one_line(
     result = call(*arguments)
     assert result.exit_code == 2
     assert one_line(result).startswith(f"Error: {says}")
+    assert os.listdir("in") == ["c.jsonl"] and not Path("out").exists()
 
 
 @pytest.mark.parametrize("command", ["run", "status", "merge"])
