@@ -114,6 +114,7 @@ def test_run_without_a_failure_is_status_0() -> None:
         (("merge", "none"), "none: no run was made here"),
         (("merge", "part"), "part: 1 of 2 shards are not finished; the same `neshast run`"),
         (("merge", "ours", "-o", "a.jsonl"), "a.jsonl: this is an input; name another file"),
+        (("merge", "deep", "-o", "in/c.jsonl"), "in/c.jsonl: this is an input; name another file"),
     ],
 )
 def test_wrong_usage_is_one_line(
@@ -123,6 +124,7 @@ def test_wrong_usage_is_one_line(
     lines("b.jsonl", texts(2))
     lines("in/c.jsonl", texts(2))
     assert call("run", "a.jsonl", "--out", "ours", "-q").exit_code == 0
+    assert call("run", "in", "--out", "deep", "-q").exit_code == 0
     assert call("run", "a.jsonl", "--out", "part", "-q", "--shard", "1/2").exit_code == 0
     with monkeypatch.context() as other:
         other.setattr(
