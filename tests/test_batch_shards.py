@@ -46,7 +46,6 @@ def pieces_of(folder: str, most: int) -> list[Piece]:
     return [p for shard in shards(files_of([folder]), "f", documents=most) for p in shard.pieces]
 
 
-# The first text of all waits for tables of words.
 @settings(deadline=None)
 @given(
     files=st.lists(st.tuples(st.sampled_from(["jsonl", "txt", "png"]), LINES), max_size=4),
