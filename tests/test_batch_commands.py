@@ -86,6 +86,12 @@ def test_run_says_how_it_ended() -> None:
     assert (again.exit_code, again.stderr) == (1, "")
 
 
+def test_a_name_is_shown_as_it_is_written() -> None:
+    put("می‌رود.txt", BREAKS)
+    result = call("run", "می‌رود.txt", "--out", "out")
+    assert result.stderr.startswith("Error: می‌رود.txt: document 'می‌رود': a fault")
+
+
 def test_run_without_a_failure_is_status_0() -> None:
     lines("a.jsonl", texts(2))
     assert call("run", "a.jsonl", "--out", "out", "-q").exit_code == 0

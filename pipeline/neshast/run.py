@@ -17,7 +17,7 @@ from time import perf_counter
 from typing import Any
 
 from neshast.document import Document
-from neshast.errors import NeshastError
+from neshast.errors import NeshastError, quoted
 from neshast.limits import Limits
 from neshast.reading import Problem, read
 from neshast.version import version
@@ -284,7 +284,7 @@ def entry_of(found: Document | Problem, result: Result) -> dict[str, Any]:
 def _named(found: Document | Problem, result: Result) -> str:
     if isinstance(found, Problem):
         return str(found)
-    return f"{found.source.path}: document {found.source.doc_id!r}: {result.message}"
+    return f"{found.source.path}: document {quoted(found.source.doc_id)}: {result.message}"
 
 
 def about_run(

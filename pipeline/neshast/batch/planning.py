@@ -19,7 +19,7 @@ from neshast.batch.disk import Draft
 from neshast.batch.leases import Leases
 from neshast.batch.shards import DOCUMENTS, Shard, shards
 from neshast.batch.store import Store
-from neshast.errors import BatchError
+from neshast.errors import BatchError, quoted
 from neshast.reading.sources import STDIN, files_of
 from neshast.settings import Settings
 from neshast.version import version
@@ -216,13 +216,13 @@ def _same_inputs(path: str, old: Plan, order: Order, folder: str) -> None:
         name = (now or was).path
         raise BatchError(
             f"{folder}: the inputs are not those it was begun with{which}"
-            f" (the first: {name!r} {what});"
+            f" (the first: {quoted(name)} {what});"
             " --redo stale does what changed, or name another folder"
         )
 
 
 def _few(names: list[str]) -> str:
-    shown = ", ".join(map(repr, names[:_NAMED]))
+    shown = ", ".join(map(quoted, names[:_NAMED]))
     return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
 
 
