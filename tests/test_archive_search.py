@@ -226,6 +226,7 @@ def test_the_command_as_json(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
     ("arguments", "status", "says"),
     [
         (["هیچ‌کجا"], 1, "nothing found; try fewer words, or the beginning of one with a star"),
+        (["--topic", "هیچ"], 1, "nothing found; try fewer options"),
         ([], 1, "Error: nothing is asked; give a word, or an option such as --person"),
         (["--", "-کانال"], 1, "Error: this says only what must not occur; add a word that must"),
         (["--person", "؟"], 1, "Error: '؟' holds no word; give a name"),
@@ -250,6 +251,14 @@ def test_a_day_that_is_none(folder: Path) -> None:
     result = call("search", "آب", "--db", "x", "--from", "پارسال")
     assert result.exit_code == 2
     assert "give a Gregorian year" in result.stderr
+
+
+@pytest.mark.parametrize("option", ["--from", "--to"])
+@pytest.mark.parametrize("day", ["1395", "1395-07", "1438-01-02"])
+def test_a_day_of_another_calendar_is_refused(folder: Path, option: str, day: str) -> None:
+    result = call("search", "آب", "--db", "x", option, day)
+    assert result.exit_code == 2
+    assert f"{day} is of another calendar; give the Gregorian year" in result.stderr
 
 
 def test_both_commands_have_an_example() -> None:

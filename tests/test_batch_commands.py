@@ -86,6 +86,12 @@ def test_run_says_how_it_ended() -> None:
     assert (again.exit_code, again.stderr) == (1, "")
 
 
+def test_a_name_is_shown_as_it_is_written() -> None:
+    put("می‌رود.txt", BREAKS)
+    result = call("run", "می‌رود.txt", "--out", "out")
+    assert result.stderr.startswith("Error: می‌رود.txt: document 'می‌رود': a fault")
+
+
 def test_run_without_a_failure_is_status_0() -> None:
     lines("a.jsonl", texts(2))
     assert call("run", "a.jsonl", "--out", "out", "-q").exit_code == 0
@@ -102,13 +108,19 @@ def test_run_without_a_failure_is_status_0() -> None:
         (("run", "a.jsonl", "--out", "out", "--shard", "3/2"), "--shard 3/2: give which of how"),
         (("run", "a.jsonl", "--out", "out", "--shard", "x"), "--shard x: give which of how many"),
         (("run", "-", "--out", "out"), "-: standard input cannot be read again"),
+        (("run", "b.jsonl", "--out", "a.jsonl"), "a.jsonl: this is a file; name a folder with --"),
+        (("run", "in", "--out", "in/../in"), "in/../in: this is an input; name another folder"),
         (("run", "a.jsonl", "--out", "a.jsonl/out"), "a.jsonl/out/parts: cannot be written"),
         (("run", "a.jsonl", "--out", "old"), "old: it was begun with other settings; give those"),
-        (("run", "b.jsonl", "--out", "ours"), "ours: the inputs are not those it was begun with"),
+        (
+            ("run", "b.jsonl", "--out", "ours"),
+            "ours: the inputs are not those it was begun with, 'a.jsonl' (the first: 'b.jsonl'",
+        ),
         (("status", "none"), "none: no run was made here; name the --out of `neshast run`"),
         (("merge", "none"), "none: no run was made here"),
         (("merge", "part"), "part: 1 of 2 shards are not finished; the same `neshast run`"),
         (("merge", "ours", "-o", "a.jsonl"), "a.jsonl: this is an input; name another file"),
+        (("merge", "deep", "-o", "in/c.jsonl"), "in/c.jsonl: this is an input; name another file"),
     ],
 )
 def test_wrong_usage_is_one_line(
@@ -116,7 +128,9 @@ def test_wrong_usage_is_one_line(
 ) -> None:
     lines("a.jsonl", texts(150))
     lines("b.jsonl", texts(2))
+    lines("in/c.jsonl", texts(2))
     assert call("run", "a.jsonl", "--out", "ours", "-q").exit_code == 0
+    assert call("run", "in", "--out", "deep", "-q").exit_code == 0
     assert call("run", "a.jsonl", "--out", "part", "-q", "--shard", "1/2").exit_code == 0
     with monkeypatch.context() as other:
         other.setattr(
@@ -126,6 +140,7 @@ def test_wrong_usage_is_one_line(
     result = call(*arguments)
     assert result.exit_code == 2
     assert one_line(result).startswith(f"Error: {says}")
+    assert os.listdir("in") == ["c.jsonl"] and not Path("out").exists()
 
 
 @pytest.mark.parametrize("command", ["run", "status", "merge"])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neshast.batch import shards as cutting
@@ -46,6 +46,7 @@ def pieces_of(folder: str, most: int) -> list[Piece]:
     return [p for shard in shards(files_of([folder]), "f", documents=most) for p in shard.pieces]
 
 
+@settings(deadline=None)
 @given(
     files=st.lists(st.tuples(st.sampled_from(["jsonl", "txt", "png"]), LINES), max_size=4),
     head=st.sampled_from([b"", b"\xef\xbb\xbf"]),

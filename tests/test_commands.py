@@ -16,7 +16,7 @@ import pytest
 from cli_case import RUNNER, SOURCES, call, manifest, one_line, put, records, shell, use_stub
 from cli_stub import BREAKS, MEETING, NO_MEETING, record
 from neshast.api import document_of
-from neshast.cli import main
+from neshast.cli import ORDER, main
 from neshast.commands import common
 from neshast.scoring.fields import MEASURES
 
@@ -57,6 +57,11 @@ def test_every_command_has_an_example(command: str) -> None:
     result = call(command, "--help")
     assert result.exit_code == 0
     assert f"Example:  neshast {command}" in result.stdout
+
+
+def test_help_lists_every_command_in_one_order() -> None:
+    listed = call("--help").stdout.partition("Commands:\n")[2].partition("\n\n")[0]
+    assert tuple(line.split()[0] for line in listed.splitlines()) == ORDER
 
 
 def test_completion() -> None:

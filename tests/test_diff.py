@@ -170,6 +170,14 @@ def test_what_is_no_record(content: str | None, status: int, says: str) -> None:
     assert one_line(result).startswith(says)
 
 
+def test_the_folder_of_a_run_is_to_be_merged() -> None:
+    write(Path("old.jsonl"), both())
+    Path("out").mkdir()
+    result = call("diff", "old.jsonl", "out")
+    assert result.exit_code == 1
+    assert one_line(result).startswith("Error: out: this is a folder; `neshast merge` makes")
+
+
 def test_an_unknown_field() -> None:
     result = call("diff", "a", "b", "--field", "speaker")
     assert result.exit_code == 2

@@ -336,5 +336,27 @@ def test_what_is_no_record(to: str) -> None:
     assert call("export", "r.jsonl", "--to", to, "-o", "file/out").exit_code == 2
 
 
+@pytest.mark.parametrize("to", FORMATS)
+def test_it_takes_the_place_of_no_input(to: str) -> None:
+    given = write(Path("r.jsonl"), both()).read_bytes()
+    result = call(
+        "export", "r.jsonl", "--to", to, "--redact", "-o", "../" + Path.cwd().name + "/r.jsonl"
+    )
+    assert result.exit_code == 2
+    assert "this is an input; name another file" in one_line(result)
+    assert Path("r.jsonl").read_bytes() == given
+
+
+def test_it_takes_the_place_of_no_archive() -> None:
+    write(Path("r.jsonl"), both())
+    assert call("index", "r.jsonl", "--db", "a.sqlite", "-q").exit_code == 0
+    kept = Path("a.sqlite").read_bytes()
+    result = call("export", "r.jsonl", "--to", "sqlite", "-o", "a.sqlite")
+    assert (result.exit_code, Path("a.sqlite").read_bytes()) == (2, kept)
+    assert one_line(result) == "Error: a.sqlite: this is an archive; name another file"
+    for _ in range(2):
+        assert call("export", "r.jsonl", "--to", "sqlite", "-o", "b.sqlite").exit_code == 0
+
+
 def test_it_has_an_example() -> None:
     assert "Example:  neshast export" in call("export", "--help").stdout

@@ -6,9 +6,10 @@ Nothing heavy is imported before a command runs, so that help and completion ans
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from neshast import cli_archive, cli_batch
 from neshast.cli_lexicon import lexicon_commands
@@ -26,8 +27,23 @@ from neshast.cli_options import (
 )
 from neshast.cli_topics import EXAMPLE, topics_of
 
+# The commands in the order of help: records made, shown and written, found again, texts by
+# themselves, and what is for who works on the program.
+ORDER = (
+    "extract", "run", "status", "merge", "explain", "table", "export", "diff", "schema",
+    "index", "search", "people", "related", "date", "tidy", "topics",
+    "lexicon", "check", "evaluate", "models", "version",
+)  # fmt: skip
+
+
+class _InOrder(TyperGroup):
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(super().list_commands(ctx), key=ORDER.index)
+
+
 main = typer.Typer(
     name="neshast",
+    cls=_InOrder,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

@@ -11,6 +11,8 @@ import typer
 from neshast.cli_options import Variety
 
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
+# No report is older: a smaller year is one of the solar or the lunar calendar.
+_OLDEST = "1800"
 # Compared as text: a month need not have so many days.
 _LAST = "-12-31"
 
@@ -33,6 +35,11 @@ DbOption = Annotated[str, typer.Option("--db", metavar="FILE", help="The archive
 def _day(value: str | None) -> str | None:
     if value is not None and not _DAY.fullmatch(value):
         raise typer.BadParameter("give a Gregorian year, month or day, such as 2016-12")
+    if value is not None and value < _OLDEST:
+        raise typer.BadParameter(
+            f"{value} is of another calendar; give the Gregorian year, month or day, such as"
+            " 2016-12 (`neshast date` tells it)"
+        )
     return value
 
 
@@ -102,7 +109,8 @@ def search(
         str,
         typer.Argument(
             metavar="[QUERY]",
-            help='Words, in any spelling; "a phrase", a beginning*, -not this. May be left out.',
+            help='Words, in any spelling; "a phrase", a beginning*, -not this behind them. '
+            "May be left out.",
         ),
     ] = "",
     since: Annotated[

@@ -48,3 +48,8 @@ class BatchError(NeshastError):
 
 class GoldError(NeshastError):
     """An annotation quotes what its text does not contain."""
+
+
+def quoted(name: str) -> str:
+    """A name in quotes on one line; its zero-width non-joiners stay as they are written."""
+    return repr(name).replace("\\u200c", "\u200c")

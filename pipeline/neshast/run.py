@@ -17,11 +17,11 @@ from time import perf_counter
 from typing import Any
 
 from neshast.document import Document
-from neshast.errors import NeshastError, OutputError
+from neshast.errors import NeshastError, quoted
 from neshast.limits import Limits
 from neshast.reading import Problem, read
 from neshast.version import version
-from neshast.writing.files import Output
+from neshast.writing.files import Output, refuse_input
 from neshast.writing.jsonl import MANIFEST_SUFFIX, Manifest, write_records, write_text_of
 
 Run = Callable[[Document], Document]
@@ -219,7 +219,7 @@ def outputs(
         OutputError: if one cannot be written, or is an input.
     """
     name = os.fspath(path)
-    _no_input(name, inputs, "records")
+    refuse_input(name, inputs, "records")
     records = stack.enter_context(Output(name))
     if not records.is_file:
         return records, None
@@ -234,13 +234,8 @@ def _texts(
     """The file for the texts, if one is asked for."""
     if path is None:
         return None
-    _no_input(os.fspath(path), inputs, "texts")
+    refuse_input(os.fspath(path), inputs, "texts")
     return stack.enter_context(Output(path))
-
-
-def _no_input(name: str, inputs: list[str | os.PathLike[str]], what: str) -> None:
-    if name != "-" and os.path.realpath(name) in {os.path.realpath(given) for given in inputs}:
-        raise OutputError(f"{name}: this is an input; name another file for the {what}")
 
 
 def _kept(
@@ -289,7 +284,7 @@ def entry_of(found: Document | Problem, result: Result) -> dict[str, Any]:
 def _named(found: Document | Problem, result: Result) -> str:
     if isinstance(found, Problem):
         return str(found)
-    return f"{found.source.path}: document {found.source.doc_id!r}: {result.message}"
+    return f"{found.source.path}: document {quoted(found.source.doc_id)}: {result.message}"
 
 
 def about_run(

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from neshast.errors import InputError
-from neshast.writing.jsonl import parse_record
+from neshast.writing.jsonl import parse_record, unreadable
 
 Record = Mapping[str, Any]
 
@@ -127,7 +126,7 @@ def _places(path: str) -> list[_Place]:
                     found.append(_place(parse_record(line, f"{path}:{number}"), at))
                 at += len(line)
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); check the path") from None
+        raise unreadable(path, error) from None
     return found
 
 

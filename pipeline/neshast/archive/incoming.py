@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from neshast.errors import InputError
 from neshast.writing.files import STDOUT as STDIN
-from neshast.writing.jsonl import parse_record
+from neshast.writing.jsonl import parse_record, unreadable
 
 _SUFFIX = ".jsonl"
 # In the folder of a `neshast run` the records stand in one folder, its accounts beside it.
@@ -56,8 +56,7 @@ def incoming(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Incoming | Inp
                 with open(file, "rb") as stream:
                     yield from _lines(stream, file)
             except OSError as error:
-                reason = f"cannot be read ({error.strerror}); check the path"
-                yield InputError(f"{file}: {reason}")
+                yield unreadable(file, error)
 
 
 def withdrawn(path: str | os.PathLike[str]) -> Collection[str]:

@@ -15,6 +15,8 @@ from neshast.writing.relational import schema
 # «nsht»: tells an archive from any other database.
 APPLICATION_ID = 0x6E736874
 SCHEMA_VERSION = 1
+# Where SQLite keeps the application id, in bytes from the beginning of the file.
+_MARK_AT = 68
 
 # Pages that stay in memory, in KiB.
 _CACHE = 64 * 1024
@@ -74,6 +76,16 @@ def writing(path: str | os.PathLike[str], must_exist: bool = False) -> Iterator[
         raise InputError(f"{path}: cannot be read as an archive ({error})") from None
     finally:
         connection.close()
+
+
+def holds_archive(path: str | os.PathLike[str]) -> bool:
+    """True if an archive stands there: by the first bytes of the file."""
+    try:
+        with open(path, "rb") as stream:
+            head = stream.read(_MARK_AT + 4)
+    except OSError:
+        return False
+    return head[_MARK_AT:] == APPLICATION_ID.to_bytes(4, "big") and head.startswith(b"SQLite ")
 
 
 def _find(path: str | os.PathLike[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from neshast.batch.planning import Plan
@@ -10,6 +11,7 @@ from neshast.batch.telling import plan_of
 from neshast.errors import BatchError
 from neshast.reading.sources import DUPLICATE_ID, Ids
 from neshast.record import MeetingRecord, record_id
+from neshast.writing.files import refuse_input
 
 
 def finished_plan(store: Store) -> Plan:
@@ -27,6 +29,23 @@ def finished_plan(store: Store) -> Plan:
             " `neshast run` goes on, `neshast status` says how far it is"
         )
     return plan
+
+
+def refuse_inputs(plan: Plan, output: str) -> None:
+    """See that the merged file would not take the place of a file that was read.
+
+    Raises:
+        OutputError: if it would.
+    """
+    real = os.path.realpath(output)
+    # The names first: a plan has a million files, and few of this name.
+    named = (
+        piece.path
+        for shard in plan.shards()
+        for piece in shard.pieces
+        if os.path.basename(piece.path) == os.path.basename(real) and not piece.skipped
+    )
+    refuse_input(output, named, "records")
 
 
 def merged(store: Store, plan: Plan) -> Iterator[tuple[Entry, list[str]]]:

@@ -19,7 +19,7 @@ from neshast.batch.disk import Draft
 from neshast.batch.leases import Leases
 from neshast.batch.shards import DOCUMENTS, Shard, shards
 from neshast.batch.store import Store
-from neshast.errors import BatchError
+from neshast.errors import BatchError, quoted
 from neshast.reading.sources import STDIN, files_of
 from neshast.settings import Settings
 from neshast.version import version
@@ -30,6 +30,8 @@ _FORM = 1
 # The key of the lease on planning, and of the drafts of a plan.
 PLANNING = "plan"
 _WAIT = 0.2
+# Inputs that a message names.
+_NAMED = 3
 _SAID = {
     "published": "another day of publication (--published)",
     "config_sha256": "other settings",
@@ -113,6 +115,23 @@ def read_plan(store: Store) -> Plan | None:
         ) from None
 
 
+def check(order: Order, folder: str) -> None:
+    """See that an order can be run in a folder, before anything is written there.
+
+    Raises:
+        BatchError: if not.
+    """
+    if STDIN in order.inputs:
+        raise BatchError(
+            "-: standard input cannot be read again, so it cannot be gone on with;"
+            " write it to a file first"
+        )
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        raise BatchError(f"{folder}: this is a file; name a folder with --out")
+    if os.path.realpath(folder) in map(os.path.realpath, order.inputs):
+        raise BatchError(f"{folder}: this is an input; name another folder with --out")
+
+
 def make_plan(
     store: Store, order: Order, leases: Leases, *, stale: bool = False, trust: bool = False
 ) -> Plan:
@@ -129,11 +148,6 @@ def make_plan(
         BatchError: if the plan that is there is another, and not `stale`.
         ModelError: if a model is missing.
     """
-    if STDIN in order.inputs:
-        raise BatchError(
-            "-: standard input cannot be read again, so it cannot be gone on with;"
-            " write it to a file first"
-        )
     about = order.about()
     while (lease := leases.take(PLANNING)) is None:
         sleep(_WAIT)
@@ -164,7 +178,7 @@ def _written(
         draft.write(_line({"shards": count, "documents": documents, "bytes": size}))
         draft.close()
         if old and not stale:
-            _same_inputs(path, old, store.folder)
+            _same_inputs(path, old, order, store.folder)
         draft.move(store.plan)
     finally:
         draft.discard()
@@ -188,8 +202,10 @@ def _same(old: Json, new: Json, folder: str) -> None:
         )
 
 
-def _same_inputs(path: str, old: Plan, folder: str) -> None:
+def _same_inputs(path: str, old: Plan, order: Order, folder: str) -> None:
     """Refuses inputs that differ from those of the old plan, naming the first."""
+    given = old.about["inputs"]
+    which = "" if given == list(order.inputs) else f", {_few(given)}"
     new = Plan(path, old.about, _count(path), 0, 0)
     for before, after in zip_longest(old.shards(), new.shards()):
         if before == after:
@@ -199,9 +215,15 @@ def _same_inputs(path: str, old: Plan, folder: str) -> None:
         what = "is new" if was is None else "is gone" if now is None else "differs"
         name = (now or was).path
         raise BatchError(
-            f"{folder}: the inputs are not those it was begun with (the first: {name!r} {what});"
+            f"{folder}: the inputs are not those it was begun with{which}"
+            f" (the first: {quoted(name)} {what});"
             " --redo stale does what changed, or name another folder"
         )
+
+
+def _few(names: list[str]) -> str:
+    shown = ", ".join(map(quoted, names[:_NAMED]))
+    return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
 
 
 def _count(path: str) -> int:

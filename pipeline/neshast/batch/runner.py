@@ -21,7 +21,7 @@ from typing import Any
 from neshast.batch.crew import Worker, worker_command
 from neshast.batch.disk import Disk
 from neshast.batch.leases import Leases
-from neshast.batch.planning import Order, Plan, make_plan
+from neshast.batch.planning import Order, Plan, check, make_plan
 from neshast.batch.progress import Listener, Progress
 from neshast.batch.store import Store
 from neshast.batch.tasks import Task, Tasks
@@ -107,6 +107,7 @@ def run_batch(
             after every other end.
         ModelError: if a model is missing.
     """
+    check(order, folder)
     store = Store(folder, disk or Disk())
     store.make()
     leases = Leases(store.leases, store.disk)

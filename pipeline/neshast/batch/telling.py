@@ -9,7 +9,7 @@ from neshast.batch.disk import Disk
 from neshast.batch.leases import Holder, Leases
 from neshast.batch.planning import Plan, read_plan
 from neshast.batch.store import Entry, Store
-from neshast.errors import BatchError
+from neshast.errors import BatchError, quoted
 from neshast.run import ERROR, Totals
 
 
@@ -103,7 +103,7 @@ def named(entry: Entry) -> str:
     """One line for a document that failed."""
     if entry.get("sha256") is None:
         return f"{entry['path']}: {entry['message']}"
-    return f"{entry['path']}: document {entry['doc_id']!r}: {entry['message']}"
+    return f"{entry['path']}: document {quoted(entry['doc_id'])}: {entry['message']}"
 
 
 def _add(totals: Totals, stated: dict[str, int]) -> None:

@@ -96,7 +96,7 @@ def search_archive(query: str, db: str, filters: Filters, limit: int, as_json: b
         out = console()
         for number, hit in enumerate(found.hits, 1):
             _show(number, hit, out)
-    typer.echo(_closing(found), err=True)
+    typer.echo(_closing(found, query), err=True)
     if not found.hits:
         raise typer.Exit(INPUT_FAILED)
 
@@ -110,9 +110,10 @@ def _plain(hit: Hit) -> dict[str, Any]:
     return plain_hit
 
 
-def _closing(found: Found) -> str:
+def _closing(found: Found, query: str) -> str:
     if not found.total:
-        said = "nothing found; try fewer words, or the beginning of one with a star"
+        words = "fewer words, or the beginning of one with a star"
+        said = f"nothing found; try {words if query.strip() else 'fewer options'}"
     else:
         said = f"{len(found.hits)} of {found.total}"
         said += ": --limit shows more" if len(found.hits) < found.total else ""

@@ -14,7 +14,7 @@ from typing import Any
 import typer
 
 from neshast.batch.disk import Disk
-from neshast.batch.merging import finished_plan, merged
+from neshast.batch.merging import finished_plan, merged, refuse_inputs
 from neshast.batch.parts import count
 from neshast.batch.planning import Order
 from neshast.batch.runner import Limits, Outcome, run_batch
@@ -101,6 +101,7 @@ def merge(folder: str, output: str, quiet: bool) -> None:
     with one_line_errors(), ExitStack() as stack:
         store = Store(folder, Disk())
         plan = finished_plan(store)
+        refuse_inputs(plan, output)
         records, manifest_file = outputs(stack, output, plan.about["inputs"])
         manifest = Manifest(manifest_file)
         for entry, lines in merged(store, plan):

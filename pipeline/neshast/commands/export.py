@@ -10,11 +10,12 @@ from typing import Any
 
 import typer
 
+from neshast.archive.store import holds_archive
 from neshast.commands.common import one_line_errors
 from neshast.errors import InputError, OutputError
 from neshast.writing import ftm, jsonld, popolo
 from neshast.writing.bulk import write_csv_tables, write_parquet, write_sqlite
-from neshast.writing.files import STDOUT, Output
+from neshast.writing.files import STDOUT, Output, refuse_input
 from neshast.writing.jsonl import line_of, read_records
 from neshast.writing.redacting import redacted
 
@@ -35,6 +36,9 @@ def export(records: str, to: str, output: str, redact: bool, bom: bool) -> None:
                 yield redacted(record) if redact else record
 
         try:
+            refuse_input(output, [path], "export")
+            if holds_archive(output):
+                raise OutputError(f"{output}: this is an archive; name another file")
             _write(to, source, output, bom)
         except (KeyError, TypeError, AttributeError) as error:
             message = f"record {current}: {error!r}: not of schema 1.0; extract it again"

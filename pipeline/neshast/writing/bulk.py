@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from neshast.errors import InputError, OutputError
+from neshast.errors import InputError, OutputError, quoted
 from neshast.writing.files import Output, placed
 from neshast.writing.relational import TABLES, Rows, schema
 from neshast.writing.tables import csv_line
@@ -130,7 +130,7 @@ def _fill(connection: sqlite3.Connection, records: Iterable[Record]) -> int:
         number, known = documents[name]
         if known != text:
             raise InputError(
-                f"document {name!r} is here with two texts; export each file by itself"
+                f"document {quoted(name)} is here with two texts; export each file by itself"
             )
         rows.meeting(record, number)
         count += 1

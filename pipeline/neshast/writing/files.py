@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import BinaryIO
@@ -109,6 +109,24 @@ def placed(path: str | os.PathLike[str]) -> Iterator[str]:
             raise OutputError(f"{output.path}: this must be a file; name one")
         yield output.temporary
         output.commit()
+
+
+def refuse_input(
+    path: str | os.PathLike[str], inputs: Iterable[str | os.PathLike[str]], what: str
+) -> None:
+    """See that an output would not take the place of an input.
+
+    Args:
+        path: of the output.
+        inputs: paths as given.
+        what: goes to the output.
+
+    Raises:
+        OutputError: if it would.
+    """
+    name = os.fspath(path)
+    if name != STDOUT and os.path.realpath(name) in map(os.path.realpath, inputs):
+        raise OutputError(f"{name}: this is an input; name another file for the {what}")
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> None:

@@ -63,8 +63,16 @@ def read_records(path: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
                 if line.strip():
                     yield parse_record(line, f"{os.fspath(path)}:{number}")
     except OSError as error:
+        raise unreadable(path, error) from None
+
+
+def unreadable(path: str | os.PathLike[str], error: OSError) -> InputError:
+    """What is said of a file of records that the system does not let us read."""
+    if isinstance(error, IsADirectoryError):
+        reason = "this is a folder; `neshast merge` makes one file of that of a run"
+    else:
         reason = f"cannot be read ({error.strerror}); check the path"
-        raise InputError(f"{os.fspath(path)}: {reason}") from None
+    return InputError(f"{os.fspath(path)}: {reason}")
 
 
 def parse_record(line: bytes, where: str) -> dict[str, Any]:
