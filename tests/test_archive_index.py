@@ -137,6 +137,44 @@ def test_what_a_newer_run_no_longer_holds_goes() -> None:
     assert len(ask("SELECT rowid FROM search WHERE search MATCH 'اسفالت'")) == 1
 
 
+@pytest.mark.parametrize("in_bulk", [False, True])
+def test_a_document_without_a_meeting_now_loses_its_old_records(in_bulk: bool) -> None:
+    first, second = both()
+    indexed([first, second])
+    before = hashed()
+    entries = [
+        {"doc_id": "irrigation", "status": "no_meeting", "records": 0},
+        {"doc_id": "roads", "status": "error", "message": "x"},
+    ]
+    if in_bulk:
+        for name in ("parts", "ledger"):
+            Path(f"out/{name}").mkdir(parents=True)
+        put("out/plan.jsonl", "{}\n")
+        write(Path("out/parts/0-x.jsonl"), [])
+        put("out/ledger/0-x.jsonl", "".join(json.dumps(e) + "\n" for e in [{"shard": 0}, *entries]))
+        given = "out"
+    else:
+        given = str(write(Path("new.jsonl"), []))
+        put("new.jsonl.manifest.json", json.dumps({"documents": entries}))
+    call("index", given, "--db", "a.sqlite", "--collection", "other")
+    assert hashed() == before
+    result = call("index", given, "--db", "a.sqlite")
+    assert "; 1 older removed" in result.stderr
+    assert ask("SELECT d.doc_id FROM meetings m JOIN documents d ON d.id = m.document") == [
+        ("roads",)
+    ]
+    after = hashed()
+    call("index", given, "--db", "a.sqlite")
+    assert hashed() == after
+
+
+def test_a_broken_manifest_removes_nothing() -> None:
+    indexed(both())
+    put("r.jsonl.manifest.json", "{")
+    said = indexed([both()[0] | {"record_id": "mtg:0"}], status=1)
+    assert "removed" not in said and len(ask("SELECT * FROM meetings")) == 3
+
+
 def test_after_a_fault_nothing_is_removed() -> None:
     first, second = both()
     indexed([first, second | {"record_id": "mtg:0"}])

@@ -31,12 +31,8 @@ CREATE VIRTUAL TABLE search USING fts5 (
   content = 'search_words', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 0'
 );
 CREATE VIRTUAL TABLE search_vocabulary USING fts5vocab (search, row);
-CREATE TRIGGER search_words_new AFTER INSERT ON search_words BEGIN
-  INSERT INTO search
-    (rowid, title, people, offices, bodies, venue, agenda, statements, outcomes, topics, report)
-  VALUES (new.id, new.title, new.people, new.offices, new.bodies, new.venue, new.agenda,
-    new.statements, new.outcomes, new.topics, new.report);
-END;
+-- What is new is brought in by neshast.archive.indexing, many rows in one statement: after each
+-- statement of a trigger FTS5 writes a segment of its own.
 CREATE TRIGGER search_words_gone AFTER DELETE ON search_words BEGIN
   INSERT INTO search
     (search, rowid, title, people, offices, bodies, venue, agenda, statements, outcomes, topics,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sys
 from collections.abc import Collection, Iterable, Iterator
@@ -10,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from neshast.errors import InputError
+from neshast.run import NO_MEETING
 from neshast.writing.files import STDOUT as STDIN
-from neshast.writing.jsonl import parse_record, unreadable
+from neshast.writing.jsonl import MANIFEST_SUFFIX, parse_record, unreadable
 
 _SUFFIX = ".jsonl"
 # In the folder of a `neshast run` the records stand in one folder, its accounts beside it.
-_PLAN, _PARTS = "plan.jsonl", "parts"
+_PLAN, _PARTS, _LEDGER = "plan.jsonl", "parts", "ledger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,38 @@ def incoming(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Incoming | Inp
                     yield from _lines(stream, file)
             except OSError as error:
                 yield unreadable(file, error)
+
+
+def without_meeting(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
+    """The documents that were read and tell of no meeting, by their ``doc_id``.
+
+    The manifest beside a file of records names them, and the ledger of a `neshast run`.
+
+    Raises:
+        InputError: if a manifest or ledger cannot be read.
+    """
+    for given in paths:
+        path = os.fspath(given)
+        for file in _files(path) if path != STDIN else ():
+            folder, name = os.path.split(file)
+            run = os.path.dirname(folder)
+            ledger = os.path.join(run, _LEDGER, name)
+            of_run = os.path.basename(folder) == _PARTS and os.path.isfile(ledger)
+            account = ledger if of_run else file + MANIFEST_SUFFIX
+            if not os.path.isfile(account):
+                continue
+            try:
+                with open(account, "rb") as stream:
+                    told = stream.read()
+                entries = (
+                    [json.loads(line) for line in told.splitlines()]
+                    if of_run
+                    else json.loads(told).get("documents", [])
+                )
+                found = [str(e["doc_id"]) for e in entries if e.get("status") == NO_MEETING]
+            except (OSError, ValueError, KeyError, TypeError, AttributeError):
+                raise InputError(f"{account}: cannot be read; extract the records again") from None
+            yield from found
 
 
 def withdrawn(path: str | os.PathLike[str]) -> Collection[str]:

@@ -7,14 +7,16 @@ document no longer holds goes in the last transaction, when all else is there.
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from neshast.archive.incoming import Incoming, incoming
+from neshast.archive.incoming import Incoming, incoming, without_meeting
 from neshast.archive.passages import COLUMNS, columns
 from neshast.archive.words import keys
 from neshast.document import Document
@@ -25,6 +27,10 @@ from neshast.writing.relational import PARTS, Rows, document_cells
 BATCH = 1000
 
 _SEARCH = f"INSERT INTO search_words VALUES (?{', ?' * len(COLUMNS)})"
+_FIND = (
+    f"INSERT INTO search (rowid, {', '.join(COLUMNS)})"
+    f" SELECT id, {', '.join(COLUMNS)} FROM search_words WHERE id >= ?"
+)
 _MEETING = "SELECT id, digest FROM meetings WHERE document = ? AND record_id = ?"
 _CELLS = (
     "doc_id", "sha256", "text_sha256", "encoding", "path", "url", "publisher", "published",
@@ -94,11 +100,26 @@ def index(
         listener: hears how it goes.
     """
     run = _Run(connection, collection, frozenset(without), listener or Listener())
-    stream = incoming(paths)
-    while run.add(islice(stream, batch)):
-        pass
+    given = list(paths)
+    stream = incoming(given)
+    with _no_search_for_cycles():
+        while run.add(islice(stream, batch)):
+            pass
+    run.silent(given)
     run.finish()
     return run.counts
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Records have none, and their many parts would set off the search again and again."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
 
 
 @dataclass(slots=True)
@@ -112,6 +133,8 @@ class _Run:
     # Of the batch that is open: documents with their texts, and what is to be inserted.
     documents: dict[str, tuple[int, str | None]] = field(default_factory=dict)
     waiting: set[tuple[int, str]] = field(default_factory=set)
+    # Of what waits: the documents of which nothing is there yet.
+    fresh: set[int] = field(default_factory=set)
     searched: list[tuple[int | str | None, ...]] = field(default_factory=list)
     seen: list[tuple[int]] = field(default_factory=list)
 
@@ -142,6 +165,21 @@ class _Run:
         if self.counts.records > before:
             self.listener.acknowledged(self.counts.records - self.counts.faults)
         return self.counts.records > before
+
+    def silent(self, paths: Iterable[str | os.PathLike[str]]) -> None:
+        """Meet the documents of which a manifest says that they tell of no meeting now."""
+        meet = (
+            "INSERT OR IGNORE INTO run_documents"
+            " SELECT id FROM documents WHERE collection = ? AND doc_id = ?"
+        )
+        try:
+            names = [(self.collection, name) for name in without_meeting(paths)]
+        except InputError as error:
+            self.counts.faults += 1
+            self.listener.failed(str(error))
+        else:
+            with self.connection:
+                self.connection.executemany(meet, names)
 
     def finish(self) -> None:
         """Remove what the documents of this run held before and hold no longer.
@@ -177,7 +215,9 @@ class _Run:
         place = (document, str(record["record_id"]))
         if place in self.waiting:
             self._flush()
-        there = self.connection.execute(_MEETING, place).fetchone()
+        there = None
+        if document not in self.fresh:
+            there = self.connection.execute(_MEETING, place).fetchone()
         if there and there[1] == found.digest:
             self.counts.unchanged += 1
             self.seen.append((there[0],))
@@ -195,7 +235,9 @@ class _Run:
     def _searched(self, record: dict[str, Any], document: int) -> tuple[str | None, ...]:
         """The words of a record, with those of its report if its text is kept."""
         *quoted, report = columns(record)
-        kept = self.connection.execute(_KEPT, (document,)).fetchone()
+        kept = None
+        if document not in self.fresh:
+            kept = self.connection.execute(_KEPT, (document,)).fetchone()
         if kept:
             segment = record["source"]["segment"]
             report = " ".join(keys(kept[0][segment["start"] : segment["end"]]))
@@ -220,6 +262,7 @@ class _Run:
         row = self.connection.execute(_DOCUMENT, (self.collection, found.doc_id)).fetchone()
         if row is None:
             number = self.rows.document(source, self.collection)
+            self.fresh.add(number)
         else:
             number = int(row[0])
             met = "SELECT 1 FROM run_documents WHERE id = ?"
@@ -235,9 +278,12 @@ class _Run:
 
     def _flush(self) -> None:
         self.rows.flush(self.connection)
-        self.connection.executemany(_SEARCH, self.searched)
+        if self.searched:
+            self.connection.executemany(_SEARCH, self.searched)
+            # New numbers are higher than all that are there.
+            self.connection.execute(_FIND, self.searched[0][:1])
         self.connection.executemany("INSERT OR IGNORE INTO run_meetings VALUES (?)", self.seen)
-        for waiting in (self.searched, self.seen, self.waiting):
+        for waiting in (self.searched, self.seen, self.waiting, self.fresh):
             waiting.clear()
 
 

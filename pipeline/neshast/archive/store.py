@@ -14,7 +14,7 @@ from neshast.writing.relational import schema
 
 # «nsht»: tells an archive from any other database.
 APPLICATION_ID = 0x6E736874
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 # Where SQLite keeps the application id, in bytes from the beginning of the file.
 _MARK_AT = 68
 

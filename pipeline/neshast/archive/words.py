@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, compress, count
+from operator import or_
 from typing import NamedTuple
 
 from neshast.aligned import Aligned
 from neshast.folding import fold_edits
 from neshast.word_parts import binding, seam
+
+# Words kept.
+_REMEMBERED = 1 << 16
 
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 # Stands before what is bound to the word before it, until they are joined.
@@ -39,12 +43,9 @@ def keys(text: str) -> list[str]:
     """The keys of the words of a text, in their order."""
     # As `words`, but nothing is done word by word to those that cannot be bound.
     firsts, seconds = binding()
-    found = _WORD.findall(fold_edits(_bare(text, "")).text)
-    likely = [
-        at
-        for at, (first, second) in enumerate(pairwise(found), 1)
-        if second in seconds or first in firsts
-    ]
+    found = list(chain.from_iterable(map(_FOLDED.__getitem__, text.split())))
+    before, after = map(firsts.__contains__, found), map(seconds.__contains__, found[1:])
+    likely = list(compress(count(1), map(or_, after, before)))
     for at in reversed(likely):
         if seam(found[at - 1], found[at]) is not None:
             found[at] = _JOIN + _bound(found[at - 1], found[at])
@@ -67,6 +68,20 @@ def words(text: str) -> Iterator[Word]:
         last, end = word, match.end()
     if key:
         yield Word(_keyed(key), *_place(aligned, start, end))
+
+
+class _Folded(dict[str, tuple[str, ...]]):
+    """The words of what stands between two spaces, folded: the same ones stand in many texts."""
+
+    def __missing__(self, token: str) -> tuple[str, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = tuple(_WORD.findall(fold_edits(_bare(token, "")).text))
+        self[token] = found
+        return found
+
+
+_FOLDED = _Folded()
 
 
 def _bare(text: str, instead: str) -> str:
