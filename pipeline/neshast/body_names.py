@@ -32,7 +32,7 @@ class BodyNames:
         self.known = known
         # «ایران‌شناسی», «راهیان‌نور»: a part of a word is no place, «شهرستان» mostly a unit.
         joined = joined_at(view)
-        ordinary = listed("ordinary_places")
+        ordinary = listed("local_units")
         self.places = {
             start: end
             for start, end in places.items()

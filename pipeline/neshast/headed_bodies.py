@@ -53,9 +53,8 @@ _CLAUSE_ENDS = re.compile(r"[.؛:\n]")
 _ON_BASIS = re.compile(rf"(?<!\w){either('on_basis')}$")
 # What stands between two bodies of a list.
 _BETWEEN = ("، ", "،", " و ")
-# «شرکت کننده», «منطقه ای», and what only makes a plural.
+# «شرکت کننده», «مدرسه سازی»: a part of a word.
 _WORD_PART = re.compile(rf"\s?{either('noun_endings')}(?!\w)")
-_PLURAL_NEXT = re.compile(rf"\s?{either('plural_suffix')}(?!\w)")
 # «یک شرکت انرژی»; in «منطقه یک شهرداری» it is a number.
 _ONE_OF = re.compile(rf"(?:(?<!\w)(?P<before>\w+) )?(?<!\w){either('some_one')} $")
 # So far before a head stand the words that say that somebody acts for it.
@@ -88,8 +87,8 @@ def headed_bodies(
     stops = {end for _, end, _ in known}
     # «دفتر یونیسف» is UNICEF.
     offices_of = set(_offices_of(view, known, named))
-    # «سازمان بهزیستی»: the second word begins no body of its own.
-    inside = {view.text.find(" ", start, end) + 1 for start, end, _ in known}
+    # «سازمان مدیریت و برنامه ریزی»: no later word of a known name begins a body of its own.
+    inside = {at for start, end, _ in known for at in range(start + 1, end)}
     for mark in _heads(view):
         if mark.start in inside:
             continue
@@ -159,7 +158,7 @@ def _heads(view: View) -> list[Mark]:
     joined = joined_at(view)
     chairs += [(m.start, m.end) for m in view.of("chair_noun") if m.end in meetings]
     for mark in view.of("org_head"):
-        if mark.start - 1 in joined or _goes_on(view, mark, joined):
+        if mark.start - 1 in joined or _WORD_PART.match(view.text, mark.end):
             continue
         if _is_one_of(view, mark):
             continue
@@ -172,13 +171,6 @@ def _is_one_of(view: View, mark: Mark) -> bool:
     """True for «یک شرکت انرژی», any one; not for «منطقه یک شهرداری»."""
     one = _ONE_OF.search(view.text, max(0, mark.start - _ACTS_REACH), mark.start)
     return one is not None and one["before"] not in listed("numbered")
-
-
-def _goes_on(view: View, mark: Mark, joined: Container[int]) -> bool:
-    """True for «مدرسه‌سازی», «شرکت کنندگان», «منطقه ای»: the noun is a part of a word."""
-    if _WORD_PART.match(view.text, mark.end):
-        return True
-    return mark.end in joined and not _PLURAL_NEXT.match(view.text, mark.end)
 
 
 def _is_some(view: View, mark: Mark) -> bool:
