@@ -87,8 +87,8 @@ def headed_bodies(
     stops = {end for _, end, _ in known}
     # «دفتر یونیسف» is UNICEF.
     offices_of = set(_offices_of(view, known, named))
-    # «سازمان مدیریت و برنامه ریزی»: no later word of a known name begins a body of its own.
-    inside = {at for start, end, _ in known for at in range(start + 1, end)}
+    # «سازمان بهزیستی»: the second word of a known name begins no body of its own.
+    inside = {view.text.find(" ", start, end) + 1 for start, end, _ in known}
     for mark in _heads(view):
         if mark.start in inside:
             continue
