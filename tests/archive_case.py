@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from neshast.api import extract
+from neshast.archive.store import reading
 
 # Both are ours; the people in them are invented.
 IRRIGATION = (
@@ -49,3 +50,26 @@ def write(path: Path, records: list[dict[str, Any]]) -> Path:
     lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     path.write_text("".join(lines), encoding="utf-8")
     return path
+
+
+# Everything but the numbers of the rows, which tell only in which order they came.
+CONTENT = (
+    "SELECT d.collection, d.doc_id, d.text_sha256, m.record_id, m.digest, w.title, w.people,"
+    " w.offices, w.bodies, w.venue, w.agenda, w.statements, w.outcomes, w.topics, w.report"
+    " FROM meetings m JOIN documents d ON d.id = m.document JOIN search_words w ON w.id = m.id"
+    " ORDER BY d.collection, d.doc_id, m.record_id, m.digest"
+)
+
+
+def ask(query: str, db: str = "a.sqlite") -> list[tuple[Any, ...]]:
+    with reading(db) as connection:
+        return connection.execute(query).fetchall()
+
+
+def many(count: int) -> list[dict[str, Any]]:
+    """Records of as many documents."""
+    found = []
+    for number in range(count):
+        (record,) = records_of(IRRIGATION, f"doc{number}")
+        found.append(record | {"record_id": f"mtg:{number:016x}"})
+    return found

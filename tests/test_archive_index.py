@@ -5,11 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-import random
-import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,30 +14,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive_case import IRRIGATION, ROADS, both, records_of, write
+from archive_case import IRRIGATION, ROADS, ask, both, many, records_of, write
 from cli_case import call, one_line, put
 from neshast.archive.indexing import Listener, index
 from neshast.archive.searching import Filters, search
-from neshast.archive.store import reading, writing
+from neshast.archive.store import writing
 from neshast.writing.relational import TABLES
-
-# Everything but the numbers of the rows, which tell only in which order they came.
-_CONTENT = (
-    "SELECT d.collection, d.doc_id, d.text_sha256, m.record_id, m.digest, w.title, w.people,"
-    " w.offices, w.bodies, w.venue, w.agenda, w.statements, w.outcomes, w.topics, w.report"
-    " FROM meetings m JOIN documents d ON d.id = m.document JOIN search_words w ON w.id = m.id"
-    " ORDER BY d.collection, d.doc_id, m.record_id, m.digest"
-)
 
 
 @pytest.fixture(autouse=True)
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-def ask(query: str, db: str = "a.sqlite") -> list[tuple[Any, ...]]:
-    with reading(db) as connection:
-        return connection.execute(query).fetchall()
 
 
 def indexed(records: list[dict[str, Any]], *options: str, status: int = 0) -> str:
@@ -56,15 +39,6 @@ def indexed(records: list[dict[str, Any]], *options: str, status: int = 0) -> st
 
 def hashed() -> str:
     return hashlib.sha256(Path("a.sqlite").read_bytes()).hexdigest()
-
-
-def many(count: int) -> list[dict[str, Any]]:
-    """Records of as many documents."""
-    found = []
-    for number in range(count):
-        (record,) = records_of(IRRIGATION, f"doc{number}")
-        found.append(record | {"record_id": f"mtg:{number:016x}"})
-    return found
 
 
 def test_a_record_in_tables() -> None:
@@ -366,62 +340,3 @@ def test_an_archive_of_another_version() -> None:
     assert "index the records again into a new file" in one_line(
         call("search", "آب", "--db", "a.sqlite")
     )
-
-
-# ---------------------------------------------------------------- kill -9
-
-_CHILD = """
-import sys
-from neshast.archive.indexing import Listener, index
-from neshast.archive.searching import Filters, search
-from neshast.archive.store import writing
-
-class Acknowledge(Listener):
-    def acknowledged(self, records):
-        print(records, flush=True)
-
-with writing("a.sqlite") as connection:
-    index(connection, ["r.jsonl"], batch=int(sys.argv[1]), listener=Acknowledge())
-print("done", flush=True)
-"""
-
-
-def _killed_after(lines: int, batch: int, chance: random.Random) -> int:
-    """The records that a run had acknowledged when it was killed."""
-    command = [sys.executable, "-c", _CHILD, str(batch)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None
-        acknowledged = 0
-        for _ in range(lines):
-            line = child.stdout.readline().strip()
-            if line.isdigit():
-                acknowledged = int(line)
-        # Somewhere in the next transaction.
-        for _ in range(chance.randrange(200_000)):
-            pass
-        child.send_signal(signal.SIGKILL)
-        rest = [int(line) for line in child.stdout if line.strip().isdigit()]
-        return max([acknowledged, *rest])
-
-
-def test_kill_9_loses_nothing_acknowledged(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1] / "pipeline"))
-    records = many(600)
-    write(Path("r.jsonl"), records)
-    chance = random.Random(7)
-    for lines in (1, 2, 5, 9, 3):
-        acknowledged = _killed_after(lines, 40, chance)
-        assert acknowledged >= 40 * lines or acknowledged == 600
-        kept = ask("SELECT record_id FROM meetings")
-        assert len(set(kept)) == len(kept)
-        assert {record["record_id"] for record in records[:acknowledged]} <= {k for (k,) in kept}
-        assert ask("PRAGMA integrity_check") == [("ok",)]
-    with writing("a.sqlite") as connection:
-        index(connection, ["r.jsonl"])
-    with writing("clean.sqlite") as connection:
-        index(connection, ["r.jsonl"], listener=Listener())
-    assert ask(_CONTENT) == ask(_CONTENT, "clean.sqlite")
-    for table in TABLES:
-        assert ask(f"SELECT count(*) FROM {table}") == ask(
-            f"SELECT count(*) FROM {table}", "clean.sqlite"
-        )
