@@ -88,7 +88,8 @@ def headed_bodies(
     # «دفتر یونیسف» is UNICEF.
     offices_of = set(_offices_of(view, known, named))
     # «سازمان بهزیستی»: the second word of a known name begins no body of its own.
-    inside = {view.text.find(" ", start, end) + 1 for start, end, _ in known}
+    spaces = (view.text.find(" ", start, end) for start, end, _ in known)
+    inside = {space + 1 for space in spaces if space > 0}
     for mark in _heads(view):
         if mark.start in inside:
             continue

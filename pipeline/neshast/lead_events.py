@@ -33,9 +33,6 @@ _LATELY = re.compile(
 _RECEIVED = re.compile(r"\sرا\s(?:در \w+ (?:\w+ ){0,4})?$")
 _THING = re.compile(rf"(?<!\w){either('accepted_things')}")
 _GUEST_REACH = 120
-_OBJECT_THAT = re.compile(
-    rf"(?<!\w){either('object')} {either('who')} {either('in_place')} (?:\w+ )?$"
-)
 _QUOTED = re.compile(r"[«\"“][^»\"”.،]{3,30}[»\"”]")
 _THAT_IN = re.compile(rf"(?<!\w){either('who')} {either('in_place')} (?:\w+ )?$")
 _OBJECT_THAT = re.compile(rf"(?<!\w){either('object')} {_THAT_IN.pattern}")
