@@ -198,12 +198,11 @@ class _Run:
             self.counts.removed += withdraw(self.connection, self.without)
 
     def _record(self, found: Incoming) -> None:
-        record = found.record
-        if found.doc_id in self.without or record["source"].get("url") in self.without:
-            self.counts.withdrawn += 1
-            return
         try:
-            self._bring(found)
+            if {found.doc_id, found.record["source"].get("url")} & self.without:
+                self.counts.withdrawn += 1
+            else:
+                self._bring(found)
         except (KeyError, TypeError, AttributeError, InputError) as error:
             reason = error if isinstance(error, InputError) else f"{error!r}: not of schema 1.0"
             raise InputError(f"{found.where}: {reason}") from None

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
+from math import isfinite
 from typing import Any
 
 from neshast.errors import InputError
@@ -26,7 +27,7 @@ TABLES = (
 # Those that have a row for a part of a meeting.
 PARTS = TABLES[2:]
 _JOIN = "; "
-_STORED = frozenset((str, float, type(None)))
+_STORED = frozenset((str, type(None)))
 _BITS = 63
 
 
@@ -104,6 +105,9 @@ class Rows:
             if type(cell) is int:
                 if cell.bit_length() > _BITS:
                     raise TypeError(f"{cell} is too large for a number")
+            elif type(cell) is float:
+                if not isfinite(cell):
+                    raise TypeError(f"{cell} is no number")
             elif type(cell) not in _STORED:
                 raise TypeError(f"{cell!r} is no text, number or null")
         number: int = self._last[table] + 1
@@ -150,7 +154,7 @@ class Rows:
             "people", meeting, person["id"], name, key(name), honorifics, person["gender"]
         )
         for post in person["posts"]:
-            body, acting = actors.get(post["organization"]), int(post["acting"])
+            body, acting = actors.get(post["organization"]), _bit(post["acting"])
             rest = (body, acting, post["start"], post["end"])
             self._add("posts", meeting, number, post["text"], post["title"], *rest)
         return number
@@ -243,6 +247,12 @@ def _actor(ref: str | None, actors: Mapping[str | None, int]) -> tuple[int | Non
 
 def _names(refs: Iterable[str], names: Mapping[str, str]) -> str | None:
     return _JOIN.join(names.get(ref, ref) for ref in refs) or None
+
+
+def _bit(value: bool) -> int:
+    if not isinstance(value, bool):
+        raise TypeError(f"{value!r} is neither true nor false")
+    return int(value)
 
 
 def _text(quote: Record | None) -> str | None:
