@@ -8,7 +8,7 @@
 #   make baselines  the same scores for what other libraries can do
 #   make bench      the benchmark       (times what make baselines installs, if it is there)
 #   make bench-archive  20,000 records indexed, searched and linked
-#   make fuzz       a million strings through dates and time expressions, a million files through readers
+#   make fuzz       the properties with new cases, a million strings through dates and time expressions, a million files through readers
 #   make chaos      runs in bulk, killed 150 times: what they lost
 #   make soak       runs in bulk over 200,000 documents: memory, and what they cost
 #   make models     the trained models, from their recipes
@@ -62,6 +62,7 @@ bench-archive: $(VENV)/.installed
 	$(BIN)/python evaluation/bench_archive.py --json evaluation/archive.json
 
 fuzz: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile=default
 	$(BIN)/python evaluation/fuzz.py
 	$(BIN)/python evaluation/fuzz_reading.py
 	$(BIN)/python evaluation/fuzz_reading.py --parsers --count 20000 -o evaluation/fuzz_parsers.json
