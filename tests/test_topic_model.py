@@ -10,7 +10,7 @@ import pytest
 from neshast.engines.topics import (
     BUCKETS,
     TopicModel,
-    pair_number,
+    pair_numbers,
     topic_model,
     word_features,
 )
@@ -26,8 +26,8 @@ def made(place: Path, says: dict[str, tuple[str, float]]) -> TopicModel:
     majors, codes = ["-", "6", "10"], ["600", "602", "1000", "1002"]
     weights = np.zeros((BUCKETS, len(majors + codes)), np.int8)
     for words, (topic, weight) in says.items():
-        pair = tuple(words.split())
-        number = pair_number(pair) if len(pair) == 2 else word_features(words)[0].number  # type: ignore[arg-type]
+        pairs = pair_numbers(words.split())
+        number = pairs[0] if len(pairs) else word_features(words)[0].number
         weights[number, (majors + codes).index(topic)] = weight
     size = len(majors + codes)
     np.savez_compressed(

@@ -15,7 +15,6 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,7 +30,7 @@ from neshast.engines.topics import (
     FILE,
     Feature,
     TopicModel,
-    pair_number,
+    pair_numbers,
     scale,
     word_features,
     words_of,
@@ -161,10 +160,10 @@ def _both(model: LogisticRegression, learned: NDArray[np.float64]) -> NDArray[np
 def _matrix(texts: Sequence[str], pairs: bool = True) -> csr_matrix:
     numbers, values, bounds = [], [], [0]
     for text in texts:
-        words = [word.group() for word in words_of(text)]
+        words = [text[start:end] for start, end in words_of(text)]
         told = [feature for word in words for feature in word_features(word)]
         if pairs:
-            told += [Feature(pair_number(pair), 1.0) for pair in pairwise(words)]
+            told += [Feature(number, 1.0) for number in pair_numbers(words).tolist()]
         numbers += [feature.number for feature in told]
         values += [feature.value / scale(len(words)) for feature in told]
         bounds.append(len(numbers))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ _REMEMBERED = 1 << 13
 # What a text is about it says in so many words; the rest of a longer one is not read.
 _WORDS = 1 << 12
 _WORD = re.compile(r"[^\W\d_]+")
-_NOTHING = np.zeros(0, np.float32)
+_ZERO = np.zeros(1, np.int64)
 
 Floats = NDArray[np.floating[Any]]
 Numbers = NDArray[np.int64]
@@ -42,9 +42,9 @@ class Feature(NamedTuple):
     value: float
 
 
-def words_of(text: str) -> list[re.Match[str]]:
-    """The words of a folded text that have features: no figures."""
-    return list(_WORD.finditer(text))
+def words_of(text: str) -> list[tuple[int, int]]:
+    """Where the words of a folded text stand that have features: no figures."""
+    return [word.span() for word in _WORD.finditer(text)]
 
 
 def word_features(word: str) -> list[Feature]:
@@ -55,9 +55,10 @@ def word_features(word: str) -> list[Feature]:
     return [Feature(_number("w" + word), 1.0), *(Feature(_number(part), value) for part in parts)]
 
 
-def pair_number(words: tuple[str, str]) -> int:
-    """The number of two words side by side, which count 1."""
-    return zlib.crc32(" ".join(words).encode()) % BUCKETS
+def pair_numbers(words: Sequence[str]) -> Numbers:
+    """The numbers of each two words side by side, which count 1."""
+    numbers = [zlib.crc32(f"{first} {second}".encode()) for first, second in pairwise(words)]
+    return np.array(numbers, np.int64) % BUCKETS
 
 
 def scale(words: int) -> float:
@@ -84,17 +85,25 @@ class TopicModel:
             self._weights, self._scales = kept["weights"], kept["scales"]
             self.biases: Floats = kept["biases"]
         self.columns = {code: i for i, code in enumerate(self.codes, len(self.majors))}
-        self._word = lru_cache(maxsize=_REMEMBERED)(self._sum)
+        self._forget()
 
     def read(self, text: str) -> ReadText:
         """A folded text, to be asked about."""
         found = words_of(text)[:_WORDS]
-        spellings = [word.group() for word in found]
-        own = np.concatenate([_NOTHING, *map(self._word, spellings)])
-        own = own.reshape(len(spellings), len(self.biases))
+        spellings = [text[start:end] for start, end in found]
+        if len(self._rows) + len(found) > _REMEMBERED:
+            self._forget()
+        for word in set(spellings).difference(self._rows):
+            self._sums[self._rows.setdefault(word, len(self._rows))] = self._sum(word)
+        rows = np.array([self._rows[word] for word in spellings], np.int64)
         # No word is before the first; what stands for the pair of both is never counted.
-        pairs = np.array([0, *map(pair_number, pairwise(spellings))][: len(spellings)], np.int64)
-        return ReadText(self, [word.span() for word in found], own, pairs)
+        pairs = np.append(_ZERO[: len(spellings)], pair_numbers(spellings))
+        return ReadText(self, found, rows, self._sums, pairs)
+
+    def _forget(self) -> None:
+        """Keep the sums of words anew, and elsewhere: texts that were read go on with the old."""
+        self._rows: dict[str, int] = {}
+        self._sums = np.empty((_REMEMBERED, len(self.biases)), np.float32)
 
     def pairs(self, numbers: Numbers) -> Floats:
         """What pairs of words say of the majors: a row a pair."""
@@ -114,14 +123,20 @@ class ReadText:
 
     Args:
         places: of its words.
-        own: a row for each word: what it says of every topic.
+        rows: for each word the row of `sums` with what it says of every topic.
         pairs: the number of each word's pair with the word before.
     """
 
     def __init__(
-        self, model: TopicModel, places: list[tuple[int, int]], own: Floats, pairs: Numbers
+        self,
+        model: TopicModel,
+        places: list[tuple[int, int]],
+        rows: Numbers,
+        sums: Floats,
+        pairs: Numbers,
     ) -> None:
-        self._model, self._places, self._own, self._pairs = model, places, own, pairs
+        self._model, self._places = model, places
+        self._rows, self._sums, self._pairs = rows, sums, pairs
         self._starts = np.array([start for start, _ in places], np.int64)
 
     def majors(self, stretches: Sequence[tuple[int, int]]) -> Floats:
@@ -131,13 +146,10 @@ class ReadText:
         """
         size = len(self._model.majors)
         pairs = self._model.pairs(self._pairs)
-        told = self._own[:, :size] + pairs
-        sums = np.concatenate([np.zeros((1, size), np.float32), told.cumsum(axis=0)])
         lows, highs = self._words(stretches)
-        scores = sums[highs] - sums[lows]
+        scores = self._inside(lows, highs) @ (self._sums[self._rows, :size] + pairs)
         scores[highs > lows] -= pairs[lows[highs > lows]]
-        scores /= np.maximum(1, highs - lows)[:, None] ** 0.5
-        return _softmax(scores + self._model.biases[:size])
+        return self._likely(scores, lows, highs, slice(size))
 
     def subtopics(
         self, codes: Sequence[str], stretches: Sequence[tuple[int, int]]
@@ -149,30 +161,35 @@ class ReadText:
         known = [code for code in codes if code in self._model.columns]
         columns = [self._model.columns[code] for code in known]
         lows, highs = self._words(stretches)
-        told = [
-            self._own[low:high].sum(axis=0)[columns] for low, high in zip(lows, highs, strict=True)
-        ]
-        scores = np.array(told) / np.maximum(1, highs - lows)[:, None] ** 0.5
-        return known, _softmax(scores + self._model.biases[columns])
+        scores = self._inside(lows, highs) @ self._sums[self._rows[:, None], columns]
+        return known, self._likely(scores, lows, highs, columns)
 
     def telling(self, major: str, start: int, end: int, most: int) -> list[tuple[int, int]]:
         """Where the words stand that speak most for a major in ``[start, end)``, in text order."""
         column = self._model.majors.index(major)
         low, high = np.searchsorted(self._starts, (start, end))
-        weights = self._own[low:high, column].copy()
+        weights = self._sums[self._rows[low:high], column]
         weights[1:] += self._model.pairs(self._pairs[low + 1 : high])[:, column]
         best = np.argsort(-weights, kind="stable")[:most]
         return sorted(self._places[low + i] for i in best if weights[i] > 0)
+
+    def _inside(self, lows: Numbers, highs: Numbers) -> Floats:
+        """A row for each stretch: 1 for its words, 0 for all others."""
+        words = np.arange(len(self._places))
+        inside = (lows[:, None] <= words) & (words < highs[:, None])
+        return np.asarray(inside, np.float32)
+
+    def _likely(
+        self, scores: Floats, lows: Numbers, highs: Numbers, columns: slice | list[int]
+    ) -> Floats:
+        scores = scores / np.maximum(1, highs - lows)[:, None] ** 0.5 + self._model.biases[columns]
+        likely = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(likely / likely.sum(axis=1, keepdims=True))
 
     def _words(self, stretches: Sequence[tuple[int, int]]) -> tuple[Numbers, Numbers]:
         """The first word of each stretch, and the first after it."""
         lows, highs = np.searchsorted(self._starts, np.array(stretches).reshape(-1, 2)).T
         return lows, highs
-
-
-def _softmax(scores: Floats) -> Floats:
-    likely = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(likely / likely.sum(axis=1, keepdims=True))
 
 
 @cache
