@@ -9,11 +9,12 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz
 
 from neshast.folding import fold, key
+from neshast.grammar import alternation, either
 from neshast.lexicon import table
 
 # A number (in a ring or a box too), a letter or a bullet before an item of a list.
 ITEM = re.compile(
-    "\\s*(?:\\(?\\d{1,3}\\s*[-.):؛ـ–\u20e3]|[\u2460-\u2473]|[-*•_‣●○]|[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
+    "\\s*(?:\\(?\\d{1,3}\\s*[-.):؛ـ–\u20e3]|[\u2460-\u2473]|[-•_‣●○]|\\*(?!\\*)|[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
     "|(?:الف|ب|ج|د|هـ?|و)\\s*[-)])+\\s*(?=\\S)"
 )
 # An end mark that stands behind the last sentence, with the character before it.
@@ -21,7 +22,8 @@ _END_MARK = re.compile(
     r"[.؟!»\s]\s*/?(?:انتهای (?:پیام|خبر)|پایان (?:پیام|خبر))\s*/?\s*\d{0,6}\s*$"
 )
 _LATIN = re.compile("[A-Za-z]")
-_TAG = re.compile(r"#\s?\w+(?:[\s،|]+#?\w+){0,8}\s*$")
+# «#معارف #لوگر», not «# X Y Z», which is a headline in Markdown.
+_TAG = re.compile(r"#(?:\w+(?:[\s،|]+#?\w+){0,8}|\s\w+(?:[\s،|]+#\s?\w+){0,8})\s*$")
 # «استانداری یزد » اخبار»: where on its site a page stands.
 _CRUMBS = re.compile(r"[^«»:.]{2,60}(?:\s[»›>]\s[^«»:.]{2,60}){1,4}$")
 _RULE = re.compile(r"[\W_]*$")
@@ -31,7 +33,8 @@ _SHORTEST_SENTENCE = 60
 _MAX_HEADLINE = 220
 # No end mark is longer.
 _MARK_REACH = 60
-_PICTOGRAPHS = (
+# What decorates a line, and is no word of it.
+PICTOGRAPHS = (
     "".join(map(chr, [*range(0x25AA, 0x25FF), *range(0x2600, 0x27C0), 0xFE0F]))
     + " "
     + "".join(map(chr, range(0x1F300, 0x1FB00)))
@@ -107,7 +110,7 @@ def repeats(headline: str, text: str) -> bool:
 
 
 def _kind(line: str) -> str:
-    line = line.lstrip(_PICTOGRAPHS)
+    line = line.strip(PICTOGRAPHS)
     if not line or (_RULE.match(line) and "#" not in line and "*" not in line):
         return "blank"
     if line.count("|") > 1 and len(line) < 120:
@@ -118,7 +121,7 @@ def _kind(line: str) -> str:
         return "widget"
     if _STAMPED.match(line):
         return "text"
-    if _CRUMBS.match(line):
+    if _CRUMBS.match(line) or _masthead().fullmatch(line):
         return "label"
     sentence = line.endswith(".") and len(line) > _SHORTEST_SENTENCE
     bare = line.rstrip(":؛. ")
@@ -146,13 +149,22 @@ def _rules() -> tuple[tuple[str, tuple[str, ...], frozenset[str], int], ...]:
         if row["how"] in ("prefix", "word", "owner"):
             # A word as prefix must end there: «اخبار روز», not «اخباری».
             prefixes.append(fold(row["phrase"]) + (" " if row["how"] == "word" else ""))
-        else:
+        elif row["how"] == "whole":
             whole.add(fold(row["phrase"]))
     return tuple(
         (kind, tuple(found[kind][0]), frozenset(found[kind][1]), limit)
         for kind, limit in _LIMITS.items()
         if kind in found
     )
+
+
+@cache
+def _masthead() -> re.Pattern[str]:
+    """«فصلنامه X، صفحه 7», «X - خبرنامه هفته وار»: a paper's name, no sentence about it."""
+    rows = table("page_lines", "how", "phrase")
+    papers = alternation(fold(row["phrase"]) for row in rows if row["how"] == "paper")
+    sentence = rf"(?!.*\s{either('light_verb', 'stands')}[.!؟]?$)"
+    return re.compile(rf"{sentence}(?:[^.:؛]{{2,40}} [-–|] )?{papers}(?!\w)[^.:؛؟]{{0,50}}")
 
 
 @cache

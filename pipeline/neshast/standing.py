@@ -15,6 +15,8 @@ _WHILE = re.compile(rf"(?<!\w){either('while')}(?!\w)")
 _WILL = re.compile(rf"(?<!\w){either('hosts_future')}(?!\w)")
 _NEWS_OF = re.compile(rf"(?<!\w){either('news_of')}(?!\w)")
 _SUCH = re.compile(rf"(?<!\w){either('such')}\s+(?:\w+ )?$")
+_LONGEST_LABEL = 40
+_LABEL_ABOVE = re.compile(r"(?:\A|(?<=\n))[^\n.]+\n\W*\Z")
 # A denial stands among so many first sentences.
 _DENIED_SOON = 6
 _TOLD = ("held", "done", "began", "ended")
@@ -172,7 +174,7 @@ class Standing:
                 return Found("announced", None, "is to be host")
             coming = self._announced_later()
             said = self.view.first(*self.lead, "say")
-            invited = is_invitation(self.view, *self.view.at(self.report.span))
+            invited = is_invitation(self.view, *self._with_label())
             if coming is None and said is None and invited:
                 return Found("announced", None, "an invitation")
             return told("announced", coming) if coming else Found("held", None, "reported speech")
@@ -186,6 +188,12 @@ class Standing:
             return told("held", over)
         stands = verb.kind in ("hold", "meet") and verb.value in _STATUSES
         return Found(verb.value if stands else "held", verb.span, verb.rule)
+
+    def _with_label(self) -> tuple[int, int]:
+        """Where the report stands, with a short line above it: «فراخوان»."""
+        start, end = self.view.at(self.report.span)
+        above = _LABEL_ABOVE.search(self.view.text, max(0, start - _LONGEST_LABEL), start)
+        return (above.start() if above else start), end
 
     def _said(self, mark: Mark) -> bool:
         """True for a verb in what was said at the meeting: «در نشست … گفت: … آغاز می شود»."""

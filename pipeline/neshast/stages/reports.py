@@ -15,15 +15,17 @@ from neshast.lead_choice import ACCEPTED, CLEAR, FULL, Page, best_lead, called
 from neshast.leads import Lead
 from neshast.naming import GIVEN, kind_of
 from neshast.options import Options as NoOptions
-from neshast.page import Line, read_lines, repeats
+from neshast.page import PICTOGRAPHS, Line, read_lines, repeats
 from neshast.view import WORD, View
 
 _STAMP = re.compile(r"\s*date \d{4}-\d{2}-\d{2}\s*")
 # «کابل – …», «دهلی نو: …»: the place a report was sent from.
 _DATELINE = re.compile(r"\w+(?: \w+)?\s*[-–—]\s+(?=\w)")
 _PICTOGRAPH = re.compile("[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\\s*")
+_TITLED = re.compile(rf"{either('title_labels')}\s*:\s*")
 _SITE = re.compile(r"\s*[-–—|•]\s*\S")
 _KICKER_ENDS = ("؛", ":")
+_AROUND_TITLE = " \n:؛.*#" + PICTOGRAPHS
 _MAX_REPEATED = 150
 _MAX_KICKER = 30
 _MAX_STOPPED = 120
@@ -226,7 +228,7 @@ def _report(page: Page, block: _Block) -> Report | None:
     head = None if block.item else _headline(page, block.lines)
     lines = block.lines[head:] if head is not None else block.lines
     start = past_bullet(lines[0]) if block.item else lines[0].start
-    for before in (_STAMP, _PICTOGRAPH, _DATELINE):
+    for before in (_STAMP, _PICTOGRAPH, _DATELINE, _TITLED):
         stamp = before.match(view.text, start, lines[0].end)
         if stamp and not (before is _DATELINE and _is_name(stamp.group())):
             start = stamp.end()
@@ -236,7 +238,7 @@ def _report(page: Page, block: _Block) -> Report | None:
         return None
     return Report(
         span=view.raw(start, lines[-1].end),
-        title=view.raw(*view.trim(start, title.end, " \n:؛.")) if title else None,
+        title=view.raw(*view.trim(start, title.end, _AROUND_TITLE)) if title else None,
         lead=view.raw(max(start, lead.start), lead.end),
         rule=lead.rule,
         event=lead.event.cue if lead.event else None,
@@ -269,6 +271,9 @@ def _headline(page: Page, lines: list[Line]) -> int | None:
     for i, line in enumerate(first):
         if len(line.text) > _MAX_REPEATED or (i and _is_full(page, lines[i - 1])):
             break
+        # «رئیس انجمن X:» over the headline: later lines begin with the speaker, too.
+        if line.text.endswith(_KICKER_ENDS) and lines[i + 1].is_short:
+            continue
         if any(repeats(line.text, later.text) for later in lines[i + 1 : i + 4]):
             return i
     if not first or _STAMP.match(first[0].text):
