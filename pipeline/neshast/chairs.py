@@ -18,7 +18,7 @@ _POST = re.compile(
     rf"(?P<its> ?{either('its_ending')}| {either('of_it')})?(?!\w)"
 )
 _PRESIDED_BY = re.compile(
-    rf"(?: {either('lately')})?\s*،?\s+(?P<object>را )?(?:{either('presided_by')}|(?P<to>به))\s+"
+    rf"(?: (?!را )\w+){{0,6}}?(?: {either('lately')})?\s*،?\s+(?P<object>را )?(?:{either('presided_by')}|(?P<to>به))\s+"
     rf"(?!{either('who')}(?!\w))"
 )
 # «ریاست جلسه را با N اعلام کرد».
@@ -34,12 +34,20 @@ _SITS_AS = re.compile(rf"(?<!\w){either('sits_as')}(?!\w)[ ،:]+(?!و )")
 _ENTRUSTED = re.compile(rf"(?<!\w){either('entrusted')}(?!\w)")
 # «X به عنوان رئیس مجمع».
 _AS = re.compile(
-    rf"\s{either('in_capacity_of')}\s"
+    rf"\s{either('in_capacity_of', 'in_chair_of')}\s"
     rf"(?:(?P<chair>{either('chair_label')})|{either('secretary_label')})(?!\w)"
 )
+# «X، رئیس Y، به عنوان رئیس جلسه».
+_APPOSITION = re.compile(r"[\s،]*(?:[^.:؛،]{3,90}،\s*)?")
 _AS_BOARD = re.compile(rf"\s{either('in_capacity_of')} {either('bare_chair')}(?=[،؛.]| و )")
 # So long may be the honorifics between «رئیس جلسه» and the name.
 _TITLE_REACH = 12
+# «N که رئیس جلسه بود».
+_WAS_CHAIR = re.compile(
+    rf"\s*،?\s{either('who')} (?:{either('in_capacity_of', 'in_chair_of')} )?{either('sits_as')} {either('was')}(?!\w)"
+)
+# «بر جلسه … ریاست کرد».
+_OVER = re.compile(rf"(?<!\w){either('over_meeting')} (?:{either('this')} )?$")
 _WHO = re.compile(rf"\s*،?\s{either('who')}\s*$")
 _THAT = re.compile(rf"\s+را\s*،?\s+{either('who')}\s")
 _OBJECT = re.compile(r"\sرا(?!\w)")
@@ -142,7 +150,7 @@ class _Chairs:
         yield from self._seated(start, end)
         for match in _AS.finditer(self.view.text, start, end):
             for person in self.cast.people(start, match.start())[-1:]:
-                if not self.view.text[person.end : match.start()].strip():
+                if _APPOSITION.fullmatch(self.view.text, person.end, match.start()):
                     yield ("chair" if match["chair"] else "secretary"), person, match[0].strip()
 
     def _seated(self, start: int, end: int) -> Iterator[Act]:
@@ -155,6 +163,9 @@ class _Chairs:
             for person in self.cast.people(label.end(), end)[:1]:
                 if person.start - label.end() < _TITLE_REACH:
                     yield "chair", person, label[0].strip()
+        for chair in _WAS_CHAIR.finditer(text, start, end):
+            for person in self.cast.people(start, chair.start())[-1:]:
+                yield "chair", person, chair[0].strip(" ،")
         board = _BOARD.search(text, start, end)
         for match in _AS_BOARD.finditer(text, board.end(), end) if board else ():
             for person in self.cast.people(start, match.start())[-1:]:
@@ -165,6 +176,8 @@ class _Chairs:
         """Who leads `event` by an active verb: behind «جلسه را», or else before it."""
         text = self.view.text
         object_ = _OBJECT.search(text, event.end, verb.start)
+        if _OVER.search(text, start, event.start):
+            return self._before(start, event.start, verb)
         if object_ is None or "،" in text[event.end : object_.start()]:
             return []
         begin = past_formula(text, start, event.start)

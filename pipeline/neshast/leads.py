@@ -57,6 +57,12 @@ _HOST_END = re.compile(
     rf"[^.:؛،]{{0,100}} {either('hosts_ends')}\s?(?:[.؛،!]|$)"
     rf"|\s?{either('hosts_ends')} {either('for_which')}(?!\w)"
 )
+_CHAIR_OF = re.compile(rf"(?<!\w)({either('leadership')}) (?:{either('this')} )?$")
+# Not «جلسه را»: which one would have been told before.
+_ITS_OBJECT = re.compile(r"[^.:؛،]{2,100} را [^.:؛]{0,100}$")
+_WHO = re.compile(r"(?<!\w)که(?!\w)")
+_HAS_NOW = re.compile(rf"{either('has_now')}$")
+_WAS_WITH = re.compile(rf"[^.:؛،]{{0,60}} با [^.:؛]{{3,80}} {either('is_was')}\s*(?:[.؛،]|$)")
 # «مورد بررسی وزیر و معینان قرار گرفت».
 _UNDER_TALK = re.compile(
     rf"(?<!\w)مورد {either('under_talk')}(?:، {either('under_talk')})* "
@@ -219,6 +225,10 @@ def _spoken(
             return Lead(start, end, 5, slots, False, event, None, "میزبان " + event.cue.phrase)
         if event.cue.phrase in listed("sessions_plural"):
             continue
+        if event.kind == "event" and (chaired := _chaired(view, event, start, end)):
+            strength = 2 if (anaphoric := points_back(view, event, start)) else 5
+            rule = f"{event.cue.phrase} … {chaired}"
+            return Lead(start, end, strength, slots, anaphoric, event, None, rule)
         if event.kind == "event" and _HAD.match(view.text, event.end, end):
             anaphoric = points_back(view, event, start)
             return Lead(start, end, 5, slots, anaphoric, event, None, "داشت " + event.cue.phrase)
@@ -320,6 +330,21 @@ def _hosts(view: View, event: Mark, start: int, end: int) -> bool:
     """True for «X میزبان همایش … بود»."""
     before = _HOST.search(view.text, max(start, event.start - IN_REACH), event.start)
     return before is not None and _HOST_END.match(view.text, event.end, end) is not None
+
+
+def _chaired(view: View, event: Mark, start: int, end: int) -> str:
+    """The words of «X جلسه شورا را ریاست کرد», «ریاست جلسه شورا با X بود».
+
+    What somebody «بر عهده دارد» is an office; a clause with «که» tells of a meeting known before.
+    """
+    if _WHO.search(view.text, start, event.start):
+        return ""
+    chair = _CHAIR_OF.search(view.text, max(start, event.start - IN_REACH), event.start)
+    verb = view.first(event.end, end, "chair_verb")
+    if verb is not None and _ITS_OBJECT.match(view.text, event.end, verb.start):
+        led = verb.value == "chair" and not _HAS_NOW.search(view.text, verb.start, verb.end)
+        return verb.cue.phrase if led or chair else ""
+    return chair[1] if chair and _WAS_WITH.match(view.text, event.end, end) else ""
 
 
 def _decided(view: View, event: Mark, end: int) -> bool:
