@@ -18,7 +18,8 @@ _POST = re.compile(
     rf"(?P<its> ?{either('its_ending')}| {either('of_it')})?(?!\w)"
 )
 _PRESIDED_BY = re.compile(
-    rf"(?: (?!را )\w+){{0,6}}?(?: {either('lately')})?\s*،?\s+(?P<object>را )?(?:{either('presided_by')}|(?P<to>به))\s+"
+    rf"(?: (?!را )\w+){{0,6}}?(?: {either('lately')})?\s*،?\s+(?P<object>را )?"
+    rf"(?:{either('presided_by')}|(?P<to>به))\s+"
     rf"(?!{either('who')}(?!\w))"
 )
 # «ریاست جلسه را با N اعلام کرد».
@@ -44,7 +45,8 @@ _AS_BOARD = re.compile(rf"\s{either('in_capacity_of')} {either('bare_chair')}(?=
 _TITLE_REACH = 12
 # «N که رئیس جلسه بود».
 _WAS_CHAIR = re.compile(
-    rf"\s*،?\s{either('who')} (?:{either('in_capacity_of', 'in_chair_of')} )?{either('sits_as')} {either('was')}(?!\w)"
+    rf"\s*،?\s{either('who')} (?:{either('in_capacity_of', 'in_chair_of')} )?"
+    rf"{either('sits_as')} {either('was')}(?!\w)"
 )
 # «بر جلسه … ریاست کرد».
 _OVER = re.compile(rf"(?<!\w){either('over_meeting')} (?:{either('this')} )?$")

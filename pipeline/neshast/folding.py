@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from neshast.aligned import Aligned, Edit
 
@@ -53,13 +54,19 @@ _WIDE = re.compile("  +")
 _TOUCHED = re.compile(f"[{re.escape(''.join(_ONE_FOR_ONE))}{_NOTHING}{_PRESENTATION}]|  ")
 
 
-def fold_edits(raw: str) -> Aligned:
+def fold_edits(raw: str, breaks: Iterable[int] = ()) -> Aligned:
     """`raw` folded, with every change of length logged.
 
     Letters, digits and punctuation are united one for one; a zero-width non-joiner becomes a
     space, runs of spaces become one, marks and invisible characters go.
+
+    Args:
+        breaks: offsets of line ends in text order that are spaces (`neshast.wrapping`).
     """
     base = raw
+    if places := list(breaks):
+        pieces = [raw[a + 1 : b] for a, b in pairwise((-1, *places, len(raw)))]
+        base = " ".join(pieces)
     # Few different characters are replaced in a text: one by one is faster than place by place.
     for char in set(_REPLACED.findall(raw)):
         base = base.replace(char, _ONE_FOR_ONE[char])

@@ -1,4 +1,4 @@
-"""Tidies the text (letters, digits, spaces, joiners) and keeps every offset."""
+"""Tidies the text (letters, digits, spaces, joiners, broken lines) and keeps every offset."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import ClassVar
 from neshast.document import Document
 from neshast.folding import fold_edits
 from neshast.options import Options as NoOptions
+from neshast.wrapping import soft_breaks
 
 
 class FoldText:
@@ -23,4 +24,4 @@ class FoldText:
 
     def __call__(self, document: Document) -> Document:
         """Returns the document with its box filled."""
-        return replace(document, folded=fold_edits(document.raw))
+        return replace(document, folded=fold_edits(document.raw, soft_breaks(document.raw)))
