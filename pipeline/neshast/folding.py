@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from heapq import merge
 from itertools import pairwise
 
 from neshast.aligned import Aligned, Edit
@@ -54,7 +55,7 @@ _WIDE = re.compile("  +")
 _TOUCHED = re.compile(f"[{re.escape(''.join(_ONE_FOR_ONE))}{_NOTHING}{_PRESENTATION}]|  ")
 
 
-def fold_edits(raw: str, breaks: Iterable[int] = ()) -> Aligned:
+def fold_edits(raw: str, breaks: Iterable[int] = (), gaps: Iterable[int] = ()) -> Aligned:
     """`raw` folded, with every change of length logged.
 
     Letters, digits and punctuation are united one for one; a zero-width non-joiner becomes a
@@ -62,6 +63,7 @@ def fold_edits(raw: str, breaks: Iterable[int] = ()) -> Aligned:
 
     Args:
         breaks: offsets of line ends in text order that are spaces (`neshast.wrapping`).
+        gaps: offsets in text order before which a space was lost (`neshast.gluing`).
     """
     base = raw
     if places := list(breaks):
@@ -71,10 +73,15 @@ def fold_edits(raw: str, breaks: Iterable[int] = ()) -> Aligned:
     for char in set(_REPLACED.findall(raw)):
         base = base.replace(char, _ONE_FOR_ONE[char])
     wide = "  " in base
+    edits: Iterable[Edit]
     if _SPECIAL.search(base):
-        return Aligned(raw, _edits(base, _NEAR_CHANGES if wide else _SPECIAL), base)
-    found = _WIDE.finditer(base) if wide else ()
-    return Aligned(raw, (Edit(*match.span(), " ") for match in found), base)
+        edits = _edits(base, _NEAR_CHANGES if wide else _SPECIAL)
+    else:
+        edits = (Edit(*match.span(), " ") for match in (_WIDE.finditer(base) if wide else ()))
+    inserted = [Edit(at, at, " ") for at in gaps]
+    if inserted:
+        edits = merge(inserted, edits, key=lambda edit: edit.start)
+    return Aligned(raw, edits, base)
 
 
 def _edits(base: str, signs: re.Pattern[str]) -> Iterator[Edit]:

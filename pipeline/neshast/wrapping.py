@@ -22,6 +22,8 @@ _SHORTEST, _LONGEST = 0.85, 1.35
 _FULL, _GOES_ON = 0.4, 0.5
 # What part may be wider than the page, and may begin as the lines of a form do.
 _WIDER, _LABELS = 0.05, 0.25
+# Between the digit and the box of «1️⃣»; folding drops it.
+_VARIANT = "\ufe0f"
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 Line = re.Match[str]
 # Where a sentence ends too, nothing is lost if the line does.
@@ -43,7 +45,7 @@ def soft_breaks(text: str) -> list[int]:
             (line, following)
             for line, following in pairwise(lines)
             if text.count("\n", line.end(), following.start()) == apart
-            and not ITEM.match(following[0])
+            and not ITEM.match(following[0].replace(_VARIANT, ""))
         ]
         full = _broken(lines, pairs)
         if full:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from neshast.document import Document
 from neshast.folding import fold_edits
+from neshast.gluing import lost_spaces
 from neshast.options import Options as NoOptions
 from neshast.wrapping import soft_breaks
 
@@ -24,4 +25,5 @@ class FoldText:
 
     def __call__(self, document: Document) -> Document:
         """Returns the document with its box filled."""
-        return replace(document, folded=fold_edits(document.raw, soft_breaks(document.raw)))
+        raw = document.raw
+        return replace(document, folded=fold_edits(raw, soft_breaks(raw), lost_spaces(raw)))
