@@ -33,6 +33,8 @@ _MAX_STOPPED = 120
 _NEAR_HEAD, _NEAR_LEAD = 30, 40
 # So many different words of an obituary make a text one, unless so many facts tell a meeting.
 _OBITUARY_WORDS, _OBITUARY_SLOTS = 2, 2
+# So many facts must the lead under a headline tell where no blank line stands above.
+_TITLED_SLOTS = 2
 _CONNECTIVE = re.compile(rf"\s*{either('connective')}(?!\w)")
 _FORMULA = re.compile(rf"{either('according_to')}\b")
 # «روایت دیدارها», «رویدادهای هفته»: the name of a section, over a headline.
@@ -84,9 +86,11 @@ class FindReports:
 
 def _blocks(page: Page) -> list[_Block]:
     blocks: list[_Block] = [_Block([])]
-    blank = True
     closed = False
     lines = read_lines(page.view.text)
+    # A page without any blank line says nothing by having none.
+    unspaced = _is_unspaced(lines)
+    blank = True
     items = item_starts(page, list(lines))
     for i, line in enumerate(lines):
         if line.kind == "blank":
@@ -109,7 +113,8 @@ def _blocks(page: Page) -> list[_Block]:
             continue
         for piece in _pieces(page, line):
             block = blocks[-1]
-            if block.lines and _begins_report(page, block, piece, after, blank):
+            opens = _begins_report(page, block, piece, after, blank) if block.lines else False
+            if opens or (unspaced and block.lines and _is_titled(page, block, piece, after)):
                 block = _Block([])
                 blocks.append(block)
             block.lines.append(piece)
@@ -120,6 +125,11 @@ def _blocks(page: Page) -> list[_Block]:
             block.body = block.body or _is_body(block, piece, after)
             blank = False
     return [block for block in blocks if block.lines]
+
+
+def _is_unspaced(lines: tuple[Line, ...]) -> bool:
+    """True if no line is blank but at the ends of the page."""
+    return not any(line.kind == "blank" for line in lines[1:-1])
 
 
 def _is_body(block: _Block, line: Line, after: list[Line]) -> bool:
@@ -204,6 +214,18 @@ def _is_minutes(page: Page, line: Line) -> bool:
     """True for «صورتجلسه شورای …»: each is the record of a meeting of its own."""
     heading = page.view.first(line.start, line.end, "minutes")
     return heading is not None and heading.start == line.start
+
+
+def _is_titled(page: Page, block: _Block, line: Line, after: list[Line]) -> bool:
+    """True for a headline of a meeting, on a page without blank lines, over a lead of its own."""
+    if not (line.is_short and after and block.body and block.lead) or after[0].is_short:
+        return False
+    lead = page.lead(after[0].start, after[0].end)
+    named = page.view.within(line.start, line.end, "event", "body", "meet")
+    if lead is None or not named or lead.anaphoric or lead.slots < _TITLED_SLOTS:
+        return False
+    near = lead.start - after[0].start < _NEAR_HEAD
+    return near and lead.strength >= FULL and _is_another(page, block.lead, lead)
 
 
 def _heads_report(page: Page, line: Line, following: Line, blank: bool) -> bool:
