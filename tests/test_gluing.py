@@ -1,4 +1,4 @@
-"""A space that was lost behind «و» is seen, and no word is cut that has none."""
+"""A space that was lost behind a small word is seen, and no word is cut that has none."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ CASES = [
     ("گفت‌وگو با گفت‌وشنود", "گفت وگو با گفت وشنود"),
     ("ونیز و وارش", "ونیز و وارش"),
     ("وبا شیوع یافت", "وبا شیوع یافت"),
+    ("درجلسه ازمسوولین تشکر شد", "در جلسه از مسوولین تشکر شد"),
+    ("درخواست دریافت شد", "درخواست دریافت شد"),
+    ("درگذشت استاد، درمانده از ازدحام", "درگذشت استاد، درمانده از ازدحام"),
+    ("دراز و درشت", "دراز و درشت"),
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Words that a clerk wrote on to the «و» before them: «ومعین», «وگفت»."""
+"""Words that a clerk wrote on to a small word before them: «ومعین», «درجلسه»."""
 
 from __future__ import annotations
 
@@ -6,31 +6,39 @@ import re
 from functools import lru_cache
 
 from neshast.folding import fold
+from neshast.grammar import either, listed
 from neshast.lexicon import words
-from neshast.naming import GIVEN, SURNAME, UNKNOWN, kind_of
+from neshast.naming import GIVEN, STOP, SURNAME, UNKNOWN, is_glued, kind_of
 
 # A shorter rest is too often the end of a word: «وبا», «ورق».
-_GLUED = re.compile(r"(?<![^\W\d_])(?<!\u200c)و([^\W\d_]{3,})")
+_GLUED = re.compile(
+    rf"(?<![^\W\d_])(?<!\u200c)(?P<small>{either('written_before')})(?P<rest>[^\W\d_]{{3,}})"
+)
 # «وارش» is a name of its own, «ونجیب» is two words.
 _SHORTEST_NAME = 4
 _REMEMBERED = 1 << 14
 
 
 def lost_spaces(text: str) -> list[int]:
-    """The offsets, in text order, where a space behind «و» was lost.
+    """The offsets, in text order, where a space behind a small word was lost.
 
     A word that a table knows is left whole, and so is one of which the rest is unknown.
 
     Args:
         text: as it was written.
     """
-    return [match.start(1) for match in _GLUED.finditer(text) if _is_glued(match[1])]
+    return [m.start("rest") for m in _GLUED.finditer(text) if _is_glued(m["small"], m["rest"])]
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _is_glued(rest: str) -> bool:
-    whole = fold(f"و{rest}")
-    if kind_of(whole) != UNKNOWN or whole in words("places", "name"):
+def _is_glued(small: str, rest: str) -> bool:
+    whole = fold(small + rest)
+    known = kind_of(whole)
+    if known != UNKNOWN and not (known == STOP and is_glued(whole)):
+        return False
+    if whole in words("places", "name"):
         return False
     kind = kind_of(fold(rest))
-    return kind != UNKNOWN and (kind not in (GIVEN, SURNAME) or len(rest) >= _SHORTEST_NAME)
+    if kind in (GIVEN, SURNAME) or small in listed("written_verb_too"):
+        return kind not in (STOP, UNKNOWN) and len(rest) >= _SHORTEST_NAME
+    return kind != UNKNOWN

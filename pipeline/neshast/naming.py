@@ -188,7 +188,7 @@ def kind_of(word: str) -> str:
         return COMMON
     if _fused(folded):
         return GIVEN
-    if _is_glued(word):
+    if is_glued(word):
         return STOP
     if len(word) >= _SHORTEST_BY_SUFFIX and word.endswith(_suffixes()):
         return SURNAME
@@ -212,10 +212,10 @@ def begins_glued(word: str) -> bool:
     """True for «باهدف», «درسالن»: no word of its own, but a preposition and the word after it."""
     # «بهزیستی» is a body: what begins with «به» or «بر» is too often a word of its own.
     shown = word.startswith(listed("glued_in_phrase")) and word not in name_stops()
-    return shown and kind_of(word) == STOP and _is_glued(word)
+    return shown and kind_of(word) == STOP and is_glued(word)
 
 
-def _is_glued(word: str) -> bool:
+def is_glued(word: str) -> bool:
     """True for «درسخنانی», «ازتعهد»: a preposition glued to an ordinary word or a particle."""
     for preposition in _GLUED:
         rest = word.removeprefix(preposition)
