@@ -228,7 +228,9 @@ def test_the_command_as_json(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
         (["هیچ‌کجا"], 1, "nothing found; try fewer words, or the beginning of one with a star"),
         (["--topic", "هیچ"], 1, "nothing found; try fewer options"),
         ([], 1, "Error: nothing is asked; give a word, or an option such as --person"),
-        (["--", "-کانال"], 1, "Error: this says only what must not occur; add a word that must"),
+        (["-کانال"], 1, "Error: this says only what must not occur; add a word that must"),
+        (["-x"], 1, "Error: this says only what must not occur; add a word that must"),
+        (["-کانال جاده"], 0, "1 of 1"),
         (["--person", "؟"], 1, "Error: '؟' holds no word; give a name"),
         (["آب " * 51], 1, "Error: 51 words are too many; give at most 50"),
         (["کانال", "--to", "2023-08"], 1, "nothing found"),
@@ -245,6 +247,15 @@ def test_the_command_says_what_to_do(
     result = call("search", "--db", "records.sqlite", *arguments)
     assert result.exit_code == status
     assert one_line(result).startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [("آب", "No such option: --form"), ("-آب", "Got unexpected extra argument")],
+)
+def test_a_long_option_that_is_none_is_no_query(query: str, says: str) -> None:
+    result = call("search", query, "--db", "x", "--form", "2016")
+    assert result.exit_code == 2 and says in result.stderr
 
 
 def test_a_day_that_is_none(folder: Path) -> None:

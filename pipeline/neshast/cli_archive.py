@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from neshast.cli_options import Variety
 
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
+_EXCLUSION = re.compile("-[^-]")
 # No report is older: a smaller year is one of the solar or the lunar calendar.
 _OLDEST = "1800"
 # Compared as text: a month need not have so many days.
@@ -32,6 +34,14 @@ class ExportFormat(StrEnum):
 DbOption = Annotated[str, typer.Option("--db", metavar="FILE", help="The archive.")]
 
 
+class _Search(TyperCommand):
+    """Takes what begins with one minus for a part of the query: «-کابینه» is no option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        ctx.ignore_unknown_options = any(_EXCLUSION.match(arg) for arg in args)
+        return super().parse_args(ctx, args)
+
+
 def _day(value: str | None) -> str | None:
     if value is not None and not _DAY.fullmatch(value):
         raise typer.BadParameter("give a Gregorian year, month or day, such as 2016-12")
@@ -51,7 +61,9 @@ def _last_day(value: str | None) -> str | None:
 def register(main: typer.Typer) -> None:
     """Add the commands to the command line."""
     main.command(epilog="Example:  neshast index records.jsonl --db archive.sqlite")(index)
-    main.command(epilog='Example:  neshast search "بازسازی مکاتب" --db archive.sqlite')(search)
+    main.command(
+        cls=_Search, epilog='Example:  neshast search "بازسازی مکاتب" --db archive.sqlite'
+    )(search)
     main.command(epilog='Example:  neshast people "نیک‌پور" --db archive.sqlite')(people)
     main.command(epilog="Example:  neshast related --db archive.sqlite")(related)
     main.command(epilog="Example:  neshast export records.jsonl --to parquet -o tables")(export)
@@ -109,8 +121,7 @@ def search(
         str,
         typer.Argument(
             metavar="[QUERY]",
-            help='Words, in any spelling; "a phrase", a beginning*, -not this behind them. '
-            "May be left out.",
+            help='Words, in any spelling; "a phrase", a beginning*, -not this. May be left out.',
         ),
     ] = "",
     since: Annotated[

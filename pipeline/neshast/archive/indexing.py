@@ -20,7 +20,7 @@ from neshast.archive.incoming import Incoming, incoming, without_meeting
 from neshast.archive.passages import COLUMNS, columns
 from neshast.archive.words import keys
 from neshast.document import Document
-from neshast.errors import InputError
+from neshast.errors import InputError, quoted
 from neshast.writing.relational import PARTS, Rows, document_cells
 
 # Records of one transaction.
@@ -250,7 +250,7 @@ class _Run:
         number, text = self.documents[name]
         if text != found.text_sha256:
             raise InputError(
-                f"document {name!r} is here with two texts; "
+                f"document {quoted(name)} is here with two texts; "
                 "index one of them with a --collection of its own"
             )
         return number

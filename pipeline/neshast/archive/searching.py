@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from neshast.archive.queries import Query, in_column, parse, phrase, vocabulary
 from neshast.archive.snippets import Snippet, snippet
-from neshast.errors import InputError
+from neshast.errors import InputError, quoted
 
 # How much a word weighs in each column, in their order; bm25 of SQLite.
 _WEIGHTS = "4, 3, 1, 1.5, 1.5, 2, 1, 2, 1, 1"
@@ -132,7 +132,7 @@ def _match(
             continue
         term = phrase(name, vocabulary(connection))
         if term is None:
-            raise InputError(f"{name!r} holds no word; give a name")
+            raise InputError(f"{quoted(name)} holds no word; give a name")
         parts.append(f"({in_column(column, term)})")
     return (["search MATCH ?"], [" AND ".join(parts)]) if parts else ([], [])
 

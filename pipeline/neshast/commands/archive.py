@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -19,8 +20,10 @@ from neshast.archive.snippets import Snippet
 from neshast.archive.store import reading, writing
 from neshast.commands.common import INPUT_FAILED, complain, console, one_line_errors
 from neshast.document import Document
+from neshast.errors import InputError
 from neshast.reading import Problem, read
 from neshast.writing.evidence import plain
+from neshast.writing.files import STDOUT as STDIN
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,6 +49,7 @@ def index_records(
     """Run the command; its exit status is 1 if a line or a text could not be kept."""
     voice = _Voice(telling=not quiet and sys.stderr.isatty())
     with one_line_errors():
+        _refuse_nothing(records)
         left_out = withdrawn(without) if without else ()
         with writing(db) as connection:
             counts = index(
@@ -58,6 +62,12 @@ def index_records(
         typer.echo(f"{counts} → {db}", err=True)
     if voice.count:
         raise typer.Exit(INPUT_FAILED)
+
+
+def _refuse_nothing(records: list[str]) -> None:
+    """See that something is there to be indexed, before an archive is made for it."""
+    if not any(path == STDIN or os.path.exists(path) for path in records):
+        raise InputError(f"{', '.join(records)}: no such file or folder; check the path")
 
 
 class _Voice(Listener):

@@ -8,7 +8,7 @@ import typer
 
 from neshast.commands.common import build_pipeline, console, one_line_errors, read_settings
 from neshast.document import Document
-from neshast.errors import InputError
+from neshast.errors import InputError, quoted
 from neshast.limits import Limits
 from neshast.reading import Problem, read
 from neshast.run import fault
@@ -33,7 +33,7 @@ def explain(
         try:
             document = pipeline(document)
         except Exception as error:
-            name = f"{path}: document {document.source.doc_id!r}"
+            name = f"{path}: document {quoted(document.source.doc_id)}"
             raise InputError(f"{name}: {fault(error)}") from error
         if html is not None:
             from neshast.writing.files import write_text
@@ -65,6 +65,6 @@ def _pick(
             if doc is not None:
                 break
     if chosen is None:
-        wanted = f"no document {doc!r} here; check the id" if doc else "no document here"
+        wanted = f"no document {quoted(doc)} here; check the id" if doc else "no document here"
         raise InputError(f"{path}: {wanted}")
     return chosen
