@@ -207,7 +207,8 @@ def _given_names() -> frozenset[str]:
 
 def _unfindable(row: Row) -> Iterator[str]:
     if all(is_short(name) for name in names_of(row)):
-        yield f"{quoted(row['name'])} is too short to be looked for in a text: give a longer name too"
+        name = quoted(row["name"])
+        yield f"{name} is too short to be looked for in a text: give a longer name too"
 
 
 def _collisions(lines: list[_Line], where: str) -> Iterator[str]:
@@ -221,8 +222,8 @@ def _collisions(lines: list[_Line], where: str) -> Iterator[str]:
             if one["country"] == other["country"] and _together(one, other):
                 name = next(name for name in names_of(other) if key(name) == shared)
                 yield (
-                    f"{where}:{second}: {quoted(name)} is also a name of {one['key']} in line {first}: "
-                    "drop it from one of them, or tell them apart by their years"
+                    f"{where}:{second}: {quoted(name)} is also a name of {one['key']} in line "
+                    f"{first}: drop it from one of them, or tell them apart by their years"
                 )
 
 
