@@ -24,7 +24,7 @@ from neshast.errors import InputError, quoted
 from neshast.writing.relational import PARTS, Rows, document_cells
 
 # Records of one transaction.
-BATCH = 1000
+BATCH = 2000
 
 _SEARCH = f"INSERT INTO search_words VALUES (?{', ?' * len(COLUMNS)})"
 _FIND = (
