@@ -32,6 +32,19 @@ class ExportFormat(StrEnum):
 
 
 DbOption = Annotated[str, typer.Option("--db", metavar="FILE", help="The archive.")]
+_EitherOption = Annotated[str | None, typer.Option("--db", metavar="FILE", help="The archive.")]
+_ServerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--opensearch",
+        metavar="URL",
+        help="Instead of --db: an OpenSearch server. Name and password stand in the URL or in "
+        "NESHAST_OPENSEARCH_USER and NESHAST_OPENSEARCH_PASSWORD.",
+    ),
+]
+_IndexOption = Annotated[
+    str, typer.Option("--index", metavar="NAME", help="The index of the server.")
+]
 
 
 class _Search(TyperCommand):
@@ -58,6 +71,11 @@ def _last_day(value: str | None) -> str | None:
     return day + _LAST[len(day) - 4 :] if day else None
 
 
+def _either(db: str | None, server: str | None) -> None:
+    if (db is None) == (server is None):
+        raise typer.BadParameter("give either --db FILE or --opensearch URL")
+
+
 def register(main: typer.Typer) -> None:
     """Add the commands to the command line."""
     main.command(epilog="Example:  neshast index records.jsonl --db archive.sqlite")(index)
@@ -79,7 +97,9 @@ def index(
             "`neshast run`; -.",
         ),
     ],
-    db: DbOption,
+    db: _EitherOption = None,
+    opensearch: _ServerOption = None,
+    name: _IndexOption = "neshast",
     texts: Annotated[
         list[str] | None,
         typer.Option(
@@ -108,15 +128,19 @@ def index(
 
     One SQLite file, to be searched with `neshast search` and read with Datasette or any other
     tool. What is there already is left alone; records of a newer run replace the older ones of
-    the same document. It can be stopped at any moment and run again.
+    the same document. It can be stopped at any moment and run again. With --opensearch the
+    records go to an index of a server instead, with the same words.
     """
+    _either(db, opensearch)
+    if db is None and texts:
+        raise typer.BadParameter("texts are kept in an archive of its own file only: give --db")
     from neshast.commands import archive as command
 
-    command.index_records(records, db, texts or [], collection, without, quiet)
+    place = command.Place(db, opensearch, name)
+    command.index_records(records, place, texts or [], collection, without, quiet)
 
 
 def search(
-    db: DbOption,
     query: Annotated[
         str,
         typer.Argument(
@@ -124,6 +148,9 @@ def search(
             help='Words, in any spelling; "a phrase", a beginning*, -not this. May be left out.',
         ),
     ] = "",
+    db: _EitherOption = None,
+    opensearch: _ServerOption = None,
+    name: _IndexOption = "neshast",
     since: Annotated[
         str | None,
         typer.Option("--from", callback=_day, metavar="YYYY[-MM[-DD]]", help="Held then or later."),
@@ -157,11 +184,13 @@ def search(
     is not known for sure counts if it may lie within --from and --to. The exit status is 1 if
     nothing is found.
     """
+    _either(db, opensearch)
     from neshast.archive.searching import Filters
     from neshast.commands import archive as command
 
     filters = Filters(since, until, person, org, topic, variety.value if variety else None)
-    command.search_archive(query, db, filters, limit, as_json)
+    place = command.Place(db, opensearch, name)
+    command.search_archive(query, place, filters, limit, as_json)
 
 
 def people(

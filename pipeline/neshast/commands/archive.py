@@ -6,7 +6,8 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from neshast.archive.server import Server
+
 # Faults that are named one by one.
 _NAMED = 20
 _INDENT = "   "
@@ -38,9 +41,29 @@ _NAME = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where records are kept: in the file of an archive, or on a server under the name of an index.
+
+    One of both is None.
+    """
+
+    db: str | None
+    url: str | None
+    index: str
+
+    @contextmanager
+    def server(self) -> Iterator[Server]:
+        """A connection to the server."""
+        from neshast.archive.server import Server
+
+        with closing(Server(self.url or "", self.index)) as server:
+            yield server
+
+
 def index_records(
     records: list[str],
-    db: str,
+    place: Place,
     texts: list[str],
     collection: str,
     without: str | None,
@@ -51,15 +74,25 @@ def index_records(
     with one_line_errors():
         _refuse_nothing(records)
         left_out = withdrawn(without) if without else ()
-        with writing(db) as connection:
-            counts = index(
-                connection, records, collection=collection, without=left_out, listener=voice
-            )
-            counts.texts = keep_texts(connection, _documents(texts, voice))
+        if place.db is None:
+            from neshast.archive.server_indexing import index_on_server
+
+            with place.server() as server:
+                counts = index_on_server(
+                    server, records, collection=collection, without=left_out, listener=voice
+                )
+                where = f"{server.name} {place.index}"
+        else:
+            with writing(place.db) as connection:
+                counts = index(
+                    connection, records, collection=collection, without=left_out, listener=voice
+                )
+                counts.texts = keep_texts(connection, _documents(texts, voice))
+            where = place.db
     if voice.count > _NAMED:
         complain(f"and {voice.count - _NAMED} more")
     if not quiet:
-        typer.echo(f"{counts} → {db}", err=True)
+        typer.echo(f"{counts} → {where}", err=True)
     if voice.count:
         raise typer.Exit(INPUT_FAILED)
 
@@ -95,10 +128,17 @@ def _documents(texts: list[str], voice: _Voice) -> Iterator[Document]:
             voice.failed(str(found))
 
 
-def search_archive(query: str, db: str, filters: Filters, limit: int, as_json: bool) -> None:
+def search_archive(query: str, place: Place, filters: Filters, limit: int, as_json: bool) -> None:
     """Run the command; its exit status is 1 if nothing was found."""
-    with one_line_errors(), reading(db) as connection:
-        found = search(connection, query, filters, limit)
+    with one_line_errors():
+        if place.db is None:
+            from neshast.archive.server_searching import search_server
+
+            with place.server() as server:
+                found = search_server(server, query, filters, limit)
+        else:
+            with reading(place.db) as connection:
+                found = search(connection, query, filters, limit)
     if as_json:
         for hit in found.hits:
             typer.echo(json.dumps(_plain(hit), ensure_ascii=False))

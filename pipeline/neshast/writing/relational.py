@@ -235,7 +235,7 @@ def _meeting_cells(record: Record, venue_body: int | None) -> tuple[Cell, ...]:
         record["record_id"], segment["index"], segment["start"], segment["end"],
         title.get("text"), title.get("start"),
         record["kind"], record["status"], record["mode"], record["ordinal"],
-        _edtf(first, record["end_date"]), first.get("earliest"), last.get("latest"),
+        edtf_of(first, record["end_date"]), first.get("earliest"), last.get("latest"),
         first.get("text"), first.get("resolution"), first.get("precision"),
         venue.get("text"), venue.get("start"), venue.get("place"), venue_body,
         record["outcome_status"], _json(record["missing"]), _json(record["warnings"]),
@@ -244,7 +244,7 @@ def _meeting_cells(record: Record, venue_body: int | None) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _edtf(first: Record, last: Record | None) -> str | None:
+def edtf_of(first: Record, last: Record | None) -> str | None:
     """The day, or the interval of several days."""
     if last and last["edtf"] and first.get("edtf"):
         return f"{first['edtf']}/{last['edtf']}"
