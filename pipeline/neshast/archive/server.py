@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import ssl
 from collections.abc import Iterable
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -14,13 +15,15 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic_core import from_json
 
-from neshast.errors import ServerError
+from neshast.errors import ServerError, quoted
 
 Json = dict[str, Any]
 
 USER, PASSWORD = "NESHAST_OPENSEARCH_USER", "NESHAST_OPENSEARCH_PASSWORD"
 _JSON, _LINES = "application/json", "application/x-ndjson"
 _SCHEMES = {"http": HTTPConnection, "https": HTTPSConnection}
+# All that is there or an error, never what some parts of the index found in time.
+SEARCH = "/_search?allow_partial_search_results=false"
 # A busy server says so with these, and takes the same thing later.
 BUSY = frozenset((429, 502, 503, 504))
 MISSING = 404
@@ -31,6 +34,7 @@ _TRIES = 6
 # Bytes of an answer that are read.
 _MOST = 256 << 20
 _SHOWN = 200
+_INDEX = re.compile(r"[a-z0-9][a-z0-9_.+-]*", re.ASCII)
 
 
 class Server:
@@ -49,9 +53,12 @@ class Server:
 
     def __init__(self, url: str, index: str, pause: float = _PAUSE) -> None:
         parts = _parts(url)
-        self.name = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
         self._at = parts.path.rstrip("/")
-        self._index = quote(index, safe="")
+        self.name = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{self._at}"
+        if not _INDEX.fullmatch(index):
+            # A star would be many indexes.
+            raise ServerError(f"{quoted(index)} is no name of an index; give small Latin letters")
+        self._index = index
         self._pause = pause
         self._headers = _credentials(parts)
         secure = {"context": ssl.create_default_context()} if parts.scheme == "https" else {}
@@ -130,7 +137,8 @@ class Server:
         response = self._connection.getresponse()
         answer = response.read(_MOST)
         if not response.isclosed():
-            raise HTTPException(f"more than {_MOST} bytes")
+            self._connection.close()
+            raise ServerError(f"{self.name}: answers more than {_MOST} bytes; give a --limit")
         return response.status, response.getheader("Retry-After"), answer
 
     def _read(self, status: int, answer: bytes) -> Json | None:

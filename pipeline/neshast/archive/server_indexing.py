@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from neshast.archive.incoming import Incoming, incoming, without_meeting
 from neshast.archive.indexing import Counts, Listener
 from neshast.archive.passages import COLUMNS, columns
-from neshast.archive.server import BUSY, Json, Server, reason
+from neshast.archive.server import BUSY, SEARCH, Json, Server, reason
 from neshast.errors import InputError, ServerError, quoted
 
 VERSION = 1
@@ -104,8 +104,11 @@ def check(server: Server, mapping: Json) -> None:
     Raises:
         ServerError: if it is not, or is of another version.
     """
-    about = [each["mappings"].get("_meta", {}) for each in mapping.values()]
-    if any(meta.get("application") != "neshast" for meta in about):
+    about = [
+        each.get("mappings", {}).get("_meta", {}) if isinstance(each, dict) else {}
+        for each in mapping.values()
+    ]
+    if not about or any(meta.get("application") != "neshast" for meta in about):
         raise ServerError(f"{server.name}: this index is none of neshast; name another (--index)")
     if any(meta.get("version") != VERSION for meta in about):
         raise ServerError(
@@ -175,10 +178,9 @@ class _Run:
             names = self.met.execute("SELECT doc_id FROM documents")
             while some := [name for (name,) in islice(names, _IDS)]:
                 self._remove(some)
+            self.server.ask("POST", "/_refresh")
         if self.without:
             self.counts.removed += withdraw_from_server(self.server, self.without)
-        if self.counts.removed:
-            self.server.ask("POST", "/_refresh")
 
     def _failed(self, line: str) -> None:
         self.counts.faults += 1
@@ -266,15 +268,20 @@ class _Run:
             query = f"SELECT number FROM records WHERE number IN ({marks})"
             kept = {number for (number,) in self.met.execute(query, numbers)}
             gone = [number for number in numbers if number not in kept]
-            if gone:
-                self.server.bulk(_line({"delete": {"_id": number}}) for number in gone)
+            lines = [_line({"delete": {"_id": number}}) for number in gone]
+            for result in self.server.bulk(lines) if lines else ():
+                if "error" in result:
+                    raise ServerError(
+                        f"{self.server.name}: older records could not be removed "
+                        f"({reason(result)}); run it again"
+                    )
             self.counts.removed += len(gone)
 
 
 def _numbers(server: Server, query: Json) -> Iterator[list[str]]:
     """The numbers of what a query finds, some at a time."""
     asked: Json = {"size": _IDS, "query": query, "_source": False, "sort": ["record_id", "doc_id"]}
-    while found := ((server.ask("POST", "/_search", asked) or {}).get("hits") or {}).get("hits"):
+    while found := ((server.ask("POST", SEARCH, asked) or {}).get("hits") or {}).get("hits"):
         yield [hit["_id"] for hit in found]
         asked["search_after"] = found[-1]["sort"]
 
@@ -291,8 +298,10 @@ def withdraw_from_server(server: Server, names: Iterable[str]) -> int:
         some = every[at : at + _IDS]
         either = [{"terms": {"doc_id": some}}, {"terms": {"url": some}}]
         asked = {"query": {"bool": {"should": either, "minimum_should_match": 1}}}
-        path = "/_delete_by_query?refresh=true&conflicts=proceed"
-        removed += (server.ask("POST", path, asked) or {"deleted": 0})["deleted"]
+        told = server.ask("POST", "/_delete_by_query?refresh=true", asked) or {"deleted": 0}
+        if told.get("failures"):
+            raise ServerError(f"{server.name}: not all could be removed; run it again")
+        removed += told["deleted"]
     if removed:
         # What was deleted is only marked so until its part of the index is written anew.
         server.ask("POST", "/_forcemerge?only_expunge_deletes=true")

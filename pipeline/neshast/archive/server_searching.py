@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from neshast.archive.passages import COLUMNS
 from neshast.archive.queries import Form, Known, Part, Query, Term, parse, phrase
 from neshast.archive.searching import Filters, Found, Hit, is_key, named
-from neshast.archive.server import Json, Server
+from neshast.archive.server import SEARCH, Json, Server
 from neshast.archive.server_indexing import check
 from neshast.archive.snippets import Passage, cut
 from neshast.errors import InputError, ServerError
@@ -54,7 +54,7 @@ def search_server(server: Server, text: str, filters: Filters, limit: int = 10) 
         "_source": _SHOWN,
         "sort": _ORDER if query.wanted else [{"latest": {"order": "desc"}}, *_ORDER[1:]],
     }
-    hits = _given(server, server.ask("POST", "/_search", asked))["hits"]
+    hits = _given(server, server.ask("POST", SEARCH, asked))["hits"]
     undated = 0
     if dated:
         without = {"query": _every(query, [*conditions, _UNDATED])}
@@ -100,7 +100,7 @@ def _words_there(server: Server, words: list[str]) -> Iterator[tuple[str, bool]]
         some = words[at : at + _MOST_WORDS]
         each = {str(number): {"term": {"words": word}} for number, word in enumerate(some)}
         asked = {"size": 0, "aggs": {"words": {"filters": {"filters": each}}}}
-        told = _given(server, server.ask("POST", "/_search", asked))["aggregations"]["words"]
+        told = _given(server, server.ask("POST", SEARCH, asked))["aggregations"]["words"]
         for number, word in enumerate(some):
             yield word, told["buckets"][str(number)]["doc_count"] > 0
 
