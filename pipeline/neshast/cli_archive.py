@@ -220,8 +220,9 @@ def related(
 ) -> None:
     """Link reports that belong together.
 
-    The same text in two documents, and two reports of one meeting, with the reasons: the same day
-    and the same headline, venue, body, line of the agenda or names. The links are kept in the
+    The same text in two documents; two reports of one meeting, with the reasons: the same day and
+    the same headline, venue, body, line of the agenda or names; and neighbours in a series, whose
+    numbers follow each other or whose days are equally far apart. The links are kept in the
     archive, in the table `related`; run it again when records were added.
     """
     from neshast.commands import archive as command

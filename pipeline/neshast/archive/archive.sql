@@ -8,7 +8,7 @@ CREATE TABLE texts (
 CREATE TABLE related (
   meeting INTEGER NOT NULL REFERENCES meetings (id),
   other INTEGER NOT NULL REFERENCES meetings (id),
-  relation TEXT NOT NULL,         -- near_duplicate or same_event
+  relation TEXT NOT NULL,         -- near_duplicate, same_event or same_series
   score REAL NOT NULL,            -- 0-1
   why TEXT NOT NULL,
   PRIMARY KEY (meeting, other)
