@@ -18,7 +18,7 @@ from typing import Any
 
 from neshast.archive.incoming import Incoming, incoming, without_meeting
 from neshast.archive.passages import COLUMNS, columns
-from neshast.archive.words import keys
+from neshast.archive.words import line_of_keys
 from neshast.document import Document
 from neshast.errors import InputError, quoted
 from neshast.writing.relational import PARTS, Rows, document_cells
@@ -239,7 +239,7 @@ class _Run:
             kept = self.connection.execute(_KEPT, (document,)).fetchone()
         if kept:
             segment = record["source"]["segment"]
-            report = " ".join(keys(kept[0][segment["start"] : segment["end"]]))
+            report = line_of_keys(kept[0][segment["start"] : segment["end"]])
         return (*quoted, report)
 
     def _document(self, found: Incoming) -> int:
@@ -313,7 +313,7 @@ def _keep_text(connection: sqlite3.Connection, document: Document) -> int:
         connection.execute("INSERT INTO texts VALUES (?, ?)", (number, document.raw))
         segments = "SELECT id, segment_start, segment_end FROM meetings WHERE document = ?"
         for meeting, start, end in connection.execute(segments, (number,)).fetchall():
-            report = " ".join(keys(document.raw[start:end]))
+            report = line_of_keys(document.raw[start:end])
             connection.execute("UPDATE search_words SET report = ? WHERE id = ?", (report, meeting))
     return len(waiting)
 

@@ -271,4 +271,9 @@ def _text(quote: Record | None) -> str | None:
     return quote["text"] if quote else None
 
 
-_json = json.JSONEncoder(ensure_ascii=False).encode
+def _json(value: Any) -> str:
+    # Most lists are empty.
+    return "[]" if value == [] else _encoded(value)
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
