@@ -138,6 +138,19 @@ def test_a_busy_server_is_asked_again(fake: OpenSearch) -> None:
     assert len(fake.documents()) == 2
 
 
+@pytest.mark.parametrize(
+    ("attempt", "asked", "seconds"),
+    [(0, None, 0.5), (3, None, 4), (0, "7", 7), (0, "999", 30), (1, "Mon, 01 Jan", 1)],
+)
+def test_how_long_it_waits(
+    monkeypatch: pytest.MonkeyPatch, attempt: int, asked: str | None, seconds: float
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("neshast.archive.server.sleep", slept.append)
+    Server("http://localhost", "neshast").wait(attempt, asked)
+    assert slept == [seconds]
+
+
 def test_a_record_that_the_server_refuses_is_named(fake: OpenSearch) -> None:
     second = number_of("", "roads", both()[1]["record_id"])
     fake.refuses = {second: [400]}

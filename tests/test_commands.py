@@ -188,6 +188,9 @@ def test_explain_picks_a_document(monkeypatch: pytest.MonkeyPatch) -> None:
     assert call("explain", "a.jsonl", "--doc", "w").exit_code == 1
     assert "no document 'می‌آید' here" in one_line(call("explain", "a.jsonl", "--doc", "می‌آید"))
     assert one_line(call("explain", "none")).startswith("Error: none: no such file")
+    before = Path(put("c.html", MEETING)).read_bytes()
+    assert call("explain", "c.html", "--html", "c.html").exit_code == 2
+    assert Path("c.html").read_bytes() == before
     result = call("explain", put("b.txt", BREAKS))
     assert result.exit_code == 1
     assert one_line(result).startswith("Error: b.txt: document 'b': a fault in neshast at")

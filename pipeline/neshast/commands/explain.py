@@ -12,6 +12,7 @@ from neshast.errors import InputError, quoted
 from neshast.limits import Limits
 from neshast.reading import Problem, read
 from neshast.run import fault
+from neshast.writing.files import refuse_input
 
 
 def explain(
@@ -27,6 +28,8 @@ def explain(
 ) -> None:
     """Run the command on the first document, or on the one named `doc`."""
     with one_line_errors():
+        if html is not None:
+            refuse_input(html, [path], "page")
         settings = read_settings(config, lexicon, engine, topics)
         document = _pick(path, doc, format, published, settings.reading)
         pipeline = build_pipeline(settings)
