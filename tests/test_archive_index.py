@@ -220,6 +220,16 @@ def test_many_bad_lines_are_counted() -> None:
     assert len(said) == 21 and said[-1] == "Error: and 10 more"
 
 
+def test_no_archive_is_made_for_nothing() -> None:
+    result = call("index", "none", "no", "--db", "a.sqlite")
+    assert result.exit_code == 1
+    assert one_line(result) == "Error: none, no: no such file or folder; check the path"
+    assert not Path("a.sqlite").exists()
+    write(Path("r.jsonl"), both())
+    result = call("index", "none", "r.jsonl", "--db", "a.sqlite")
+    assert result.exit_code == 1 and "2 new" in result.stderr
+
+
 def test_two_texts_of_one_name_are_not_mixed_up() -> None:
     first = records_of(IRRIGATION, "a")
     other = records_of(ROADS, "a")
@@ -315,6 +325,7 @@ def test_what_is_withdrawn_is_gone_and_does_not_come_back(name: str) -> None:
 
 
 def test_no_archive() -> None:
+    write(Path("r.jsonl"), both())
     assert "a.sqlite: there is no archive; make one" in one_line(
         call("search", "آب", "--db", "a.sqlite")
     )

@@ -99,6 +99,59 @@ def test_links_are_kept_and_found_again() -> None:
     assert linked() == {}
 
 
+def sitting(day: int, ordinal: str = "", month: str = "سنبلهٔ") -> str:
+    """A report of a sitting of one council."""
+    return (
+        f"{ordinal} جلسهٔ شورای آبیاری بامیان به ریاست مرضیه نیک‌پور، روز {day} {month} سال ۱۴۰۲ "
+        f"برگزار شد.\nدر این جلسه در بارهٔ {ordinal or day} موضوع بحث شد."
+    ).strip()
+
+
+def test_sittings_whose_numbers_follow_each_other() -> None:
+    archive(one=sitting(5, "چهارمین"), two=sitting(9, "پنجمین"), four=sitting(30, "هفتمین"))
+    name = "sessions of «شورای آبیاری بامیان»"
+    assert linked() == {
+        ("one", "two"): (
+            "same_series",
+            f"{name} on 2023-08-27 and 2023-08-31; number 4 and number 5",
+        ),
+        ("two", "four"): (
+            "same_series",
+            f"{name} on 2023-08-31 and 2023-09-21; number 5 and number 7",
+        ),
+    }
+
+
+def test_sittings_that_are_equally_far_apart() -> None:
+    days = (5, 12, 20, 29)
+    archive(**{f"d{day}": sitting(day) for day in days})
+    found = linked()
+    assert {pair: relation for pair, (relation, _) in found.items()} == {
+        ("d5", "d12"): "same_series",
+        ("d12", "d20"): "same_series",
+        ("d20", "d29"): "same_series",
+    }
+    assert found["d5", "d12"][1].endswith("7 days apart, and 8 days to the sitting beside")
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        # Two alone show no rule, and three that come as it happens do not either.
+        (sitting(5), sitting(12)),
+        (sitting(5), sitting(8), sitting(20)),
+        # Another year's numbers, a number far away, a long rest, another body.
+        (sitting(5, "بیستمین"), sitting(12, "نخستین")),
+        (sitting(5, "نخستین"), sitting(12, "بیستمین")),
+        (sitting(5, "چهارمین", "حمل"), sitting(12, "پنجمین")),
+        (sitting(5, "چهارمین"), sitting(12, "پنجمین").replace("بامیان", "بلخ")),
+    ],
+)
+def test_what_shows_no_series(texts: tuple[str, ...]) -> None:
+    archive(**{f"d{number}": text for number, text in enumerate(texts)})
+    assert linked() == {}
+
+
 def test_the_command_shows_links() -> None:
     archive(one=IRRIGATION, other=RETOLD, copy=COPIED)
     result = call("related", "--db", "a.sqlite", "--limit", "1")

@@ -100,26 +100,26 @@ def test_queries(archive: sqlite3.Connection, query: str, expected: set[str]) ->
     assert names(search(archive, query, Filters())) == expected
 
 
-@pytest.mark.parametrize(
-    ("filters", "expected"),
-    [
-        (Filters(person="مرضیه نیکپور"), {"irrigation"}),
-        (Filters(person="نیک پور مرضیه"), set()),
-        (Filters(person="سپهرنیا"), {"roads"}),
-        (Filters(person="آبیاری"), set()),
-        (Filters(org="شورای آبیاری"), {"irrigation"}),
-        (Filters(org="zz.none.at_all"), set()),
-        (Filters(topic="2104"), {"irrigation"}),
-        (Filters(topic="10"), {"roads"}),
-        (Filters(topic="منابع آب"), {"irrigation"}),
-        (Filters(variety="fa-IR"), {"roads"}),
-        (Filters(since="2023-09-03"), BOTH),
-        (Filters(since="2023-09-04"), {"roads"}),
-        (Filters(until="2023-09-03"), {"irrigation"}),
-        (Filters(since="2023-10", until="2023-11-31"), set()),
-        (Filters(since="2023", variety="fa-AF", topic="21"), {"irrigation"}),
-    ],
-)
+FILTERS: list[tuple[Filters, set[str]]] = [
+    (Filters(person="مرضیه نیکپور"), {"irrigation"}),
+    (Filters(person="نیک پور مرضیه"), set()),
+    (Filters(person="سپهرنیا"), {"roads"}),
+    (Filters(person="آبیاری"), set()),
+    (Filters(org="شورای آبیاری"), {"irrigation"}),
+    (Filters(org="zz.none.at_all"), set()),
+    (Filters(topic="2104"), {"irrigation"}),
+    (Filters(topic="10"), {"roads"}),
+    (Filters(topic="منابع آب"), {"irrigation"}),
+    (Filters(variety="fa-IR"), {"roads"}),
+    (Filters(since="2023-09-03"), BOTH),
+    (Filters(since="2023-09-04"), {"roads"}),
+    (Filters(until="2023-09-03"), {"irrigation"}),
+    (Filters(since="2023-10", until="2023-11-31"), set()),
+    (Filters(since="2023", variety="fa-AF", topic="21"), {"irrigation"}),
+]
+
+
+@pytest.mark.parametrize(("filters", "expected"), FILTERS)
 def test_filters(archive: sqlite3.Connection, filters: Filters, expected: set[str]) -> None:
     assert names(search(archive, "", filters)) == expected
     assert names(search(archive, "همکاری", filters)) == expected
@@ -228,7 +228,9 @@ def test_the_command_as_json(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
         (["هیچ‌کجا"], 1, "nothing found; try fewer words, or the beginning of one with a star"),
         (["--topic", "هیچ"], 1, "nothing found; try fewer options"),
         ([], 1, "Error: nothing is asked; give a word, or an option such as --person"),
-        (["--", "-کانال"], 1, "Error: this says only what must not occur; add a word that must"),
+        (["-کانال"], 1, "Error: this says only what must not occur; add a word that must"),
+        (["-x"], 1, "Error: this says only what must not occur; add a word that must"),
+        (["-کانال جاده"], 0, "1 of 1"),
         (["--person", "؟"], 1, "Error: '؟' holds no word; give a name"),
         (["آب " * 51], 1, "Error: 51 words are too many; give at most 50"),
         (["کانال", "--to", "2023-08"], 1, "nothing found"),
@@ -245,6 +247,15 @@ def test_the_command_says_what_to_do(
     result = call("search", "--db", "records.sqlite", *arguments)
     assert result.exit_code == status
     assert one_line(result).startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [("آب", "No such option: --form"), ("-آب", "Got unexpected extra argument")],
+)
+def test_a_long_option_that_is_none_is_no_query(query: str, says: str) -> None:
+    result = call("search", query, "--db", "x", "--form", "2016")
+    assert result.exit_code == 2 and says in result.stderr
 
 
 def test_a_day_that_is_none(folder: Path) -> None:

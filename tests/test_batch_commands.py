@@ -151,6 +151,15 @@ def test_every_command_has_an_example(command: str) -> None:
 # status
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory has no such limit")
+@pytest.mark.parametrize("memory", ["1", "4"])
+def test_too_little_memory_names_the_limit(memory: str) -> None:
+    put("a.html", f"<html><body><p>{MEETING}</p></body></html>")
+    result = call("run", "a.html", "--out", "r", "--memory", memory, "--workers", "1", "-q")
+    assert result.exit_code == 1
+    assert "a.html" in one_line(result) and "allow more (`neshast run --memory`)" in result.stderr
+
+
 def test_status_tells_what_failed_and_how_far_it_is() -> None:
     lines("a.jsonl", [*texts(100), *[BREAKS] * 12])
     call("run", "a.jsonl", "--out", "out", "-q", "--shard", "2/2")

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from archive_case import both, write
 from cli_case import RUNNER, SOURCES, call, manifest, one_line, put, records, shell, use_stub
 from cli_stub import BREAKS, MEETING, NO_MEETING, record
 from neshast.api import document_of
@@ -154,6 +155,16 @@ def test_table_of_what_is_no_record(content: bytes | None, says: str) -> None:
     assert not Path("t.csv").exists()
 
 
+def test_a_table_takes_the_place_of_no_records() -> None:
+    path = write(Path("r.jsonl"), both())
+    before = path.read_bytes()
+    result = call("table", "r.jsonl", "--to", "r.jsonl")
+    assert result.exit_code == 2 and path.read_bytes() == before
+    assert one_line(result).endswith("this is an input; name another file for the table")
+    result = call("table", "none", "--to", "csv")
+    assert result.stdout == "" and one_line(result).startswith("Error: none: cannot be read")
+
+
 # explain
 
 
@@ -175,7 +186,11 @@ def test_explain_picks_a_document(monkeypatch: pytest.MonkeyPatch) -> None:
     assert call("explain", "a.jsonl", "--doc", "y").stderr == ""
     assert seen == ["x", "y"]
     assert call("explain", "a.jsonl", "--doc", "w").exit_code == 1
+    assert "no document 'می‌آید' here" in one_line(call("explain", "a.jsonl", "--doc", "می‌آید"))
     assert one_line(call("explain", "none")).startswith("Error: none: no such file")
+    before = Path(put("c.html", MEETING)).read_bytes()
+    assert call("explain", "c.html", "--html", "c.html").exit_code == 2
+    assert Path("c.html").read_bytes() == before
     result = call("explain", put("b.txt", BREAKS))
     assert result.exit_code == 1
     assert one_line(result).startswith("Error: b.txt: document 'b': a fault in neshast at")
@@ -294,10 +309,13 @@ def test_evaluate_records_of_a_file() -> None:
 
 
 def test_evaluate_names_what_fails() -> None:
-    put("gold.json", json.dumps({"doc_id": "a", "variety": "fa-IR", "text": BREAKS, "records": []}))
+    put(
+        "gold.json",
+        json.dumps({"doc_id": "می‌آید", "variety": "fa-IR", "text": BREAKS, "records": []}),
+    )
     result = call("evaluate", "gold.json")
     assert result.exit_code == 1
-    assert one_line(result).startswith("Error: document 'a': a fault in neshast at run.py:")
+    assert one_line(result).startswith("Error: document 'می‌آید': a fault in neshast at run.py:")
     assert one_line(call("evaluate", "none")).startswith("Error: none: cannot be read")
 
 

@@ -78,6 +78,23 @@ def test_texts_go_to_no_input_and_to_no_missing_folder() -> None:
     assert sorted(path.name for path in Path().iterdir()) == ["a.txt"]
 
 
+@pytest.mark.parametrize("option", ["-o", "--save-text"])
+def test_no_file_of_the_folder_that_is_read_is_written_over(option: str) -> None:
+    put("in/a.txt", MEETING)
+    packed = zipped({"b.txt": MEETING.encode()})
+    own = json.dumps({"id": "c", "text": MEETING}).encode()
+    for name, content in (("x.zip", packed), ("sub/own.jsonl", own)):
+        put(f"in/{name}", content)
+        result = call("extract", "in", "-o", "r.jsonl", option, f"in/{name}")
+        assert result.exit_code == 2
+        assert "this is an input, of the folder that is read" in one_line(result)
+        assert (Path("in") / name).read_bytes() == content
+    for _ in range(2):
+        # What a run wrote there itself it writes again, and does not read.
+        result = call("extract", "in", "-o", "r.jsonl", option, "in/new.jsonl")
+        assert result.exit_code == 0 and result.stderr.startswith("3 documents in")
+
+
 def test_limits_come_from_the_settings() -> None:
     put("a.pdf", pdf([[line] for line in (MEETING, *LINES)]))
     put("own.toml", "[reading]\npages = 1\n")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from neshast.cli_options import Variety
 
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
+_EXCLUSION = re.compile("-[^-]")
 # No report is older: a smaller year is one of the solar or the lunar calendar.
 _OLDEST = "1800"
 # Compared as text: a month need not have so many days.
@@ -30,6 +32,27 @@ class ExportFormat(StrEnum):
 
 
 DbOption = Annotated[str, typer.Option("--db", metavar="FILE", help="The archive.")]
+_EitherOption = Annotated[str | None, typer.Option("--db", metavar="FILE", help="The archive.")]
+_ServerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--opensearch",
+        metavar="URL",
+        help="Instead of --db: an OpenSearch server. Name and password stand in the URL or in "
+        "NESHAST_OPENSEARCH_USER and NESHAST_OPENSEARCH_PASSWORD.",
+    ),
+]
+_IndexOption = Annotated[
+    str, typer.Option("--index", metavar="NAME", help="The index of the server.")
+]
+
+
+class _Search(TyperCommand):
+    """Takes what begins with one minus for a part of the query: «-کابینه» is no option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        ctx.ignore_unknown_options = any(_EXCLUSION.match(arg) for arg in args)
+        return super().parse_args(ctx, args)
 
 
 def _day(value: str | None) -> str | None:
@@ -48,10 +71,17 @@ def _last_day(value: str | None) -> str | None:
     return day + _LAST[len(day) - 4 :] if day else None
 
 
+def _either(db: str | None, server: str | None) -> None:
+    if (db is None) == (server is None):
+        raise typer.BadParameter("give either --db FILE or --opensearch URL")
+
+
 def register(main: typer.Typer) -> None:
     """Add the commands to the command line."""
     main.command(epilog="Example:  neshast index records.jsonl --db archive.sqlite")(index)
-    main.command(epilog='Example:  neshast search "بازسازی مکاتب" --db archive.sqlite')(search)
+    main.command(
+        cls=_Search, epilog='Example:  neshast search "بازسازی مکاتب" --db archive.sqlite'
+    )(search)
     main.command(epilog='Example:  neshast people "نیک‌پور" --db archive.sqlite')(people)
     main.command(epilog="Example:  neshast related --db archive.sqlite")(related)
     main.command(epilog="Example:  neshast export records.jsonl --to parquet -o tables")(export)
@@ -67,7 +97,9 @@ def index(
             "`neshast run`; -.",
         ),
     ],
-    db: DbOption,
+    db: _EitherOption = None,
+    opensearch: _ServerOption = None,
+    name: _IndexOption = "neshast",
     texts: Annotated[
         list[str] | None,
         typer.Option(
@@ -96,23 +128,29 @@ def index(
 
     One SQLite file, to be searched with `neshast search` and read with Datasette or any other
     tool. What is there already is left alone; records of a newer run replace the older ones of
-    the same document. It can be stopped at any moment and run again.
+    the same document. It can be stopped at any moment and run again. With --opensearch the
+    records go to an index of a server instead, with the same words.
     """
+    _either(db, opensearch)
+    if db is None and texts:
+        raise typer.BadParameter("texts are kept in an archive of its own file only: give --db")
     from neshast.commands import archive as command
 
-    command.index_records(records, db, texts or [], collection, without, quiet)
+    place = command.Place(db, opensearch, name)
+    command.index_records(records, place, texts or [], collection, without, quiet)
 
 
 def search(
-    db: DbOption,
     query: Annotated[
         str,
         typer.Argument(
             metavar="[QUERY]",
-            help='Words, in any spelling; "a phrase", a beginning*, -not this behind them. '
-            "May be left out.",
+            help='Words, in any spelling; "a phrase", a beginning*, -not this. May be left out.',
         ),
     ] = "",
+    db: _EitherOption = None,
+    opensearch: _ServerOption = None,
+    name: _IndexOption = "neshast",
     since: Annotated[
         str | None,
         typer.Option("--from", callback=_day, metavar="YYYY[-MM[-DD]]", help="Held then or later."),
@@ -146,11 +184,13 @@ def search(
     is not known for sure counts if it may lie within --from and --to. The exit status is 1 if
     nothing is found.
     """
+    _either(db, opensearch)
     from neshast.archive.searching import Filters
     from neshast.commands import archive as command
 
     filters = Filters(since, until, person, org, topic, variety.value if variety else None)
-    command.search_archive(query, db, filters, limit, as_json)
+    place = command.Place(db, opensearch, name)
+    command.search_archive(query, place, filters, limit, as_json)
 
 
 def people(
@@ -180,8 +220,9 @@ def related(
 ) -> None:
     """Link reports that belong together.
 
-    The same text in two documents, and two reports of one meeting, with the reasons: the same day
-    and the same headline, venue, body, line of the agenda or names. The links are kept in the
+    The same text in two documents; two reports of one meeting, with the reasons: the same day and
+    the same headline, venue, body, line of the agenda or names; and neighbours in a series, whose
+    numbers follow each other or whose days are equally far apart. The links are kept in the
     archive, in the table `related`; run it again when records were added.
     """
     from neshast.commands import archive as command

@@ -8,6 +8,7 @@ NeshastError
 ├── ModelError       a model is missing, or is not the one of the manifest
 ├── PipelineError    the stages given do not fit each other
 ├── BatchError       a run in bulk cannot begin or go on as asked
+├── ServerError      a search server is not reached, or refuses
 └── GoldError        an annotation quotes what its text does not contain
 """
 
@@ -44,6 +45,10 @@ class PipelineError(NeshastError):
 
 class BatchError(NeshastError):
     """A run in bulk cannot begin or go on as asked."""
+
+
+class ServerError(NeshastError):
+    """A search server is not reached, or refuses what it is asked."""
 
 
 class GoldError(NeshastError):

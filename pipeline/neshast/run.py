@@ -20,6 +20,7 @@ from neshast.document import Document
 from neshast.errors import NeshastError, quoted
 from neshast.limits import Limits
 from neshast.reading import Problem, read
+from neshast.reading.found import TOO_LARGE
 from neshast.version import version
 from neshast.writing.files import Output, refuse_input
 from neshast.writing.jsonl import MANIFEST_SUFFIX, Manifest, write_records, write_text_of
@@ -34,9 +35,6 @@ ERROR = "error"
 _PACKAGE = os.path.dirname(__file__) + os.sep
 _LANGUAGES = ("", "fa")
 _MAX_MESSAGE = 300
-_TOO_LARGE = (
-    "it needs more memory than there is for it; allow more (`neshast run --memory`), or split it"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def process(document: Document, pipeline: Run) -> Result:
         done = pipeline(document)
         lines = tuple(record.to_json() for record in done.records)
     except MemoryError:
-        return Result(ERROR, message=_TOO_LARGE, out_of_memory=True)
+        return Result(ERROR, message=TOO_LARGE, out_of_memory=True)
     except Exception as error:
         return Result(ERROR, message=fault(error))
     if lines:

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import combinations
 from typing import get_args
 
-from neshast.errors import ResourceError
+from neshast.errors import ResourceError, quoted
 from neshast.folding import fold, key
 from neshast.gazetteer import COLUMNS, OWN, is_short, names_of, own_rows
 from neshast.lexicon import Row, numbered_cells, read_table, table, words
@@ -58,7 +58,7 @@ def own_faults(text: str, where: str = OWN) -> list[str]:
     parents = [row.get("parent", "") for _, row in lines]
     for (number, row), parent in zip(given, parents, strict=True):
         if parent and not row["parent"]:
-            problem = f"no body is called {parent!r}: give the name or key of a listed body"
+            problem = f"no body is called {quoted(parent)}: give the name or key of a listed body"
             found += _told(where, number, [problem])
         found += _told(where, number, _unfindable(row))
     found += _repeated(given, ["key"], where)
@@ -93,7 +93,7 @@ def _rows(
     header = next(cells for _, cells in numbered_cells(text))
     known = known or needed
     found = [
-        f"{where}:{numbers[0]}: unknown column {column!r}: the columns are {', '.join(known)}"
+        f"{where}:{numbers[0]}: unknown column {quoted(column)}: the columns are {', '.join(known)}"
         for column in header
         if column not in known
     ]
@@ -113,19 +113,19 @@ def _cell_faults(row: Row, expected: dict[str, Row] | dict[str, dict[str, str]])
         if spec is None:
             continue
         if cell != cell.strip() or "  " in cell:
-            yield f"{column} {cell!r} has spaces to spare: take them out"
+            yield f"{column} {quoted(cell)} has spaces to spare: take them out"
         if not cell.strip():
             if spec["must"] != "no":
                 yield f"{column} is empty: fill it in"
             continue
         parts = [] if column in _NO_LIST else cell.split("|")
         if len(parts) > 1 and any(not part or part != part.strip() for part in parts):
-            yield f"{column} {cell!r} has an empty value, or spaces beside |: take them out"
+            yield f"{column} {quoted(cell)} has an empty value, or spaces beside |: take them out"
         for part in sorted({part for part in parts if parts.count(part) > 1}):
-            yield f"{column} names {part!r} twice: drop one"
+            yield f"{column} names {quoted(part)} twice: drop one"
         allowed = spec["allowed"]
         if allowed and not _allows(allowed, cell):
-            yield f"{column} {cell!r} is none of {_known(allowed)}"
+            yield f"{column} {quoted(cell)} is none of {_known(allowed)}"
 
 
 def _allows(allowed: str, cell: str) -> bool:
@@ -158,21 +158,21 @@ def _repeated(lines: list[_Line], keys: list[str], where: str) -> list[str]:
             said = fold(row[told]) if told in row else tuple(row.values())[:-1]
             first = seen.setdefault(said, number)
             if first != number:
-                which = f"{told} {row.get(told, '')!r}" if told in row else told
+                which = f"{told} {quoted(row.get(told, ''))}" if told in row else told
                 found.append(f"{where}:{number}: {which} stands in line {first} too: drop one")
     return found
 
 
 def _parent_faults(row: Row, known: dict[str, Row]) -> Iterator[str]:
     if row["parent"] and row["parent"] not in known:
-        yield f"parent {row['parent']!r} is the key of no body: correct it, or add the body"
+        yield f"parent {quoted(row['parent'])} is the key of no body: correct it, or add the body"
     seen = {row["key"]}
     above = known.get(row["parent"])
     while above is not None and above["key"] not in seen:
         seen.add(above["key"])
         above = known.get(above["parent"])
     if above is not None and above["key"] == row["key"]:
-        yield f"{row['key']!r} is its own parent, over {len(seen)} steps: correct one of them"
+        yield f"{quoted(row['key'])} is its own parent, over {len(seen)} steps: correct one of them"
 
 
 def _year_faults(row: Row, known: dict[str, Row]) -> Iterator[str]:
@@ -190,14 +190,14 @@ def _name_faults(row: Row, known: dict[str, Row]) -> Iterator[str]:
     for name in names_of(row):
         folded = fold(name)
         if len(folded) < 2:
-            yield f"{name!r} is one letter: any text has it; drop it"
+            yield f"{quoted(name)} is one letter: any text has it; drop it"
         elif folded in stops:
-            yield f"{name!r} is a word of grammar: any text has it; drop it"
+            yield f"{quoted(name)} is a word of grammar: any text has it; drop it"
         elif folded in given:
-            yield f"{name!r} is a given name: whoever bears it would be this body; drop it"
+            yield f"{quoted(name)} is a given name: whoever bears it would be this body; drop it"
         first = seen.setdefault(folded, name)
         if first is not name:
-            yield f"{name!r} is {first!r} once folded: drop one"
+            yield f"{quoted(name)} is {quoted(first)} once folded: drop one"
 
 
 @cache
@@ -207,7 +207,8 @@ def _given_names() -> frozenset[str]:
 
 def _unfindable(row: Row) -> Iterator[str]:
     if all(is_short(name) for name in names_of(row)):
-        yield f"{row['name']!r} is too short to be looked for in a text: give a longer name too"
+        name = quoted(row["name"])
+        yield f"{name} is too short to be looked for in a text: give a longer name too"
 
 
 def _collisions(lines: list[_Line], where: str) -> Iterator[str]:
@@ -221,8 +222,8 @@ def _collisions(lines: list[_Line], where: str) -> Iterator[str]:
             if one["country"] == other["country"] and _together(one, other):
                 name = next(name for name in names_of(other) if key(name) == shared)
                 yield (
-                    f"{where}:{second}: {name!r} is also a name of {one['key']} in line {first}: "
-                    "drop it from one of them, or tell them apart by their years"
+                    f"{where}:{second}: {quoted(name)} is also a name of {one['key']} in line "
+                    f"{first}: drop it from one of them, or tell them apart by their years"
                 )
 
 

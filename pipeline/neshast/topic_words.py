@@ -10,7 +10,7 @@ from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from neshast.errors import ResourceError
+from neshast.errors import ResourceError, quoted
 from neshast.folding import fold
 from neshast.lexicon import Row, read_table, table, words
 from neshast.matching import Entry, Hit, Matcher
@@ -97,7 +97,9 @@ class TopicWords:
             weight = float(row.get("weight") or _WEIGHT)
             self._terms[closed][row["code"]] = (weight, row.get("variety") or _VARIETY)
             if row["code"] not in self.codes:
-                raise ResourceError(f"{OWN}: no code is called {row['code']!r}: add its label")
+                raise ResourceError(
+                    f"{OWN}: no code is called {quoted(row['code'])}: add its label"
+                )
         self._matcher = Matcher(
             Entry("topic", closed, term, "yes" if len(closed) >= _INFLECTS else "no")
             for closed, term in written.items()
@@ -166,11 +168,13 @@ def own_topics(text: str, where: str = OWN) -> tuple[Row, ...]:
     for row in rows:
         code, weight = row["code"], row.get("weight") or _WEIGHT
         if code not in known:
-            raise ResourceError(f"{where}: no code is called {code!r}: give it a label")
+            raise ResourceError(f"{where}: no code is called {quoted(code)}: give it a label")
         if row.get("major") and row["major"] not in known:
-            raise ResourceError(f"{where}: {code}: no major is called {row['major']!r}")
+            raise ResourceError(f"{where}: {code}: no major is called {quoted(row['major'])}")
         if not re.fullmatch(r"\d+(?:\.\d+)?", weight):
-            raise ResourceError(f"{where}: {code}: {weight!r} is no weight: 0, 0.5, 1, 2 or 3")
+            raise ResourceError(
+                f"{where}: {code}: {quoted(weight)} is no weight: 0, 0.5, 1, 2 or 3"
+            )
         if not (row.get("term") or row.get("label")):
             raise ResourceError(f"{where}: {code}: give a term, or a label")
     return rows

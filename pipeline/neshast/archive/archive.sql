@@ -8,7 +8,7 @@ CREATE TABLE texts (
 CREATE TABLE related (
   meeting INTEGER NOT NULL REFERENCES meetings (id),
   other INTEGER NOT NULL REFERENCES meetings (id),
-  relation TEXT NOT NULL,         -- near_duplicate or same_event
+  relation TEXT NOT NULL,         -- near_duplicate, same_event or same_series
   score REAL NOT NULL,            -- 0-1
   why TEXT NOT NULL,
   PRIMARY KEY (meeting, other)
@@ -30,6 +30,8 @@ CREATE VIRTUAL TABLE search USING fts5 (
   title, people, offices, bodies, venue, agenda, statements, outcomes, topics, report,
   content = 'search_words', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 0'
 );
+-- What one transaction brings is one segment: the words of some thousand records, in bytes.
+INSERT INTO search (search, rank) VALUES ('hashsize', 67108864);
 CREATE VIRTUAL TABLE search_vocabulary USING fts5vocab (search, row);
 -- What is new is brought in by neshast.archive.indexing, many rows in one statement: after each
 -- statement of a trigger FTS5 writes a segment of its own.

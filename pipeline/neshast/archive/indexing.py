@@ -18,13 +18,13 @@ from typing import Any
 
 from neshast.archive.incoming import Incoming, incoming, without_meeting
 from neshast.archive.passages import COLUMNS, columns
-from neshast.archive.words import keys
+from neshast.archive.words import line_of_keys
 from neshast.document import Document
-from neshast.errors import InputError
+from neshast.errors import InputError, quoted
 from neshast.writing.relational import PARTS, Rows, document_cells
 
 # Records of one transaction.
-BATCH = 1000
+BATCH = 2000
 
 _SEARCH = f"INSERT INTO search_words VALUES (?{', ?' * len(COLUMNS)})"
 _FIND = (
@@ -239,7 +239,7 @@ class _Run:
             kept = self.connection.execute(_KEPT, (document,)).fetchone()
         if kept:
             segment = record["source"]["segment"]
-            report = " ".join(keys(kept[0][segment["start"] : segment["end"]]))
+            report = line_of_keys(kept[0][segment["start"] : segment["end"]])
         return (*quoted, report)
 
     def _document(self, found: Incoming) -> int:
@@ -250,7 +250,7 @@ class _Run:
         number, text = self.documents[name]
         if text != found.text_sha256:
             raise InputError(
-                f"document {name!r} is here with two texts; "
+                f"document {quoted(name)} is here with two texts; "
                 "index one of them with a --collection of its own"
             )
         return number
@@ -313,7 +313,7 @@ def _keep_text(connection: sqlite3.Connection, document: Document) -> int:
         connection.execute("INSERT INTO texts VALUES (?, ?)", (number, document.raw))
         segments = "SELECT id, segment_start, segment_end FROM meetings WHERE document = ?"
         for meeting, start, end in connection.execute(segments, (number,)).fetchall():
-            report = " ".join(keys(document.raw[start:end]))
+            report = line_of_keys(document.raw[start:end])
             connection.execute("UPDATE search_words SET report = ? WHERE id = ?", (report, meeting))
     return len(waiting)
 

@@ -1,4 +1,4 @@
-"""Reports that belong together: the same text in two documents, and two reports of one meeting.
+"""Reports that belong together: the same text twice, two reports of one meeting, one series.
 
 Two reports are compared only if they share a clue: a whole quote, or a day with a name, a place or
 a body. What is found is a link between reports with its reasons; that two share a name says
@@ -15,6 +15,7 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
+from neshast.archive.series import SAME_SERIES, neighbours
 from neshast.folding import key
 
 NEAR_DUPLICATE, SAME_EVENT = "near_duplicate", "same_event"
@@ -94,7 +95,7 @@ def _links(connection: sqlite3.Connection) -> Iterator[Link]:
     connection.execute("DROP TABLE IF EXISTS temp.clues")
     connection.execute(_CLUES)
     documents = dict(connection.execute("SELECT id, document FROM meetings"))
-    duplicates = set()
+    linked = set()
     _gather(connection, _QUOTES, _LONG_QUOTE)
     told = "SELECT meeting, count(*) FROM clues WHERE kind = 'quote' GROUP BY meeting"
     counts = dict(connection.execute(told))
@@ -109,14 +110,19 @@ def _links(connection: sqlite3.Connection) -> Iterator[Link]:
             alike = fuzz.ratio(*texts, score_cutoff=100 * _ALIKE) / 100
             why = f"quotes in common: {len(clues)}; the texts are alike by {alike:.0%}"
         if alike:
-            duplicates.add((first, second))
+            linked.add((first, second))
             yield Link(first, second, NEAR_DUPLICATE, round(alike, 3), why)
     connection.execute("DELETE FROM temp.clues")
     _gather(connection, _OF_DAYS, 1)
     for (first, second), clues in sorted(_pairs(connection, documents).items()):
         score = _weight([kind for _, kind, _ in clues])
-        if score >= _ENOUGH and (first, second) not in duplicates:
+        if score >= _ENOUGH and (first, second) not in linked:
+            linked.add((first, second))
             yield Link(first, second, SAME_EVENT, score, _why(clues))
+    for one, other, score, why in neighbours(connection):
+        first, second = sorted((one, other))
+        if documents[one] != documents[other] and (first, second) not in linked:
+            yield Link(first, second, SAME_SERIES, score, why)
 
 
 def _gather(connection: sqlite3.Connection, query: str, shortest: int) -> None:

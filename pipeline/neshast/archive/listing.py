@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from neshast.archive.queries import Form, in_column, phrase, vocabulary
 from neshast.archive.words import keys
-from neshast.errors import InputError
+from neshast.errors import InputError, quoted
 
 _ROWS = (
     "SELECT p.id, p.name_key, p.name, m.date, m.kind, m.title, d.doc_id, m.record_id"
@@ -54,7 +54,7 @@ def bearers(connection: sqlite3.Connection, name: str) -> list[Bearer]:
     """
     term = phrase(name, vocabulary(connection))
     if term is None:
-        raise InputError(f"{name!r} holds no word; give a name")
+        raise InputError(f"{quoted(name)} holds no word; give a name")
     rows = connection.execute(_ROWS, (in_column("people", term),)).fetchall()
     return [_bearer(connection, *row) for row in rows if _bears(row[2], term.forms)]
 

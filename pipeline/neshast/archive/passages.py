@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from neshast.archive.words import COLUMN, PASSAGE, keys
+from neshast.archive.words import COLUMN, PASSAGE, line_of_keys
 
 COLUMNS = (
     "title", "people", "offices", "bodies", "venue", "agenda", "statements", "outcomes", "topics",
@@ -35,7 +35,7 @@ def columns(record: Record) -> tuple[str | None, ...]:
     )
     # All at once: a call for each passage would take twice the time.
     every = f" {COLUMN} ".join(f" {PASSAGE} ".join(column).replace(COLUMN, " ") for column in told)
-    headline, people, agenda, statements, outcomes = " ".join(keys(every)).split(COLUMN)
+    headline, people, agenda, statements, outcomes = line_of_keys(every).split(COLUMN)
     found = (
         headline.strip(),
         people.strip(),
@@ -58,7 +58,7 @@ def _named(names: Iterable[str]) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def _key(name: str) -> str:
     """The keys of a name, an office or a topic: few different ones stand in many records."""
-    return " ".join(keys(name))
+    return line_of_keys(name)
 
 
 def _names(actors: list[Record]) -> list[str]:

@@ -50,12 +50,34 @@ class Term:
         return f"({' OR '.join(map(str, self.forms))})"
 
 
+# One part of a query, in every way that it may be meant: the terms of one way must all occur.
+Part = tuple[tuple[Term, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The expression for FTS5, empty if nothing is asked; and what is to be marked."""
+    """Parts that must all occur, and parts of which none may."""
 
-    match: str
-    terms: tuple[Term, ...]
+    wanted: tuple[Part, ...]
+    unwanted: tuple[Part, ...]
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What is to be marked."""
+        return tuple(dict.fromkeys(term for part in self.wanted for way in part for term in way))
+
+    @property
+    def match(self) -> str:
+        """The expression for FTS5, empty if nothing is asked."""
+        match = " AND ".join(map(_expression, self.wanted))
+        for part in self.unwanted:
+            match = f"({match}) NOT {_expression(part)}"
+        return match
+
+
+def _expression(part: Part) -> str:
+    ways = (f"({' AND '.join(map(str, way))})" for way in part)
+    return f"({' OR '.join(ways)})"
 
 
 def parse(text: str, known: Known) -> Query:
@@ -68,22 +90,14 @@ def parse(text: str, known: Known) -> Query:
     Raises:
         InputError: if it only says what must not occur, or is too long.
     """
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    terms: list[Term] = []
+    wanted: list[Part] = []
+    unwanted: list[Part] = []
     for minus, kind, content in _parts(text.translate(_QUOTES)):
-        found, expression = _read(kind, content, known)
-        if expression and minus:
-            unwanted.append(expression)
-        elif expression:
-            wanted.append(expression)
-            terms += found
+        if part := _read(kind, content, known):
+            (unwanted if minus else wanted).append(part)
     if unwanted and not wanted:
         raise InputError("this says only what must not occur; add a word that must")
-    match = " AND ".join(wanted)
-    for expression in unwanted:
-        match = f"({match}) NOT {expression}"
-    return Query(match, tuple(terms))
+    return Query(tuple(wanted), tuple(unwanted))
 
 
 def phrase(text: str, known: Known) -> Term | None:
@@ -134,27 +148,27 @@ def _parts(text: str) -> Iterator[tuple[bool, str, str]]:
         yield False, "words", " ".join(run)
 
 
-def _read(kind: str, content: str, known: Known) -> tuple[list[Term], str]:
-    """The terms of a part, and its expression; empty if it has no word."""
+def _read(kind: str, content: str, known: Known) -> Part:
+    """What a part asks for; empty if it has no word."""
     found = _few(keys(content))
     if not found:
-        return [], ""
+        return ()
     if kind == "words":
         return _all_of(found, known)
     forms = [Form(found, True)] if kind == "beginning" else _forms(found, known)
-    term = Term(tuple(forms))
-    return [term], str(term)
+    return ((Term(tuple(forms)),),)
 
 
-def _all_of(found: tuple[str, ...], known: Known) -> tuple[list[Term], str]:
+def _all_of(found: tuple[str, ...], known: Known) -> Part:
     """A term for each word, or for two neighbours that stand in the text as one («نیک پور»)."""
     terms: dict[str, Term] = {}
     ways = []
     for way in islice(_ways(found, known), _MOST):
         for key in way:
-            terms.setdefault(key, Term(tuple(_of_word(key, known))))
-        ways.append(f"({' AND '.join(str(terms[key]) for key in way)})")
-    return list(terms.values()), f"({' OR '.join(ways)})"
+            if key not in terms:
+                terms[key] = Term(tuple(_of_word(key, known)))
+        ways.append(tuple(terms[key] for key in way))
+    return tuple(ways)
 
 
 def _of_word(key: str, known: Known) -> Iterator[Form]:

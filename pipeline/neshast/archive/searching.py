@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from neshast.archive.queries import Query, in_column, parse, phrase, vocabulary
 from neshast.archive.snippets import Snippet, snippet
-from neshast.errors import InputError
+from neshast.archive.words import keys
+from neshast.errors import InputError, quoted
 
 # How much a word weighs in each column, in their order; bm25 of SQLite.
 _WEIGHTS = "4, 3, 1, 1.5, 1.5, 2, 1, 2, 1, 1"
@@ -126,15 +128,25 @@ def _match(
 ) -> tuple[list[str], list[str]]:
     """The condition on the index of words with its value; empty if none is needed."""
     parts = [f"({query.match})"] if query.match else []
+    for column, name in named(filters):
+        if (term := phrase(name, vocabulary(connection))) is not None:
+            parts.append(f"({in_column(column, term)})")
+    return (["search MATCH ?"], [" AND ".join(parts)]) if parts else ([], [])
+
+
+def named(filters: Filters) -> Iterator[tuple[str, str]]:
+    """The columns in which a name is looked for, and the name.
+
+    Raises:
+        InputError: if it holds no word.
+    """
     columns = {"people": filters.person, "bodies": filters.org, "topics": filters.topic}
     for column, name in columns.items():
-        if name is None or _is_key(column, name):
+        if name is None or is_key(column, name):
             continue
-        term = phrase(name, vocabulary(connection))
-        if term is None:
-            raise InputError(f"{name!r} holds no word; give a name")
-        parts.append(f"({in_column(column, term)})")
-    return (["search MATCH ?"], [" AND ".join(parts)]) if parts else ([], [])
+        if not keys(name):
+            raise InputError(f"{quoted(name)} holds no word; give a name")
+        yield column, name
 
 
 def _conditions(filters: Filters) -> tuple[list[str], list[str]]:
@@ -145,13 +157,13 @@ def _conditions(filters: Filters) -> tuple[list[str], list[str]]:
         ("topics", filters.topic, _TOPIC),
         ("", filters.variety, _VARIETY),
     ):
-        if value is not None and _is_key(column, value):
+        if value is not None and is_key(column, value):
             conditions.append(condition)
             values.append(value)
     return conditions, values
 
 
-def _is_key(column: str, value: str) -> bool:
+def is_key(column: str, value: str) -> bool:
     """True for what is compared as it stands, and not looked up by its words."""
     patterns = {"bodies": _AUTHORITY, "topics": _CODE, "people": None}
     pattern = patterns.get(column, re.compile(""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from neshast.archive.passages import COLUMNS
@@ -33,6 +33,10 @@ _PASSAGES = {
 }
 
 
+# A text, and its offset in the raw text where that is known.
+Passage = tuple[str | None, int | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Snippet:
     """``text`` as it was written; `start` is its offset in the raw text, None where not known.
@@ -49,27 +53,46 @@ class Snippet:
 
 def snippet(connection: sqlite3.Connection, meeting: int, terms: Sequence[Term]) -> Snippet | None:
     """The stretch of a meeting that holds most of what was looked for; None if none does."""
-    column = _best_column(connection, meeting, terms)
+    query = f"SELECT {', '.join(COLUMNS)} FROM search_words WHERE id = ?"
+    row = connection.execute(query, (meeting,)).fetchone()
+
+    def passages(column: str) -> Iterable[Passage]:
+        return connection.execute(_PASSAGES[column], (meeting,))
+
+    return cut(dict(zip(COLUMNS, row, strict=True)), passages, terms)
+
+
+def cut(
+    columns: Mapping[str, str | None],
+    passages: Callable[[str], Iterable[Passage]],
+    terms: Sequence[Term],
+) -> Snippet | None:
+    """The stretch of a record that holds most of what was looked for; None if none does.
+
+    Args:
+        columns: the keys of the words of each column.
+        passages: the texts of a column as they were written, with their places.
+        terms: what was looked for.
+    """
+    column = _best_column(columns, terms)
     if column is None:
         return None
     best: tuple[int, Snippet] | None = None
-    for text, start in connection.execute(_PASSAGES[column], (meeting,)):
+    for text, start in passages(column):
         marks = list(_marks(list(words(text)), terms)) if text else []
-        if marks:
+        if text and marks:
             count, found = _window(column, text, start, marks)
             if best is None or count > best[0]:
                 best = count, found
     return best[1] if best else None
 
 
-def _best_column(connection: sqlite3.Connection, meeting: int, terms: Sequence[Term]) -> str | None:
+def _best_column(columns: Mapping[str, str | None], terms: Sequence[Term]) -> str | None:
     """The column that holds most terms."""
-    query = f"SELECT {', '.join(COLUMNS)} FROM search_words WHERE id = ?"
-    row = dict(zip(COLUMNS, connection.execute(query, (meeting,)).fetchone(), strict=True))
     counts = {
-        column: sum(_stands(term, f" {row[column]} ") for term in terms)
+        column: sum(_stands(term, f" {columns[column]} ") for term in terms)
         for column in _ORDER
-        if row[column]
+        if columns.get(column)
     }
     best = max(counts, key=lambda column: counts[column], default=None)
     return best if best and counts[best] else None

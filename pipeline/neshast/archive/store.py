@@ -18,6 +18,8 @@ SCHEMA_VERSION = 2
 # Where SQLite keeps the application id, in bytes from the beginning of the file.
 _MARK_AT = 68
 
+# Bytes of a page: many small rows are written in order.
+_PAGE = 16 * 1024
 # Pages that stay in memory, in KiB.
 _CACHE = 64 * 1024
 _BUSY_SECONDS = 30
@@ -100,6 +102,7 @@ def _is_new(connection: sqlite3.Connection) -> bool:
 def _make(connection: sqlite3.Connection) -> None:
     own = resources.files("neshast.archive").joinpath("archive.sql").read_text("utf-8")
     marks = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
+    connection.execute(f"PRAGMA page_size = {_PAGE}")
     # In one transaction: nobody finds an archive half made.
     connection.executescript(f"BEGIN IMMEDIATE; {schema()} {own} {marks} COMMIT;")
 

@@ -41,6 +41,11 @@ class Word(NamedTuple):
 
 def keys(text: str) -> list[str]:
     """The keys of the words of a text, in their order."""
+    return line_of_keys(text).split()
+
+
+def line_of_keys(text: str) -> str:
+    """The same, parted by blanks."""
     # As `words`, but nothing is done word by word to those that cannot be bound.
     firsts, seconds = binding()
     found = list(chain.from_iterable(map(_FOLDED.__getitem__, text.split())))
@@ -49,7 +54,7 @@ def keys(text: str) -> list[str]:
     for at in reversed(likely):
         if seam(found[at - 1], found[at]) is not None:
             found[at] = _JOIN + _bound(found[at - 1], found[at])
-    return _keyed(" ".join(found).replace(f" {_JOIN}", "")).split()
+    return _keyed(" ".join(found).replace(f" {_JOIN}", ""))
 
 
 def words(text: str) -> Iterator[Word]:

@@ -115,12 +115,12 @@ class Worker:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         status = self._process.wait()
+        words = self._last_words()
         for stream in (self._in, self._out):
             with contextlib.suppress(OSError):
                 stream.close()
-        said = f"status {status}{self._last_words()}"
         self._errors.close()
-        return signal.Signals(-status).name if status < 0 else said
+        return (signal.Signals(-status).name if status < 0 else f"status {status}") + words
 
     def _send(self, message: Json) -> None:
         with contextlib.suppress(BrokenPipeError):

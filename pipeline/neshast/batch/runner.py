@@ -26,6 +26,7 @@ from neshast.batch.progress import Listener, Progress
 from neshast.batch.store import Store
 from neshast.batch.tasks import Task, Tasks
 from neshast.errors import BatchError
+from neshast.reading.found import TOO_LARGE
 
 Json = dict[str, Any]
 
@@ -315,9 +316,8 @@ class _Runner:
             return
         if task.died() >= self._limits.attempts:
             times = f"{self._limits.attempts} times" if self._limits.attempts > 1 else "once"
-            self._give_up(
-                task, f"a worker died of it {times} ({said}); please report it with this document"
-            )
+            why = f"a worker died of it {times} ({said}); please report it with this document"
+            self._give_up(task, TOO_LARGE if "MemoryError" in said else why)
         self._resume(task)
 
     def _again_or_never(self, task: Task | None, said: str) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -19,12 +21,16 @@ from neshast.archive.snippets import Snippet
 from neshast.archive.store import reading, writing
 from neshast.commands.common import INPUT_FAILED, complain, console, one_line_errors
 from neshast.document import Document
+from neshast.errors import InputError
 from neshast.reading import Problem, read
 from neshast.writing.evidence import plain
+from neshast.writing.files import STDOUT as STDIN
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
+
+    from neshast.archive.server import Server
 
 # Faults that are named one by one.
 _NAMED = 20
@@ -35,9 +41,29 @@ _NAME = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where records are kept: in the file of an archive, or on a server under the name of an index.
+
+    One of both is None.
+    """
+
+    db: str | None
+    url: str | None
+    index: str
+
+    @contextmanager
+    def server(self) -> Iterator[Server]:
+        """A connection to the server."""
+        from neshast.archive.server import Server
+
+        with closing(Server(self.url or "", self.index)) as server:
+            yield server
+
+
 def index_records(
     records: list[str],
-    db: str,
+    place: Place,
     texts: list[str],
     collection: str,
     without: str | None,
@@ -46,18 +72,35 @@ def index_records(
     """Run the command; its exit status is 1 if a line or a text could not be kept."""
     voice = _Voice(telling=not quiet and sys.stderr.isatty())
     with one_line_errors():
+        _refuse_nothing(records)
         left_out = withdrawn(without) if without else ()
-        with writing(db) as connection:
-            counts = index(
-                connection, records, collection=collection, without=left_out, listener=voice
-            )
-            counts.texts = keep_texts(connection, _documents(texts, voice))
+        if place.db is None:
+            from neshast.archive.server_indexing import index_on_server
+
+            with place.server() as server:
+                counts = index_on_server(
+                    server, records, collection=collection, without=left_out, listener=voice
+                )
+                where = f"{server.name} {place.index}"
+        else:
+            with writing(place.db) as connection:
+                counts = index(
+                    connection, records, collection=collection, without=left_out, listener=voice
+                )
+                counts.texts = keep_texts(connection, _documents(texts, voice))
+            where = place.db
     if voice.count > _NAMED:
         complain(f"and {voice.count - _NAMED} more")
     if not quiet:
-        typer.echo(f"{counts} → {db}", err=True)
+        typer.echo(f"{counts} → {where}", err=True)
     if voice.count:
         raise typer.Exit(INPUT_FAILED)
+
+
+def _refuse_nothing(records: list[str]) -> None:
+    """See that something is there to be indexed, before an archive is made for it."""
+    if not any(path == STDIN or os.path.exists(path) for path in records):
+        raise InputError(f"{', '.join(records)}: no such file or folder; check the path")
 
 
 class _Voice(Listener):
@@ -85,10 +128,17 @@ def _documents(texts: list[str], voice: _Voice) -> Iterator[Document]:
             voice.failed(str(found))
 
 
-def search_archive(query: str, db: str, filters: Filters, limit: int, as_json: bool) -> None:
+def search_archive(query: str, place: Place, filters: Filters, limit: int, as_json: bool) -> None:
     """Run the command; its exit status is 1 if nothing was found."""
-    with one_line_errors(), reading(db) as connection:
-        found = search(connection, query, filters, limit)
+    with one_line_errors():
+        if place.db is None:
+            from neshast.archive.server_searching import search_server
+
+            with place.server() as server:
+                found = search_server(server, query, filters, limit)
+        else:
+            with reading(place.db) as connection:
+                found = search(connection, query, filters, limit)
     if as_json:
         for hit in found.hits:
             typer.echo(json.dumps(_plain(hit), ensure_ascii=False))

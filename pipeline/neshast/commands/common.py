@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from neshast.errors import BatchError, InputError, NeshastError, OutputError, SettingsError
+from neshast.errors import (
+    BatchError,
+    InputError,
+    NeshastError,
+    OutputError,
+    ServerError,
+    SettingsError,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,7 +79,7 @@ def one_line_errors() -> Iterator[None]:
         yield
     except NeshastError as error:
         complain(str(error))
-        usage = isinstance(error, BatchError | OutputError | SettingsError)
+        usage = isinstance(error, BatchError | OutputError | ServerError | SettingsError)
         raise typer.Exit(WRONG_USAGE if usage else INPUT_FAILED) from None
 
 

@@ -19,6 +19,7 @@ from neshast.commands.common import (
     one_line_errors,
     read_settings,
 )
+from neshast.errors import quoted
 from neshast.run import ERROR, process
 from neshast.scoring import (
     ErrorClass,
@@ -140,7 +141,7 @@ def _from_pipeline(documents: Sequence[GoldDocument], settings: Settings) -> tup
     for gold in documents:
         result = process(document_of(gold.text, gold.published, gold.doc_id), pipeline)
         if result.status == ERROR:
-            complain(f"document {gold.doc_id!r}: {result.message}")
+            complain(f"document {quoted(gold.doc_id)}: {result.message}")
             failed += 1
         found[gold.doc_id] = [json.loads(line) for line in result.lines]
     return found, failed

@@ -8,10 +8,11 @@ import typer
 
 from neshast.commands.common import build_pipeline, console, one_line_errors, read_settings
 from neshast.document import Document
-from neshast.errors import InputError
+from neshast.errors import InputError, quoted
 from neshast.limits import Limits
 from neshast.reading import Problem, read
 from neshast.run import fault
+from neshast.writing.files import refuse_input
 
 
 def explain(
@@ -27,13 +28,15 @@ def explain(
 ) -> None:
     """Run the command on the first document, or on the one named `doc`."""
     with one_line_errors():
+        if html is not None:
+            refuse_input(html, [path], "page")
         settings = read_settings(config, lexicon, engine, topics)
         document = _pick(path, doc, format, published, settings.reading)
         pipeline = build_pipeline(settings)
         try:
             document = pipeline(document)
         except Exception as error:
-            name = f"{path}: document {document.source.doc_id!r}"
+            name = f"{path}: document {quoted(document.source.doc_id)}"
             raise InputError(f"{name}: {fault(error)}") from error
         if html is not None:
             from neshast.writing.files import write_text
@@ -65,6 +68,6 @@ def _pick(
             if doc is not None:
                 break
     if chosen is None:
-        wanted = f"no document {doc!r} here; check the id" if doc else "no document here"
+        wanted = f"no document {quoted(doc)} here; check the id" if doc else "no document here"
         raise InputError(f"{path}: {wanted}")
     return chosen

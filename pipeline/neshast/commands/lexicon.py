@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from neshast.commands.common import INPUT_FAILED, complain, console, one_line_errors, read_text
+from neshast.errors import quoted
 from neshast.folding import key
 from neshast.gazetteer import COLUMNS, Gazetteer, names_of, own_rows
 from neshast.lexicon import Row, read_table, table, tables, values
@@ -107,13 +108,13 @@ def find(name: str, lexicon: Path | None) -> None:
     like = [] if rows else [r for r in known.rows.values() if _holds(r, asked)][:_MOST_LIKE]
     elsewhere = list(_elsewhere(asked))
     if like:
-        typer.echo(f"no body is called {name!r}; these names hold it:")
+        typer.echo(f"no body is called {quoted(name)}; these names hold it:")
     if rows or like:
         _show_found(rows or like, known.rows)
     for line in elsewhere:
         typer.echo(line)
     if not (rows or like or elsewhere):
-        complain(f"{name!r} stands in no table; --lexicon FILE adds a body of your own")
+        complain(f"{quoted(name)} stands in no table; --lexicon FILE adds a body of your own")
         raise typer.Exit(INPUT_FAILED)
 
 

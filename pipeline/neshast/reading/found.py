@@ -10,6 +10,9 @@ from typing import Any, BinaryIO
 from neshast.document import Document
 from neshast.errors import InputError
 
+TOO_LARGE = (
+    "it needs more memory than there is for it; allow more (`neshast run --memory`), or split it"
+)
 EMPTY = "there is no text in it; remove it, or fill it"
 
 _PIECE = 1 << 20

@@ -7,6 +7,7 @@ bytes over pipes: no pickle, no shell.
 from __future__ import annotations
 
 import atexit
+import errno
 import json
 import os
 import signal
@@ -51,6 +52,7 @@ class Helper:
         Raises:
             InputError: if the parser refuses, takes too long or breaks down. The message names no
                 file: who calls knows it.
+            MemoryError: if there is not enough for this process to ask.
         """
         with self._lock:
             answer = self._asked(task, data, limits, options)
@@ -124,7 +126,11 @@ class Helper:
 
         timer = Timer(patience, end)
         timer.daemon = True
-        timer.start()
+        try:
+            timer.start()
+        except RuntimeError as fault:
+            # «can't start new thread»: there is no room for its stack.
+            raise MemoryError from fault
         try:
             with suppress(BrokenPipeError):
                 process.stdin.write(head)
@@ -158,6 +164,8 @@ def _start() -> subprocess.Popen[bytes]:
             env={**os.environ, "PYTHONPATH": path},
         )
     except OSError as fault:
+        if fault.errno == errno.ENOMEM:
+            raise MemoryError from fault
         raise InputError(f"no process could be started to parse it ({fault}); try again") from None
 
 

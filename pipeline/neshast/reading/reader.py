@@ -16,6 +16,7 @@ from neshast.reading.decoding import decode
 from neshast.reading.files import unreadable
 from neshast.reading.found import (
     EMPTY,
+    TOO_LARGE,
     Input,
     Item,
     Kind,
@@ -95,6 +96,8 @@ class Reader:
             yield Problem(item.where, str(fault), item.doc_id)
         except OSError as fault:
             yield unreadable(item.where, item.doc_id, fault)
+        except MemoryError:
+            yield Problem(item.where, TOO_LARGE, item.doc_id)
         except Exception as fault:
             name = type(fault).__name__
             message = f"no {item.kind.format} that can be read ({name}: {one_line(fault)})"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from neshast.aligned import Span
-from neshast.errors import GoldError
+from neshast.errors import GoldError, quoted
 from neshast.scoring.gold import GoldDocument, quote_of, whole
 from neshast.scoring.references import dereference, fetch, span_of
 
@@ -27,7 +27,9 @@ def load_gold(path: Path) -> list[GoldDocument]:
     for file in files:
         document = _read_file(file)
         if document.doc_id in documents:
-            raise GoldError(f"{file}: doc_id {document.doc_id!r} stands in two files; rename one")
+            raise GoldError(
+                f"{file}: doc_id {quoted(document.doc_id)} stands in two files; rename one"
+            )
         documents[document.doc_id] = document
     return list(documents.values())
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from neshast.aligned import Span
-from neshast.errors import GoldError
+from neshast.errors import GoldError, quoted
 
 DATA = "NESHAST_DATA"
 
@@ -44,9 +44,11 @@ def fetch(reference: Mapping[str, str]) -> str:
         raise GoldError(f"the text is in {reference['file']}: set {DATA} to the folder that has it")
     digests = _texts(folder / reference["file"]).get(reference["id"], {})
     if not digests:
-        raise GoldError(f"{reference['file']} has no line with id {reference['id']!r}")
+        raise GoldError(f"{reference['file']} has no line with id {quoted(reference['id'])}")
     if reference["sha256"] not in digests:
-        raise GoldError(f"{reference['file']}: the text of {reference['id']!r} is another one")
+        raise GoldError(
+            f"{reference['file']}: the text of {quoted(reference['id'])} is another one"
+        )
     return digests[reference["sha256"]]
 
 

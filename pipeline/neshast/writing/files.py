@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import BinaryIO
 
+from pydantic_core import from_json
+
 from neshast.errors import OutputError
 
 STDOUT = "-"
@@ -125,8 +127,35 @@ def refuse_input(
         OutputError: if it would.
     """
     name = os.fspath(path)
-    if name != STDOUT and os.path.realpath(name) in map(os.path.realpath, inputs):
+    if name == STDOUT:
+        return
+    real = os.path.realpath(name)
+    given = set(map(os.path.realpath, inputs))
+    if real in given:
         raise OutputError(f"{name}: this is an input; name another file for the {what}")
+    folder = next((folder for folder in _folders(real) if folder in given), None)
+    if folder and os.path.isfile(real) and not _written_here(real):
+        raise OutputError(
+            f"{name}: this is an input, of the folder that is read; name another file for the "
+            f"{what}"
+        )
+
+
+def _folders(path: str) -> Iterator[str]:
+    """Those that a path lies in, the innermost first."""
+    while (folder := os.path.dirname(path)) != path:
+        yield folder
+        path = folder
+
+
+def _written_here(path: str) -> bool:
+    """True for what an earlier run wrote, which another may write again: records, saved texts."""
+    try:
+        with open(path, "rb") as stream:
+            line = stream.readline()
+        return not line or not {"record_id", "origin"}.isdisjoint(from_json(line))
+    except (OSError, ValueError, TypeError):
+        return False
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> None:

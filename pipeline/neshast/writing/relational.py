@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
-from math import isfinite
 from typing import Any
 
 from neshast.errors import InputError
@@ -27,8 +26,9 @@ TABLES = (
 # Those that have a row for a part of a meeting.
 PARTS = TABLES[2:]
 _JOIN = "; "
-_STORED = frozenset((str, type(None)))
-_BITS = 63
+_STORED = frozenset((str, int, float, type(None)))
+# Beyond it the database keeps no whole number.
+_MOST = 1 << 63
 
 
 @cache
@@ -51,6 +51,8 @@ class Rows:
         }
         # The cells that may not be null, counted behind the number of the row.
         self._needed = {table: _needed(connection, table) for table in TABLES}
+        # Where a row with cells of such types has numbers: few different ones stand in many rows.
+        self._numbers: dict[tuple[str, tuple[type, ...]], tuple[int, ...]] = {}
         self._waiting: dict[str, list[tuple[Cell, ...]]] = {table: [] for table in TABLES}
 
     def flush(self, connection: sqlite3.Connection) -> None:
@@ -97,23 +99,33 @@ class Rows:
             raise InputError(message) from None
 
     def _add(self, table: str, *cells: Cell) -> int:
-        for at, column in self._needed[table]:
-            if cells[at] is None:
-                raise TypeError(f"{table}: {column} is null")
-        for cell in cells:
-            # What the database would refuse, when it is too late to say of which record.
-            if type(cell) is int:
-                if cell.bit_length() > _BITS:
-                    raise TypeError(f"{cell} is too large for a number")
-            elif type(cell) is float:
-                if not isfinite(cell):
-                    raise TypeError(f"{cell} is no number")
-            elif type(cell) not in _STORED:
-                raise TypeError(f"{cell!r} is no text, number or null")
+        kinds = (table, tuple(map(type, cells)))
+        places = self._numbers.get(kinds)
+        if places is None:
+            places = self._numbers[kinds] = self._checked(table, cells)
+        for at in places:
+            # False for what is no number, too.
+            if not -_MOST <= cells[at] < _MOST:  # type: ignore[operator]
+                raise TypeError(f"{cells[at]} is too large, or no number")
         number: int = self._last[table] + 1
         self._last[table] = number
         self._waiting[table].append((number, *cells))
         return number
+
+    def _checked(self, table: str, cells: tuple[Cell, ...]) -> tuple[int, ...]:
+        """Where the numbers of a row stand.
+
+        Raises:
+            TypeError: for what the database would refuse, when it is too late to say of which
+                record.
+        """
+        for at, column in self._needed[table]:
+            if cells[at] is None:
+                raise TypeError(f"{table}: {column} is null")
+        for cell in cells:
+            if type(cell) not in _STORED:
+                raise TypeError(f"{cell!r} is no text, number or null")
+        return tuple(at for at, cell in enumerate(cells) if type(cell) in (int, float))
 
     def _meeting(self, record: Record, document: int, digest: str | None) -> int:
         number = self._last["meetings"] + 1
@@ -223,7 +235,7 @@ def _meeting_cells(record: Record, venue_body: int | None) -> tuple[Cell, ...]:
         record["record_id"], segment["index"], segment["start"], segment["end"],
         title.get("text"), title.get("start"),
         record["kind"], record["status"], record["mode"], record["ordinal"],
-        _edtf(first, record["end_date"]), first.get("earliest"), last.get("latest"),
+        edtf_of(first, record["end_date"]), first.get("earliest"), last.get("latest"),
         first.get("text"), first.get("resolution"), first.get("precision"),
         venue.get("text"), venue.get("start"), venue.get("place"), venue_body,
         record["outcome_status"], _json(record["missing"]), _json(record["warnings"]),
@@ -232,7 +244,7 @@ def _meeting_cells(record: Record, venue_body: int | None) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _edtf(first: Record, last: Record | None) -> str | None:
+def edtf_of(first: Record, last: Record | None) -> str | None:
     """The day, or the interval of several days."""
     if last and last["edtf"] and first.get("edtf"):
         return f"{first['edtf']}/{last['edtf']}"
@@ -259,4 +271,9 @@ def _text(quote: Record | None) -> str | None:
     return quote["text"] if quote else None
 
 
-_json = json.JSONEncoder(ensure_ascii=False).encode
+def _json(value: Any) -> str:
+    # Most lists are empty.
+    return "[]" if value == [] else _encoded(value)
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
