@@ -15,7 +15,8 @@ from neshast.batch.disk import Disk
 from neshast.batch.merging import finished_plan, merged
 from neshast.batch.planning import Order
 from neshast.batch.progress import Listener
-from neshast.batch.runner import Limits, Outcome, run_batch
+from neshast.batch.runner import Limits
+from neshast.batch.running import Outcome, run_batch
 from neshast.batch.store import Store
 from neshast.settings import Settings
 

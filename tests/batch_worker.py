@@ -69,8 +69,8 @@ class Poisonable:
         return replace(document, language="fa", records=(Line(document.source.doc_id, raw),))
 
 
-def _pipeline(settings: dict[str, Any]) -> Poisonable:
-    stages = settings["stages"].get("stub", {})
+def _pipeline(about: dict[str, Any]) -> Poisonable:
+    stages = about["settings"]["stages"].get("stub", {})
     if stages.get("missing"):
         raise ModelError("the model stub is not there; reinstall neshast")
     return Poisonable(stages.get("seconds", 0.0))

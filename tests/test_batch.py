@@ -31,7 +31,8 @@ from batch_case import (
 from batch_worker import BREAKS, CRASHES, HANGS, SLOW, STARVES
 from neshast.batch.disk import Disk
 from neshast.batch.leases import holder
-from neshast.batch.runner import Limits, run_batch
+from neshast.batch.runner import Limits
+from neshast.batch.running import run_batch
 from neshast.batch.store import Store
 from neshast.batch.telling import failures, status_of
 from neshast.errors import BatchError

@@ -27,7 +27,7 @@ TESTS = Path(__file__).parent
 @pytest.fixture(autouse=True)
 def stub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Commands run in a folder of their own, with the workers of the tests."""
-    monkeypatch.setattr("neshast.batch.runner.worker_command", lambda: COMMAND)
+    monkeypatch.setattr("neshast.batch.running.worker_command", lambda: COMMAND)
     monkeypatch.setattr("neshast.commands.batch.read_settings", lambda *given: StubSettings())
     monkeypatch.chdir(tmp_path)
 
@@ -170,7 +170,7 @@ def test_status_tells_what_failed_and_how_far_it_is() -> None:
 def process(*arguments: str, stderr: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
     """The command line with the workers of the tests, as a process of its own."""
     code = (
-        "import sys, neshast.batch.runner as r, neshast.commands.batch as c, batch_case as b;"
+        "import sys, neshast.batch.running as r, neshast.commands.batch as c, batch_case as b;"
         " r.worker_command = lambda: b.COMMAND;"
         " c.read_settings = lambda *given: b.StubSettings(stages={'stub': {'seconds': 0.01}});"
         " from neshast.cli import main; main(sys.argv[1:], prog_name='neshast')"
