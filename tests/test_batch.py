@@ -18,6 +18,7 @@ from batch_case import (
     COMMAND,
     MEETING,
     Told,
+    child_processes,
     go,
     inputs,
     is_clean,
@@ -359,12 +360,3 @@ def test_workers_are_renewed() -> None:
     go(order("a.jsonl", seconds=0.02), workers=1, limits=Limits(recycle=4), listener=Noted())
     assert len(seen) == 3
     assert len(statuses()) == 12
-
-
-def child_processes(parent: int) -> set[int]:
-    """The processes that a process has started."""
-    return {
-        int(pid)
-        for task in Path(f"/proc/{parent}/task").iterdir()
-        for pid in (task / "children").read_text().split()
-    }

@@ -128,8 +128,11 @@ def do_shard(place: int, key: str, again: bool, job: Job) -> Account:
     )
 
 
-def end(run: str) -> None:
-    """A run is over, or told to stop: its shards in hand stop after the documents in hand."""
+async def end(run: str) -> None:
+    """A run is over, or told to stop: its shards in hand stop after the documents in hand.
+
+    For the process of a Dask worker, which can be told while it works if it need not be waited for.
+    """
     _stop_of(run).count = 1
     with _lock:
         idle = [one for one in _idle if one.run == run]

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain, islice
+from multiprocessing import resource_tracker
 from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any
@@ -59,32 +60,20 @@ def connected(address: str, workers: int) -> Iterator[Any]:
         import distributed
     except ImportError:
         raise BatchError("--cluster needs Dask: pip install 'neshast[cluster]'") from None
-    # Dask has types, but not for these.
-    begin: Any = distributed.LocalCluster
     join: Any = distributed.Client
     # What goes wrong is told by us; Dask's own lines would stand between ours.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     with ExitStack() as stack:
         try:
-            if address == LOCAL:
-                folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="neshast"))
-                with _unheard():
-                    cluster = begin(
-                        n_workers=workers,
-                        threads_per_worker=1,
-                        host="127.0.0.1",
-                        dashboard_address=None,
-                        memory_limit=0,
-                        local_directory=folder,
-                        silence_logs=logging.CRITICAL,
-                    )
-                stack.enter_context(cluster)
-                target: Any = cluster
-            else:
-                target = address
+            target = stack.enter_context(_begun(workers)) if address == LOCAL else address
             client = join(target, timeout=_ANSWERS, set_as_default=False)
         except (OSError, RuntimeError) as error:
             reason = str(error).partition("\n")[0] or type(error).__name__
+            if address == LOCAL:
+                raise BatchError(
+                    f"--cluster local: Dask could not begin ({reason}); leave it out"
+                ) from error
             raise BatchError(
                 f"--cluster {address}: no Dask scheduler answers there ({reason}); see that it"
                 " runs, or begin one here with --cluster local"
@@ -94,8 +83,31 @@ def connected(address: str, workers: int) -> Iterator[Any]:
 
 
 @contextmanager
+def _begun(workers: int) -> Iterator[Any]:
+    """A cluster of processes of this machine, which only it can reach."""
+    import distributed
+
+    begin: Any = distributed.LocalCluster
+    with tempfile.TemporaryDirectory(prefix="neshast") as folder:
+        with _unheard():
+            cluster = begin(
+                n_workers=workers,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
+                memory_limit=0,
+                local_directory=folder,
+                silence_logs=logging.CRITICAL,
+            )
+        with cluster:
+            yield cluster
+
+
+@contextmanager
 def _unheard() -> Iterator[None]:
     """What begins meanwhile hears no Ctrl-C: this process does, and tells it."""
+    # It begins with the first process, and would let the thread that begins them hear again.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -167,9 +179,9 @@ class Handing:
                     self._back(self._came.get(timeout=_TICK))
                 if self._stop.at_once:
                     raise KeyboardInterrupt
+                self._look()
                 if self._stop.count:
                     self._stopping()
-                self._look()
                 self._listener.tick(self._progress)
 
     def _hand_out(self) -> bool:
@@ -256,10 +268,14 @@ class Handing:
             self._announced = True
             self._listener.stopping()
         self._tell_end()
+        self._next_look = 0.0
+        if not self._progress.workers:
+            self._out.clear()
 
     def _tell_end(self) -> None:
-        with suppress(Exception):
-            self._client.run(end, self._job.run, wait=False)
+        if self._client.status == "running":
+            with suppress(Exception):
+                self._client.run(end, self._job.run, wait=False)
 
     def _look(self) -> None:
         """See that the scheduler is there, and how many workers."""

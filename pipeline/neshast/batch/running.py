@@ -86,7 +86,7 @@ def run_batch(
     }
     store, failed = Store(folder, disk or Disk()), redo == "failed"
     with ExitStack() as stack:
-        client = stack.enter_context(connected(cluster, workers)) if cluster else None
+        client = stack.enter_context(connected(cluster, workers)) if cluster is not None else None
         store.make()
         leases = Leases(store.leases, store.disk)
         plan = make_plan(store, order, leases, stale=redo == "stale", trust=share[1] > 1)
