@@ -78,13 +78,16 @@ def test_what_is_no_address(address: str) -> None:
         go(order("a.jsonl"), cluster=address)
 
 
-def test_a_scheduler_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("mute", [False, True], ids=["nobody there", "nothing said"])
+def test_a_scheduler_that_does_not_answer(mute: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "_ANSWERS", 0.5)
     lines("a.jsonl", texts(2))
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        address = f"tcp://127.0.0.1:{closed.getsockname()[1]}"
-    with pytest.raises(BatchError, match=f"{address}: no Dask scheduler answers there"):
-        go(order("a.jsonl"), cluster=address)
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        address = f"tcp://127.0.0.1:{there.getsockname()[1]}"
+        if not mute:
+            there.close()
+        with pytest.raises(BatchError, match=f"{address}: no Dask scheduler answers there"):
+            go(order("a.jsonl"), cluster=address)
     assert not Path("out").exists()
 
 

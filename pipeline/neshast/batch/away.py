@@ -67,7 +67,7 @@ class Job:
     ) -> Job:
         """The job of a run that begins in this process."""
         given = tuple(command) if command else None
-        return cls(uuid4().hex, os.path.realpath(folder), os.getcwd(), failed, about, limits, given)
+        return cls(uuid4().hex, os.path.abspath(folder), os.getcwd(), failed, about, limits, given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ no more.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import re
@@ -60,16 +61,20 @@ def connected(address: str, workers: int) -> Iterator[Any]:
         import distributed
     except ImportError:
         raise BatchError("--cluster needs Dask: pip install 'neshast[cluster]'") from None
-    join: Any = distributed.Client
+    dask: Any = distributed
     # What goes wrong is told by us; Dask's own lines would stand between ours.
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with ExitStack() as stack:
         try:
-            target = stack.enter_context(_begun(workers)) if address == LOCAL else address
-            client = join(target, timeout=_ANSWERS, set_as_default=False)
+            if address == LOCAL:
+                target = stack.enter_context(_begun(workers))
+            else:
+                asyncio.run(_answers(address))
+                target = address
+            client = dask.Client(target, timeout=_ANSWERS, set_as_default=False)
         except (OSError, RuntimeError) as error:
-            reason = str(error).partition("\n")[0] or type(error).__name__
+            reason = str(error).partition("\n")[0] or f"waited {_ANSWERS:g} s"
             if address == LOCAL:
                 raise BatchError(
                     f"--cluster local: Dask could not begin ({reason}); leave it out"
@@ -82,15 +87,30 @@ def connected(address: str, workers: int) -> Iterator[Any]:
         yield client
 
 
+async def _answers(address: str) -> None:
+    """See that a scheduler is there: a client would wait for ever for one that says nothing.
+
+    Raises:
+        OSError: if not.
+    """
+    import distributed
+
+    dask: Any = distributed
+    given = dask.Security().get_connection_args("client")
+    joined = dask.core.connect(address, timeout=_ANSWERS, **given)
+    comm = await asyncio.wait_for(joined, _ANSWERS)
+    comm.abort()
+
+
 @contextmanager
 def _begun(workers: int) -> Iterator[Any]:
     """A cluster of processes of this machine, which only it can reach."""
     import distributed
 
-    begin: Any = distributed.LocalCluster
+    dask: Any = distributed
     with tempfile.TemporaryDirectory(prefix="neshast") as folder:
         with _unheard():
-            cluster = begin(
+            cluster = dask.LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
                 host="127.0.0.1",
