@@ -9,8 +9,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep
@@ -111,22 +111,10 @@ def test_a_worker_that_dies_costs_no_document() -> None:
 
 
 def test_a_scheduler_that_dies_ends_it_and_the_rest_is_done_later() -> None:
-    code = (
-        "import sys; from distributed import LocalCluster\n"
-        "if __name__ == '__main__':\n"
-        "    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None,"
-        " host='127.0.0.1') as one:\n"
-        "        print(one.scheduler_address, flush=True); sys.stdin.read()"
-    )
-    Path("begin.py").write_text(code)
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "begin.py"]
-    pipes: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     lines("a.jsonl", texts(60))
     what = order("a.jsonl", seconds=0.02)
-    with subprocess.Popen(command, text=True, env=env, **pipes) as scheduler:
-        address = scheduler.stdout.readline().strip()
-        listener = Ticks(lambda progress: progress.totals.documents and scheduler.kill() is None)
+    with scheduler(workers=1) as (process, address):
+        listener = Ticks(lambda progress: progress.totals.documents and process.kill() is None)
         with pytest.raises(BatchError, match="the scheduler of the cluster is gone; begin it"):
             go(what, cluster=address, listener=listener)
     assert listener.acted
@@ -134,6 +122,18 @@ def test_a_scheduler_that_dies_ends_it_and_the_rest_is_done_later() -> None:
     assert list(statuses()) == [f"a{i}" for i in range(60)]
     go(what, "whole")
     assert results() == results("whole")
+
+
+def test_without_workers_it_says_that_it_waits_and_can_be_stopped() -> None:
+    class Waits(Told):
+        def waiting(self) -> None:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    lines("a.jsonl", texts(8))
+    with scheduler(workers=0) as (_, address):
+        outcome = go(order("a.jsonl"), cluster=address, listener=Waits())
+    assert outcome.stopped and outcome.unfinished == 2
+    assert is_clean()
 
 
 def test_a_shard_of_a_machine_that_is_gone_is_waited_for() -> None:
@@ -236,6 +236,32 @@ def test_another_neshast_than_planned_is_refused(monkeypatch: pytest.MonkeyPatch
     says = r"the neshast here is not the one .* \(another version of neshast\); install that one"
     with pytest.raises(BatchError, match=says):
         run_batch(Order(("a.jsonl",), Settings()), "out", workers=1)
+
+
+@contextmanager
+def scheduler(workers: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A scheduler in a process of its own, with so many workers, and its address."""
+    code = (
+        "import sys; from distributed import LocalCluster\n"
+        "if __name__ == '__main__':\n"
+        f"    with LocalCluster(n_workers={workers}, threads_per_worker=1, host='127.0.0.1',"
+        " dashboard_address='127.0.0.1:0') as one:\n"
+        "        print(one.scheduler_address, flush=True); sys.stdin.read()"
+    )
+    Path("begin.py").write_text(code)
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    pipe: Any = subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, "begin.py"],
+        text=True,
+        env=env,
+        stdin=pipe,
+        stdout=pipe,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdin and process.stdout
+        yield process, process.stdout.readline().strip()
+        process.kill()
 
 
 def shard_keys() -> list[str]:

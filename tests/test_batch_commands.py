@@ -67,6 +67,11 @@ def test_run_without_a_failure_is_status_0() -> None:
     [
         (("run", "a.jsonl", "--out", "out", "--shard", "3/2"), "--shard 3/2: give which of how"),
         (("run", "a.jsonl", "--out", "out", "--shard", "x"), "--shard x: give which of how many"),
+        (("run", "a.jsonl", "--out", "out", "--cluster", "me"), "--cluster me: give tcp://HOST:"),
+        (
+            ("run", "a.jsonl", "--out", "out", "--workers", "2", "--cluster", "tcp://h:1"),
+            "--workers: tcp://h:1 has workers of its own; leave it out",
+        ),
         (("run", "-", "--out", "out"), "-: standard input cannot be read again"),
         (("run", "b.jsonl", "--out", "a.jsonl"), "a.jsonl: this is a file; name a folder with --"),
         (("run", "in", "--out", "in/../in"), "in/../in: this is an input; name another folder"),

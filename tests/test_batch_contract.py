@@ -127,6 +127,9 @@ def test_merged_it_is_what_extract_writes(way: Way, extracted: Path) -> None:
         assert max(status for status, _ in said) == 1
         told = [event["path"] for _, events in said for event in events if "path" in event]
         assert (len(told), done(said)) == (failed, 255 if failed else 0)
+    assert said[0][1][-1]["totals"]["skipped"] == 2
+    stages = json.loads(call("status", "out", "--json").stdout)["stages"]
+    assert {"fold", "topics", "assemble"} <= stages.keys()
     assert call("merge", "out", "-q", "-o", "merged.jsonl").exit_code == 1
     assert Path("x.jsonl").read_bytes() == Path("merged.jsonl").read_bytes()
     wanted, made = manifest("x.jsonl"), manifest("merged.jsonl")
