@@ -93,7 +93,7 @@ def one(start: str, workers: str, out: str) -> None:
     """One run, in this process."""
     from batch_case import go, order
     from neshast.batch.planning import Order
-    from neshast.batch.runner import run_batch
+    from neshast.batch.running import run_batch
     from neshast.settings import Settings
 
     if start == "real":

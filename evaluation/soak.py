@@ -121,7 +121,7 @@ class Counted:
 def own(way: str) -> None:
     """A run with one worker, or an extract, in this process; tells what it takes, as JSON."""
     from neshast.batch.planning import Order
-    from neshast.batch.runner import run_batch
+    from neshast.batch.running import run_batch
     from neshast.run import extract_paths
     from neshast.settings import Settings
 
@@ -141,7 +141,7 @@ def work() -> None:
     """Be a worker that counts."""
     from neshast.batch.worker import serve
 
-    serve(Counted)
+    serve(lambda about: Counted(about["settings"]))
 
 
 def measure_own(folder: Path, documents: int, words: int) -> dict[str, Any]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import errno
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import neshast
 from batch_worker import NO_MEETING
 from neshast.batch.disk import Disk
 from neshast.batch.merging import finished_plan, merged
 from neshast.batch.planning import Order
 from neshast.batch.progress import Listener
-from neshast.batch.runner import Limits, Outcome, run_batch
+from neshast.batch.runner import Limits
+from neshast.batch.running import Outcome, run_batch
 from neshast.batch.store import Store
 from neshast.settings import Settings
 
@@ -93,6 +96,21 @@ def is_clean(folder: str = "out") -> bool:
     return not (os.listdir(store.drafts) or os.listdir(store.leases) or store.begun.names())
 
 
+def process(*arguments: str, stderr: Any) -> subprocess.Popen[bytes]:
+    """The command line with the stub, a hundredth of a second a document; a session of its own."""
+    code = (
+        "import functools, sys, neshast.commands.batch as c, batch_case as b;"
+        " c.run_batch = functools.partial(c.run_batch, command=b.COMMAND);"
+        " c.read_settings = lambda *given: b.StubSettings(stages={'stub': {'seconds': 0.01}});"
+        " from neshast.cli import main; main(sys.argv[1:], prog_name='neshast')"
+    )
+    paths = [str(Path(neshast.__file__).parents[1]), str(Path(__file__).parent)]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "TERM": "xterm", "COLUMNS": "150"}
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *arguments], stderr=stderr, env=env, start_new_session=True
+    )
+
+
 class Told(Listener):
     """Counts documents, and does something at one of them."""
 
@@ -161,3 +179,12 @@ def failing(number: int) -> Callable[[], None]:
 
 def vars_of(one: Any) -> dict[str, Any]:
     return {name: getattr(one, name) for name in ("host", "machine", "pid", "born")}
+
+
+def child_processes(parent: int) -> set[int]:
+    """The processes that a process has started."""
+    return {
+        int(pid)
+        for task in Path(f"/proc/{parent}/task").iterdir()
+        for pid in (task / "children").read_text().split()
+    }

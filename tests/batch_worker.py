@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import json
+import os
 import time
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +22,7 @@ CRASHES = "این متن پردازه را می‌کشد."
 STARVES = "این متن همهٔ حافظه را می‌خواهد."
 BREAKS = "این متن مرحله را می‌شکند."
 SLOW = "این متن کند است."
+WAITS = "این متن تا رسیدن پروندهٔ go می‌ماند."
 NO_MEETING = "قیمت سیب در بازار شهر پایین آمد."
 _GREED = 8 << 30
 
@@ -64,13 +66,16 @@ class Poisonable:
             raise KeyError("اول\nدوم")
         elif raw.startswith(SLOW):
             time.sleep(3)
+        elif raw.startswith(WAITS):
+            while not os.path.exists("go"):
+                time.sleep(0.01)
         if raw.startswith(NO_MEETING):
             return replace(document, language="fa")
         return replace(document, language="fa", records=(Line(document.source.doc_id, raw),))
 
 
-def _pipeline(settings: dict[str, Any]) -> Poisonable:
-    stages = settings["stages"].get("stub", {})
+def _pipeline(about: dict[str, Any]) -> Poisonable:
+    stages = about["settings"]["stages"].get("stub", {})
     if stages.get("missing"):
         raise ModelError("the model stub is not there; reinstall neshast")
     return Poisonable(stages.get("seconds", 0.0))

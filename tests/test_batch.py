@@ -18,6 +18,7 @@ from batch_case import (
     COMMAND,
     MEETING,
     Told,
+    child_processes,
     go,
     inputs,
     is_clean,
@@ -31,7 +32,8 @@ from batch_case import (
 from batch_worker import BREAKS, CRASHES, HANGS, SLOW, STARVES
 from neshast.batch.disk import Disk
 from neshast.batch.leases import holder
-from neshast.batch.runner import Limits, run_batch
+from neshast.batch.runner import Limits
+from neshast.batch.running import run_batch
 from neshast.batch.store import Store
 from neshast.batch.telling import failures, status_of
 from neshast.errors import BatchError
@@ -73,32 +75,11 @@ def test_any_number_of_workers_gives_the_same_parts(workers: int) -> None:
     assert Path("one/plan.jsonl").read_bytes() == Path("some/plan.jsonl").read_bytes()
 
 
-def test_what_is_finished_is_not_done_again() -> None:
-    first, second = Told(), Told()
-    go(order(inputs()), listener=first)
-    before = {path: path.stat().st_mtime_ns for path in Path("out").rglob("*.jsonl")}
-    go(order(inputs()), listener=second)
-    after = {path: path.stat().st_mtime_ns for path in Path("out").rglob("*.jsonl")}
-    plan = Path("out/plan.jsonl")
-    assert {**after, plan: 0} == {**before, plan: 0}
-    assert (first.count, second.count) == (16, 0)
-
-
 def test_the_folder_of_the_run_is_no_input() -> None:
     inputs()
     go(order("in"), "in/out")
     go(order("in"), "in/out")
     assert len(results("in/out")) == 16
-
-
-def test_shares_of_several_machines_make_one_run() -> None:
-    told = [Told() for _ in range(3)]
-    for number, listener in enumerate(told, 1):
-        go(order(inputs()), listener=listener, share=(number, 3))
-    assert sum(listener.count for listener in told) == 16
-    assert all(listener.count for listener in told)
-    go(order(inputs()), "whole")
-    assert results() == results("whole")
 
 
 def test_a_run_needs_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -358,12 +339,3 @@ def test_workers_are_renewed() -> None:
     go(order("a.jsonl", seconds=0.02), workers=1, limits=Limits(recycle=4), listener=Noted())
     assert len(seen) == 3
     assert len(statuses()) == 12
-
-
-def child_processes(parent: int) -> set[int]:
-    """The processes that a process has started."""
-    return {
-        int(pid)
-        for task in Path(f"/proc/{parent}/task").iterdir()
-        for pid in (task / "children").read_text().split()
-    }

@@ -6,20 +6,17 @@ import json
 import os
 import pty
 import re
-import signal
 import subprocess
 import sys
-from glob import glob
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from batch_case import COMMAND, MEETING, StubSettings, lines, texts
-from batch_worker import BREAKS, NO_MEETING
-from cli_case import SOURCES, call, manifest, one_line, put, shell
-from neshast.batch.disk import Disk
-from neshast.batch.store import Store
+from batch_case import COMMAND, StubSettings, lines, process, texts
+from batch_worker import BREAKS
+from cli_case import SOURCES, call, one_line, put
+from neshast.batch.running import run_batch
 
 TESTS = Path(__file__).parent
 
@@ -27,46 +24,9 @@ TESTS = Path(__file__).parent
 @pytest.fixture(autouse=True)
 def stub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Commands run in a folder of their own, with the workers of the tests."""
-    monkeypatch.setattr("neshast.batch.runner.worker_command", lambda: COMMAND)
+    monkeypatch.setattr("neshast.commands.batch.run_batch", partial(run_batch, command=COMMAND))
     monkeypatch.setattr("neshast.commands.batch.read_settings", lambda *given: StubSettings())
     monkeypatch.chdir(tmp_path)
-
-
-def without_run(content: dict[str, Any]) -> dict[str, Any]:
-    """A manifest without times and host."""
-    return {key: value for key, value in content.items() if key != "run"}
-
-
-# The whole, with the real pipeline
-
-
-def test_merge_gives_the_bytes_of_extract() -> None:
-    put("in/a.txt", f"{MEETING}\n{MEETING}")
-    put("in/b.txt", NO_MEETING)
-    put("in/c.txt", b"")
-    put("in/d.png", b"\x89PNG")
-    put(
-        "in/e.jsonl",
-        f'{{"id": "a", "text": "{MEETING}"}}\n{{"id": 3}}\n{{"id": "a#2", "text": "م"}}',
-    )
-    put("in/f.txt", f"\ud800{MEETING}".encode("utf-8", "surrogatepass"))
-    given = ["in", "in", "none"]
-    assert shell("extract", *given, "-o", "x.jsonl", script=None).returncode == 1
-    ran = shell("run", *given, "--out", "out", "--workers", "2", "--log", "json", script=None)
-    assert ran.returncode == 1, ran.stderr.decode()
-    events = [json.loads(line) for line in ran.stderr.splitlines()]
-    assert [e["event"] for e in events if e["event"] != "progress"] == [
-        "began", *["failed"] * 5, "ended",
-    ]  # fmt: skip
-    assert (events[-1]["documents"], events[-1]["totals"]["skipped"]) == (15, 2)
-    assert shell("merge", "out", "-o", "y.jsonl", script=None).returncode == 1
-    assert Path("x.jsonl").read_bytes() == Path("y.jsonl").read_bytes()
-    assert without_run(manifest("x.jsonl")) == without_run(manifest("y.jsonl"))
-    assert len(manifest("y.jsonl")["documents"]) == 15
-    renamed = [d["doc_id"] for d in manifest("y.jsonl")["documents"] if "warnings" in d]
-    assert renamed == ["a#2", "a#2#2", "f", "a#3", "b#2", "a#4", "a#2#3", "f#2"]
-    stages = json.loads(shell("status", "out", "--json", script=None).stdout)["stages"]
-    assert {"fold", "topics", "assemble"} <= stages.keys()
 
 
 # run
@@ -107,6 +67,11 @@ def test_run_without_a_failure_is_status_0() -> None:
     [
         (("run", "a.jsonl", "--out", "out", "--shard", "3/2"), "--shard 3/2: give which of how"),
         (("run", "a.jsonl", "--out", "out", "--shard", "x"), "--shard x: give which of how many"),
+        (("run", "a.jsonl", "--out", "out", "--cluster", "me"), "--cluster me: give tcp://HOST:"),
+        (
+            ("run", "a.jsonl", "--out", "out", "--workers", "2", "--cluster", "tcp://h:1"),
+            "--workers: tcp://h:1 has workers of its own; leave it out",
+        ),
         (("run", "-", "--out", "out"), "-: standard input cannot be read again"),
         (("run", "b.jsonl", "--out", "a.jsonl"), "a.jsonl: this is a file; name a folder with --"),
         (("run", "in", "--out", "in/../in"), "in/../in: this is an input; name another folder"),
@@ -173,59 +138,7 @@ def test_status_tells_what_failed_and_how_far_it_is() -> None:
     assert found["workers"] == []
 
 
-# As processes
-
-
-def process(*arguments: str, stderr: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
-    """The command line with the workers of the tests, as a process of its own."""
-    code = (
-        "import sys, neshast.batch.runner as r, neshast.commands.batch as c, batch_case as b;"
-        " r.worker_command = lambda: b.COMMAND;"
-        " c.read_settings = lambda *given: b.StubSettings(stages={'stub': {'seconds': 0.01}});"
-        " from neshast.cli import main; main(sys.argv[1:], prog_name='neshast')"
-    )
-    env = {**os.environ, "PYTHONPATH": f"{SOURCES}{os.pathsep}{TESTS}", "TERM": "xterm"}
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments],
-        stderr=stderr,
-        stdout=subprocess.PIPE,
-        env={**env, "COLUMNS": "150"},
-    )
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_with_130_and_says_how_to_go_on(number: int) -> None:
-    lines("a.jsonl", texts(300))
-    with process("run", "a.jsonl", "--out", "out", "--workers", "2", "--log", "json") as running:
-        assert running.stderr is not None
-        for line in running.stderr:
-            if json.loads(line)["event"] == "progress":
-                break
-        running.send_signal(number)
-        rest = [json.loads(line) for line in running.stderr.read().splitlines()]
-    assert running.returncode == 130
-    assert [e["event"] for e in rest if e["event"] != "progress"] == ["stopping", "ended"]
-    assert re.fullmatch(
-        r"stopped: \d of 3 shards are finished; the same command goes on", rest[-1]["message"]
-    )
-    with process("run", "a.jsonl", "--out", "out", "-q") as running:
-        pass
-    assert running.returncode == 0
-    assert call("merge", "out", "-q", "-o", "r.jsonl").exit_code == 0
-    assert len(manifest("r.jsonl")["documents"]) == 300
-
-
-def test_two_runs_at_once_do_no_document_twice() -> None:
-    lines("a.jsonl", texts(600))
-    command = ("run", "a.jsonl", "--out", "out", "--workers", "1", "--log", "json")
-    with process(*command) as one, process(*command) as other:
-        said = [running.communicate()[1].splitlines() for running in (one, other)]
-    assert (one.returncode, other.returncode) == (0, 0)
-    ended = [json.loads(events[-1]) for events in said]
-    assert sum(event["documents"] for event in ended) == 600
-    assert all(event["documents"] for event in ended)
-    assert call("merge", "out", "-q", "-o", "r.jsonl").exit_code == 0
-    assert len(manifest("r.jsonl")["documents"]) == 600
+# On a terminal
 
 
 def test_a_bar_on_a_terminal() -> None:
@@ -246,40 +159,6 @@ def test_a_bar_on_a_terminal() -> None:
     assert "Error: a.jsonl: document 'a120': a fault" in text
     assert re.search(r"0:00:\d\d left", text) and "stub 100%" in text
     assert "121 documents in = 120 with records" in text
-
-
-def test_no_worker_outlives_a_parent_that_is_killed() -> None:
-    lines("a.jsonl", texts(600))
-    with process("run", "a.jsonl", "--out", "out", "--workers", "2") as running:
-        while running.poll() is None and not glob("out/parts/*.jsonl"):
-            signal.sigtimedwait([], 0.01)
-        kin = [pid for pid in at_home() if pid != os.getpid()]
-        assert len(kin) == 3, kin
-        running.kill()
-        running.wait()
-        deadline = 200
-        while (left := [pid for pid in kin if pid in at_home()]) and deadline:
-            deadline -= 1
-            signal.sigtimedwait([], 0.01)
-        assert left == []
-    before = set(Store("out", Disk()).finished.names())
-    with process("run", "a.jsonl", "--out", "out", "-q") as running:
-        pass
-    assert running.returncode == 0
-    assert before <= set(Store("out", Disk()).finished.names())
-    assert os.listdir("out/drafts") == os.listdir("out/leases") == []
-
-
-def at_home() -> list[int]:
-    """The processes whose folder is this one."""
-    found, here = [], Path.cwd()
-    for entry in Path("/proc").iterdir():
-        try:
-            if entry.name.isdecimal() and (entry / "cwd").readlink() == here:
-                found.append(int(entry.name))
-        except OSError:
-            continue
-    return found
 
 
 # The long runs, in short

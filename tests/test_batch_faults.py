@@ -26,7 +26,7 @@ from batch_case import (
 )
 from neshast.batch.disk import Disk
 from neshast.batch.leases import Leases, holder
-from neshast.batch.runner import run_batch
+from neshast.batch.running import run_batch
 from neshast.batch.store import Store
 from neshast.batch.telling import status_of
 from neshast.errors import BatchError, OutputError

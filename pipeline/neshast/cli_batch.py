@@ -49,6 +49,14 @@ def run(
         int | None,
         typer.Option(min=1, metavar="N", help="How many processes; default: one a processor."),
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Let a Dask cluster do it, whose machines see INPUT and DIR at the same paths: "
+            "tcp://HOST:PORT of its scheduler, or local for one of this machine.",
+        ),
+    ] = None,
     shard: Annotated[
         str | None,
         typer.Option(
@@ -96,6 +104,7 @@ def run(
         paths,
         out,
         workers,
+        cluster,
         shard,
         redo.value if redo else None,
         format.value if format else None,

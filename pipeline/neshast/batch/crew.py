@@ -43,9 +43,15 @@ class Worker:
         command: starts it.
         about: the line about the run; `parent` is added.
         seconds: how long it may take for a document.
+        home: the folder in which it works; by default that of this process.
+
+    Raises:
+        OSError: if it cannot be started.
     """
 
-    def __init__(self, command: Sequence[str], about: Json, seconds: float) -> None:
+    def __init__(
+        self, command: Sequence[str], about: Json, seconds: float, home: str | None = None
+    ) -> None:
         self._seconds = seconds
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115
         self._buffer = bytearray()
@@ -57,6 +63,7 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=self._errors,
             env=environment,
+            cwd=home,
             # A Ctrl-C in the terminal is for the parent alone; what a worker starts dies with it.
             start_new_session=True,
         )

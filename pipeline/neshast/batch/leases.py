@@ -14,6 +14,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import count
+from threading import get_ident
 from time import monotonic
 
 from neshast.batch.disk import Disk, refusal
@@ -145,7 +146,7 @@ class Leases:
 
     def _age(self, path: str) -> float:
         """Seconds since a file was touched, by the clock of its disk."""
-        probe = os.path.join(self._folder, f".clock.{self.mark}")
+        probe = os.path.join(self._folder, f".clock.{self.mark}.{get_ident()}")
         try:
             with self._disk.create(probe):
                 now = os.stat(probe).st_mtime

@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
+from socket import gethostname
 from time import sleep
 from typing import Any
 
@@ -40,6 +41,7 @@ _SAID = {
     "models": "other models",
     "documents": "other sizes of shards",
 }
+_MAKER = ("version", "resources_sha256", "models")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,44 @@ class Order:
         Raises:
             ModelError: if a model is missing.
         """
-        resources, models = self.settings.ingredients()
         return {
             "plan": _FORM,
             "inputs": [os.fspath(path) for path in self.inputs],
             "format": self.format,
             "published": self.published,
             "documents": self.documents,
-            "version": version(),
             "config_sha256": self.settings.sha256,
-            "resources_sha256": resources,
-            "models": [model._asdict() for model in models],
+            **maker(self.settings),
         }
+
+
+def maker(settings: Settings) -> Json:
+    """What makes records of documents here, beside the settings.
+
+    Raises:
+        ModelError: if a model is missing.
+    """
+    resources, models = settings.ingredients()
+    return {
+        "version": version(),
+        "resources_sha256": resources,
+        "models": [model._asdict() for model in models],
+    }
+
+
+def refuse_other(planned: Json, settings: Settings) -> None:
+    """See that what makes records here is what a run was planned with.
+
+    Raises:
+        BatchError: if not.
+        ModelError: if a model is missing.
+    """
+    other = _other(planned, maker(settings))
+    if other:
+        raise BatchError(
+            f"{gethostname()}: the neshast here is not the one that the run was begun with"
+            f" ({', '.join(other)}); install that one, or do all anew with --redo stale"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +115,30 @@ class Plan:
 
     def shards(self) -> Iterator[Shard]:
         """The shards in their order."""
+        return (shard for _, shard in self.placed())
+
+    def placed(self) -> Iterator[tuple[int, Shard]]:
+        """The shards in their order, each with the offset of its line in the file."""
         with open(self.path, "rb") as stream:
-            next(stream)
+            place = len(next(stream))
             for _ in range(self.shard_count):
-                yield Shard.of_json(next(stream))
+                line = next(stream)
+                yield place, Shard.of_json(line)
+                place += len(line)
+
+    def at(self, place: int) -> Shard | None:
+        """The shard whose line has this offset; None if none has."""
+        try:
+            with open(self.path, "rb") as stream:
+                stream.seek(place)
+                return Shard.of_json(stream.readline())
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    @property
+    def maker(self) -> Json:
+        """What makes its records, beside the settings."""
+        return {key: self.about[key] for key in _MAKER}
 
 
 def read_plan(store: Store) -> Plan | None:
@@ -192,9 +240,14 @@ def _cut(store: Store, order: Order, about: Json, leases: Leases) -> Iterator[Sh
     return shards(files, fingerprint, documents=order.documents, beat=leases.beat)
 
 
+def _other(old: Json, new: Json) -> list[str]:
+    """What differs, in words."""
+    return [said for key, said in _SAID.items() if old.get(key) != new.get(key)]
+
+
 def _same(old: Json, new: Json, folder: str) -> None:
     """Refuses other settings."""
-    other = [said for key, said in _SAID.items() if old[key] != new[key]]
+    other = _other(old, new)
     if other:
         raise BatchError(
             f"{folder}: it was begun with {', '.join(other)}; give those again, name another"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from time import monotonic
 from typing import Any
 
@@ -21,6 +21,7 @@ class Progress:
         totals: the documents that this run did.
         before: bytes of input that were finished before it.
         done: bytes of input that it has finished.
+        shards: how many shards it has finished.
         stages: seconds that stages of the pipeline took, by name.
         workers: how many work.
     """
@@ -29,6 +30,7 @@ class Progress:
     totals: Totals = field(default_factory=Totals)
     before: int = 0
     done: int = 0
+    shards: int = 0
     stages: dict[str, float] = field(default_factory=dict)
     workers: int = 0
     _began: float = field(default_factory=monotonic)
@@ -53,6 +55,11 @@ class Progress:
         """A document has its result."""
         count(self.totals, entry)
 
+    def add(self, totals: Totals) -> None:
+        """So many documents have their results."""
+        for name, number in asdict(totals).items():
+            setattr(self.totals, name, getattr(self.totals, name) + number)
+
     def spent(self, stages: dict[str, float]) -> None:
         """Stages took so many seconds."""
         for name, seconds in stages.items():
@@ -61,6 +68,7 @@ class Progress:
     def finished(self, shard: Shard) -> None:
         """A shard is finished."""
         self.done += shard.size
+        self.shards += 1
 
     def found(self, shard: Shard) -> None:
         """A shard was finished before."""
@@ -75,6 +83,9 @@ class Listener:
 
     def done(self, entry: dict[str, Any]) -> None:
         """A document is done: its line of the ledger."""
+
+    def waiting(self) -> None:
+        """No worker of the cluster is there yet."""
 
     def tick(self, progress: Progress) -> None:
         """Some time has passed."""

@@ -1,4 +1,4 @@
-"""Runs a plan: gives shards to workers, puts their results away, and outlives what kills a worker.
+"""Gives shards to workers, puts their results away, and outlives what kills a worker.
 
 One process and one thread: it waits for messages, signals and the end of somebody's time. It is the
 only one that writes.
@@ -8,22 +8,16 @@ from __future__ import annotations
 
 import os
 import selectors
-import signal
-import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
-from types import FrameType
 from typing import Any
 
-from neshast.batch.crew import Worker, worker_command
-from neshast.batch.disk import Disk
+from neshast.batch.crew import Worker
 from neshast.batch.leases import Leases
-from neshast.batch.planning import Order, Plan, check, make_plan
 from neshast.batch.progress import Listener, Progress
-from neshast.batch.store import Store
+from neshast.batch.stopping import Stop
 from neshast.batch.tasks import Task, Tasks
 from neshast.errors import BatchError
 from neshast.reading.found import TOO_LARGE
@@ -31,7 +25,6 @@ from neshast.reading.found import TOO_LARGE
 Json = dict[str, Any]
 
 _TICK = 0.5
-_FIRST = 1
 _STILLBORN = 20
 
 
@@ -54,87 +47,6 @@ class Limits:
     growth: int = 512 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a run ended; the numbers are of the whole folder where they do not say otherwise.
-
-    Attributes:
-        plan: what was run.
-        progress: what this run did.
-        unfinished: how many shards are not finished, of those that were this run's to do.
-        held: how many of them other runs work on.
-        changed: inputs that changed while they were read.
-        stopped: it was told to stop.
-    """
-
-    plan: Plan
-    progress: Progress
-    unfinished: int
-    held: int
-    changed: tuple[str, ...]
-    stopped: bool
-
-
-def run_batch(
-    order: Order,
-    folder: str,
-    *,
-    workers: int,
-    share: tuple[int, int] = (1, 1),
-    redo: str | None = None,
-    limits: Limits | None = None,
-    listener: Listener | None = None,
-    command: Sequence[str] | None = None,
-    disk: Disk | None = None,
-) -> Outcome:
-    """Do what of an order is not finished in a folder yet.
-
-    Args:
-        order: what is to be run.
-        folder: where plan, records and ledger go; it is made if it is not there.
-        workers: how many processes do it.
-        share: (i, n): only every n-th shard, from the i-th on. Then a plan that is there is taken
-            as it is; each worker still checks the bytes it reads.
-        redo: ``failed``: also documents that failed; ``stale``: also what other settings or other
-            inputs have made.
-        limits: of one document and one worker.
-        listener: hears how it goes.
-        command: starts a worker; default: one with the pipeline of the order's settings.
-        disk: what writes.
-
-    Raises:
-        BatchError: if the folder was begun with other settings or inputs, or workers do not live.
-        OutputError: if something cannot be written. What was finished before is whole, here and
-            after every other end.
-        ModelError: if a model is missing.
-    """
-    check(order, folder)
-    store = Store(folder, disk or Disk())
-    store.make()
-    leases = Leases(store.leases, store.disk)
-    plan = make_plan(store, order, leases, stale=redo == "stale", trust=share[1] > 1)
-    hear = listener or Listener()
-    progress = Progress(plan)
-    tasks = Tasks(store, plan, leases, share, redo == "failed", progress)
-    about = {
-        "settings": order.settings.model_dump(mode="json"),
-        "published": order.published,
-        "memory": (limits or Limits()).memory,
-    }
-    office = _Office(command or worker_command(), about, limits or Limits())
-    with _Runner(tasks, office, leases, hear, progress) as runner:
-        runner.go(workers)
-    tasks.clear_away()
-    return Outcome(
-        plan=plan,
-        progress=progress,
-        unfinished=tasks.unfinished(),
-        held=tasks.held,
-        changed=tuple(dict.fromkeys(runner.changed)),
-        stopped=runner.stopping > 0,
-    )
-
-
 @dataclass(eq=False)
 class _Hand:
     """A worker and what it has to do."""
@@ -144,23 +56,53 @@ class _Hand:
 
 
 @dataclass(frozen=True, slots=True)
-class _Office:
-    """Where workers come from: what starts them, what they are told, how long they serve."""
+class Office:
+    """Where workers come from, and where those go that have nothing to do.
+
+    Attributes:
+        command: starts one.
+        about: what it is told about the run.
+        limits: how long it serves.
+        home: the folder in which it works; by default that of this process.
+    """
 
     command: Sequence[str]
     about: Json
     limits: Limits
+    home: str | None = None
 
     def hire(self) -> Worker:
-        return Worker(self.command, self.about, self.limits.seconds)
+        """A worker."""
+        return Worker(self.command, self.about, self.limits.seconds, self.home)
+
+    def dismiss(self, worker: Worker) -> None:
+        """There is no more to do for a worker that is well."""
+        worker.kill()
 
 
-class _Runner:
+class Runner:
+    """Does tasks with workers of an office.
+
+    Args:
+        tasks: what is to be done.
+        office: where workers come from.
+        leases: are shown to live.
+        hear: hears how it goes.
+        progress: is kept.
+        stop: is looked at.
+    """
+
     def __init__(
-        self, tasks: Tasks, office: _Office, leases: Leases, hear: Listener, progress: Progress
+        self,
+        tasks: Tasks,
+        office: Office,
+        leases: Leases,
+        hear: Listener,
+        progress: Progress,
+        stop: Stop,
     ) -> None:
         self._tasks, self._office, self._leases = tasks, office, leases
-        self._listener, self._progress = hear, progress
+        self._listener, self._progress, self._stop = hear, progress, stop
         self._limits = office.limits
         self._hands: list[_Hand] = []
         self._again: deque[Task] = deque()
@@ -168,10 +110,9 @@ class _Runner:
         self._stillborn = 0
         self._selector = selectors.DefaultSelector()
         self.changed: list[str] = []
-        self.stopping = 0
         self._announced = False
 
-    def __enter__(self) -> _Runner:
+    def __enter__(self) -> Runner:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -181,10 +122,17 @@ class _Runner:
         self._tasks.leave_all()
         self._selector.close()
 
+    @property
+    def held(self) -> int:
+        """How many shards were left to other runs."""
+        return self._tasks.held
+
     def go(self, workers: int) -> None:
         """Work until there is nothing to do, or until told to stop."""
         self._listener.began(self._progress)
-        with self._signals():
+        with self._stop.signals() as bell:
+            if bell is not None:
+                self._selector.register(bell, selectors.EVENT_READ, bell)
             while len(self._hands) < workers and self._hire():
                 pass
             while self._hands:
@@ -193,6 +141,8 @@ class _Runner:
                     self._tasks.finish(self._through.pop())
                 self._progress.workers = len(self._hands)
                 self._listener.tick(self._progress)
+            if bell is not None:
+                self._selector.unregister(bell)
 
     # Work for hands, and hands for work
 
@@ -208,7 +158,7 @@ class _Runner:
         return True
 
     def _next(self) -> Task | None:
-        if self.stopping:
+        if self._stop.count:
             return None
         return self._again.popleft() if self._again else self._tasks.next()
 
@@ -218,9 +168,12 @@ class _Runner:
 
     def _let_go(self, hand: _Hand) -> str:
         """End a worker, whatever it does. Returns how it ended."""
+        return self._without(hand).kill()
+
+    def _without(self, hand: _Hand) -> Worker:
         self._selector.unregister(hand.worker)
         self._hands.remove(hand)
-        return hand.worker.kill()
+        return hand.worker
 
     # What happens
 
@@ -232,10 +185,10 @@ class _Runner:
             if isinstance(key.data, _Hand):
                 self._hear(key.data)
             else:
-                os.read(self._alarm, 64)
-        if self.stopping > _FIRST:
+                os.read(key.data, 64)
+        if self._stop.at_once:
             raise KeyboardInterrupt
-        if self.stopping and not self._announced:
+        if self._stop.count and not self._announced:
             self._announced = True
             self._listener.stopping()
             for hand in self._hands:
@@ -289,8 +242,10 @@ class _Runner:
             self._hire()
         elif fresh := self._next():
             self._give(hand, fresh)
-        else:
+        elif self._stop.count:
             self._let_go(hand)
+        else:
+            self._office.dismiss(self._without(hand))
 
     def _worn(self, hand: _Hand, memory: int) -> bool:
         worker = hand.worker
@@ -322,7 +277,7 @@ class _Runner:
 
     def _again_or_never(self, task: Task | None, said: str) -> None:
         """A worker ended that had no document in hand: once is an accident, always is a fault."""
-        self._stillborn += not self.stopping
+        self._stillborn += self._stop.count == 0
         if self._stillborn >= _STILLBORN:
             raise BatchError(f"workers end before they do anything ({said}); see what is wrong")
         self._resume(task)
@@ -330,7 +285,7 @@ class _Runner:
     def _resume(self, task: Task | None) -> None:
         if task is None:
             self._hire()
-        elif self.stopping:
+        elif self._stop.count:
             self._tasks.keep(task)
         else:
             self._again.append(task)
@@ -341,32 +296,3 @@ class _Runner:
         entry = task.give_up(message)
         task.part.add(entry, ())
         self._count(task, entry)
-
-    # Being told to stop
-
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        """The first signal stops after the documents in hand, the second at once."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        # A signal also writes here, so that it ends the waiting for messages.
-        self._alarm, alarm = os.pipe()
-        os.set_blocking(alarm, False)
-        self._selector.register(self._alarm, selectors.EVENT_READ)
-        wakeup = signal.set_wakeup_fd(alarm, warn_on_full_buffer=False)
-        numbers = (signal.SIGINT, signal.SIGTERM)
-        before = [signal.signal(number, self._told_to_stop) for number in numbers]
-        try:
-            yield
-        finally:
-            for number, handler in zip(numbers, before, strict=True):
-                signal.signal(number, handler)
-            signal.set_wakeup_fd(wakeup)
-            self._selector.unregister(self._alarm)
-            os.close(self._alarm)
-            os.close(alarm)
-
-    def _told_to_stop(self, number: int, frame: FrameType | None) -> None:
-        """A signal may come amid anything: what it asks for is done between messages."""
-        self.stopping += 1

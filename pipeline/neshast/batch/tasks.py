@@ -74,31 +74,96 @@ def _unread(piece: Piece, nth: int) -> Entry:
     return {"doc_id": doc_id, "path": where, "sha256": None}
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The shards of a plan that one command is to see to: every `n`-th, from the `i`-th on."""
+
+    store: Store
+    plan: Plan
+    i: int = 1
+    n: int = 1
+
+    def wanted(self, failed: bool, progress: Progress) -> Iterator[Wanted]:
+        """Those that are not finished, or are to be done again.
+
+        Args:
+            failed: also finished shards with documents that failed, for these alone.
+            progress: is told what is finished already.
+        """
+        shelf = self.store.finished
+        finished = shelf.names()
+        for place, shard in self._placed():
+            name = finished.get(shard.key)
+            if name and name != shard.name:
+                shelf.rename(name, shard.name)
+            if not name:
+                yield Wanted(shard, place, again=False)
+            elif failed and shelf.header(shard.name)["totals"]["errors"]:
+                yield Wanted(shard, place, again=True)
+            else:
+                progress.found(shard)
+
+    def unfinished(self) -> int:
+        """How many are not finished by now, by whomever."""
+        finished = self.store.finished.names()
+        return sum(shard.key not in finished for _, shard in self._placed())
+
+    def clear_away(self) -> None:
+        """Remove what no plan asks for any more, once all that it asks for is there."""
+        store = self.store
+        keys = {shard.key for shard in self.plan.shards()}
+        names = store.finished.names()
+        if not keys <= names.keys():
+            return
+        for key, name in names.items():
+            if key not in keys:
+                store.finished.remove(name)
+        for name in store.begun.names().values():
+            store.begun.remove(name)
+        for folder in (store.drafts, store.leases):
+            for name in os.listdir(folder):
+                if name.partition(".")[0] != PLANNING:
+                    with suppress(OSError):
+                        store.disk.remove(os.path.join(folder, name))
+
+    def _placed(self) -> Iterator[tuple[int, Shard]]:
+        of = self.plan.placed()
+        return ((place, shard) for place, shard in of if shard.number % self.n == self.i - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A shard that is to be done, and where it stands in the plan.
+
+    `again`: it is finished, and only its documents that failed are to be done.
+    """
+
+    shard: Shard
+    place: int
+    again: bool
+
+
 class Tasks:
-    """The shards of a plan that are not finished, or are to be done again.
+    """Shards that are done here, one after the other.
 
     Args:
         store: where results are.
-        plan: the plan.
         leases: of this process.
-        share: (i, n): only every n-th shard.
-        failed: also finished shards with documents that failed, for these alone.
-        progress: is told what is finished already.
+        wanted: the shards.
+        failed: documents that failed are done again.
+        progress: is told what is finished.
     """
 
     def __init__(
         self,
         store: Store,
-        plan: Plan,
         leases: Leases,
-        share: tuple[int, int],
+        wanted: Iterator[Wanted],
         failed: bool,
         progress: Progress,
     ) -> None:
-        self._store, self._plan, self._leases = store, plan, leases
-        self._share, self._failed, self._progress = share, failed, progress
-        self._finished = store.finished.names()
-        self._shards = self._candidates()
+        self._store, self._leases, self._wanted = store, leases, wanted
+        self._failed, self._progress = failed, progress
         self._open: list[Task] = []
         self.held = 0
 
@@ -108,7 +173,8 @@ class Tasks:
         Raises:
             OutputError: if a lease or a draft cannot be written.
         """
-        for shard, again in self._shards:
+        for wanted in self._wanted:
+            shard, again = wanted.shard, wanted.again
             lease = self._leases.take(shard.key)
             if lease is None:
                 self.held += 1
@@ -150,44 +216,6 @@ class Tasks:
             self.leave(task)
         self._leases.release_all()
 
-    def unfinished(self) -> int:
-        """How many shards of this share are not finished by now, by whomever."""
-        finished = self._store.finished.names()
-        return sum(shard.key not in finished for shard in self._mine())
-
-    def clear_away(self) -> None:
-        """Remove what no plan asks for any more, once all that it asks for is there."""
-        keys = {shard.key for shard in self._plan.shards()}
-        names = self._store.finished.names()
-        if not keys <= names.keys():
-            return
-        for key, name in names.items():
-            if key not in keys:
-                self._store.finished.remove(name)
-        for name in self._store.begun.names().values():
-            self._store.begun.remove(name)
-        for folder in (self._store.drafts, self._store.leases):
-            for name in os.listdir(folder):
-                if name.partition(".")[0] != PLANNING:
-                    with suppress(OSError):
-                        self._store.disk.remove(os.path.join(folder, name))
-
     def _close(self, task: Task) -> None:
         self._open.remove(task)
         self._leases.release(task.lease)
-
-    def _mine(self) -> Iterator[Shard]:
-        i, n = self._share
-        return (shard for shard in self._plan.shards() if shard.number % n == i - 1)
-
-    def _candidates(self) -> Iterator[tuple[Shard, bool]]:
-        for shard in self._mine():
-            name = self._finished.get(shard.key)
-            if name and name != shard.name:
-                self._store.finished.rename(name, shard.name)
-            if not name:
-                yield shard, False
-            elif self._failed and self._store.finished.header(shard.name)["totals"]["errors"]:
-                yield shard, True
-            else:
-                self._progress.found(shard)

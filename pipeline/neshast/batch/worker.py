@@ -177,7 +177,7 @@ def serve(pipeline: Callable[[Json], Run]) -> None:
     """Be a worker until standard input ends.
 
     Args:
-        pipeline: makes the pipeline from the settings of the run.
+        pipeline: makes the pipeline from the line about the run.
     """
     out = _own_output()
     about = json.loads(sys.stdin.readline() or "null")
@@ -188,7 +188,7 @@ def serve(pipeline: Callable[[Json], Run]) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         limits = Limits.model_validate(about["settings"].get("reading", {}))
-        worker = _Worker(pipeline(about["settings"]), about["published"], limits, out)
+        worker = _Worker(pipeline(about), about["published"], limits, out)
     except NeshastError as error:
         out.write(json.dumps({"fatal": str(error)}) + "\n")
         out.flush()
@@ -244,10 +244,13 @@ def _own_output() -> TextIO:
     return open(own, "w", encoding="ascii", newline="\n")
 
 
-def _pipeline(settings: Mapping[str, Any]) -> Run:
+def _pipeline(about: Mapping[str, Any]) -> Run:
+    from neshast.batch.planning import refuse_other
     from neshast.settings import Settings
 
-    return Timed(Settings.model_validate(settings).pipeline())
+    settings = Settings.model_validate(about["settings"])
+    refuse_other(about["maker"], settings)
+    return Timed(settings.pipeline())
 
 
 def main() -> None:

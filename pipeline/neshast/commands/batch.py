@@ -13,11 +13,13 @@ from typing import Any
 
 import typer
 
+from neshast.batch.cluster import LOCAL
 from neshast.batch.disk import Disk
 from neshast.batch.merging import finished_plan, merged, refuse_inputs
 from neshast.batch.parts import count
 from neshast.batch.planning import Order
-from neshast.batch.runner import Limits, Outcome, run_batch
+from neshast.batch.runner import Limits
+from neshast.batch.running import Outcome, run_batch
 from neshast.batch.store import Store
 from neshast.batch.telling import Status, failures, named, status_of
 from neshast.commands.batch_progress import listener, shares
@@ -36,6 +38,7 @@ def run(
     paths: list[str],
     out: str,
     workers: int | None,
+    cluster: str | None,
     shard: str | None,
     redo: str | None,
     format: str | None,
@@ -53,6 +56,8 @@ def run(
     with one_line_errors():
         if os.name != "posix":
             raise BatchError("`neshast run` needs Linux or macOS; use `neshast extract` here")
+        if workers and cluster not in (None, LOCAL):
+            raise BatchError(f"--workers: {cluster} has workers of its own; leave it out")
         share = _share(shard)
         settings = read_settings(config, lexicon, engine, topics)
         order = Order(tuple(paths), settings, format, published)
@@ -63,6 +68,7 @@ def run(
                     order,
                     out,
                     workers=workers or _processors(),
+                    cluster=cluster,
                     share=share,
                     redo=redo,
                     limits=limits,

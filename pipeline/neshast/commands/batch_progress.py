@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _LOG_SECONDS = 10.0
 _STAGES_SHOWN = 4
+_WAITING = "no worker of the cluster is there yet; waiting for one"
 _STOPPING = "stopping after the documents in hand; Ctrl-C again stops at once"
 
 
@@ -46,6 +47,9 @@ class Voice(Listener):
 
     def stopping(self) -> None:
         self.say(_STOPPING)
+
+    def waiting(self) -> None:
+        self.say(_WAITING)
 
     def ended(self, line: str, status: Status | None) -> None:
         """The closing line, and how far the folder is."""
@@ -91,6 +95,9 @@ class _Log(Voice):
     def stopping(self) -> None:
         self._event("stopping")
 
+    def waiting(self) -> None:
+        self._event("waiting")
+
     def ended(self, line: str, status: Status | None) -> None:
         self._event(
             "ended",
@@ -130,6 +137,9 @@ class _Bar(Voice):
 
     def stopping(self) -> None:
         self._bar.console.print(_STOPPING)
+
+    def waiting(self) -> None:
+        self._bar.console.print(_WAITING)
 
     def ended(self, line: str, status: Status | None) -> None:
         self._bar.stop()
