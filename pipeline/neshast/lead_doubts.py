@@ -20,6 +20,7 @@ _PAST = re.compile(
 )
 _HABIT = re.compile(rf"(?:می ?|ن?می ){either('present_verbs')}$|(?<!\w){either('present_verbs')}$")
 _THAT = re.compile(r"\s*(?:است |اند )?که(?!\w)")
+_SAYS = re.compile(rf"(?<!\w){either('says')} $")
 _HAD_BEEN = re.compile(rf"ه {either('was')}\s?،")
 # «چند سال پیش جلسه‌ای برگزار شد»: no news.
 _YEARS_AGO = re.compile(rf"(?:^|[.:؛؟!\n])\s*{either('years_ago')}(?!\w)[^.:؛؟!\n]*$")
@@ -166,7 +167,11 @@ def is_recalled(view: View, event: Mark, verb: Mark) -> bool:
         return view.text[verb.start : verb.end].endswith(listed("was"))
     if _YEARS_AGO.search(view.text[max(0, event.start - _YEARS_REACH) : event.start]):
         return True
-    if event.end > verb.start or not _WHO.search(view.text, max(0, event.start - 30), event.start):
+    if event.end > verb.start:
+        return False
+    who = _WHO.search(view.text, max(0, event.start - 30), event.start)
+    if who is None or _SAYS.search(view.text, max(0, who.start() - 30), who.start()):
+        # «به اطلاع رسانیده می شود که نشست … که پیش بینی شده بود، … دایر می گردد».
         return False
     return _HAD_BEEN.search(view.text, event.end, verb.start) is not None
 

@@ -36,6 +36,7 @@ _GUEST_REACH = 120
 _QUOTED = re.compile(r"[«\"“][^»\"”.،]{3,30}[»\"”]")
 _THAT_IN = re.compile(rf"(?<!\w){either('who')} {either('in_place')} (?:\w+ )?$")
 _OBJECT_THAT = re.compile(rf"(?<!\w){either('object')} {_THAT_IN.pattern}")
+_COLON = re.compile(r"\s*[:؛]")
 # «میز گردی را», «نشست یک روزه‌ای را».
 _OBJECT = re.compile(rf"(?: \w+){{0,3}} ?{either('object')}(?!\w)")
 
@@ -171,6 +172,9 @@ def subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | No
         before = before or inside
     if not before and verb.kind == "hold":
         before = [e for e in events if verb.start <= e.start < verb.end]
+        if not before and _COLON.match(view.text, verb.end):
+            # «انجمن … برگزار می کند: وبینار …».
+            before = [e for e in events if e.start > verb.end]
     if before and before[0].kind == "body" and verb.kind == "hold":
         # «با نمایندگان کمیسیون … جلسه برگزار کرد»: the noun beside the verb, not the body.
         beside = [

@@ -98,8 +98,8 @@ def _is_to_come(view: View, verb: Mark, start: int) -> bool:
 def is_of_matter(view: View, event: Mark, verb: Mark) -> bool:
     """True for «در جلسه شورا … به آینده موکول شد»: a matter is put off, at a meeting."""
     within = view.first(event.end, verb.start, "event") if event.kind == "body" else None
-    if verb.value == "denied" and within is not None:
-        # «ولسی جرگه در جلسه دیروز طرح X را رد کرد».
+    if within is not None:
+        # «ولسی جرگه در جلسه دیروز طرح X را رد کرد», «شورا در نشست خود زمان X را موکول کرد».
         event = within
     sits = event.kind == "event" or event.cue.phrase.startswith(listed("sessions"))
     if verb.value not in ("cancelled", "postponed", "denied") or not sits:
