@@ -60,13 +60,19 @@ _PASSED = re.compile(rf"(?<!\w){either('passed_there')}(?!\w)")
 _TURNED = re.compile(
     rf"(?<!\w)به [^.:؛]{{3,120}} {either('turned_to')}(?:\w{{0,2}})(?: ?اند)?(?!\w)"
 )
+# «در جلسه‌ای», «طی یک محفل».
+_SOME = re.compile(rf" ?{either('one_ends', 'one_end')}(?!\w)")
+_ONE = re.compile(rf"(?<!\w){either('one')} $")
 # «در جلسه عمومی خود».
 _OWN = re.compile(rf"(?: ?ی)?(?: \w+){{0,3}}? {either('own_meeting')}(?!\w)")
 _FINITE = re.compile(rf"(?<= )[^\W\d]{{2,}}(?:{either('finite_endings')})\s?[.!]?$")
 # «ورکشاپ … را گشود».
 _OPENED = re.compile(
-    rf"[^.:؛،]{{0,100}}? ?{either('object')} (?:[^.:؛،]{{0,40}} )?(?P<verb>{either('opened')})(?!\w)"
+    rf"[^.:؛،]{{0,100}}? ?{either('object')} (?:[^.:؛،]{{0,40}} )?"
+    rf"(?P<verb>{either('opened')})(?!\w)"
 )
+# «سنگ تهداب … گذاشته شد».
+_LAID = re.compile(rf"(?<!\w){either('laid_down')}(?!\w)")
 # So far in its sentence may a meeting begin, or the body that acts.
 _FAR, _FIRST = 260, 30
 _ACTS = ("say", "said", "discuss", "present", "decide", "saying", "opens", "deny")
@@ -212,6 +218,9 @@ class _Spoken:
         opened = _OPENED.match(self.text, event.end, self.end)
         if event.kind == "event" and opened and not is_festival(event):
             return 4, f"{name} را … {opened['verb']}"
+        laid = begins(name, "laid") and _LAID.search(self.text, event.end, self.end)
+        if laid:
+            return 4, f"{name} … {laid[0]}"
         if inside and not back and (done := self._done_there(event)):
             return 4, f"در {name} … {done}"
         if inside and CONFIRMED.search(self.text, event.end, self.end):
@@ -225,11 +234,13 @@ class _Spoken:
 
     def _done_there(self, event: Mark) -> str | None:
         """The end of «شورا در جلسه امروز … را عوض کرد», «در جلسه‌ای به X پرداخت»."""
-        if not begins(event.cue.phrase, "sessions"):
-            return None
-        turned = _TURNED.search(self.text, event.end, self.end)
+        some = _SOME.match(self.text, event.end) or event.cue.phrase in listed("some_meeting")
+        one = _ONE.search(self.text, self.start, event.start)
+        sat = begins(event.cue.phrase, "sessions")
+        turned = sat and _TURNED.search(self.text, event.end, self.end)
         its = _TODAY.match(self.text, event.end) or _OWN.match(self.text, event.end)
-        verb = turned or (its and _FINITE.search(self.text, its.end(), self.end))
+        told = some or one or (sat and its)
+        verb = turned or (told and _FINITE.search(self.text, event.end, self.end))
         coming = self.view.within(self.start, self.end, "announce", "hold", "attend")
         return verb[0].split()[-1] if verb and not coming else None
 

@@ -43,6 +43,9 @@ _SOME = re.compile(rf"\s?{either('one_ends')}\s")
 _SINCE = re.compile(rf"(?<!\w){either('span_of_time')} {either('before_now')}(?!\w)")
 _WHO = re.compile(r"(?<!\w)که(?!\w)")
 _OPENS_SPEECH = re.compile(r"\s*(?:[:؛]|که(?!\w))")
+# So many words may stand before a body that sits, and of a day before one that people attended.
+_DAY = re.compile(rf"(?<!\w){either('lately')}(?!\w)")
+_FEW_WORDS, _DAY_WORDS = 2, 5
 _FUTURE = re.compile(rf"(?<!\w){either('will')}(?!\w)")
 CONFIRMED = re.compile(rf"(?<!\w){either('confirmed')} که(?!\w)")
 _THAT = re.compile(r"(?: \w+){0,8} که(?!\w)")
@@ -149,7 +152,11 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
         # «انتخابات انجمن اولیا … با حضور والدین در نمازخانه برگزار شد»: its members sat.
         room = view.first(event.end, verb.start, "place_noun")
         return room is not None and attended is not None
-    return len(_CONNECTIVE.sub("", before).split()) <= 2
+    words = _CONNECTIVE.sub("", before).split()
+    # «این پرونده در دادگاه …»: a preposition takes the body.
+    taken = bool(words) and words[-1] in listed("in_place", "plain_prepositions")
+    fronted = attended and not taken and _DAY.search(before)
+    return len(words) <= (_DAY_WORDS if fronted else _FEW_WORDS)
 
 
 def _is_founded(view: View, body: Mark, verb: Mark) -> bool:

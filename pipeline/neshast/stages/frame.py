@@ -139,14 +139,20 @@ class _Reader:
         return Found(event.value, event.span, event.rule)
 
     def _called(self) -> Found | None:
-        """What those who «گرد هم آمدند» came together for: «این ورکشاپ», «ریاست جرگه»."""
+        """What those sat for who «گرد هم آمدند»: their body, «این ورکشاپ», the headline's event."""
+        at = self.view.at(self.report.verb.span)[0] if self.report.verb else self.lead[1]
+        for body in self.view.within(self.lead[0], at, "body"):
+            beside = _BESIDE.search(self.view.text, self.lead[0], body.start)
+            if not beside and not self._inside_office(body.start):
+                return told("session", body)
+        titled = self.opening.title and self.view.first(*self.opening.title, "event")
         told_again = (
             mark
             for a, b in self.sentences[:OPENING]
             for mark in self.view.within(a, b, "event")
             if a > self.lead[0] and ANAPHOR.search(self.view.text, a, mark.start)
         )
-        mark = next(told_again, None)
+        mark = titled or next(told_again, None)
         return told(mark.value, mark) if mark is not None else None
 
     def _met_beside(self) -> Found | None:
@@ -181,7 +187,8 @@ class _Reader:
                 continue
             for body in self.view.within(first, end, "body"):
                 near = start - body.end < (_SUBJECT_REACH if body.start == first else _BODY_REACH)
-                if near and (own or not self._inside_office(body.start)):
+                theirs = own or self.view.text.startswith(listed("members_of"), first)
+                if near and (theirs or not self._inside_office(body.start)):
                     return body
         return self._of_headline()
 

@@ -205,7 +205,7 @@ def _begins_report(page: Page, block: _Block, line: Line, after: list[Line], bla
 
 
 def _sat_on(page: Page, lead: Lead) -> str:
-    """The day of «در جلسه یکشنبه ۱۰ خرداد», right behind the meeting; empty if none stands there."""
+    """The day of «در جلسه یکشنبه ۱۰ خرداد», right behind the meeting, or nothing."""
     event = lead.event
     if event is None or lead.verb is not None:
         return ""
