@@ -137,7 +137,9 @@ def taken_up(page: Page, body: list[Line], titled: bool) -> Lead | None:
     for rank, (start, end) in enumerate(sentences):
         lead = page.lead(start, end)
         event = lead.event if lead is not None and lead.anaphoric else None
-        if lead is None or event is None or event.kind != "event" or is_festival(event):
+        if lead is None or event is None or is_festival(event):
+            continue
+        if event.kind != "event" and event.value != "assembly":
             continue
         match = event.value == "bilateral" and view.of("sport")
         again = _IN_THIS.search(view.text, start, event.start) is not None

@@ -8,6 +8,7 @@ from neshast.grammar import begins, either, listed
 from neshast.lead import Lead
 from neshast.lead_doubts import (
     is_aside,
+    is_errand,
     is_festival,
     is_hearsay,
     is_none,
@@ -75,6 +76,8 @@ _OPENED = re.compile(
 _LAID = re.compile(rf"(?<!\w){either('laid_down')}(?!\w)")
 # So far in its sentence may a meeting begin, or the body that acts.
 _FAR, _FIRST = 260, 30
+# So far before it begins the preposition of «به مذاکره».
+_TO_REACH = len("به ")
 _ACTS = ("say", "said", "discuss", "present", "decide", "saying", "opens", "deny")
 # How strong a rule is and what it is called; no strength passes the event by.
 _Told = tuple[int, str] | None
@@ -133,6 +136,8 @@ class _Spoken:
         """How plainly the sentence tells that `event` took place, and by which rule."""
         if event.kind == "body" and of_office(self.view, event, self.marks):
             return None
+        if is_errand(self.view, event) or self._is_floor_told(event):
+            return None
         if event.kind == "event" and (had := self._hosted(event)):
             return had
         if event.cue.phrase in listed("sessions_plural") or self._is_no_meeting(event):
@@ -146,6 +151,7 @@ class _Spoken:
             return None
         after = [m for m in self.said if m.start >= event.end]
         inside = IN_MEETING.search(self.text, before, event.start) is not None
+        inside = inside and not self._is_offered(event)
         return self._recounted(event, after, inside) or self._told(event, after, inside)
 
     def _hosted(self, event: Mark) -> _Told:
@@ -160,6 +166,16 @@ class _Spoken:
         if not plural and _HAD.match(self.text, event.end, self.end):
             return 5, "داشت " + event.cue.phrase
         return None
+
+    def _is_floor_told(self, event: Mark) -> bool:
+        """True for «با اشاره به اینکه هنگام بررسی در صحن علنی …»: what was told of the floor."""
+        floor = event.kind == "body" and begins(event.cue.phrase, "floors")
+        return floor and self.view.first(self.start, event.start, "saying") is not None
+
+    def _is_offered(self, event: Mark) -> bool:
+        """True for «ایران را به مذاکره دعوت کرد»: talks that somebody wants."""
+        talks = begins(event.cue.phrase, "talks_of_two")
+        return talks and self.text.startswith(listed("to_it"), event.start - _TO_REACH)
 
     def _is_no_meeting(self, event: Mark) -> bool:
         """True for «ضمن گرامیداشت روز معلم تأکید کرد»: what the speaker does, and no ceremony."""
@@ -237,7 +253,7 @@ class _Spoken:
         some = _SOME.match(self.text, event.end) or event.cue.phrase in listed("some_meeting")
         one = _ONE.search(self.text, self.start, event.start)
         sat = begins(event.cue.phrase, "sessions")
-        turned = sat and _TURNED.search(self.text, event.end, self.end)
+        turned = event.kind == "event" and _TURNED.search(self.text, event.end, self.end)
         its = _TODAY.match(self.text, event.end) or _OWN.match(self.text, event.end)
         told = some or one or (sat and its)
         verb = turned or (told and _FINITE.search(self.text, event.end, self.end))
@@ -259,7 +275,8 @@ class _Spoken:
     def _acted(self, event: Mark, after: list[Mark]) -> _Told:
         """«شورا … تصویب کرد»: what a parliament says it says sitting, others through anybody."""
         speech = () if event.value == "parliament" else ("say", "said", "saying")
-        acts = [m for m in after if m.kind not in (*speech, "deny")]
+        told = {m.start for m in after if m.kind in speech}
+        acts = [m for m in after if m.kind not in (*speech, "deny") and m.start not in told]
         if not acts or event.kind != "body" or is_aside(self.view, event, acts[0]):
             return None
         begin = self.start

@@ -46,6 +46,7 @@ _OPENS_SPEECH = re.compile(r"\s*(?:[:؛]|که(?!\w))")
 # So many words may stand before a body that sits, and of a day before one that people attended.
 _DAY = re.compile(rf"(?<!\w){either('lately')}(?!\w)")
 _FEW_WORDS, _DAY_WORDS = 2, 5
+_WENT = re.compile(rf"[^.:؛،]{{2,90}} {either('went')}(?!\w)")
 _FUTURE = re.compile(rf"(?<!\w){either('will')}(?!\w)")
 CONFIRMED = re.compile(rf"(?<!\w){either('confirmed')} که(?!\w)")
 _THAT = re.compile(r"(?: \w+){0,8} که(?!\w)")
@@ -80,12 +81,18 @@ def strength_of(view: View, event: Mark, verb: Mark, start: int) -> int:
         # «شورا هر هفته جلسه دارد».
         return 0
     if verb.kind == "meet":
+        if verb.cue.phrase in listed("to_see") and not _WENT.match(view.text, verb.end):
+            # «به دیدار نهایی راه یافت», «با اشاره به دیدار …».
+            return 0
         if _OFTEN.search(view.text, max(start, verb.start - _OFTEN_REACH), verb.start):
             # «چندین بار با دو طرف گفتگو کرده»: no one meeting.
             return 0
         return 5 if event.kind in ("event", "meet") else 3
     if verb.kind == "attend":
-        return 5 if IN_MEETING.search(view.text, max(0, event.start - IN_REACH), event.start) else 4
+        if IN_MEETING.search(view.text, max(0, event.start - IN_REACH), event.start):
+            return 5
+        # «مسئولان کمیته … حاضر بودند»: whose people came, and no meeting.
+        return 4 if event.kind == "event" else 2
     if "؛" in view.text[event.end : verb.start]:
         return 0
     # A denial is about what was held, not about the body of whoever denies.
