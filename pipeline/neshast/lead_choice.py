@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from neshast.dating import EVENT_LABEL, ends_with, is_another, line_around
 from neshast.grammar import either, listed
 from neshast.lead import Lead
-from neshast.lead_doubts import is_festival
+from neshast.lead_doubts import is_festival, is_invitation
 from neshast.lead_passing import is_passing
 from neshast.leads import find_lead
 from neshast.naming import names_a_place
@@ -49,6 +49,8 @@ _PRESENT = re.compile(rf"(?<!\w){either('goes_on')} ?\w+\s?[.!]?$")
 # An invitation names its meeting in one of its first lines; its labels may stand above.
 _CALLING_LINES = 4
 _LABELS_REACH = 200
+# The lines of an invitation that is laid out are no longer.
+_POSTER = 90
 # «وزارت … / اخبار / کد ۱۲»: the way to a page, from its owner on.
 _CRUMB = re.compile(r"\s+[/»>«|]+\s+")
 
@@ -217,8 +219,10 @@ def called(page: Page, lines: list[Line]) -> Lead | None:
     """The meeting of an invitation or of labelled minutes: its noun near the top, and «زمان: …»."""
     text = page.view.text
     begin, stop = max(0, lines[0].start - _LABELS_REACH), lines[-1].end
-    days = (a for a, b in page.dates if begin <= a < stop)
-    if not any(ends_with(line_around(text, a, a)[0], EVENT_LABEL) for a in days):
+    days = [a for a, b in page.dates if begin <= a < stop]
+    labelled = any(ends_with(line_around(text, a, a)[0], EVENT_LABEL) for a in days)
+    poster = days and all(len(line.text) <= _POSTER for line in lines)
+    if not labelled and not (poster and is_invitation(page.view, begin, stop)):
         return None
     for line in lines[:_CALLING_LINES]:
         lead = page.lead(line.start, line.end)

@@ -74,6 +74,8 @@ _OPENED = re.compile(
 )
 # «سنگ تهداب … گذاشته شد».
 _LAID = re.compile(rf"(?<!\w){either('laid_down')}(?!\w)")
+# «در حضور فرهنگیان رونمایی شد».
+_SHOWN = re.compile(rf" {either('became')}(?!\w)")
 # So far in its sentence may a meeting begin, or the body that acts.
 _FAR, _FIRST = 260, 30
 # So far before it begins the preposition of «به مذاکره».
@@ -237,6 +239,9 @@ class _Spoken:
         laid = begins(name, "laid") and _LAID.search(self.text, event.end, self.end)
         if laid:
             return 4, f"{name} … {laid[0]}"
+        shown = begins(name, "unveiling") and _SHOWN.match(self.text, event.end)
+        if shown and self.view.first(self.start, event.start, "participant", "chair"):
+            return 4, f"{name} {shown[0].strip()}"
         if inside and not back and (done := self._done_there(event)):
             return 4, f"در {name} … {done}"
         if inside and CONFIRMED.search(self.text, event.end, self.end):

@@ -46,6 +46,7 @@ _OPENS_SPEECH = re.compile(r"\s*(?:[:؛]|که(?!\w))")
 # So many words may stand before a body that sits, and of a day before one that people attended.
 _DAY = re.compile(rf"(?<!\w){either('lately')}(?!\w)")
 _FEW_WORDS, _DAY_WORDS = 2, 5
+_ITS_OWN = re.compile(rf"(?: \w+){{0,2}} {either('own_meeting')} ?{either('object')}(?!\w)")
 _WENT = re.compile(rf"[^.:؛،]{{2,90}} {either('went')}(?!\w)")
 _FUTURE = re.compile(rf"(?<!\w){either('will')}(?!\w)")
 CONFIRMED = re.compile(rf"(?<!\w){either('confirmed')} که(?!\w)")
@@ -138,6 +139,9 @@ def is_said_at(view: View, event: Mark, verb: Mark) -> bool:
 def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
     """True if a body named without «جلسه» is what meets: «شورا تشکیل جلسه داد»."""
     if "جلسه" in verb.cue.phrase or "جلسه" in event.cue.phrase:
+        return True
+    if _ITS_OWN.match(view.text, event.end) and verb.value in ("held", "announced"):
+        # «مجمع سالانه خود را برگزار کردند».
         return True
     if verb.value in ("cancelled", "postponed"):
         if verb.value == "cancelled" and not _QUORUM.search(view.text, event.end, verb.end):

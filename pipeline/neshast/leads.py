@@ -9,12 +9,14 @@ from neshast.grammar import either, listed
 from neshast.lead import Lead
 from neshast.lead_doubts import (
     aside_clause,
+    is_counted,
     is_decided_on,
     is_festival,
     is_habit,
     is_none,
     is_participle,
     is_quoted,
+    is_talked_of,
     recalled_verb,
 )
 from neshast.lead_events import (
@@ -101,7 +103,7 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
         event = subject(view, near_enough(view, events, verb, recalled, marks), verb, start)
         if event is None:
             continue
-        if is_said_at(view, event, verb):
+        if is_said_at(view, event, verb) or is_talked_of(view, event, verb, marks):
             continue
         strength = strength_of(view, event, verb, start)
         matter = is_of_matter(view, event, verb)
@@ -122,6 +124,8 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
         denies = verb.kind == "deny" or is_none(view, event)
         if strength > 2 and not denies and is_quoted(view, event, marks):
             strength -= 3
+        if is_counted(view, event, verb, dates):
+            strength = 1
         if is_decided_on(verb, event, marks) or is_participle(view, event, verb):
             strength -= 4
         if strength > 0 and (best is None or strength > best.strength):

@@ -34,6 +34,7 @@ _DAY_REACH = 12
 # So many different words of an obituary make a text one, unless so many facts tell a meeting.
 _OBITUARY_WORDS, _OBITUARY_SLOTS = 2, 2
 _CONNECTIVE = re.compile(rf"\s*{either('connective')}(?!\w)")
+_ALSO = re.compile(rf"\s*{either('also_met')}(?!\w)")
 _FORMULA = re.compile(rf"{either('according_to')}\b")
 # «روایت دیدارها», «رویدادهای هفته»: the name of a section, over a headline.
 _LABEL = re.compile(rf"(?:\w+ ){{0,2}}\w+{either('plural_ends')}(?: \w+)?")
@@ -194,6 +195,8 @@ def _begins_report(page: Page, block: _Block, line: Line, after: list[Line], bla
         return False
     formula = block.formula and _FORMULA.match(page.view.text, line.start) is not None
     met = lead.verb is not None and lead.verb.kind == "meet"
+    if met and _meets_again(page, block.lead, lead):
+        return True
     if lead.slots < (1 if met or formula else 3):
         return False
     if page.view.first(lead.start, lead.verb.start if lead.verb else lead.event_start, "say"):
@@ -202,6 +205,13 @@ def _begins_report(page: Page, block: _Block, line: Line, after: list[Line], bla
     # Agencies set no blank lines inside an article, so without one a fresh lead is a digest's.
     apart = formula or blank or (len(block.lines) == 1 and not block.lines[0].is_short)
     return opens and apart and _is_another(page, block.lead, lead)
+
+
+def _meets_again(page: Page, first: Lead, second: Lead) -> bool:
+    """True for «همچنان وزیر اقتصاد بعد از ظهر با … ملاقات نمود», after a meeting of his."""
+    also = _ALSO.match(page.view.text, second.start) is not None
+    both = first.verb is not None and first.verb.kind == "meet"
+    return also and both and _differ(page, first, second)
 
 
 def _sat_on(page: Page, lead: Lead) -> str:
