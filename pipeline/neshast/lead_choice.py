@@ -215,13 +215,17 @@ def _worth(lead: Lead, rank: int) -> float:
     )
 
 
+def _is_prose(line: Line) -> bool:
+    return len(line.text) > _POSTER or line.text.endswith(".")
+
+
 def called(page: Page, lines: list[Line]) -> Lead | None:
     """The meeting of an invitation or of labelled minutes: its noun near the top, and «زمان: …»."""
     text = page.view.text
     begin, stop = max(0, lines[0].start - _LABELS_REACH), lines[-1].end
     days = [a for a, b in page.dates if begin <= a < stop]
     labelled = any(ends_with(line_around(text, a, a)[0], EVENT_LABEL) for a in days)
-    poster = days and all(len(line.text) <= _POSTER for line in lines)
+    poster = days and not any(_is_prose(line) for line in lines)
     if not labelled and not (poster and is_invitation(page.view, begin, stop)):
         return None
     for line in lines[:_CALLING_LINES]:

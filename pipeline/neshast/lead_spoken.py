@@ -66,7 +66,7 @@ _SOME = re.compile(rf" ?{either('one_ends', 'one_end')}(?!\w)")
 _ONE = re.compile(rf"(?<!\w){either('one')} $")
 # «در جلسه عمومی خود».
 _OWN = re.compile(rf"(?: ?ی)?(?: \w+){{0,3}}? {either('own_meeting')}(?!\w)")
-_FINITE = re.compile(rf"(?<= )[^\W\d]{{2,}}(?:{either('finite_endings')})\s?[.!]?$")
+_FINITE = re.compile(rf"(?<= )(?<!می )[^\W\d]{{2,}}(?:{either('finite_endings')})\s?[.!]?$")
 # «ورکشاپ … را گشود».
 _OPENED = re.compile(
     rf"[^.:؛،]{{0,100}}? ?{either('object')} (?:[^.:؛،]{{0,40}} )?"
