@@ -145,7 +145,7 @@ def taken_up(page: Page, body: list[Line], titled: bool) -> Lead | None:
             continue
         match = event.value == "bilateral" and view.of("sport")
         again = _IN_THIS.search(view.text, start, event.start) is not None
-        several = view.text.startswith(listed("plural_suffix"), event.end)
+        several = view.text[event.start : event.end].endswith(listed("plural_suffix"))
         first = rank == 0 and not titled
         if first or match or several or not again or view.within(start, event.start, "say"):
             continue

@@ -62,7 +62,6 @@ _TURNED = re.compile(
     rf"(?<!\w)به [^.:؛]{{3,120}} {either('turned_to')}(?:\w{{0,2}})(?: ?اند)?(?!\w)"
 )
 # «در جلسه‌ای», «طی یک محفل».
-_SOME = re.compile(rf" ?{either('one_ends', 'one_end')}(?!\w)")
 _ONE = re.compile(rf"(?<!\w){either('one')} $")
 # «در جلسه عمومی خود».
 _OWN = re.compile(rf"(?: ?ی)?(?: \w+){{0,3}}? {either('own_meeting')}(?!\w)")
@@ -255,7 +254,8 @@ class _Spoken:
 
     def _done_there(self, event: Mark) -> str | None:
         """The end of «شورا در جلسه امروز … را عوض کرد», «در جلسه‌ای به X پرداخت»."""
-        some = _SOME.match(self.text, event.end) or event.cue.phrase in listed("some_meeting")
+        ending = self.text[event.start : event.end].removeprefix(event.cue.phrase).strip()
+        some = ending in listed("one_ends", "one_end") or event.cue.phrase in listed("some_meeting")
         one = _ONE.search(self.text, self.start, event.start)
         sat = begins(event.cue.phrase, "sessions")
         turned = event.kind == "event" and _TURNED.search(self.text, event.end, self.end)

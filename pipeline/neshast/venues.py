@@ -115,7 +115,8 @@ def _before_verbs(opening: Opening) -> Iterator[tuple[int, int]]:
             beside = not view.text[b : verb.start].strip()
             several = view.text[a:b].endswith(listed("several_places"))
             town = verb.kind == "meet" and in_place().fullmatch(view.text, places[-1].start(), b)
-            if not (phrase and beside) or dated or several or town:
+            stays = _STAYS.search(view.text, first, places[-1].start())
+            if not (phrase and beside) or dated or several or town or stays:
                 continue
             if not view.within(a, b, "event", "body", *_NO_PLACE_CUES):
                 yield a, b
