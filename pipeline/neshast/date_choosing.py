@@ -74,6 +74,7 @@ class Chooser(DateChanges):
             or self.retold(report, mentions, least=BEGAN)
             or self._labelled(report, report.span.end)
             or self._headed(report)
+            or (None if over else self._only_day(report, mentions))
         )
         if found is None or found.parts.day is not None:
             return found
@@ -153,6 +154,13 @@ class Chooser(DateChanges):
             if other and self._at_head(mention, report):
                 return mention
         return None
+
+    def _only_day(self, report: Report, mentions: list[DateMention]) -> DateMention | None:
+        """The one day of an invitation that is laid out, where no verb tells of the meeting."""
+        if report.verb is not None:
+            return None
+        days = [m for m in mentions if m.parts.day is not None and self.usable(m)]
+        return days[0] if len(days) == 1 else None
 
     def _at_head(self, mention: DateMention, report: Report) -> bool:
         """True if no line stands between a header and its report: the masthead is a page's."""

@@ -151,6 +151,10 @@ class DateScope(DateMatters):
     def _about_meeting(self, start: int, end: int, report: Report) -> bool:
         if self.view.within(start, end, *MEETING):
             return True
+        told_later = report.event is not None and not report.lead.covers(report.event.span)
+        if told_later and self.view.at(report.lead)[0] <= start < self.view.at(report.lead)[1]:
+            # «X دیروز میزبان Y بود. در این نشست …».
+            return True
         cues = [cue.span for cue in (report.event, report.verb) if cue is not None]
         return any(start <= self.view.at(span)[0] < end for span in cues)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from neshast.grammar import either
+from neshast.lead import Lead
 from neshast.lead_choice import FULL, Page
-from neshast.leads import Lead
 from neshast.naming import names_a_place
 from neshast.page import ITEM, Line, repeats
 
@@ -15,6 +16,7 @@ _AROUND = re.compile(r"^\W+|\W+$")
 _LONGEST_LINK = 24
 # «کاشمر - نشست …», «هرات: …»: an item with its place on its own line.
 _DATELINE = re.compile(r"\W*(\w+(?: \w+){0,2})\s*[-–—ـ:]\s")
+_HEAD = re.compile(rf"\W*{either('digest_heads')}(?!\w)")
 # So many items make a digest, under so many lines of headings.
 _FEWEST, _HEADINGS = 2, 2
 # A shorter line tells no news.
@@ -31,6 +33,9 @@ def item_starts(page: Page, lines: list[Line]) -> frozenset[int]:
     placed = _under_places([line for line in lines if line.kind in ("text", "meta")])
     if placed:
         return placed
+    headed = _under_head(page, [line for line in lines if line.kind in ("text", "label")])
+    if headed:
+        return headed
     lines = [line for line in lines if line.kind == "text"]
     datelined = _datelined(lines)
     if _several(page, datelined):
@@ -46,6 +51,27 @@ def _several(page: Page, items: list[Line]) -> bool:
     """True if two of the items tell of meetings of their own."""
     leads = [lead for line in items if (lead := _own_lead(page, line)) is not None]
     return any(_tells_another(page, leads[0], lead) for lead in leads[1:])
+
+
+def _under_head(page: Page, lines: list[Line]) -> frozenset[int]:
+    """The lines below «گزیده اخبار شهرستان», if each is a piece of news of its own."""
+    if not lines or _HEAD.match(lines[0].text) is None:
+        return frozenset()
+    items = lines[1:]
+    news = all(
+        len(line.text) >= _SHORTEST_NEWS and not line.is_short and _goes_alone(page, line)
+        for line in items
+    )
+    return (
+        frozenset(line.start for line in items) if news and _several(page, items) else frozenset()
+    )
+
+
+def _goes_alone(page: Page, line: Line) -> bool:
+    """False for «در این نشست …», which goes on with the line before."""
+    inside = page.inside(line)
+    lead = page.lead(*inside[0]) if inside else None
+    return lead is None or not lead.anaphoric
 
 
 def _datelined(lines: list[Line]) -> list[Line]:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from neshast.dating import EVENT_LABEL, ends_with, is_another, line_around
 from neshast.grammar import either, listed
+from neshast.lead import Lead
+from neshast.lead_doubts import is_festival, is_invitation
 from neshast.lead_passing import is_passing
-from neshast.leads import Lead, find_lead
+from neshast.leads import find_lead
 from neshast.naming import names_a_place
 from neshast.page import Line, repeats
 from neshast.view import View
@@ -37,9 +39,18 @@ _ANOTHER = re.compile(rf"(?<!\w){either('another_before', 'another_after')}(?!\w
 # «به گزارش …» begins the next news of a page.
 _FORMULA = re.compile(rf"{either('according_to')}\b")
 _ATTENDED = re.compile(rf"(?<!\w){either('attended')}(?!\w)")
+# Among so many first sentences a meeting is taken up: «در این نشست …», «طی همین دیدار …».
+_TAKEN_UP = 4
+_IN_THIS = re.compile(
+    rf"(?<!\w)(?:{either('in_meeting')} (?:\w+ )?|(?={either('in_place')})){either('this')} $"
+)
+# «… پیگیری می شود.»: what goes on, and was no meeting.
+_PRESENT = re.compile(rf"(?<!\w){either('goes_on')} ?\w+\s?[.!]?$")
 # An invitation names its meeting in one of its first lines; its labels may stand above.
 _CALLING_LINES = 4
 _LABELS_REACH = 200
+# The lines of an invitation that is laid out are no longer.
+_POSTER = 90
 # «وزارت … / اخبار / کد ۱۲»: the way to a page, from its owner on.
 _CRUMB = re.compile(r"\s+[/»>«|]+\s+")
 
@@ -94,7 +105,7 @@ def best_lead(page: Page, body: list[Line], title: Line | None) -> Lead | None:
     named = _names_meeting(page, [*([title] if title else []), *body[: _MAX_RANK + 1]])
     for rank, line in enumerate(body):
         again = title is not None and line.is_short and repeats(title.text, line.text)
-        if again and rank < len(body) - 1:
+        if again and rank < len(body) - 1 and not line.text.endswith(":"):
             continue
         for lead in (page.lead(a, b) for a, b in page.inside(line)):
             if lead is None or not _counts(line, lead, rank):
@@ -105,6 +116,7 @@ def best_lead(page: Page, body: list[Line], title: Line | None) -> Lead | None:
                 worth = _worth(lead, rank) - _ANOTHER_COST * another
                 if best is None or worth > most:
                     best, most, deep = lead, worth, rank > 0
+    best = best or taken_up(page, body, title is not None)
     if title is None:
         return best
     head = page.lead(title.start, title.end)
@@ -114,6 +126,35 @@ def best_lead(page: Page, body: list[Line], title: Line | None) -> Lead | None:
     if better or (deep and best is not None and _of_another(head, best)):
         return head
     return best
+
+
+def taken_up(page: Page, body: list[Line], titled: bool) -> Lead | None:
+    """The meeting of «X میزبان Y بود. در این نشست …»: told in other words, and then named.
+
+    Its lead is the first sentence that quotes nobody, its event that of the sentence which takes
+    it up.
+    """
+    view = page.view
+    sentences = [s for line in body[:_TAKEN_UP] for s in page.inside(line)][:_TAKEN_UP]
+    for rank, (start, end) in enumerate(sentences):
+        lead = page.lead(start, end)
+        event = lead.event if lead is not None and lead.anaphoric else None
+        if lead is None or event is None or is_festival(event):
+            continue
+        if event.kind != "event" and event.value != "assembly":
+            continue
+        match = event.value == "bilateral" and view.of("sport")
+        again = _IN_THIS.search(view.text, start, event.start) is not None
+        several = view.text[event.start : event.end].endswith(listed("plural_suffix"))
+        first = rank == 0 and not titled
+        if first or match or several or not again or view.within(start, event.start, "say"):
+            continue
+        before = sentences[: rank + 1]
+        a, b = next((s for s in before if not view.within(*s, "say")), before[0])
+        if _PRESENT.search(view.text, a, b):
+            continue
+        return Lead(a, b, CLEAR, lead.slots, False, event, None, f"… {event.cue.phrase}")
+    return None
 
 
 def _names_meeting(page: Page, lines: list[Line]) -> bool:
@@ -174,12 +215,18 @@ def _worth(lead: Lead, rank: int) -> float:
     )
 
 
+def _is_prose(line: Line) -> bool:
+    return len(line.text) > _POSTER or line.text.endswith(".")
+
+
 def called(page: Page, lines: list[Line]) -> Lead | None:
     """The meeting of an invitation or of labelled minutes: its noun near the top, and «زمان: …»."""
     text = page.view.text
     begin, stop = max(0, lines[0].start - _LABELS_REACH), lines[-1].end
-    days = (a for a, b in page.dates if begin <= a < stop)
-    if not any(ends_with(line_around(text, a, a)[0], EVENT_LABEL) for a in days):
+    days = [a for a, b in page.dates if begin <= a < stop]
+    labelled = any(ends_with(line_around(text, a, a)[0], EVENT_LABEL) for a in days)
+    poster = days and not any(_is_prose(line) for line in lines)
+    if not labelled and not (poster and is_invitation(page.view, begin, stop)):
         return None
     for line in lines[:_CALLING_LINES]:
         lead = page.lead(line.start, line.end)

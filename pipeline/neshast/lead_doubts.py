@@ -20,6 +20,7 @@ _PAST = re.compile(
 )
 _HABIT = re.compile(rf"(?:می ?|ن?می ){either('present_verbs')}$|(?<!\w){either('present_verbs')}$")
 _THAT = re.compile(r"\s*(?:است |اند )?که(?!\w)")
+_SAYS = re.compile(rf"(?<!\w){either('says')} $")
 _HAD_BEEN = re.compile(rf"ه {either('was')}\s?،")
 # «چند سال پیش جلسه‌ای برگزار شد»: no news.
 _YEARS_AGO = re.compile(rf"(?:^|[.:؛؟!\n])\s*{either('years_ago')}(?!\w)[^.:؛؟!\n]*$")
@@ -53,6 +54,8 @@ _SAID_THIS = re.compile(rf"\s*{either('said_this')}(?!\w)(?! که)")
 _PLUPERFECT = re.compile(rf"\w*\s?{either('was')}(?!\w)")
 _BE_REACH = 7
 _THAT_ONE = re.compile(rf"(?<!\w){either('that_one')}\s$")
+_MANY = re.compile(rf"(?<!\w)(?:\d+|{either('count_words')}|{either('several_of')}) $")
+_MANY_REACH = 16
 # What follows a participle that is an adjective: «جلسه برگزار شده در …».
 _GOES_ON = re.compile(rf"\s{either('after_participle')}\s")
 _BESIDE = re.compile(rf"\s?(?:{either('plural_or_one')}\s)?")
@@ -166,7 +169,11 @@ def is_recalled(view: View, event: Mark, verb: Mark) -> bool:
         return view.text[verb.start : verb.end].endswith(listed("was"))
     if _YEARS_AGO.search(view.text[max(0, event.start - _YEARS_REACH) : event.start]):
         return True
-    if event.end > verb.start or not _WHO.search(view.text, max(0, event.start - 30), event.start):
+    if event.end > verb.start:
+        return False
+    who = _WHO.search(view.text, max(0, event.start - 30), event.start)
+    if who is None or _SAYS.search(view.text, max(0, who.start() - 30), who.start()):
+        # «به اطلاع رسانیده می شود که نشست … که پیش بینی شده بود، … دایر می گردد».
         return False
     return _HAD_BEEN.search(view.text, event.end, verb.start) is not None
 
@@ -283,3 +290,27 @@ def of_officer(view: View, event: Mark, offices: list[Mark]) -> bool:
 def is_invitation(view: View, start: int, end: int) -> bool:
     """True for a text that calls people to a meeting: «دعوت به نشست», «ثبت نام», «فراخوان»."""
     return _INVITES.search(view.text, start, end) is not None
+
+
+def is_counted(view: View, event: Mark, verb: Mark, dates: list[tuple[int, int]]) -> bool:
+    """True for «در شش ماه گذشته ۲۸ جلسه … برگزار کرده است»: how many, and no one of them."""
+    for told in (event, *view.within(event.end, verb.start, "event")):
+        many = _MANY.search(view.text, max(0, told.start - _MANY_REACH), told.start)
+        dated = any(a < told.start <= b + len(" ") for a, b in dates)
+        if many is not None and not dated:
+            return view.text[verb.start : verb.end].endswith(listed("perfect_ends"))
+    return False
+
+
+def is_talked_of(view: View, event: Mark, verb: Mark, marks: list[Mark]) -> bool:
+    """True for «شورا در نشست خود درباره کنفرانس X که … برگزار می شود، بحث کرد»: another one."""
+    if verb.kind != "hold" or verb.value != "announced":
+        return False
+    between = [
+        m for m in marks if m.kind == "event" and event.end < m.start and m.end <= verb.start
+    ]
+    said = any(m.kind in ("discuss", "decide", "say") and m.start > verb.end for m in marks)
+    told = [m for m in between if begins(m.cue.phrase, "sessions")] if event.kind == "body" else []
+    others = [m for m in between if m not in told[:1]]
+    who = _WHO.search(view.text, others[0].end, verb.start) if others else None
+    return said and who is not None and not _WHO.search(view.text, event.end, others[0].start)

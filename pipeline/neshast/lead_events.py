@@ -36,6 +36,11 @@ _GUEST_REACH = 120
 _QUOTED = re.compile(r"[«\"“][^»\"”.،]{3,30}[»\"”]")
 _THAT_IN = re.compile(rf"(?<!\w){either('who')} {either('in_place')} (?:\w+ )?$")
 _OBJECT_THAT = re.compile(rf"(?<!\w){either('object')} {_THAT_IN.pattern}")
+# «با مدیرکل فائو | گفت و گو کرد».
+_PARTNER = re.compile(r"(?<!\w)با [^.:؛،]{3,100} $")
+_MEDIA = re.compile(rf"(?<!\w){either('media')}(?!\w)")
+_WITH_REACH = 110
+_COLON = re.compile(r"\s*[:؛]")
 # «میز گردی را», «نشست یک روزه‌ای را».
 _OBJECT = re.compile(rf"(?: \w+){{0,3}} ?{either('object')}(?!\w)")
 
@@ -64,7 +69,11 @@ def events_of(view: View, marks: list[Mark]) -> list[Mark]:
         events = sitting
     events = _without_asides(view, events, marks)
     if all(m.kind == "body" for m in events):
-        events += [m for m in marks if m.kind == "meet" and names_itself(m)]
+        events += [
+            m
+            for m in marks
+            if m.kind == "meet" and (names_itself(m) or _talks_with(view, m, marks))
+        ]
         events = [m for m in events if m.kind != "meet" or not accepts_a_thing(view, m, marks)]
     passing = [m for m in marks if m.kind in ("margin", "earlier", "next", "background")]
     told = [e for e in events if not in_passing(view, e, passing)]
@@ -119,6 +128,14 @@ def _without_asides(view: View, events: list[Mark], marks: list[Mark]) -> list[M
     return rest if met or any(event.kind == "event" for event in rest) else events
 
 
+def _talks_with(view: View, verb: Mark, marks: list[Mark]) -> bool:
+    """True for «با مدیرکل فائو گفت‌وگو کرد»: with somebody in office, and no reporter."""
+    partner = _PARTNER.search(view.text, max(marks[0].start, verb.start - _WITH_REACH), verb.start)
+    if partner is None or _MEDIA.search(partner[0]):
+        return False
+    return view.first(partner.start(), verb.start, "office") is not None
+
+
 def names_itself(verb: Mark) -> bool:
     """True for «دیدار کرد», «تلفنی گفتگو کرد»: the verb tells what sat."""
     return verb.cue.phrase.startswith(_MEETS) or is_call(verb.cue.phrase)
@@ -171,6 +188,9 @@ def subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | No
         before = before or inside
     if not before and verb.kind == "hold":
         before = [e for e in events if verb.start <= e.start < verb.end]
+        if not before and _COLON.match(view.text, verb.end):
+            # «انجمن … برگزار می کند: وبینار …».
+            before = [e for e in events if e.start > verb.end]
     if before and before[0].kind == "body" and verb.kind == "hold":
         # «با نمایندگان کمیسیون … جلسه برگزار کرد»: the noun beside the verb, not the body.
         beside = [

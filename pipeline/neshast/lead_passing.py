@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from neshast.grammar import either, listed
+from neshast.lead import Lead
 from neshast.lead_doubts import is_festival
 from neshast.lead_events import points_back
-from neshast.leads import Lead
 from neshast.slots import venue_starts
 from neshast.view import View
 

@@ -43,6 +43,11 @@ _SOME = re.compile(rf"\s?{either('one_ends')}\s")
 _SINCE = re.compile(rf"(?<!\w){either('span_of_time')} {either('before_now')}(?!\w)")
 _WHO = re.compile(r"(?<!\w)که(?!\w)")
 _OPENS_SPEECH = re.compile(r"\s*(?:[:؛]|که(?!\w))")
+# So many words may stand before a body that sits, and of a day before one that people attended.
+_DAY = re.compile(rf"(?<!\w){either('lately')}(?!\w)")
+_FEW_WORDS, _DAY_WORDS = 2, 5
+_ITS_OWN = re.compile(rf"(?: \w+){{0,2}} {either('own_meeting')} ?{either('object')}(?!\w)")
+_WENT = re.compile(rf"[^.:؛،]{{2,90}} {either('went')}(?!\w)")
 _FUTURE = re.compile(rf"(?<!\w){either('will')}(?!\w)")
 CONFIRMED = re.compile(rf"(?<!\w){either('confirmed')} که(?!\w)")
 _THAT = re.compile(r"(?: \w+){0,8} که(?!\w)")
@@ -58,6 +63,9 @@ def strength_of(view: View, event: Mark, verb: Mark, start: int) -> int:
             # «سایت رونمایی و آغاز به کار کرد»: what was unveiled.
             return 0
         strength = HELD_STATUS.get(verb.value, 4)
+        if verb.value == "postponed" and verb.cue.phrase.endswith(listed("and_then")):
+            # «به تعویق افتاده و به تاریخ ۲۳ ثور … دایر می گردد»: the next verb tells the day.
+            strength -= 1
         if verb.value == "postponed" and DEFERRED_TO.search(view.text, event.start, verb.start):
             return 0
         if verb.value == "postponed" and view.text[max(0, event.start - 3) : event.start] == "به ":
@@ -77,12 +85,18 @@ def strength_of(view: View, event: Mark, verb: Mark, start: int) -> int:
         # «شورا هر هفته جلسه دارد».
         return 0
     if verb.kind == "meet":
+        if verb.cue.phrase in listed("to_see") and not _WENT.match(view.text, verb.end):
+            # «به دیدار نهایی راه یافت», «با اشاره به دیدار …».
+            return 0
         if _OFTEN.search(view.text, max(start, verb.start - _OFTEN_REACH), verb.start):
             # «چندین بار با دو طرف گفتگو کرده»: no one meeting.
             return 0
         return 5 if event.kind in ("event", "meet") else 3
     if verb.kind == "attend":
-        return 5 if IN_MEETING.search(view.text, max(0, event.start - IN_REACH), event.start) else 4
+        if IN_MEETING.search(view.text, max(0, event.start - IN_REACH), event.start):
+            return 5
+        # «مسئولان کمیته … حاضر بودند»: whose people came, and no meeting.
+        return 4 if event.kind == "event" else 2
     if "؛" in view.text[event.end : verb.start]:
         return 0
     # A denial is about what was held, not about the body of whoever denies.
@@ -98,8 +112,8 @@ def _is_to_come(view: View, verb: Mark, start: int) -> bool:
 def is_of_matter(view: View, event: Mark, verb: Mark) -> bool:
     """True for «در جلسه شورا … به آینده موکول شد»: a matter is put off, at a meeting."""
     within = view.first(event.end, verb.start, "event") if event.kind == "body" else None
-    if verb.value == "denied" and within is not None:
-        # «ولسی جرگه در جلسه دیروز طرح X را رد کرد».
+    if within is not None:
+        # «ولسی جرگه در جلسه دیروز طرح X را رد کرد», «شورا در نشست خود زمان X را موکول کرد».
         event = within
     sits = event.kind == "event" or event.cue.phrase.startswith(listed("sessions"))
     if verb.value not in ("cancelled", "postponed", "denied") or not sits:
@@ -129,6 +143,9 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
     """True if a body named without «جلسه» is what meets: «شورا تشکیل جلسه داد»."""
     if "جلسه" in verb.cue.phrase or "جلسه" in event.cue.phrase:
         return True
+    if _ITS_OWN.match(view.text, event.end) and verb.value in ("held", "announced"):
+        # «مجمع سالانه خود را برگزار کردند».
+        return True
     if verb.value in ("cancelled", "postponed"):
         if verb.value == "cancelled" and not _QUORUM.search(view.text, event.end, verb.end):
             return False
@@ -149,7 +166,11 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
         # «انتخابات انجمن اولیا … با حضور والدین در نمازخانه برگزار شد»: its members sat.
         room = view.first(event.end, verb.start, "place_noun")
         return room is not None and attended is not None
-    return len(_CONNECTIVE.sub("", before).split()) <= 2
+    words = _CONNECTIVE.sub("", before).split()
+    # «این پرونده در دادگاه …»: a preposition takes the body.
+    taken = bool(words) and words[-1] in listed("in_place", "plain_prepositions")
+    fronted = attended and not taken and _DAY.search(before)
+    return len(words) <= (_DAY_WORDS if fronted else _FEW_WORDS)
 
 
 def _is_founded(view: View, body: Mark, verb: Mark) -> bool:

@@ -186,7 +186,10 @@ class Roles:
         before = self.view.within(max(0, start - _EVENT_REACH), start, "event")
         # «جلسه کمیته», and of a body that sits «جلسه فوق العاده کمیته» too.
         body = any(mark.start == start for mark in self.view.within(start, at, "body"))
-        if body and start - past_formula(self.view.text, begin, at) < _SIDE_REACH:
+        first = past_formula(self.view.text, begin, at)
+        # «بعدازظهر روز گذشته کمیته …»: the day stands ahead of the body.
+        days = [b for a, b in self.opening.dates if first <= a < start and b <= start]
+        if body and start - max([first, *days]) < _SIDE_REACH:
             return False
         between = [_BRACKETS.sub(" ", self.view.text[event.end : start]) for event in before]
         sits = any(gap.isspace() or (body and not _APART.search(gap)) for gap in between)

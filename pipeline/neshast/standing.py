@@ -174,7 +174,9 @@ class Standing:
                 return Found("announced", None, "is to be host")
             coming = self._announced_later()
             said = self.view.first(*self.lead, "say")
-            invited = is_invitation(self.view, *self._with_label())
+            invited = not self.report.rule.startswith("…") and is_invitation(
+                self.view, *self._with_label()
+            )
             if coming is None and said is None and invited:
                 return Found("announced", None, "an invitation")
             return told("announced", coming) if coming else Found("held", None, "reported speech")

@@ -30,6 +30,8 @@ _LINKED = re.compile(rf"(?<!\w){either('linked')} [^.:؛،]{{0,60}}(?<!\w)به $
 _LINKED_REACH = 90
 # «در تالارشاروالی»: the house is glued to its room.
 _GLUED = re.compile(rf"(?<!\w)در ?(?={either('glued_rooms')}[^\W\d]{{4}})")
+# «نهادهای مستقر | در افغانستان».
+_STAYS = re.compile(rf"(?<!\w){either('stays_in')} $")
 # «در منطقه X», «در قریه Y».
 _LOCAL = re.compile(rf"(?<!\w)در ?(?={either('local_units')} \w)")
 # «در محل ستاد انتظامی»: said to be a place, whatever it is.
@@ -56,7 +58,13 @@ _WAS_AT = re.compile(
 _NO_PLACE_CUES = ("participant", "chair", "purpose", "about", "say", "organizer")
 _GUEST = re.compile(rf"(?<!\w){either('guest')}(?!\w)")
 # «📍سالن …», «مکان: سالن …».
-_LABEL = re.compile(rf"(?:^|\n)\W*(?:📍|{either('venue_labels')} ?:)\W*", re.MULTILINE)
+_LABEL = re.compile(
+    rf"(?:^|\n)\W*(?:📍|{either('venue_labels')} ?:)\W*"
+    rf"|(?<=[\d،؛|\t ]) {either('venue_labels')} ?:\W*",
+    re.MULTILINE,
+)
+# «مکان: لابی ساختمان | حاضران: …»: where the filler of a label ends.
+_LABEL_END = re.compile(rf"\n|\s[|؛]|[،؛]?\s+{either('label_words')}\s?:")
 
 
 def read_venue(opening: Opening, phrases: Phrases) -> tuple[Found | None, str | None]:
@@ -70,6 +78,8 @@ def read_venue(opening: Opening, phrases: Phrases) -> tuple[Found | None, str | 
     for match in in_place().finditer(opening.view.text, start, end):
         name = match["name"]
         if name in listed("ordinary_places") and name == match["place"]:
+            continue
+        if _STAYS.search(opening.view.text, start, match.start()):
             continue
         if opening.view.within(match.end(), end, "hold", "attend", "deny"):
             a, b = match.start("place"), _past_country(opening, match.end())
@@ -104,7 +114,9 @@ def _before_verbs(opening: Opening) -> Iterator[tuple[int, int]]:
             phrase = _PLACE.fullmatch(view.text, a, b)
             beside = not view.text[b : verb.start].strip()
             several = view.text[a:b].endswith(listed("several_places"))
-            if not (phrase and beside) or dated or several:
+            town = verb.kind == "meet" and in_place().fullmatch(view.text, places[-1].start(), b)
+            stays = _STAYS.search(view.text, first, places[-1].start())
+            if not (phrase and beside) or dated or several or town or stays:
                 continue
             if not view.within(a, b, "event", "body", *_NO_PLACE_CUES):
                 yield a, b
@@ -122,8 +134,8 @@ def _phrases(opening: Opening, phrases: Phrases) -> Iterator[tuple[int, int, str
             yield *view.trim(*was.span("place")), "its place was"
     label = _LABEL.search(view.text, opening.start, opening.end)
     if label:
-        stop = view.text.find("\n", label.end())
-        yield *view.trim(label.end(), stop if stop >= 0 else opening.end), "place label"
+        stop = _LABEL_END.search(view.text, label.end(), opening.end)
+        yield *view.trim(label.end(), stop.start() if stop else opening.end), "place label"
     start, end = opening.stretches[0]
     for match in _LOCAL.finditer(view.text, start, end):
         a, b = view.trim(match.end(), phrases.end(match.end(), end))
@@ -223,7 +235,11 @@ def _countries() -> re.Pattern[str]:
         for name in (row["name"], *values(row["variants"]))
     )
     this = either("this_country")
-    return re.compile(rf"(?: {either('capital')})? (?:{alternation(names)}|{this})(?!\w)")
+    unit = rf"{either('district')} {alternation(_place_names())}"
+    return re.compile(
+        rf"(?: {either('capital')})? (?:{alternation(names)}|{this})(?!\w)"
+        rf"|،? {either('centre')} {unit}(?!\w)"
+    )
 
 
 @cache

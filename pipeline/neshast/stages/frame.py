@@ -14,7 +14,7 @@ from neshast.folding import fold
 from neshast.grammar import alternation, begins, either, listed
 from neshast.lead_events import is_call
 from neshast.lexicon import table, values
-from neshast.opening import Opening
+from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, takes_preposition
 from neshast.roles import Roles
@@ -32,14 +32,18 @@ _AIM_BEHIND = re.compile(
     rf"(?:{either('this')} )?{either('agenda_meetings')}(?: \w+){{0,3}}? "
     rf"{either('aim_ends')}[\s.]*$"
 )
+# «با رئیس | کمیته», «از | کمیسیون».
+_BESIDE = re.compile(r"(?<!\w)(?:با|از|به) (?:\w+ ){0,3}$")
 # «مذاکرات دو کشور».
 _BOTH = re.compile(rf"(?<!\w){either('both_sides')}(?!\w)")
 _SITTINGS = ("meeting", "conference")
 _SITS = re.compile(either("sitting_nouns"))
 _OPENED = re.compile(rf"(?<!\w){either('opening_or_close')}(?!\w)")
 _AS_OBJECT = re.compile(rf"{either('as_object')}\s+")
-# So near before a meeting must the body stand that sits in it.
-_BODY_REACH = 60
+# «نشست عمومی خود».
+_OWN = re.compile(rf"(?: ?ی)?(?: \w+){{0,2}} {either('own_meeting')}(?!\w)")
+# So near before a meeting must the body stand that sits in it, or that begins the sentence.
+_BODY_REACH, _SUBJECT_REACH = 60, 140
 # So far before an event may its ordinal begin.
 _ORDINAL_REACH = 24
 # So near after «به هدف این جلسه …» must the event stand, and so near to the cue.
@@ -116,11 +120,14 @@ class _Reader:
             return Found("other", None, "no event noun")
         if event.kind == "meet":
             if begins(event.phrase, "gathers"):
-                return Found("meeting", event.span, event.rule)
+                return self._called() or Found("meeting", event.span, event.rule)
             kind = "call" if is_call(event.phrase) else "bilateral"
             return Found(kind, event.span, event.rule)
+        if event.kind == "minutes":
+            body = self._sitting_body()
+            return told("session", body) if body else Found("meeting", event.span, event.rule)
         if event.kind != "event":
-            return Found("session", event.span, event.rule)
+            return self._met_beside() or Found("session", event.span, event.rule)
         sits = begins(event.phrase, "sitting_nouns") and event.value in _SITTINGS
         sits = sits or event.value == "meeting" or self._opens_session()
         if sits and (body := self._sitting_body()):
@@ -130,6 +137,32 @@ class _Reader:
             if self._has_sides(start, end) or _BOTH.search(self.view.text, start, end):
                 return Found("bilateral", event.span, event.rule)
         return Found(event.value, event.span, event.rule)
+
+    def _called(self) -> Found | None:
+        """What those sat for who «گرد هم آمدند»: their body, «این ورکشاپ», the headline's event."""
+        at = self.view.at(self.report.verb.span)[0] if self.report.verb else self.lead[1]
+        for body in self.view.within(self.lead[0], at, "body"):
+            beside = _BESIDE.search(self.view.text, self.lead[0], body.start)
+            if not beside and not self._inside_office(body.start):
+                return told("session", body)
+        titled = self.opening.title and self.view.first(*self.opening.title, "event")
+        told_again = (
+            mark
+            for a, b in self.sentences[:OPENING]
+            for mark in self.view.within(a, b, "event")
+            if a > self.lead[0] and ANAPHOR.search(self.view.text, a, mark.start)
+        )
+        mark = titled or next(told_again, None)
+        return told(mark.value, mark) if mark is not None else None
+
+    def _met_beside(self) -> Found | None:
+        """«از کمیته … دیدن کرد و با رئیس آن گفتگو نمود»: the body is where, or with whom."""
+        verb, event = self.report.verb, self.report.event
+        if verb is None or event is None or verb.kind != "meet":
+            return None
+        at = self.view.at(event.span)[0]
+        beside = _BESIDE.search(self.view.text, self.lead[0], at) is not None
+        return Found("bilateral", verb.span, verb.rule) if beside else None
 
     def _opens_session(self) -> bool:
         """True for «مراسم اختتامیه اجلاس کمیسیون …»: a session is opened or closed."""
@@ -148,13 +181,28 @@ class _Reader:
             if event is not None and event.value == "meeting":
                 phrases.append((first, event.start, self.opening.phrase_end(event.end, end)))
         phrases += self.opening.bodies_beside(*phrases[0][1:])
+        own = self._is_own()
         for first, start, end in phrases:
-            if self._has_sides(start, end):
+            if self._has_sides(start, end) and not self._acts(first, start):
                 continue
             for body in self.view.within(first, end, "body"):
-                if start - body.end < _BODY_REACH and not self._inside_office(body.start):
+                near = start - body.end < (_SUBJECT_REACH if body.start == first else _BODY_REACH)
+                theirs = own or self.view.text.startswith(listed("members_of"), first)
+                if near and (theirs or not self._inside_office(body.start)):
                     return body
         return self._of_headline()
+
+    def _acts(self, first: int, start: int) -> bool:
+        """True for «هیئت وزیران در جلسه … با X موافقت کرد»: a body that decides in its sitting."""
+        body = self.view.first(first, start, "body")
+        begins_it = body is not None and body.start == first
+        return begins_it and self.view.first(start, self.lead[1], "decide") is not None
+
+    def _is_own(self) -> bool:
+        """True for «اعضای شورا … را به نشست عمومی خود فراخواندند»: theirs, and so the body's."""
+        event = self.report.event
+        at = self.view.at(event.span)[1] if event is not None else self.lead[1]
+        return _OWN.match(self.view.text, at) is not None
 
     def _of_headline(self) -> Mark | None:
         """The body whose act is the headline: «ولسی جرگه … را تصویب نمود», over «در جلسه ای …»."""

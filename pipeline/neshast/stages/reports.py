@@ -11,8 +11,8 @@ from neshast.digest import item_starts, past_bullet
 from neshast.document import Document, Report
 from neshast.grammar import either
 from neshast.language import language_of, variety_of
+from neshast.lead import Lead
 from neshast.lead_choice import ACCEPTED, CLEAR, FULL, Page, best_lead, called
-from neshast.leads import Lead
 from neshast.naming import GIVEN, kind_of
 from neshast.options import Options as NoOptions
 from neshast.page import PICTOGRAPHS, Line, read_lines, repeats
@@ -31,11 +31,14 @@ _MAX_KICKER = 30
 _MAX_STOPPED = 120
 # So near to the begin of its line must the event of a new report stand.
 _NEAR_HEAD, _NEAR_LEAD = 30, 40
+# So soon behind a meeting must the day stand that tells it from another.
+_DAY_REACH = 12
 # So many different words of an obituary make a text one, unless so many facts tell a meeting.
 _OBITUARY_WORDS, _OBITUARY_SLOTS = 2, 2
 # So many facts must the lead under a headline tell where no blank line stands above.
 _TITLED_SLOTS = 2
 _CONNECTIVE = re.compile(rf"\s*{either('connective')}(?!\w)")
+_ALSO = re.compile(rf"\s*{either('also_met')}(?!\w)")
 _FORMULA = re.compile(rf"{either('according_to')}\b")
 # «روایت دیدارها», «رویدادهای هفته»: the name of a section, over a headline.
 _LABEL = re.compile(rf"(?:\w+ ){{0,2}}\w+{either('plural_ends')}(?: \w+)?")
@@ -196,10 +199,16 @@ def _begins_report(page: Page, block: _Block, line: Line, after: list[Line], bla
     if line.is_short and after and _heads_report(page, line, after[0], blank):
         return True
     lead = page.lead(line.start, line.end)
-    if lead is None or lead.strength < FULL or lead.anaphoric:
+    if lead is None or lead.anaphoric:
+        return False
+    if lead.strength >= CLEAR and _sat_on(page, lead) != _sat_on(page, block.lead) != "":
+        return _sat_on(page, lead) != ""
+    if lead.strength < FULL:
         return False
     formula = block.formula and _FORMULA.match(page.view.text, line.start) is not None
     met = lead.verb is not None and lead.verb.kind == "meet"
+    if met and _meets_again(page, block.lead, lead):
+        return True
     if lead.slots < (1 if met or formula else 3):
         return False
     if page.view.first(lead.start, lead.verb.start if lead.verb else lead.event_start, "say"):
@@ -208,6 +217,22 @@ def _begins_report(page: Page, block: _Block, line: Line, after: list[Line], bla
     # Agencies set no blank lines inside an article, so without one a fresh lead is a digest's.
     apart = formula or blank or (len(block.lines) == 1 and not block.lines[0].is_short)
     return opens and apart and _is_another(page, block.lead, lead)
+
+
+def _meets_again(page: Page, first: Lead, second: Lead) -> bool:
+    """True for «همچنان وزیر اقتصاد بعد از ظهر با … ملاقات نمود», after a meeting of his."""
+    also = _ALSO.match(page.view.text, second.start) is not None
+    both = first.verb is not None and first.verb.kind == "meet"
+    return also and both and _differ(page, first, second)
+
+
+def _sat_on(page: Page, lead: Lead) -> str:
+    """The day of «در جلسه یکشنبه ۱۰ خرداد», right behind the meeting, or nothing."""
+    event = lead.event
+    if event is None or lead.verb is not None:
+        return ""
+    days = (page.view.text[a:b] for a, b in page.dates if 0 <= a - event.end <= _DAY_REACH)
+    return next((day for day in days if any(map(str.isdigit, day))), "")
 
 
 def _is_minutes(page: Page, line: Line) -> bool:
