@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from batch_case import COMMAND, StubSettings, lines, process, texts
+from batch_case import COMMAND, MEETING, StubSettings, lines, process, texts
 from batch_worker import BREAKS
 from cli_case import SOURCES, call, one_line, put
 from neshast.batch.running import run_batch
