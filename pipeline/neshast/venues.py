@@ -8,7 +8,7 @@ from functools import cache
 
 from neshast.document import Found
 from neshast.folding import fold
-from neshast.grammar import alternation, either, listed
+from neshast.grammar import alternation, begins, either, listed
 from neshast.lexicon import table, values
 from neshast.opening import Opening
 from neshast.phrases import Phrases
@@ -114,7 +114,8 @@ def _before_verbs(opening: Opening) -> Iterator[tuple[int, int]]:
             phrase = _PLACE.fullmatch(view.text, a, b)
             beside = not view.text[b : verb.start].strip()
             several = view.text[a:b].endswith(listed("several_places"))
-            town = verb.kind == "meet" and in_place().fullmatch(view.text, places[-1].start(), b)
+            talks = verb.kind == "meet" and not begins(verb.cue.phrase, "gathers")
+            town = talks and in_place().fullmatch(view.text, places[-1].start(), b)
             stays = _STAYS.search(view.text, first, places[-1].start())
             if not (phrase and beside) or dated or several or town or stays:
                 continue
