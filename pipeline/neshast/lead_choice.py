@@ -116,7 +116,8 @@ def best_lead(page: Page, body: list[Line], title: Line | None) -> Lead | None:
                 worth = _worth(lead, rank) - _ANOTHER_COST * another
                 if best is None or worth > most:
                     best, most, deep = lead, worth, rank > 0
-    best = best or taken_up(page, body, title is not None)
+    lines = [*([title] if title else []), *body]
+    best = best or called(page, lines) or taken_up(page, body, title is not None)
     if title is None:
         return best
     head = page.lead(title.start, title.end)

@@ -63,7 +63,7 @@ def strength_of(view: View, event: Mark, verb: Mark, start: int) -> int:
             # «سایت رونمایی و آغاز به کار کرد»: what was unveiled.
             return 0
         strength = HELD_STATUS.get(verb.value, 4)
-        if verb.value == "postponed" and verb.cue.phrase.endswith(listed("and_then")):
+        if verb.value == "postponed" and verb.cue.phrase.split()[-1] in listed("and_then"):
             # «به تعویق افتاده و به تاریخ ۲۳ ثور … دایر می گردد»: the next verb tells the day.
             strength -= 1
         if verb.value == "postponed" and DEFERRED_TO.search(view.text, event.start, verb.start):

@@ -17,6 +17,8 @@ _NEWS_OF = re.compile(rf"(?<!\w){either('news_of')}(?!\w)")
 _SUCH = re.compile(rf"(?<!\w){either('such')}\s+(?:\w+ )?$")
 _LONGEST_LABEL = 40
 _LABEL_ABOVE = re.compile(r"(?:\A|(?<=\n))[^\n.]+\n\W*\Z")
+# So far above an invitation may stand who calls to it.
+_ABOVE = 120
 # A denial stands among so many first sentences.
 _DENIED_SOON = 6
 _TOLD = ("held", "done", "began", "ended")
@@ -172,7 +174,7 @@ class Standing:
             will = _WILL.search(self.view.text, *self.lead)
             if will and self.report.rule.startswith(listed("hosts", "had_sitting")):
                 return Found("announced", None, "is to be host")
-            coming = self._announced_later()
+            coming = self._announced_later() or self._called()
             said = self.view.first(*self.lead, "say")
             invited = not self.report.rule.startswith("…") and is_invitation(
                 self.view, *self._with_label()
@@ -219,6 +221,15 @@ class Standing:
             if mark is not None and self.view.first(a, mark.start, "event") is not None:
                 return mark if mark.value == "announced" else None
         return None
+
+    def _called(self) -> Mark | None:
+        """The verb of «انجمن X برگزار می کند:» above an invitation that is laid out."""
+        event = self.report.event
+        if event is None or self.report.rule != event.phrase:
+            return None
+        start, end = self.view.at(self.report.span)
+        marks = self.view.within(max(0, start - _ABOVE), end, "hold")
+        return next((mark for mark in marks if mark.value == "announced"), None)
 
     def _goes_with(self) -> bool:
         """True for «این نشست در حالی برگزار می شود که …»: what is told, not announced."""

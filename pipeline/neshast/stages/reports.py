@@ -12,7 +12,7 @@ from neshast.document import Document, Report
 from neshast.grammar import either
 from neshast.language import language_of, variety_of
 from neshast.lead import Lead
-from neshast.lead_choice import ACCEPTED, CLEAR, FULL, Page, best_lead, called
+from neshast.lead_choice import ACCEPTED, CLEAR, FULL, Page, best_lead
 from neshast.naming import GIVEN, kind_of
 from neshast.options import Options as NoOptions
 from neshast.page import PICTOGRAPHS, Line, read_lines, repeats
@@ -280,7 +280,7 @@ def _report(page: Page, block: _Block) -> Report | None:
         if stamp and not (before is _DATELINE and _is_name(stamp.group())):
             start = stamp.end()
     title = lines[0] if head is not None else None
-    lead = best_lead(page, lines[1:] if title else lines, title) or called(page, lines)
+    lead = best_lead(page, lines[1:] if title else lines, title)
     if lead is None or _is_obituary(page, lead, lines):
         return None
     return Report(
