@@ -10,6 +10,7 @@ from functools import cache
 from neshast.body_names import BodyNames
 from neshast.coordination import coordinated
 from neshast.document import OrganizationMention, Span
+from neshast.field_lists import field_lists
 from neshast.folding import fold
 from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values, words
@@ -23,6 +24,8 @@ from neshast.view import Mark, View
 _DIRECTED = re.compile(rf"(?: \w+){{1,6}}? {either('directed')}(?!\w)")
 # Another body after «و»: «شورای شهر و هیئت کارشناسی».
 _AND_BODY = re.compile(rf" و {either('own_body')}(?!\w)")
+# «کمیسیون مشترک وزارت مالیه و وزارت عدلیه»: it is of both.
+_JOINT = re.compile(rf"(?<!\w){either('of_both')}(?!\w)")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
 # «ولایات», «شهرستان‌های» before several names of places.
 _UNITS = re.compile(
@@ -44,6 +47,7 @@ _QUOTE = " «"
 # So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
 _PLACE_REACH = 10
 _LOCAL_TYPES = ("province",)
+_NUMBERED_UNIT = re.compile(rf" {either('numbered')} \w+")
 # Cues behind which stands who takes part, and those by which their clause is over.
 _SLOTS = ("participant", "host", "organizer", "behalf")
 _CLOSES_SLOT = ("hold", "say", "attend", "meet", "decide", "discuss", "present", "saying")
@@ -90,16 +94,22 @@ def headed_bodies(
     # «سازمان بهزیستی»: the second word of a known name begins no body of its own.
     spaces = (view.text.find(" ", start, end) for start, end, _ in known)
     inside = {space + 1 for space in spaces if space > 0}
+    # «کمیسیون اقتصاد، جامعه مدنی و دهات»: nor does a field of one.
+    inside.update(m.start for a, b in field_lists(view) for m in view.within(a, b, "org_head"))
+    # «شهرداری منطقه 2»: nor does the number of one.
+    inside.update(_units(view))
     for mark in _heads(view):
         if mark.start in inside:
             continue
         end = phrases.end(mark.start, line_end(view, mark.start), mark.end)
         head = view.text[mark.start : mark.end]
-        end = before_verb(view, mark.end, end)
+        end = ends.told(mark.start, mark.end, before_verb(view, mark.end, end))
         end = cut(view, mark.end, end, head in listed("whole_body"), " " in head)
-        another = _AND_BODY.search(view.text, mark.end, end)
+        joint = _JOINT.search(view.text, mark.start, end)
+        another = None if joint else _AND_BODY.search(view.text, mark.end, end)
         end = another.start() if another else end
         end = view.trim(mark.start, ends.whole(mark.start, mark.end, end))[1]
+        end = ends.seat(mark.start, mark.end, end)
         if view.text[mark.start : end] in listed("generic_bodies"):
             continue
         if mark.value in _LOCAL_TYPES:
@@ -121,12 +131,20 @@ def headed_bodies(
             continue
         elif end <= mark.end and head in listed("whole_body"):
             yield mark.start, mark.end, _unlisted(view.raw(mark.start, mark.end), head, mark)
-        elif mark.value == _UNIT and places.isdisjoint(range(mark.end, mark.end + _PLACE_REACH)):
+        elif mark.value == _UNIT and not _is_somewhere(view, mark, places):
             continue
         elif end > mark.end and not head.endswith(_OPEN_ENDS):
             span = view.raw(mark.start, end)
             stops.add(end)
             yield mark.start, end, _unlisted(span, span.of(view.folded.raw), mark)
+
+
+def _units(view: View) -> Iterator[int]:
+    """Where «منطقه» stands right behind another head: «شهرداری منطقه 2»."""
+    ends = {mark.end + 1 for mark in view.of("org_head")}
+    for mark in view.of("org_head"):
+        if mark.start in ends and view.text[mark.start : mark.end] in listed("numbered"):
+            yield mark.start
 
 
 def _offices_of(
@@ -286,6 +304,14 @@ def _singular(head: str) -> str:
 
 def _unlisted(span: Span, name: str, head: Mark) -> OrganizationMention:
     return OrganizationMention(span, name, head.value, rule=f"org_head: {head.cue.phrase}")
+
+
+def _is_somewhere(view: View, mark: Mark, places: Container[int]) -> bool:
+    """True for a unit of the country with its place or number: «ولایت هرات», «شهرداری منطقه 2»."""
+    reach = range(mark.end, mark.end + _PLACE_REACH)
+    return (
+        any(at in places for at in reach) or _NUMBERED_UNIT.match(view.text, mark.end) is not None
+    )
 
 
 def _takes_part(view: View, at: int) -> bool:

@@ -12,9 +12,10 @@ from typing import ClassVar
 from pydantic import field_validator
 
 from neshast.appositions import is_plural
-from neshast.body_names import BodyNames
+from neshast.body_names import BodyNames, goes_in
 from neshast.coordination import coordinated
 from neshast.document import Document, Office, OrganizationMention
+from neshast.field_lists import field_lists
 from neshast.folding import fold
 from neshast.gazetteer import gazetteer, head_types
 from neshast.grammar import either, listed
@@ -90,10 +91,11 @@ class FindOffices:
             if hit.end not in joined and not _SECOND_HALF.match(view.text, hit.end)
         ]
         known = [(h.start, h.end, h.entry.value) for h in hits if h.entry.kind == "organization"]
+        solid = [(h.start, h.end) for h in hits if h.entry.kind != "place"]
         phrases = Phrases(
             view,
             names=[*_people(view, document)],
-            solid=[(h.start, h.end) for h in hits if h.entry.kind != "place"],
+            solid=[*field_lists(view), *solid],
             places=[(h.start, h.end) for h in hits if h.entry.kind == "place"],
         )
         places = {h.start: h.end for h in hits if h.entry.kind == "place"}
@@ -149,7 +151,8 @@ def _offices(
             continue
         if _COUNTED.search(view.text, max(0, mark.start - _COUNT_REACH), mark.start):
             continue
-        start, done = view.trim(mark.start, _office_end(view, phrases, mark, named))
+        end = _with_seat(view, bodies, mark, _office_end(view, phrases, mark, named))
+        start, done = view.trim(mark.start, end)
         yield _office(view, mark, start, done, bodies, named)
 
 
@@ -158,7 +161,7 @@ def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
     grade = mark.value.split("|")[0]
     events = grade not in _GOVERNS
     end = phrases.end(mark.start, line_end(view, mark.start), mark.end, events)
-    end = before_object(view, mark.end, cut(view, mark.end, end))
+    end = cut(view, mark.end, before_object(view, mark.end, end))
     several = is_plural(view.text[mark.start : mark.end])
     if _office_rows()[mark.cue.phrase]["organization"] and grade in _LOCAL_GRADES:
         end = phrases.local(mark.end, end)
@@ -170,6 +173,13 @@ def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
         return phrases.over_places(end, line_end(view, end))
     seated = end > mark.end and mark.cue.phrase in listed("seated_office")
     return phrases.seat(end, line_end(view, end)) if seated else end
+
+
+def _with_seat(view: View, bodies: list[Placed], mark: Mark, end: int) -> int:
+    """Where an office ends whose body has its seat behind it: «مسئول سفارت چین | در کابل»."""
+    body = _body_in(bodies, mark.start + 1, len(view.text))
+    goes_on = body is not None and body[0] < end < body[1] and goes_in(view.text, end)
+    return body[1] if body is not None and goes_on else end
 
 
 def _office(
