@@ -251,6 +251,8 @@ class _Reader:
             known: whether a word before it is a known name.
         """
         word = self.words[i]
+        if self._is_trade(i, first):
+            return True
         if word.kind in (STOP, COMMON):
             return False
         following = self._next_word(i)
@@ -266,6 +268,14 @@ class _Reader:
             return False
         return self.signs.bounded(word.end) or self._goes_on(i, titled, looks)
 
+    def _is_trade(self, i: int, first: bool) -> bool:
+        """True for «معلم» in «امید معلم، رئیس …»: an office that is a surname beside another."""
+        word = self.words[i]
+        office = self.signs.offices.get(word.start)
+        alone = not first and office is not None and office.end == word.end
+        named = alone and self.words[i - 1].kind in (GIVEN, SOFT) and is_surname(word.text)
+        return named and self._office_at(word.end)
+
     def _only_name(self, i: int, first: bool, titled: bool, known: bool) -> bool:
         """True for a word that begins like a cue and is none: «معین‌فر», «A حاج B», «آقای ناطق»."""
         word = self.words[i]
@@ -273,6 +283,9 @@ class _Reader:
             return is_surname(word.text)
         if first or not known:
             return first and word.kind == GIVEN
+        if word.kind == GIVEN and word.start in self.honorifics and self.signs.bounded(word.end):
+            # «زهرا بی‌بی، قابله»: a title that ends a name too.
+            return True
         if word.kind == SURNAME and " " in word.text:
             return (word.start, word.end) not in self.signs.cue_ends
         if word.kind == SURNAME and (word.start, word.end) in self.signs.inflected:

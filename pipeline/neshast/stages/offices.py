@@ -14,7 +14,7 @@ from pydantic import field_validator
 from neshast.appositions import is_plural
 from neshast.body_names import BodyNames, goes_in
 from neshast.coordination import coordinated
-from neshast.document import Document, Office, OrganizationMention
+from neshast.document import Document, Name, Office, OrganizationMention
 from neshast.field_lists import field_lists
 from neshast.folding import fold
 from neshast.gazetteer import gazetteer, head_types
@@ -28,7 +28,7 @@ from neshast.office_fields import fields_of, implied
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, past_honorific
 from neshast.table_faults import own_faults
-from neshast.view import Mark, View, non_overlapping, whole_words
+from neshast.view import WORD, Mark, View, non_overlapping, whole_words
 
 # «۲۲۱ نماینده» are a number of people, no office; «وکیل زاده» is a surname.
 _COUNTED = re.compile(r"\d\s*$")
@@ -105,7 +105,9 @@ class FindOffices:
             *headed_bodies(view, phrases, known, ends, named, document.variety),
         ]
         found.sort(key=lambda placed: (placed[0], -placed[1]))
-        offices = tuple(_offices(view, phrases, found, named, document.variety == "fa-IR"))
+        surnames = {start for name in document.names for start in _later_words(view, name)}
+        iranian = document.variety == "fa-IR"
+        offices = tuple(_offices(view, phrases, found, named, iranian, surnames))
         by_office = implied(view, phrases, offices, ends.places, document.variety, named)
         inner = _inner(view, offices, named)
         organizations = tuple([*(mention for _, _, mention in found), *by_office, *inner])
@@ -125,6 +127,13 @@ def _people(view: View, document: Document) -> Iterator[tuple[int, int]]:
         yield from ((at, at + len(surname)) for at in whole_words(view.text, surname))
 
 
+def _later_words(view: View, name: Name) -> Iterator[int]:
+    """Where the words of a name behind its first begin."""
+    start, end = view.at(name.span)
+    _, *later = WORD.finditer(view.text, start, end)
+    return (word.start() for word in later)
+
+
 def _country(document: Document) -> str:
     """The country (ISO) whose Persian the document is written in."""
     return document.variety.removeprefix("fa-")
@@ -137,15 +146,24 @@ def _year(document: Document) -> int | None:
 
 
 def _offices(
-    view: View, phrases: Phrases, bodies: list[Placed], named: Named, iranian: bool
+    view: View,
+    phrases: Phrases,
+    bodies: list[Placed],
+    named: Named,
+    iranian: bool,
+    surnames: set[int],
 ) -> Iterator[Office]:
-    """Titles of offices with the phrases that depend on them; `bodies` in text order."""
+    """Titles of offices with the phrases that depend on them; `bodies` in text order.
+
+    Args:
+        surnames: where the later words of names begin, which are no titles: «امید معلم».
+    """
     chairs = [(m.start, m.end) for m in view.of("chair", "secretary")]
     done = 0
     for mark in non_overlapping(view.of("office")):
         if mark.start < done or any(a < mark.start < b for a, b in chairs):
             continue
-        if _SURNAME_TAIL.match(view.text, mark.end):
+        if mark.start in surnames or _SURNAME_TAIL.match(view.text, mark.end):
             continue
         if iranian and mark.cue.phrase in listed("dari_office_spelling"):
             continue
