@@ -18,6 +18,8 @@ _DIRECTION = re.compile(rf" {either('direction')}(?!\w)")
 # «ولسوالی دره», unlike «سپین دره».
 _UNIT_REACH = 16
 _AND = "و"
+# «کمیسیون مشترک وزارت مالیه و وزارت عدلیه»: it is of both.
+JOINT = re.compile(rf"(?<!\w){either('of_both')}(?!\w)")
 _SEAT = re.compile(rf" {either('in_place')} ")
 _HELD_THERE = re.compile(rf" {either('held_word')}(?!\w)")
 # «که ریاست معارف … را», «1- کمیته صحی … را»: who shall do something, no further back.
@@ -27,6 +29,8 @@ _OBJECT = re.compile(rf"\s?{either('object_mark')}(?!\w)")
 _ACTED_ON = re.compile(rf"\s?\w+ (?:\w+ )?{either('object_verb')}(?!\w)")
 # «عمومی», «جاده‌ای», but not «طرحی» before «را».
 _QUALITY = re.compile(r"(?!\w*های )\w{2,}ی (?=\w)")
+# «مالی و حسابی».
+_ALIKE = re.compile(r"\w{2,}ی(?!\w)")
 _NUMBERED = re.compile(rf"{either('numbered')} \w+")
 _IN_UNIT = re.compile(rf"(?<!\w){either('district')} $")
 
@@ -71,14 +75,15 @@ class BodyNames:
             head: where the head noun ends.
         """
         done = self.known.get(start, head)
+        joint = JOINT.search(self.text, start, end) is not None
         if start in self.known and done < end:
             done = self.branch(done)
-            if not (self._goes_on(done, end) or _UNIT.match(self.text, done)):
+            if not (self._goes_on(done, end, joint) or _UNIT.match(self.text, done)):
                 return done
         first = bisect_right(self._starts, max(head, done))
         for place in self._starts[first : bisect_left(self._starts, end)]:
             stop = self.places[place]
-            if stop < end and not self._goes_on(stop, end):
+            if stop < end and not self._goes_on(stop, end, joint):
                 return stop
         return end
 
@@ -137,11 +142,21 @@ class BodyNames:
         """True if ``[start, end)`` holds the name of the country (ISO) and no more."""
         return countries().get(self.text[start:end].strip()) == country
 
-    def _goes_on(self, at: int, end: int) -> bool:
-        """True if at `at`, before `end`, stands what a whole name still goes on with."""
+    def _goes_on(self, at: int, end: int, joint: bool) -> bool:
+        """True if at `at`, before `end`, stands what a whole name still goes on with.
+
+        Args:
+            joint: whether two others have the body together, so that any «و» joins them.
+        """
         word = WORD.search(self.text, at, end)
         if word is None or self.text[at : word.start()] != " ":
             return True
+        if word.group() == _AND and not joint:
+            # «وزارت نفت | و دستگیری», but «جهاد کشاورزی و منابع طبیعی».
+            begin = word.end() + 1
+            adjective = self.text.endswith("ی", 0, at) and at not in self.places.values()
+            alike = adjective and _ALIKE.match(self.text, begin, end)
+            return begin in self.places or bool(alike) or field_end(self.text, begin, end) > 0
         return word.start() in self.places or _going_on().match(self.text, at) is not None
 
 

@@ -25,6 +25,10 @@ _PASSIVE = re.compile(rf" {either('passive_noun')}$")
 _AND_MORE = re.compile(
     rf" و (?:[^\s.،؛:]+ ){{1,8}}?(?:ن?می |{either('light_verb', 'subjunctives')}(?!\w))"
 )
+# «دولت | این لایحه را …», «دبیرخانه | این جشنواره», but «شورای این شهرستان».
+_POINTED = re.compile(
+    rf" {either('points_at_body')}(?: (?!{either('branch_unit', 'has_parts', 'any_body')})\w|$)"
+)
 
 
 def line_end(view: View, start: int) -> int:
@@ -74,6 +78,17 @@ def cut(view: View, start: int, end: int, whole: bool = False, begun: bool = Fal
         return start
     stop = max(start, view.trim(start, stop)[1]) if stop < end else stop
     return stop - len(" و") if view.text.endswith(" و", start, stop) else stop
+
+
+def before_pointed(view: View, start: int, end: int) -> int:
+    """Before «این» that begins something else than a body that the name ends with.
+
+    Args:
+        start: where the head noun ends.
+        end: where the phrase ends.
+    """
+    pointed = _POINTED.search(view.text, start, end)
+    return pointed.start() if pointed else end
 
 
 def before_object(view: View, start: int, end: int) -> int:

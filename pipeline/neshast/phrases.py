@@ -16,7 +16,8 @@ from neshast.view import WORD, Mark, View
 
 # «وزیر صحت | هفته گذشته», where «هفته» alone may belong to a name.
 _TIME = re.compile(rf"{either('time_told')}(?!\w)")
-_HARD = re.compile(r"[،؛:.!؟()\[\]«»\"|•]|(?<!\w)-(?!\w)")
+_HARD = re.compile(r"[،؛:.!؟()\[\]«»\"|•]|(?<!\w)-(?!\w)|(?<!\d)/(?!\d)")
+_PREPOSITION = re.compile(rf"{either('noun_preposition')}(?!\w)")
 # Kinds of cue that begin something new.
 _NEW = (
     "chair", "participant", "host", "date_cue", "hold", "say", "said", "attend", "meet", "saying",
@@ -253,7 +254,8 @@ class Phrases:
             return False
         if self._qualifies(word, last):
             return False
-        return not takes_preposition(text, last) or text[last : word.start()] != " "
+        goes_on = takes_preposition(text, last) and _PREPOSITION.match(text, word.start())
+        return not goes_on or text[last : word.start()] != " "
 
     def _is_stop(self, word: re.Match[str]) -> bool:
         """True for a stop that is no part of a longer word: «قصه‌گویی»."""

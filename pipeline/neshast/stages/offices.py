@@ -15,9 +15,8 @@ from neshast.appositions import is_plural
 from neshast.body_names import BodyNames, goes_in
 from neshast.coordination import coordinated
 from neshast.document import Document, Name, Office, OrganizationMention
-from neshast.field_lists import field_lists
-from neshast.folding import fold
-from neshast.gazetteer import gazetteer, head_types
+from neshast.field_lists import field_end, field_lists
+from neshast.gazetteer import countries, gazetteer, type_of
 from neshast.grammar import either, listed
 from neshast.headed_bodies import headed_bodies
 from neshast.lexicon import Row, table, values
@@ -39,6 +38,11 @@ _OF_HOLDER = re.compile(rf"(?:\s+{either('of_holder')}(?!\w))+")
 _POINTS = re.compile(rf"{either('points_at_body')}(?!\w)")
 # «سفیر X مقیم کابل»: where he lives is no part of what he stands for.
 _RESIDENT = re.compile(rf" {either('resident')}(?!\w)")
+# «وزیر خارجه کشورمان»: of the country of who writes.
+_OWN_COUNTRY = re.compile(either("own_country"))
+# «نهادهای وابسته به دولت»: no attaché.
+_ATTACHED = re.compile(rf"{either('attached')}(?!\w)")
+_MINISTRY = "وزارت"
 # So far before an office may the number stand that counts it.
 _COUNT_REACH = 6
 # Bodies and offices that a place name completes: «شهرداری گلدره», «والی پروان».
@@ -165,6 +169,8 @@ def _offices(
             continue
         if mark.start in surnames or _SURNAME_TAIL.match(view.text, mark.end):
             continue
+        if _ATTACHED.match(view.text, mark.start):
+            continue
         if iranian and mark.cue.phrase in listed("dari_office_spelling"):
             continue
         if _COUNTED.search(view.text, max(0, mark.start - _COUNT_REACH), mark.start):
@@ -244,11 +250,21 @@ def _inner(view: View, offices: tuple[Office, ...], named: Named) -> Iterator[Or
 
 def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMention | None:
     """The body of an office that names only its field: «وزیر مالیه» → «وزارت مالیه»."""
-    noun = _office_rows()[mark.cue.phrase]["organization"]
+    row = _office_rows()[mark.cue.phrase]
+    noun = row["organization"]
+    # «وزیرخارجه»: the field is a part of the title.
+    title = row["title"].split("|")[0]
+    glued = noun == _MINISTRY and mark.cue.phrase.startswith(title)
+    inner = mark.cue.phrase.removeprefix(title) if glued else ""
     held = _OF_HOLDER.match(view.text, mark.end, end)
     start = held.end() if held else past_honorific(view.text, mark.end)
     start, stop = view.trim(start, end)
-    if not noun or start == stop or _POINTS.match(view.text, start):
+    if not noun or _POINTS.match(view.text, start):
+        return None
+    if start == stop and not inner:
+        return None
+    if noun == _MINISTRY and not inner and view.text[start:stop] in countries():
+        # «وزرای ایران»: of which field nothing tells.
         return None
     if mark.value.split("|")[0] in _LOCAL_GRADES:
         # «ولسوالان رستاق، فرخار و بنگی»: each has a body of his own; the first stands for them.
@@ -256,12 +272,22 @@ def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMen
     resident = _RESIDENT.search(view.text, start, stop)
     stop = resident.start() if resident else stop
     rule = f"office: {mark.cue.phrase}"
+    own = _OWN_COUNTRY.fullmatch(view.text, start, stop)
+    if inner and (start == stop or own):
+        start, stop = mark.end - len(inner), mark.end
+        inner = ""
     span = view.raw(start, stop)
-    row = named(f"{noun} {view.text[start:stop]}")
-    if row is not None:
-        return authorized(span, row["name"], row, rule)
+    said = f"{noun} {inner} {view.text[start:stop]}" if inner else f"{noun} {view.text[start:stop]}"
+    body = named(said)
+    if body is not None:
+        within_title = start < mark.end
+        return authorized(span, said if within_title else body["name"], body, rule)
+    if noun == _MINISTRY and not inner and not field_end(view.text, start, stop):
+        # «وزیر محترم هنرمندانی که …».
+        return None
+    noun = f"{noun} {inner}".strip()
     name = f"{noun} {span.of(view.folded.raw)}"
-    return OrganizationMention(span, name, head_types().get(fold(noun), "other"), rule=rule)
+    return OrganizationMention(span, name, type_of(noun), rule=rule)
 
 
 @cache
