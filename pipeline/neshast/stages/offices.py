@@ -43,6 +43,8 @@ _OWN_COUNTRY = re.compile(either("own_country"))
 # «نهادهای وابسته به دولت»: no attaché.
 _ATTACHED = re.compile(rf"{either('attached')}(?!\w)")
 _MINISTRY = "وزارت"
+# «عضو دیگر کمیسیون».
+_ANOTHER = re.compile(rf" {either('another_one')}(?= \w)")
 # So far before an office may the number stand that counts it.
 _COUNT_REACH = 6
 # Bodies and offices that a place name completes: «شهرداری گلدره», «والی پروان».
@@ -184,7 +186,9 @@ def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
     """Where the phrase of an office ends."""
     grade = mark.value.split("|")[0]
     events = grade not in _GOVERNS
-    end = phrases.end(mark.start, line_end(view, mark.start), mark.end, events)
+    another = _ANOTHER.match(view.text, mark.end)
+    free = another.end() if another else mark.end
+    end = phrases.end(mark.start, line_end(view, mark.start), free, events)
     end = cut(view, mark.end, before_object(view, mark.end, end))
     several = is_plural(view.text[mark.start : mark.end])
     if _office_rows()[mark.cue.phrase]["organization"] and grade in _LOCAL_GRADES:
