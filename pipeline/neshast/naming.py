@@ -212,6 +212,8 @@ def begins_glued(word: str) -> bool:
     """True for «باهدف», «درسالن»: no word of its own, but a preposition and the word after it."""
     # «بهزیستی» is a body: what begins with «به» or «بر» is too often a word of its own.
     shown = word.startswith(listed("glued_in_phrase")) and word not in name_stops()
+    if word in listed("glued_adjective"):
+        return False
     return shown and kind_of(word) == STOP and _is_glued(word)
 
 

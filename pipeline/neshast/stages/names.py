@@ -79,7 +79,13 @@ class _Reader:
         self.signs = Signs(document, self.view)
         # «حاجی‌بابایی», «قاضی‌پور»: a part of the surname.
         joined = joined_at(self.view)
-        self.honorifics = {m.start: m for m in self.view.of("honorific") if m.end not in joined}
+        # «ملا امام»: an office.
+        offices = {m.start: m.end for m in self.view.of("office")}
+        self.honorifics = {
+            m.start: m
+            for m in self.view.of("honorific")
+            if m.end not in joined and offices.get(m.start, 0) <= m.end
+        }
 
     def names(self) -> list[Name]:
         """The names in text order: those that show themselves, and where they stand again."""
@@ -253,20 +259,27 @@ class _Reader:
         word = self.words[i]
         if self._is_trade(i, first):
             return True
-        if word.kind in (STOP, COMMON):
-            return False
         following = self._next_word(i)
+        foreign = first and titled and self._is_foreign(word, i)
+        if word.kind in (STOP, COMMON) and not foreign:
+            return False
         if not first and following is not None and following.text in _SOME:
             # «قاری N آیاتی چند از …»
             return False
         if word.start in self.signs.ends and not self._only_name(i, first, titled, known):
             return False
-        if word.kind != SOFT or (titled and known and is_surname(word.text)):
+        if word.kind != SOFT or foreign or (titled and known and is_surname(word.text)):
             return True
         looks = first and key(word.text) in given_names()
         if not (titled or looks or known):
             return False
         return self.signs.bounded(word.end) or self._goes_on(i, titled, looks)
+
+    def _is_foreign(self, word: Word, i: int) -> bool:
+        """True for «پارک» in «آقای پارک جونگ هو»: an ordinary word, and one of no table."""
+        following = self._next_word(i)
+        unknown = following is not None and following.kind == UNKNOWN
+        return word.kind != STOP and unknown and word.start not in self.signs.ends
 
     def _is_trade(self, i: int, first: bool) -> bool:
         """True for «معلم» in «امید معلم، رئیس …»: an office that is a surname beside another."""
@@ -293,6 +306,7 @@ class _Reader:
         following = self._next_word(i)
         return (
             word.text in titles_inside()
+            and word.start not in self.signs.offices
             and following is not None
             and following.kind not in (STOP, COMMON)
             and following.start not in self.signs.ends
