@@ -91,7 +91,9 @@ def _read_words(view: View) -> list[Word]:
         elif following.text in second_halves and word.text in first_halves:
             surnamed = i + 2 < len(tokens) and tokens[i + 2].kind in (SURNAME, UNKNOWN)
             behind_noun = i > 0 and tokens[i - 1].kind == COMMON and not surnamed
-            if (word.kind == STOP or behind_noun) and not _begins(tokens, i, titled):
+            behind_name = i > 0 and tokens[i - 1].kind == GIVEN
+            begins = behind_name or _begins(tokens, i, titled)
+            if (word.kind == STOP or behind_noun) and not begins:
                 # «گزارش داد. محمد …» without its full stop, «زنان نیم پیکر جامعه».
                 continue
             # «روح انگیز», «ماه پیکر»: two ordinary words that are a given name together.

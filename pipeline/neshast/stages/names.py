@@ -296,7 +296,8 @@ class _Reader:
             return is_surname(word.text)
         if first or not known:
             return first and word.kind == GIVEN
-        if word.kind == GIVEN and word.start in self.honorifics and self.signs.bounded(word.end):
+        title = self.honorifics.get(word.start)
+        if title and word.kind == GIVEN and self.signs.bounded(title.end):
             # «زهرا بی‌بی، قابله»: a title that ends a name too.
             return True
         if word.kind == SURNAME and " " in word.text:
