@@ -21,6 +21,8 @@ _AS_WELL = re.compile(rf"[\s،]*(?:{either('object_mark')}\s)?{either('in_capaci
 # «A با رأی اکثریت اعضا رئیس …»: how one comes into office.
 _BY_VOTE = re.compile(rf"[\s،]+{either('by_vote')}\s[^،.؛:()\n]*$")
 _INTO_OFFICE = re.compile(rf"\s(?:{either('in_office')}\s)?{either('became')}(?!\w)")
+_WHO_IS = re.compile(rf"[\s،]*{either('who_is')}\s$")
+_IS = re.compile(rf" {either('is_was')}(?!\w)")
 # What may stand between two names of a list, or two offices.
 _LIST = re.compile(r"[\s،\"»)]*+و?[\s،\"«(]*$")
 # What may stand between a plural office and the first of its holders.
@@ -138,12 +140,18 @@ class Appositions:
             return [before, *(self._list_before(i - 1) if plural else ())]
         if _BY_VOTE.match(gap) and self._becomes(office):
             return [before]
+        if _WHO_IS.match(gap) and self._said_of(office):
+            return [before]
         return [before] if _LABEL.match(gap) and self._fills_line(before, office) else []
 
     def _becomes(self, office: Office) -> bool:
         """True if a verb after an office says that somebody came into it."""
         end = self.view.at(office.span)[1]
         return _INTO_OFFICE.match(self.view.text, end) is not None
+
+    def _said_of(self, office: Office) -> bool:
+        """True if «است» follows an office: «N که مدیرکل بنادر است»."""
+        return _IS.match(self.view.text, self.view.at(office.span)[1]) is not None
 
     def _after(self, i: int, office: Office) -> list[Name]:
         """The persons whose office this is because it stands before them."""
@@ -171,7 +179,14 @@ class Appositions:
             return False
         start = self.view.at(office.span)[0]
         chairs = any(mark.end + 1 == start for mark in self.view.of("chair"))
+        if self._begins_sentence(start):
+            # «رئیس هیئت مدیره و مدیرعامل شرکت، N، گفت».
+            return True
         return chairs or any(o.acting or begins(self._text(o), "nominee") for o in pair)
+
+    def _begins_sentence(self, start: int) -> bool:
+        before = self.view.text[max(0, start - _LABEL_REACH) : start].rstrip(" ")
+        return not before or before[-1] in ".\n؟!:"
 
     def _fills_line(self, name: Name, office: Office) -> bool:
         """True if a name begins its line and an office ends it."""

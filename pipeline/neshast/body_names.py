@@ -7,14 +7,31 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import cache
 
+from neshast.field_lists import field_end
 from neshast.gazetteer import countries
 from neshast.grammar import either, listed
 from neshast.naming import STOP, joined_at, kind_of
 from neshast.view import WORD, View
 
 _UNIT = re.compile(rf" {either('branch_unit')}(?!\w)")
+_DIRECTION = re.compile(rf" {either('direction')}(?!\w)")
 # «ولسوالی دره», unlike «سپین دره».
 _UNIT_REACH = 16
+_AND = "و"
+# «کمیسیون مشترک وزارت مالیه و وزارت عدلیه»: it is of both.
+JOINT = re.compile(rf"(?<!\w){either('of_both')}(?!\w)")
+_SEAT = re.compile(rf" {either('in_place')} ")
+_HELD_THERE = re.compile(rf" {either('held_word')}(?!\w)")
+# «که ریاست معارف … را», «1- کمیته صحی … را»: who shall do something, no further back.
+_SUBJECT = re.compile(rf"(?:(?<!\w){either('subject_begins')}|[:؛،]|\d ?[-–—.)]|\n)\s*$")
+_SUBJECT_REACH = 12
+_OBJECT = re.compile(rf"\s?{either('object_mark')}(?!\w)")
+_ACTED_ON = re.compile(rf"\s?\w+ (?:\w+ )?{either('object_verb')}(?!\w)")
+# «عمومی», «جاده‌ای», but not «طرحی» before «را».
+_QUALITY = re.compile(r"(?!\w*های )\w{2,}ی (?=\w)")
+# «مالی و حسابی».
+_ALIKE = re.compile(r"\w{2,}ی(?!\w)")
+_NUMBERED = re.compile(rf"{either('numbered')} \w+")
 _IN_UNIT = re.compile(rf"(?<!\w){either('district')} $")
 
 
@@ -45,6 +62,7 @@ class BodyNames:
             )
         }
         self._starts = sorted(self.places)
+        self._office_ends = {mark.end for mark in view.of("office")}
 
     def whole(self, start: int, head: int, end: int) -> int:
         """Where the name in ``[start, end)`` is whole, whatever else the phrase holds.
@@ -57,19 +75,24 @@ class BodyNames:
             head: where the head noun ends.
         """
         done = self.known.get(start, head)
+        joint = JOINT.search(self.text, start, end) is not None
         if start in self.known and done < end:
             done = self.branch(done)
-            if not (self._goes_on(done, end) or _UNIT.match(self.text, done)):
+            if not (self._goes_on(done, end, joint) or _UNIT.match(self.text, done)):
                 return done
         first = bisect_right(self._starts, max(head, done))
         for place in self._starts[first : bisect_left(self._starts, end)]:
             stop = self.places[place]
-            if stop < end and not self._goes_on(stop, end):
+            if stop < end and not self._goes_on(stop, end, joint):
                 return stop
         return end
 
     def branch(self, end: int) -> int:
         """Where the name of a local branch ends: «کمیته امداد استان X»; else at `end`."""
+        side = _DIRECTION.match(self.text, end)
+        return self._branch(side.end() if side else end)
+
+    def _branch(self, end: int) -> int:
         unit = _UNIT.match(self.text, end)
         at = unit.end() if unit else end
         if self.text.startswith(" ", at) and (stop := self.places.get(at + 1)):
@@ -78,16 +101,68 @@ class BodyNames:
         word = WORD.match(self.text, at + 1)
         return end if word and kind_of(word.group()) != STOP else at
 
+    def seat(self, start: int, head: int, end: int) -> int:
+        """Where the name of an embassy or an office ends with its seat: «سفارت چین | در کابل».
+
+        Where a verb of holding follows, the place is that of the meeting, unless somebody of the
+        embassy comes to it: «با حضور مسئول …».
+        """
+        if self.text[start:head] not in listed("seated_body") or end == head:
+            return end
+        seat = _SEAT.match(self.text, end)
+        stop = self.places.get(seat.end(), 0) if seat else 0
+        apart = start - 1 not in self._office_ends and _HELD_THERE.match(self.text, stop)
+        return stop if stop and not apart else end
+
+    def told(self, start: int, head: int, end: int) -> int:
+        """Before the object that the phrase of a body has run into: «کمیته صحی | بوجی‌ها را …».
+
+        A body that is told to do something keeps the words that its name may hold: fields,
+        places, adjectives; a word behind them begins what it shall do.
+        """
+        doing = _SUBJECT.search(self.text, max(0, start - _SUBJECT_REACH), start)
+        if not doing or not _OBJECT.match(self.text, end) or _ACTED_ON.match(self.text, end):
+            return end
+        begun = self.text[start:head] in listed("whole_body")
+        at = head
+        while word := WORD.search(self.text, at, end):
+            joins = word.group() == _AND
+            begin = word.end() + 1 if joins else word.start()
+            known = max(self.places.get(begin, 0), field_end(self.text, begin, end))
+            if numbered := _NUMBERED.match(self.text, begin, end):
+                known = numbered.end()
+            quality = not joins and begun and _QUALITY.match(self.text, begin, end)
+            if begun and not (known or quality):
+                return at
+            begun = True
+            at = max(known, word.end())
+        return end
+
     def is_of(self, country: str, start: int, end: int) -> bool:
         """True if ``[start, end)`` holds the name of the country (ISO) and no more."""
         return countries().get(self.text[start:end].strip()) == country
 
-    def _goes_on(self, at: int, end: int) -> bool:
-        """True if at `at`, before `end`, stands what a whole name still goes on with."""
+    def _goes_on(self, at: int, end: int, joint: bool) -> bool:
+        """True if at `at`, before `end`, stands what a whole name still goes on with.
+
+        Args:
+            joint: whether two others have the body together, so that any «و» joins them.
+        """
         word = WORD.search(self.text, at, end)
         if word is None or self.text[at : word.start()] != " ":
             return True
+        if word.group() == _AND and not joint:
+            # «وزارت نفت | و دستگیری», but «جهاد کشاورزی و منابع طبیعی».
+            begin = word.end() + 1
+            adjective = self.text.endswith("ی", 0, at) and at not in self.places.values()
+            alike = adjective and _ALIKE.match(self.text, begin, end)
+            return begin in self.places or bool(alike) or field_end(self.text, begin, end) > 0
         return word.start() in self.places or _going_on().match(self.text, at) is not None
+
+
+def goes_in(text: str, at: int) -> bool:
+    """True if «در» stands behind what ends at `at`."""
+    return _SEAT.match(text, at) is not None
 
 
 @cache

@@ -7,14 +7,15 @@ from bisect import bisect_right
 from collections.abc import Container, Iterator
 from functools import cache
 
-from neshast.body_names import BodyNames
+from neshast.body_names import JOINT, BodyNames
 from neshast.coordination import coordinated
 from neshast.document import OrganizationMention, Span
+from neshast.field_lists import field_lists
 from neshast.folding import fold
 from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values, words
 from neshast.listed_bodies import Named, Placed, authorized, written
-from neshast.name_ends import before_verb, cut, line_end, list_end
+from neshast.name_ends import before_pointed, before_verb, cut, line_end, list_end
 from neshast.naming import joined_at
 from neshast.phrases import Phrases
 from neshast.view import Mark, View
@@ -23,6 +24,10 @@ from neshast.view import Mark, View
 _DIRECTED = re.compile(rf"(?: \w+){{1,6}}? {either('directed')}(?!\w)")
 # Another body after «و»: «شورای شهر و هیئت کارشناسی».
 _AND_BODY = re.compile(rf" و {either('own_body')}(?!\w)")
+# «شرکت خصوصی»: of a kind.
+_QUALITY = re.compile(
+    rf"{either('kind_of_many')}(?:\s?{either('plural_suffix')})?(?: {either('generic_quality')})+"
+)
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
 # «ولایات», «شهرستان‌های» before several names of places.
 _UNITS = re.compile(
@@ -44,6 +49,7 @@ _QUOTE = " «"
 # So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
 _PLACE_REACH = 10
 _LOCAL_TYPES = ("province",)
+_NUMBERED_UNIT = re.compile(rf" {either('numbered')} \w+")
 # Cues behind which stands who takes part, and those by which their clause is over.
 _SLOTS = ("participant", "host", "organizer", "behalf")
 _CLOSES_SLOT = ("hold", "say", "attend", "meet", "decide", "discuss", "present", "saying")
@@ -90,17 +96,28 @@ def headed_bodies(
     # «سازمان بهزیستی»: the second word of a known name begins no body of its own.
     spaces = (view.text.find(" ", start, end) for start, end, _ in known)
     inside = {space + 1 for space in spaces if space > 0}
+    # «کمیسیون اقتصاد، جامعه مدنی و دهات»: nor does a field of one.
+    inside.update(m.start for a, b in field_lists(view) for m in view.within(a, b, "org_head"))
+    # «شهرداری منطقه 2»: nor does the number of one.
+    inside.update(_units(view))
     for mark in _heads(view):
         if mark.start in inside:
             continue
         end = phrases.end(mark.start, line_end(view, mark.start), mark.end)
         head = view.text[mark.start : mark.end]
-        end = before_verb(view, mark.end, end)
+        end = ends.told(mark.start, mark.end, before_verb(view, mark.end, end))
         end = cut(view, mark.end, end, head in listed("whole_body"), " " in head)
-        another = _AND_BODY.search(view.text, mark.end, end)
+        joint = JOINT.search(view.text, mark.start, end)
+        another = None if joint else _AND_BODY.search(view.text, mark.end, end)
         end = another.start() if another else end
         end = view.trim(mark.start, ends.whole(mark.start, mark.end, end))[1]
+        end = ends.seat(mark.start, mark.end, end)
+        end = _closed(view, mark.start, before_pointed(view, mark.end, end))
         if view.text[mark.start : end] in listed("generic_bodies"):
+            continue
+        if _QUALITY.fullmatch(view.text, mark.start, end):
+            continue
+        if variety == "fa-IR" and head in listed("afghan_head"):
             continue
         if mark.value in _LOCAL_TYPES:
             end = phrases.local(mark.end, end)
@@ -121,12 +138,27 @@ def headed_bodies(
             continue
         elif end <= mark.end and head in listed("whole_body"):
             yield mark.start, mark.end, _unlisted(view.raw(mark.start, mark.end), head, mark)
-        elif mark.value == _UNIT and places.isdisjoint(range(mark.end, mark.end + _PLACE_REACH)):
+        elif mark.value == _UNIT and not _is_somewhere(view, mark, places):
             continue
         elif end > mark.end and not head.endswith(_OPEN_ENDS):
             span = view.raw(mark.start, end)
             stops.add(end)
             yield mark.start, end, _unlisted(span, span.of(view.folded.raw), mark)
+
+
+def _closed(view: View, start: int, end: int) -> int:
+    """Past the quotation mark that closes one inside the name: «مؤسسه «امید»»."""
+    name = view.text[start:end]
+    opened = name.count("«") > name.count("»") and view.text.startswith("»", end)
+    return end + opened
+
+
+def _units(view: View) -> Iterator[int]:
+    """Where «منطقه» stands right behind another head: «شهرداری منطقه 2»."""
+    ends = {mark.end + 1 for mark in view.of("org_head")}
+    for mark in view.of("org_head"):
+        if mark.start in ends and view.text[mark.start : mark.end] in listed("numbered"):
+            yield mark.start
 
 
 def _offices_of(
@@ -194,7 +226,7 @@ def _is_plain(mark: Mark, variety: str) -> bool:
 
 def _names_one(view: View, phrases: Phrases, mark: Mark, places: Container[int]) -> bool:
     """True if a plain noun means one body: somebody acts for it, or its own name follows."""
-    if mark.end + 1 in places:
+    if mark.end + 1 in places and fold(mark.cue.phrase) not in listed("area_noun"):
         return True
     counted = _numbered().match(view.text, mark.end)
     if counted and (counted.group() == _QUOTE or fold(mark.cue.phrase) in listed("numbered")):
@@ -202,7 +234,7 @@ def _names_one(view: View, phrases: Phrases, mark: Mark, places: Container[int])
         return True
     if _ACTS.search(view.text, max(0, mark.start - _ACTS_REACH), mark.start):
         return True
-    if _takes_part(view, mark.start):
+    if fold(mark.cue.phrase) not in listed("field_noun") and _takes_part(view, mark.start):
         return True
     held = view.within(max(0, mark.start - _OFFICE_REACH), mark.start, "office")[-1:]
     if fold(mark.cue.phrase) in listed("field_noun"):
@@ -216,6 +248,9 @@ def _plural(
 ) -> Iterator[Placed]:
     """The members of «وزارت های الف، ب و ج», each with its full name; one alone is no name."""
     head = _singular(_PLURAL.sub("", view.text[mark.start : mark.end]))
+    if view.text.startswith(("،", " ،", " و "), mark.end):
+        # «بانک‌ها، صرافی‌ها و …»: none is named.
+        return
     pieces = coordinated(view.text, mark.end, list_end(view, mark.end, end))
     if pieces and pieces[-1][0] >= end:
         a, b = pieces[-1]
@@ -228,6 +263,8 @@ def _plural(
         row = named(name)
         if row is not None:
             yield a, b, authorized(view.raw(a, b), name, row, "coordinated")
+        elif _QUALITY.fullmatch(fold(name)):
+            continue
         elif a < b and (several or any(at in places for at in range(a, b))):
             yield a, b, _unlisted(view.raw(a, b), name, mark)
 
@@ -286,6 +323,14 @@ def _singular(head: str) -> str:
 
 def _unlisted(span: Span, name: str, head: Mark) -> OrganizationMention:
     return OrganizationMention(span, name, head.value, rule=f"org_head: {head.cue.phrase}")
+
+
+def _is_somewhere(view: View, mark: Mark, places: Container[int]) -> bool:
+    """True for a unit of the country with its place or number: «ولایت هرات», «شهرداری منطقه 2»."""
+    reach = range(mark.end, mark.end + _PLACE_REACH)
+    return (
+        any(at in places for at in reach) or _NUMBERED_UNIT.match(view.text, mark.end) is not None
+    )
 
 
 def _takes_part(view: View, at: int) -> bool:

@@ -9,8 +9,8 @@ from neshast.grammar import either, listed
 from neshast.lexicon import words
 from neshast.view import WORD, View
 
-# «منطقه سه»: the number is a part of the name.
-_NUMBERED = re.compile(rf"(?<!\w){either('numbered')} $")
+# «منطقه سه»: the number is a part of the name; «بررسی وضع»: so is what an action is done to.
+_KEPT = re.compile(rf"(?<!\w){either('numbered', 'needs_object', 'object_of_purpose')} $")
 # The rest of a list of bodies: to the next «و», and the phrase after it.
 _REST_OF_LIST = re.compile(r"[^.؛:\n()]*?\sو\s+[^،.؛:\n()]+")
 _LONGEST_REST = 200
@@ -20,6 +20,15 @@ _LIST_ENDS = (
 )  # fmt: skip
 _OBJECT_MARK = re.compile(rf"\s?{either('object_mark')}(?!\w)")
 _LIGHT = re.compile(rf" (?:ن?می |{either('light_verb', 'subjunctives')}(?!\w))")
+# «توسط معاونت پژوهشی | تدوین و ابلاغ شود»: two nouns share the verb.
+_PASSIVE = re.compile(rf" {either('passive_noun')}$")
+_AND_MORE = re.compile(
+    rf" و (?:[^\s.،؛:]+ ){{1,8}}?(?:ن?می |{either('light_verb', 'subjunctives')}(?!\w))"
+)
+# «دولت | این لایحه را …», «دبیرخانه | این جشنواره», but «شورای این شهرستان».
+_POINTED = re.compile(
+    rf" {either('points_at_body')}(?: (?!{either('branch_unit', 'has_parts', 'any_body')})\w|$)"
+)
 
 
 def line_end(view: View, start: int) -> int:
@@ -39,6 +48,9 @@ def before_verb(view: View, start: int, end: int) -> int:
         (w.start() for w in WORD.finditer(view.text, start, end) if w.group() in _participles()),
         end,
     )
+    passive = _PASSIVE.search(view.text, start, end) if _AND_MORE.match(view.text, end) else None
+    if passive and passive.start() > start:
+        return passive.start()
     if part < end:
         # «نطاق رادیو بامیان | گذاشته شده بود»: the phrase has run over a participle.
         return view.trim(start, part)[1]
@@ -61,11 +73,22 @@ def cut(view: View, start: int, end: int, whole: bool = False, begun: bool = Fal
         if w.group() in _name_ends()
         or (w.group() in _later_ends() and first and (begun or w.start() > first.start()))
     )
-    stop = next((at for at in ends if not _NUMBERED.search(view.text, start, at)), end)
+    stop = next((at for at in ends if not _KEPT.search(view.text, start, at)), end)
     if whole and view.text.startswith(" و ", start):
         return start
     stop = max(start, view.trim(start, stop)[1]) if stop < end else stop
     return stop - len(" و") if view.text.endswith(" و", start, stop) else stop
+
+
+def before_pointed(view: View, start: int, end: int) -> int:
+    """Before «این» that begins something else than a body that the name ends with.
+
+    Args:
+        start: where the head noun ends.
+        end: where the phrase ends.
+    """
+    pointed = _POINTED.search(view.text, start, end)
+    return pointed.start() if pointed else end
 
 
 def before_object(view: View, start: int, end: int) -> int:

@@ -42,7 +42,9 @@ _JOINED_REACH = 24
 _GIVEN_AND_SURNAME = "given name and surname"
 _IN_LIST = "given name in a list"
 _SURNAME_SPEAKS = "surname before a verb of speech"
+_LONE_GIVEN = "a name, and who its bearer is"
 LONE_SURNAME = "a surname alone before a verb of speech"
+_ONE_OF_THEM = re.compile(rf" ?، {either('one_of_them')}(?!\w)")
 _AFTER_NAME = "after a name in a list"
 _AFTER_STATE = "after a state office"
 _AFTER_OFFICE = "after an office"
@@ -301,6 +303,13 @@ def _surname_speaks(run: Run, signs: Signs) -> str:
     return _SURNAME_SPEAKS if surname and speaks else ""
 
 
+def _lone_given(run: Run, signs: Signs) -> str:
+    """«عبدالقادر، یکی از بزرگان، گفت»: many bear one name only, and say who they are."""
+    given = run.kinds[0] == GIVEN and SOFT not in run.kinds
+    tells = given and _ONE_OF_THEM.match(signs.text, run.end)
+    return _LONE_GIVEN if tells and signs.begins_clause(run.start) else ""
+
+
 def _lone_surname(run: Run, signs: Signs) -> str:
     """«کریمی اضافه کرد: …»: a surname that begins its clause, right before a verb of speech."""
     word = run.words[0]
@@ -325,6 +334,7 @@ _RULES: tuple[Callable[[Run, Signs], str], ...] = (
     _after_formula,
     _surname_speaks,
     _lone_surname,
+    _lone_given,
 )
 
 

@@ -49,6 +49,7 @@ class Signs:
         self.says: dict[int, list[int]] = {}
         for mark in view.of("say"):
             self.says.setdefault(mark.start, []).append(mark.end)
+        self.saying = {m.start for m in view.of("saying")}
         self.sequencer_ends = {m.end for m in view.of("sequencer", "also")}
         self.titles_after = {m.start: m for m in view.of("honorific_after")}
         coming = {m.end for m in view.of("participant")}
@@ -104,8 +105,13 @@ class Signs:
         return word in _openers() or (before_office and word in _office_openers())
 
     def tells(self, at: int) -> bool:
-        """True if a verb of speech begins at `at`, with its content behind a colon or «که»."""
-        return any(_CONTENT.match(self.text, end) for end in self.says.get(at, ()))
+        """True if a verb of speech begins at `at`, with its content behind a colon or «که».
+
+        So does «با بیان اینکه».
+        """
+        return at in self.saying or any(
+            _CONTENT.match(self.text, end) for end in self.says.get(at, ())
+        )
 
     def begins_clause(self, start: int) -> bool:
         """True at the begin of a line or sentence, behind a comma, or behind «همچنین», «سپس»."""

@@ -91,7 +91,9 @@ def _read_words(view: View) -> list[Word]:
         elif following.text in second_halves and word.text in first_halves:
             surnamed = i + 2 < len(tokens) and tokens[i + 2].kind in (SURNAME, UNKNOWN)
             behind_noun = i > 0 and tokens[i - 1].kind == COMMON and not surnamed
-            if (word.kind == STOP or behind_noun) and not _begins(tokens, i, titled):
+            behind_name = i > 0 and tokens[i - 1].kind == GIVEN
+            begins = behind_name or _begins(tokens, i, titled)
+            if (word.kind == STOP or behind_noun) and not begins:
                 # «گزارش داد. محمد …» without its full stop, «زنان نیم پیکر جامعه».
                 continue
             # «روح انگیز», «ماه پیکر»: two ordinary words that are a given name together.
@@ -212,6 +214,8 @@ def begins_glued(word: str) -> bool:
     """True for «باهدف», «درسالن»: no word of its own, but a preposition and the word after it."""
     # «بهزیستی» is a body: what begins with «به» or «بر» is too often a word of its own.
     shown = word.startswith(listed("glued_in_phrase")) and word not in name_stops()
+    if word in listed("glued_adjective"):
+        return False
     return shown and kind_of(word) == STOP and is_glued(word)
 
 

@@ -10,13 +10,14 @@ from neshast.coordination import AND
 from neshast.folding import fold
 from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values, words
-from neshast.naming import COMMON, begins_glued, kind_of
+from neshast.naming import COMMON, begins_glued, joined_at, kind_of
 from neshast.verb_forms import finite_forms
 from neshast.view import WORD, Mark, View
 
 # «وزیر صحت | هفته گذشته», where «هفته» alone may belong to a name.
 _TIME = re.compile(rf"{either('time_told')}(?!\w)")
-_HARD = re.compile(r"[،؛:.!؟()\[\]«»\"|•]|(?<!\w)-(?!\w)")
+_HARD = re.compile(r"[،؛:.!؟()\[\]«»\"|•]|(?<!\w)-(?!\w)|(?<!\d)/(?!\d)")
+_PREPOSITION = re.compile(rf"{either('noun_preposition')}(?!\w)")
 # Kinds of cue that begin something new.
 _NEW = (
     "chair", "participant", "host", "date_cue", "hold", "say", "said", "attend", "meet", "saying",
@@ -45,6 +46,11 @@ _IN = re.compile(rf" {either('in_place')} ")
 # Bodies that a deputy sits in.
 _SEATS = ("committee", "parliament")
 _LOCAL = frozenset(listed("district", "before_place"))
+_KIND_OF_HOUSE = re.compile(rf" {either('school_kind')}$")
+# So far back stands the noun of a house with its kind.
+_NAME_REACH = 40
+# «رفته‌اند»: the ending of a verb is no longer.
+_LONGEST_ENDING = 3
 # No noun phrase is longer; a run of heads must not cost its square.
 _MAX_PHRASE = 600
 # So near after a name stands its office.
@@ -70,9 +76,16 @@ def _stops() -> frozenset[str]:
 
 
 @cache
+def _day() -> re.Pattern[str]:
+    """A day and its month, which houses are called after."""
+    months = (form for row in table("months", "forms") for form in values(row["forms"]))
+    return re.compile(rf"\d{{1,2}} {alternation(map(fold, months))}(?!\w)")
+
+
+@cache
 def _counting() -> frozenset[str]:
     """The words of ordinals, as they stand in long ones: «سی و دومین»."""
-    words_of = (*words("ordinals", "words"), *words("numbers", "forms"), "و")
+    words_of = (*words("ordinals", "words"), *words("numbers", "forms"), *listed("edition"), "و")
     return frozenset(word for words_ in words_of for word in fold(words_).split())
 
 
@@ -132,8 +145,9 @@ class Phrases:
         self._solid = sorted(solid)
         self._solid_from: dict[int, int] = {}
         for first, last in self._solid:
-            self._solid_from.setdefault(first, last)
+            self._solid_from[first] = last
         self._places = dict(places)
+        self._joined = joined_at(view)
 
     def _honours_office(self, mark: Mark) -> bool:
         """True for «محترم» in «والی محترم X», where no name follows it."""
@@ -222,11 +236,15 @@ class Phrases:
         if word.start() in self._events and (free is None or not self._only_counts(free, last)):
             return True
         if word.start() in self._people:
-            # «سالن استاد X»: a house bears the name.
-            return _last_word(text, last) not in listed("named_after", "named_halls")
+            # «سالن استاد X», «لیسه نسوان X»: a house bears the name.
+            noun = _KIND_OF_HOUSE.sub("", text[max(0, last - _NAME_REACH) : last])
+            return _last_word(noun, len(noun)) not in listed("named_after", "named_halls")
         if word.start() in self._new:
             return True
-        if not _is_stop(word.group()) and not word.group().isdigit():
+        if not self._is_stop(word) and not word.group().isdigit():
+            return False
+        if _last_word(text, last) in listed("dated_house") and _day().match(text, word.start()):
+            # «بیمارستان 22 بهمن».
             return False
         numbers = word.start() == last or _last_word(text, last) in listed(
             "number_word", "numbered"
@@ -236,7 +254,13 @@ class Phrases:
             return False
         if self._qualifies(word, last):
             return False
-        return not takes_preposition(text, last) or text[last : word.start()] != " "
+        goes_on = takes_preposition(text, last) and _PREPOSITION.match(text, word.start())
+        return not goes_on or text[last : word.start()] != " "
+
+    def _is_stop(self, word: re.Match[str]) -> bool:
+        """True for a stop that is no part of a longer word: «قصه‌گویی»."""
+        part = word.start() - 1 in self._joined and len(word.group()) > _LONGEST_ENDING
+        return not part and _is_stop(word.group())
 
     def _only_counts(self, start: int, end: int) -> bool:
         """True if a stretch has only an ordinal and a title: «دبیر سی و دومین | جشنواره»."""

@@ -5,17 +5,25 @@ from __future__ import annotations
 import re
 
 from neshast.appositions import is_plural
-from neshast.document import Office
+from neshast.document import Office, Span
 from neshast.folding import fold, key
 from neshast.grammar import either
 from neshast.office_fields import led_by
+from neshast.view import Mark, View
 
 # «والی آن ولایت», «فرماندار شهرستان»: an office said again with hardly more than its title.
 _AGAIN = re.compile(rf"(?<!\w){either('said_again', 'district')}(?!\w)")
 # «والی آن ولایت», who is «والی بامیان» later on.
 _OF_UNIT = re.compile(rf" {either('points_at_body')} {either('district')}$")
+# «عضو دیگر شورا» is another than its «عضو».
+_ANOTHER = re.compile(rf" {either('another_one')}(?!\w)")
 # «رئیس جدید بیمارستان», «والی صاحب»: words that make no other office of one.
 _QUALIFIER = re.compile(rf"(?<!\w){either('said_again', 'district', 'same_office')}(?!\w)")
+# Grades of offices of which nobody holds two, and of those in one body.
+_SEATS = frozenset(
+    ("minister", "governor", "district_governor", "mayor", "judge", "commander", "member", "cleric")
+)
+_RANKS = frozenset(("head", "deputy", "member"))
 # No shorter office is taken for the wording of another.
 _SHORTEST_OFFICE = 5
 
@@ -23,7 +31,7 @@ _SHORTEST_OFFICE = 5
 def means(raw: str, office: Office, known: Office) -> bool:
     """True if an office alone means the holder of a known post, in the text `raw`."""
     said, post = fold(office.span.of(raw)), fold(known.span.of(raw))
-    if is_plural(said) != is_plural(post):
+    if is_plural(said) != is_plural(post) or (_ANOTHER.search(said) and said != post):
         return False
     if known.acting and _leads(office, known):
         return True
@@ -52,6 +60,28 @@ def means(raw: str, office: Office, known: Office) -> bool:
     bare = len(plain) <= len(office.rule.removeprefix("office: ").split())
     again = bare or _AGAIN.search(said) is not None
     return again and office.rule == known.rule
+
+
+def excludes(view: View, start: int, end: int, post: Span) -> bool:
+    """True if who holds the office ``[start, end)`` holds not `post`: «شهردار», a «عضو شورا».
+
+    Nobody has two seats, or leads and follows in one body.
+    """
+    first, last = view.at(post)
+    one, other = _title(view, start, end), _title(view, first, last)
+    if one is None or other is None:
+        return False
+    grades = {mark.value.split("|")[0] for mark in (one, other)}
+    if len(grades) > 1 and grades <= _SEATS:
+        return True
+    field, its = view.text[one.end : end], view.text[other.end : last]
+    return len(grades) > 1 and grades <= _RANKS and field.strip() == its.strip() != ""
+
+
+def _title(view: View, start: int, end: int) -> Mark | None:
+    """The title with which an office begins."""
+    titles = [mark for mark in view.within(start, end, "office") if mark.start == start]
+    return max(titles, key=lambda mark: mark.end, default=None)
 
 
 def same_title(office: Office, other: Office) -> bool:

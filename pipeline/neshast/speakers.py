@@ -13,6 +13,7 @@ from neshast.folding import fold
 from neshast.grammar import either
 from neshast.mentions import Placed, leader_of, placed_actors
 from neshast.phrases import Phrases
+from neshast.same_office import excludes
 from neshast.speech_verbs import SpeechFrame
 from neshast.view import Mark, View
 
@@ -36,6 +37,9 @@ _THIS_ONE = re.compile(rf"(?<!\w){either('this_same')}\s+$")
 # «این شاعر و نویسنده»: both are one who spoke.
 _OFFICIAL = re.compile(rf"{either('official')}(?!\w)")
 _BEGINS_THIS = re.compile(rf"{either('this_same')}\s\w+(?:\s\w+)?\sو$")
+# «عضو دیگر شورا», «شهردار در پاسخ گفت»; but «در پاسخ به خبرنگاران».
+_ANOTHER = re.compile(rf" {either('another_one')}(?!\w)")
+_ANSWERS = re.compile(rf" {either('in_answer')}(?! به)(?!\w)")
 _CLAUSE_VERBS = ("hold", "say", "said", "attend", "meet", "discuss", "present", "decide", "opens")
 _CLAUSE_END = re.compile(r"\s*(?:،\s*(?:و\s)?|که\s|و\s)\s*")
 _AGENCY_LABEL = re.compile(rf"{either('agencies')} [^:،\n]{{2,30}}:")
@@ -87,6 +91,8 @@ class Speakers:
         self._actors = placed_actors(document, view, index)
         self._leader = leader_of(document, index)
         self._name_parts = [fold(person.name).split() for person in document.people[index]]
+        people = enumerate(document.people[index])
+        self._posts = [(i, post.span) for i, person in people for post in person.posts]
         # True while somebody speaks whom nothing names.
         self._somebody = False
 
@@ -258,12 +264,21 @@ class Speakers:
             return True
         if _BEGINS_THIS.match(self.view.text, *self.view.trim(start, found.start)):
             return True
+        if self._is_another(found, self.current, end):
+            return False
         return (
             self._iranian
             and self._persons_heard == {self.current.index}
             and self.view.first(start, end, "also") is None
             and self.view.first(found.start, found.start + 4, "collective") is None
         )
+
+    def _is_another(self, found: Placed, current: Actor, end: int) -> bool:
+        """True if an unnamed office is said to be of another, or cannot be of who is speaking."""
+        if _ANOTHER.match(self.view.text, found.end) or _ANSWERS.match(self.view.text, found.end):
+            return True
+        posts = (span for person, span in self._posts if person == current.index)
+        return any(excludes(self.view, found.start, found.end, span) for span in posts)
 
     def _group(self, start: int, end: int) -> tuple[int, int] | None:
         """An unnamed group that is the subject: «اشتراک کنندگان», «نماینده گان اصناف»."""

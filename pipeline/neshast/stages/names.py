@@ -79,7 +79,13 @@ class _Reader:
         self.signs = Signs(document, self.view)
         # «حاجی‌بابایی», «قاضی‌پور»: a part of the surname.
         joined = joined_at(self.view)
-        self.honorifics = {m.start: m for m in self.view.of("honorific") if m.end not in joined}
+        # «ملا امام»: an office.
+        offices = {m.start: m.end for m in self.view.of("office")}
+        self.honorifics = {
+            m.start: m
+            for m in self.view.of("honorific")
+            if m.end not in joined and offices.get(m.start, 0) <= m.end
+        }
 
     def names(self) -> list[Name]:
         """The names in text order: those that show themselves, and where they stand again."""
@@ -251,20 +257,37 @@ class _Reader:
             known: whether a word before it is a known name.
         """
         word = self.words[i]
-        if word.kind in (STOP, COMMON):
-            return False
+        if self._is_trade(i, first):
+            return True
         following = self._next_word(i)
+        foreign = first and titled and self._is_foreign(word, i)
+        if word.kind in (STOP, COMMON) and not foreign:
+            return False
         if not first and following is not None and following.text in _SOME:
             # «قاری N آیاتی چند از …»
             return False
         if word.start in self.signs.ends and not self._only_name(i, first, titled, known):
             return False
-        if word.kind != SOFT or (titled and known and is_surname(word.text)):
+        if word.kind != SOFT or foreign or (titled and known and is_surname(word.text)):
             return True
         looks = first and key(word.text) in given_names()
         if not (titled or looks or known):
             return False
         return self.signs.bounded(word.end) or self._goes_on(i, titled, looks)
+
+    def _is_foreign(self, word: Word, i: int) -> bool:
+        """True for «پارک» in «آقای پارک جونگ هو»: an ordinary word, and one of no table."""
+        following = self._next_word(i)
+        unknown = following is not None and following.kind == UNKNOWN
+        return word.kind != STOP and unknown and word.start not in self.signs.ends
+
+    def _is_trade(self, i: int, first: bool) -> bool:
+        """True for «معلم» in «امید معلم، رئیس …»: an office that is a surname beside another."""
+        word = self.words[i]
+        office = self.signs.offices.get(word.start)
+        alone = not first and office is not None and office.end == word.end
+        named = alone and self.words[i - 1].kind in (GIVEN, SOFT) and is_surname(word.text)
+        return named and self._office_at(word.end)
 
     def _only_name(self, i: int, first: bool, titled: bool, known: bool) -> bool:
         """True for a word that begins like a cue and is none: «معین‌فر», «A حاج B», «آقای ناطق»."""
@@ -273,6 +296,10 @@ class _Reader:
             return is_surname(word.text)
         if first or not known:
             return first and word.kind == GIVEN
+        title = self.honorifics.get(word.start)
+        if title and word.kind == GIVEN and self.signs.bounded(title.end):
+            # «زهرا بی‌بی، قابله»: a title that ends a name too.
+            return True
         if word.kind == SURNAME and " " in word.text:
             return (word.start, word.end) not in self.signs.cue_ends
         if word.kind == SURNAME and (word.start, word.end) in self.signs.inflected:
@@ -280,6 +307,7 @@ class _Reader:
         following = self._next_word(i)
         return (
             word.text in titles_inside()
+            and word.start not in self.signs.offices
             and following is not None
             and following.kind not in (STOP, COMMON)
             and following.start not in self.signs.ends

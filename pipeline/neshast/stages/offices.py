@@ -12,11 +12,11 @@ from typing import ClassVar
 from pydantic import field_validator
 
 from neshast.appositions import is_plural
-from neshast.body_names import BodyNames
+from neshast.body_names import BodyNames, goes_in
 from neshast.coordination import coordinated
-from neshast.document import Document, Office, OrganizationMention
-from neshast.folding import fold
-from neshast.gazetteer import gazetteer, head_types
+from neshast.document import Document, Name, Office, OrganizationMention
+from neshast.field_lists import field_end, field_lists
+from neshast.gazetteer import countries, gazetteer, type_of
 from neshast.grammar import either, listed
 from neshast.headed_bodies import headed_bodies
 from neshast.lexicon import Row, table, values
@@ -27,7 +27,7 @@ from neshast.office_fields import fields_of, implied
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, past_honorific
 from neshast.table_faults import own_faults
-from neshast.view import Mark, View, non_overlapping, whole_words
+from neshast.view import WORD, Mark, View, non_overlapping, whole_words
 
 # «۲۲۱ نماینده» are a number of people, no office; «وکیل زاده» is a surname.
 _COUNTED = re.compile(r"\d\s*$")
@@ -38,6 +38,13 @@ _OF_HOLDER = re.compile(rf"(?:\s+{either('of_holder')}(?!\w))+")
 _POINTS = re.compile(rf"{either('points_at_body')}(?!\w)")
 # «سفیر X مقیم کابل»: where he lives is no part of what he stands for.
 _RESIDENT = re.compile(rf" {either('resident')}(?!\w)")
+# «وزیر خارجه کشورمان»: of the country of who writes.
+_OWN_COUNTRY = re.compile(either("own_country"))
+# «نهادهای وابسته به دولت»: no attaché.
+_ATTACHED = re.compile(rf"{either('attached')}(?!\w)")
+_MINISTRY = "وزارت"
+# «عضو دیگر کمیسیون».
+_ANOTHER = re.compile(rf" {either('another_one')}(?= \w)")
 # So far before an office may the number stand that counts it.
 _COUNT_REACH = 6
 # Bodies and offices that a place name completes: «شهرداری گلدره», «والی پروان».
@@ -90,10 +97,11 @@ class FindOffices:
             if hit.end not in joined and not _SECOND_HALF.match(view.text, hit.end)
         ]
         known = [(h.start, h.end, h.entry.value) for h in hits if h.entry.kind == "organization"]
+        solid = [(h.start, h.end) for h in hits if h.entry.kind != "place"]
         phrases = Phrases(
             view,
             names=[*_people(view, document)],
-            solid=[(h.start, h.end) for h in hits if h.entry.kind != "place"],
+            solid=[*field_lists(view), *solid],
             places=[(h.start, h.end) for h in hits if h.entry.kind == "place"],
         )
         places = {h.start: h.end for h in hits if h.entry.kind == "place"}
@@ -103,7 +111,9 @@ class FindOffices:
             *headed_bodies(view, phrases, known, ends, named, document.variety),
         ]
         found.sort(key=lambda placed: (placed[0], -placed[1]))
-        offices = tuple(_offices(view, phrases, found, named, document.variety == "fa-IR"))
+        surnames = {start for name in document.names for start in _later_words(view, name)}
+        iranian = document.variety == "fa-IR"
+        offices = tuple(_offices(view, phrases, found, named, iranian, surnames))
         by_office = implied(view, phrases, offices, ends.places, document.variety, named)
         inner = _inner(view, offices, named)
         organizations = tuple([*(mention for _, _, mention in found), *by_office, *inner])
@@ -123,6 +133,13 @@ def _people(view: View, document: Document) -> Iterator[tuple[int, int]]:
         yield from ((at, at + len(surname)) for at in whole_words(view.text, surname))
 
 
+def _later_words(view: View, name: Name) -> Iterator[int]:
+    """Where the words of a name behind its first begin."""
+    start, end = view.at(name.span)
+    _, *later = WORD.finditer(view.text, start, end)
+    return (word.start() for word in later)
+
+
 def _country(document: Document) -> str:
     """The country (ISO) whose Persian the document is written in."""
     return document.variety.removeprefix("fa-")
@@ -135,21 +152,33 @@ def _year(document: Document) -> int | None:
 
 
 def _offices(
-    view: View, phrases: Phrases, bodies: list[Placed], named: Named, iranian: bool
+    view: View,
+    phrases: Phrases,
+    bodies: list[Placed],
+    named: Named,
+    iranian: bool,
+    surnames: set[int],
 ) -> Iterator[Office]:
-    """Titles of offices with the phrases that depend on them; `bodies` in text order."""
+    """Titles of offices with the phrases that depend on them; `bodies` in text order.
+
+    Args:
+        surnames: where the later words of names begin, which are no titles: «امید معلم».
+    """
     chairs = [(m.start, m.end) for m in view.of("chair", "secretary")]
     done = 0
     for mark in non_overlapping(view.of("office")):
         if mark.start < done or any(a < mark.start < b for a, b in chairs):
             continue
-        if _SURNAME_TAIL.match(view.text, mark.end):
+        if mark.start in surnames or _SURNAME_TAIL.match(view.text, mark.end):
+            continue
+        if _ATTACHED.match(view.text, mark.start):
             continue
         if iranian and mark.cue.phrase in listed("dari_office_spelling"):
             continue
         if _COUNTED.search(view.text, max(0, mark.start - _COUNT_REACH), mark.start):
             continue
-        start, done = view.trim(mark.start, _office_end(view, phrases, mark, named))
+        end = _with_seat(view, bodies, mark, _office_end(view, phrases, mark, named))
+        start, done = view.trim(mark.start, end)
         yield _office(view, mark, start, done, bodies, named)
 
 
@@ -157,8 +186,10 @@ def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
     """Where the phrase of an office ends."""
     grade = mark.value.split("|")[0]
     events = grade not in _GOVERNS
-    end = phrases.end(mark.start, line_end(view, mark.start), mark.end, events)
-    end = before_object(view, mark.end, cut(view, mark.end, end))
+    another = _ANOTHER.match(view.text, mark.end)
+    free = another.end() if another else mark.end
+    end = phrases.end(mark.start, line_end(view, mark.start), free, events)
+    end = cut(view, mark.end, before_object(view, mark.end, end))
     several = is_plural(view.text[mark.start : mark.end])
     if _office_rows()[mark.cue.phrase]["organization"] and grade in _LOCAL_GRADES:
         end = phrases.local(mark.end, end)
@@ -170,6 +201,13 @@ def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
         return phrases.over_places(end, line_end(view, end))
     seated = end > mark.end and mark.cue.phrase in listed("seated_office")
     return phrases.seat(end, line_end(view, end)) if seated else end
+
+
+def _with_seat(view: View, bodies: list[Placed], mark: Mark, end: int) -> int:
+    """Where an office ends whose body has its seat behind it: «مسئول سفارت چین | در کابل»."""
+    body = _body_in(bodies, mark.start + 1, len(view.text))
+    goes_on = body is not None and body[0] < end < body[1] and goes_in(view.text, end)
+    return body[1] if body is not None and goes_on else end
 
 
 def _office(
@@ -216,11 +254,21 @@ def _inner(view: View, offices: tuple[Office, ...], named: Named) -> Iterator[Or
 
 def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMention | None:
     """The body of an office that names only its field: «وزیر مالیه» → «وزارت مالیه»."""
-    noun = _office_rows()[mark.cue.phrase]["organization"]
+    row = _office_rows()[mark.cue.phrase]
+    noun = row["organization"]
+    # «وزیرخارجه»: the field is a part of the title.
+    title = row["title"].split("|")[0]
+    glued = noun == _MINISTRY and mark.cue.phrase.startswith(title)
+    inner = mark.cue.phrase.removeprefix(title) if glued else ""
     held = _OF_HOLDER.match(view.text, mark.end, end)
     start = held.end() if held else past_honorific(view.text, mark.end)
     start, stop = view.trim(start, end)
-    if not noun or start == stop or _POINTS.match(view.text, start):
+    if not noun or _POINTS.match(view.text, start):
+        return None
+    if start == stop and not inner:
+        return None
+    if noun == _MINISTRY and not inner and view.text[start:stop] in countries():
+        # «وزرای ایران»: of which field nothing tells.
         return None
     if mark.value.split("|")[0] in _LOCAL_GRADES:
         # «ولسوالان رستاق، فرخار و بنگی»: each has a body of his own; the first stands for them.
@@ -228,12 +276,22 @@ def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMen
     resident = _RESIDENT.search(view.text, start, stop)
     stop = resident.start() if resident else stop
     rule = f"office: {mark.cue.phrase}"
+    own = _OWN_COUNTRY.fullmatch(view.text, start, stop)
+    if inner and (start == stop or own):
+        start, stop = mark.end - len(inner), mark.end
+        inner = ""
     span = view.raw(start, stop)
-    row = named(f"{noun} {view.text[start:stop]}")
-    if row is not None:
-        return authorized(span, row["name"], row, rule)
+    said = f"{noun} {inner} {view.text[start:stop]}" if inner else f"{noun} {view.text[start:stop]}"
+    body = named(said)
+    if body is not None:
+        within_title = start < mark.end
+        return authorized(span, said if within_title else body["name"], body, rule)
+    if noun == _MINISTRY and not inner and not field_end(view.text, start, stop):
+        # «وزیر محترم هنرمندانی که …».
+        return None
+    noun = f"{noun} {inner}".strip()
     name = f"{noun} {span.of(view.folded.raw)}"
-    return OrganizationMention(span, name, head_types().get(fold(noun), "other"), rule=rule)
+    return OrganizationMention(span, name, type_of(noun), rule=rule)
 
 
 @cache

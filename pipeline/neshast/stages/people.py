@@ -25,6 +25,8 @@ _POINTED = re.compile(rf"(?<!\w){either('this')} $")
 _SENTENCE_BEGIN = re.compile(r"(?:^|[\n.؛])\s*(?:[^\W\d]+ ){0,2}$")
 _SENTENCE_END = re.compile(r"[.؛\n]")
 _TITLED_REACH = 24
+# «متهم N», who is not the «دادستان» that the report begins with.
+_OTHER_PART = re.compile(rf"(?<!\w){either('another_part')} $")
 _NEAR_SPEECH = 160
 # So soon after the office must its holder be named.
 _HEADLINE_REACH = 700
@@ -217,6 +219,8 @@ class _Gatherer:
             formula = _FORMULA.search(self.view.text, max(0, begin - _FORMULA_REACH), begin)
             if self.appositions.is_introduced(draft.span) or draft.posts or not (formula or not i):
                 continue
+            if self._has_other_part(begin):
+                continue
             if any(fold(title) in listed("office_titles") for title in draft.honorifics):
                 # «قاضی N»: his title is his office.
                 continue
@@ -239,6 +243,11 @@ class _Gatherer:
                 draft.mentions += [Mention(o.span, "office") for o in leading if o is not office]
             return
 
+    def _has_other_part(self, start: int) -> bool:
+        """True if a word before the name at `start` says that its bearer is no official."""
+        begin = max(0, start - _TITLED_REACH)
+        return _OTHER_PART.search(self.view.text, begin, start) is not None
+
     def _name_later(self) -> None:
         """Gives the office that speaks to the person whom the next frame names without one.
 
@@ -252,8 +261,9 @@ class _Gatherer:
             draft = first.get(name.span)
             if draft is None or not isinstance(office, Office) or office.span in held:
                 continue
-            end = self.view.at(name.span)[1]
+            start, end = self.view.at(name.span)
             told = self.view.text.startswith(("،", " ،"), end)
+            told = told or self._has_other_part(start)
             if not (is_plural(office.title) or told or self._comes_too(name.span)):
                 draft.posts.append(office)
 
