@@ -36,9 +36,10 @@ _INTRO = re.compile(
 _SETTING = re.compile(
     rf"{either('setting_in')} "
     rf"(?:(?:{either('this_same', 'parts', 'setting_before')}|\w+ین) ){{0,4}}"
-    rf"{either('agenda_meetings')}(?!\w)"
+    rf"{either('agenda_meetings')}(?: ی)?(?!\w)"
 )
 # It goes on with adjectives, and with «این», «در» before dates and bodies.
+_SETTING_DAY = re.compile(r"\s*\([^()]{2,30}\)")
 _SETTING_GOES_ON = re.compile(rf"\s*،?\s*(?:{either('this_same', 'setting_in')} )?")
 _SETTING_ASIDE = re.compile(rf"\s+{either('setting_asides')} [^،.؛:]{{3,80}}،")
 _SETTING_WORD = re.compile(rf"{either('agenda_times', 'setting_words')}(?!\w)")
@@ -163,6 +164,8 @@ def _setting_end(text: str, at: int, stop: int, known: Mapping[int, int]) -> int
             at = word.end()
         else:
             break
+        day = _SETTING_DAY.match(text, at, stop)
+        at = day.end() if day else at
     aside = _SETTING_ASIDE.match(text, at, stop)
     return aside.end() if aside else at
 
