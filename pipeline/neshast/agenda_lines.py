@@ -39,7 +39,8 @@ _SETTING = re.compile(
     rf"{either('agenda_meetings')}(?: ی)?(?!\w)"
 )
 # It goes on with adjectives, and with «این», «در» before dates and bodies.
-_SETTING_DAY = re.compile(r"\s*\([^()]{2,30}\)")
+# «در نشست امروز (دوشنبه)», «در نشست «شعر زندگی»»
+_SETTING_DAY = re.compile(r"\s*(?:\([^()]{2,30}\)|«[^«»]{2,80}»)")
 _SETTING_GOES_ON = re.compile(rf"\s*،?\s*(?:{either('this_same', 'setting_in')} )?")
 _SETTING_ASIDE = re.compile(rf"\s+{either('setting_asides')} [^،.؛:]{{3,80}}،")
 _SETTING_WORD = re.compile(rf"{either('agenda_times', 'setting_words')}(?!\w)")
@@ -156,6 +157,8 @@ def _intro_end(view: View, start: int, stop: int, known: Mapping[int, int]) -> i
 
 def _setting_end(text: str, at: int, stop: int, known: Mapping[int, int]) -> int:
     """Where «در نخستین جلسه این شورا در سال جدید» ends, whose meeting ends at `at`."""
+    title = _SETTING_DAY.match(text, at, stop)
+    at = title.end() if title else at
     while (before := _SETTING_GOES_ON.match(text, at, stop)) and before.end() > at:
         word = _SETTING_WORD.match(text, before.end(), stop)
         if before.end() in known:

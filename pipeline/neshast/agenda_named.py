@@ -37,7 +37,7 @@ _CONSISTS_END = re.compile(rf"(?: {either('consists_ends')})?[\s.]*$")
 # «آجندا که شامل A بود، قرائت گردید».
 _WHICH_ENDS = re.compile(rf" {either('consists_ends')}(?!\w)")
 _BEHIND = re.compile(
-    rf"[\s،]{{1,3}}(?:{either('also')} )?(?:از {either('among_the')}? ?)?"
+    rf"[\s،]{{1,3}}(?:{either('also')} )?(?:(?:از )?{either('among_the')} |از )?"
     rf"(?:(?:{either('few_numbers')}|\d+) )?{_AXES}{_IS}"
 )
 _MAY_NAME = re.compile(

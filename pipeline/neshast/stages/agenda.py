@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from neshast.actors import Cast
+from neshast.agenda_doubts import is_doubtful
 from neshast.agenda_in_passing import (
     read_in_passing,
     told_in_passing,
@@ -57,6 +58,12 @@ _THING = re.compile(rf"(?<!\w){either('things')}$")
 _WITH = re.compile(r"(?<!\w)با ")
 # Documents that are read out may be named by one word.
 _READ_OUT = re.compile(rf"{either('read_out')}(?!\w)")
+# «در بخش پایانی، X», «طی این برنامه، X».
+_WHERE = re.compile(
+    rf"(?:{either('setting_in')} (?:{either('this_same')} {either('in_this_regard')}\s+"
+    rf"|[^،؛:]{{3,80}}،\s*)|{either('pronoun_subjects')}\s+)(?=\w+ \w)"
+)
+_NO_LINE = re.compile(rf"{either('no_line_begins')}(?!\w)")
 _PRAYER = re.compile(rf"(?<!\w){either('prayers')}(?!\w)")
 _LIST_ENDS = (":", "؛")
 _HEAD_REACH = 24
@@ -119,6 +126,10 @@ class _Agenda:
                     continue
                 if verb.cue.phrase.endswith(" و") and not shares_verb(self.view, verb, end):
                     continue
+                clause = clause_start(self.view, begin, verb.start, *_CLAUSE_VERBS)
+                at = self.intros.past(clause, verb.start)
+                if is_doubtful(self.view, begin, at, verb, self.bilateral):
+                    continue
                 if verb.kind == "present":
                     for line in self.presented.told_by(begin, verb):
                         items += self._line(line, verb.cue.rule)
@@ -149,10 +160,14 @@ class _Agenda:
             fewest: words that it must have.
         """
         start, end = self.view.trim(start, end)
+        where = _WHERE.match(self.view.text, start, end)
+        start, end = self.view.trim(where.end() if where else start, end)
         start, end = self.view.trim(start, start + tail_start(self.view.text[start:end]))
         text = self.view.text[start:end]
         read = kind == "reading"
         if not (is_matter(text, fewest) or (read and _READ_OUT.match(text))):
+            return
+        if _NO_LINE.match(text):
             return
         if overlaps(start, end, self.taken) or (read and _PRAYER.search(text)):
             return
