@@ -31,8 +31,6 @@ _OBJECT_CLOSED = re.compile(r"\sرا\s")
 # «مقاله یی را زیر عنوان «X»»: the paper bears the name of the matter.
 _ENTITLED = re.compile(rf"(?<!\w){either('entitled')} [«\"]\s*([^»\"\n]{{5,120}}?)\s*[»\"]")
 _READ_OUT = re.compile(rf"(?<!\w){either('read_out')}(?!\w)")
-# «خدمات بسیاری به مردم ارائه شد»: given to people, and to no meeting.
-_GIVEN_OUT = re.compile(rf"{either('given_out')}(?!\w)")
 # «از کتاب X رونمایی شد».
 _OF = re.compile(rf"(?<!\w)از\s+(?!{either('agent_nouns')}(?!\w))")
 _CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss")
@@ -161,10 +159,9 @@ class Presented:
             agent = _AGENT.search(text, begin, stop)
             stop = agent.start() if agent else stop
             at = self.intros.past(begin, stop)
-            given = _GIVEN_OUT.match(text, at, stop)
             if begins(verb.cue.phrase, "unveils") and (of := _OF.search(text, at, stop)):
                 at = of.end()
-            if not given and len(text[at:stop].split()) >= _MIN_BARE_WORDS:
+            if len(text[at:stop].split()) >= _MIN_BARE_WORDS:
                 yield Line(at, stop, kind, by)
 
     def _object(self, begin: int, end: int, stop: int, line: Line, verb: Mark) -> Iterator[Line]:

@@ -63,6 +63,8 @@ _WHERE = re.compile(
     rf"(?:{either('setting_in')} (?:{either('this_same')} {either('in_this_regard')}\s+"
     rf"|[^،؛:]{{3,80}}،\s*)|{either('pronoun_subjects')}\s+)(?=\w+ \w)"
 )
+# «خدمات بسیاری به مردم ارائه شد»: given to people, and to no meeting.
+_GIVEN_OUT = re.compile(rf"{either('given_out')}(?!\w)")
 _NO_LINE = re.compile(rf"{either('no_line_begins')}(?!\w)")
 _PRAYER = re.compile(rf"(?<!\w){either('prayers')}(?!\w)")
 _LIST_ENDS = (":", "؛")
@@ -167,7 +169,8 @@ class _Agenda:
         read = kind == "reading"
         if not (is_matter(text, fewest) or (read and _READ_OUT.match(text))):
             return
-        if _NO_LINE.match(text):
+        given = kind not in ("discussion", "other") and _GIVEN_OUT.match(text)
+        if given or _NO_LINE.match(text):
             return
         if overlaps(start, end, self.taken) or (read and _PRAYER.search(text)):
             return
