@@ -24,7 +24,9 @@ _MET = re.compile(
     rf"(?!\w)(?! (?:\w+ ){{0,3}}{either('next_one', 'before_this', 'ago')}(?!\w))"
 )
 _CLOSED = re.compile(rf"\.$|\w{either('finite_endings')}$")
-_FORMULA = re.compile(rf"{either('according_to')}[^،؛:\n]{{2,60}}[،؛:]\s*")
+_FORMULA = re.compile(
+    rf"(?:{either('according_to')}[^،؛:\n]{{2,60}}[،؛:]|{either('agencies')} \w+(?: \w+)?\s*:)\s*"
+)
 _INTRO = re.compile(
     rf"(?:{either('planned')}\s+)?{either('agenda_in')}?\s*{either('parts')}\s+(?:این )?"
     rf"{either('agenda_meetings')}(?:\s+{either('also')})?\s*،?(?:\s*{either('besides')}\s+)?"

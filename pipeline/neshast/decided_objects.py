@@ -21,10 +21,14 @@ _INTRO = re.compile(
     rf"{either('outcome_meetings', 'agenda_meetings')}(?!\w)"
     rf"(?: {either('said_before')}(?!\w))?{_ALSO}"
     rf"|{either('at_proposal')} [^،؛:]{{2,40}}?(?=،|\s{either('also')}(?!\w)){_ALSO}"
+    rf"|{either('agencies')} \w+(?: \w+)?\s*:"
     rf"|{either('outcome_openings')}(?!\w))\s*(?:،\s*)?)*+"
 )
 # «در نشست امروز شورا، X تصویب شد».
 _SETTING = re.compile(rf"{either('setting_in')}\s")
+_MET = re.compile(
+    rf"{either('setting_in')} (?:{either('this_same')} )?{either('outcome_meetings')}\s"
+)
 _AFTER = re.compile(rf"{either('after_that')}\s[^،؛:]{{2,80}}،\s*(?=\w)")
 INTO_OFFICE = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office', 'into_office')}(?!\w)")
 _AS = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office')}(?!\w)")
@@ -55,7 +59,7 @@ _BY_WHOM = re.compile(rf"\s{either('by_agent')}\s(?:(?!{either('as_office')})[^�
 _AFTER_TALKS = re.compile(rf"\s{either('talk_then')}\s+{either('talk_nouns')}(?!\w)[^،؛]{{0,24}}$")
 _READ_OUT = re.compile(rf"\s{either('had_been_read')}\s+و\s*$")
 _IN_SITTING = re.compile(
-    rf"\sدر (?:{either('this_same')} )?{either('tail_meetings')}(?: \w+){{0,3}}$"
+    rf"\sدر (?:{either('this_same')} )?{either('sitting_places')}(?: \w+){{0,3}}\s*$"
 )
 _MEASURE = re.compile(rf"{either('measures')}(?!\w)")
 # «… مورد غور قرار گرفت و به شرط X منظور گردید»: what is approved stands in the clause before.
@@ -138,6 +142,11 @@ class Objects:
         before = self.text[at : verb.start]
         return at > start and is_active(verb) and not RA.search(before) and "با " not in before
 
+    def only_sets(self, start: int, verb: Mark) -> bool:
+        """True for «در جلسه هیئت رئیسه مصوب شد که …»: what stands before says only where."""
+        met = _MET.match(self.text, start, verb.start)
+        return met is not None and "،" not in self.text[start : verb.start]
+
     def after_preface(self, start: int, stop: int) -> int:
         """Past «در پایان این نشست اعضای شورا», which is no part of what was decided."""
         at = self._after_subject(self.after_intro(start, stop), stop)
@@ -177,8 +186,10 @@ class Objects:
         """
         kind = verb.value
         at = self.after_intro(begin, verb.start)
-        if kind == "appointment" and not INTO_OFFICE.search(self.text, at, end):
-            sets = begins(verb.cue.phrase, "sets")
+        sets = begins(verb.cue.phrase, "sets")
+        only_measures = sets and not begins(verb.cue.phrase, "rules")
+        in_office = INTO_OFFICE.search(self.text, at, end) and not only_measures
+        if kind == "appointment" and not in_office:
             ruled = begins(verb.cue.phrase, "rules") and RA.search(self.text, at, verb.start)
             measured = ruled or _MEASURE.match(self.text, at)
             if not (begins(verb.cue.phrase, "keeps") or (sets and measured)):

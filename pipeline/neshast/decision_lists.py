@@ -22,6 +22,7 @@ _PROVISION = re.compile(
     rf"\W*(?:{either('according')} )?(?:{either('this_same')} )?{either('law_parts')}"
     rf"(?: {either('list_letters')}| \d+| {either('indefinite')}| {either('this_same')})(?!\w)"
 )
+_DECIDED = re.compile(rf"(?<!\w){either('decided_things', 'decided_thing', 'proposals')}(?!\w)")
 _LIST_ENDS = (":", "؛")
 # «سه سفارش مشخص را به والی ارائه کردند: A، B و C».
 _PROPOSED = re.compile(
@@ -68,7 +69,11 @@ def items_below(
     closes = text[start:end].rstrip().endswith(_LIST_ENDS)
     named = closes and _DECIDED_BELOW.search(text, start, end)
     announced = decides and (closes or _BELOW.search(text, start, end))
-    if not (named or announced or view.within(start, end, "outcome_head")):
+    heads = view.within(start, end, "outcome_head")
+    if not _DECIDED.search(text, start, end):
+        # «شرایط شرکت به شرح زیر است:»
+        heads = [head for head in heads if not begins(head.cue.phrase, "as_follows")]
+    if not (named or announced or heads):
         return
     paragraph, bullet = -1, None
     for n in range(i + 1, len(sentences)):
@@ -106,7 +111,7 @@ def items_behind(view: View, start: int, end: int) -> tuple[str, list[Stretch]]:
         match = head.search(view.text, start, end)
         if match is None or not long_enough(view.text[match.end() : end]):
             continue
-        if kind == "decision" and view.within(match.start(), match.end(), "say", "said"):
+        if view.within(match.start(), match.end(), "say", "said"):
             continue
         at = match.end()
         if acts(view.text[at:end]):

@@ -169,7 +169,8 @@ class _Agenda:
         read = kind == "reading"
         if not (is_matter(text, fewest) or (read and _READ_OUT.match(text))):
             return
-        given = kind not in ("discussion", "other") and _GIVEN_OUT.match(text)
+        handed = begins(rule.partition(": ")[2], "hands_over")
+        given = handed and _GIVEN_OUT.match(text)
         if given or _NO_LINE.match(text):
             return
         if overlaps(start, end, self.taken) or (read and _PRAYER.search(text)):

@@ -299,6 +299,8 @@ class _Outcomes:
         looks_back = begins(verb.cue.phrase, "backward")
         says_that = _SAYS_THAT.match(self.view.text, verb.end, end) is not None
         at = that or verb.end
+        if says_that and self._acts(at, end):
+            bare = bare or self.objects.only_sets(begin, verb)
         bare = bare or (says_that and self._bare_after_comma(begin, verb))
         if looks_back and bare and (says_that or self._acts(at, end)):
             yield from self._actions(at, end, verb)
