@@ -159,7 +159,9 @@ def _point() -> re.Pattern[str]:
         rf"(?!{either('one_topic')}){either('axes', 'agenda_nouns')}(?!\w){_QUALITY}{_OF}{{1,6}}"
     )
     told = rf"(?:{_numbered('points')}{_OF}{{0,4}}|(?:{either('among_the')} )?{several})"
-    return re.compile(rf"(?<!\w)(?:و )?{told}{_ALSO}\s*[،:]?\s(?!به |{either('consists_of')})")
+    return re.compile(
+        rf"(?<!\w)(?:و )?(?:از )?{told}{_ALSO}\s*[،:]?\s(?!به |{either('consists_of')})"
+    )
 
 
 @cache

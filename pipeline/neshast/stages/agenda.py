@@ -10,6 +10,7 @@ from typing import ClassVar
 from neshast.actors import Cast
 from neshast.agenda_doubts import is_doubtful
 from neshast.agenda_in_passing import (
+    gave_report,
     read_in_passing,
     told_in_passing,
     turned_to_discuss,
@@ -32,6 +33,7 @@ from neshast.agenda_lines import (
 from neshast.agenda_named import named_matters
 from neshast.agenda_put_off import put_off_matters
 from neshast.coordination import split_list
+from neshast.decided_actions import numbered
 from neshast.document import Actor, AgendaItem, Document
 from neshast.grammar import begins, either
 from neshast.options import Options as NoOptions
@@ -67,6 +69,9 @@ _WHERE = re.compile(
 _GIVEN_OUT = re.compile(rf"{either('given_out')}(?!\w)")
 _NO_LINE = re.compile(rf"{either('no_line_begins')}(?!\w)")
 _PRAYER = re.compile(rf"(?<!\w){either('prayers')}(?!\w)")
+_RA = "را "
+# «گزارشی از خدمات»
+_ABOUT_END = "از "
 _LIST_ENDS = (":", "؛")
 _HEAD_REACH = 24
 _PERSON_REACH = 30
@@ -170,7 +175,8 @@ class _Agenda:
         if not (is_matter(text, fewest) or (read and _READ_OUT.match(text))):
             return
         handed = begins(rule.partition(": ")[2], "hands_over")
-        given = handed and _GIVEN_OUT.match(text)
+        told_of = self.view.text.endswith(_ABOUT_END, 0, start)
+        given = handed and not told_of and _GIVEN_OUT.match(text)
         if given or _NO_LINE.match(text):
             return
         if overlaps(start, end, self.taken) or (read and _PRAYER.search(text)):
@@ -188,7 +194,11 @@ class _Agenda:
 
     def _discussion(self, start: int, end: int, rule: str) -> Iterator[AgendaItem]:
         """The lines of a list in prose, all discussed."""
-        pieces = with_examples(self.view.text, split_list(self.view.text, start, end))
+        if self.view.text.startswith(_RA, start):
+            # «آجندای جلسه را A و B تشکیل می داد».
+            start += len(_RA)
+        counted = numbered(self.view.text, start, end)
+        pieces = counted or with_examples(self.view.text, split_list(self.view.text, start, end))
         whole = whole_bodies(self.view.text, pieces, self.cast.inside_body)
         for n, (a, b) in enumerate(whole):
             # «تأمین امنیت، ترانسپورت و پرداخت معاش»: between two others a word is enough.
@@ -201,6 +211,7 @@ class _Agenda:
         for named in named_matters(self.view, start, end):
             if named.here or self.to_come or not covers(named.start, self.speech):
                 at = past_matter(self.view, self.intros.past(named.start, named.end), named.end)
+                at = named.start if numbered(text, named.start, named.end) else at
                 yield from self._discussion(at, named.end, "agenda named")
         if covers(start, self.speech):
             return
@@ -215,7 +226,7 @@ class _Agenda:
         read = read_in_passing(text, start, end)
         if read and not covers(read[0], self.speech):
             yield from self._item(*read, "reading", (), "read in passing")
-        turned = turned_to_present(text, start, end)
+        turned = turned_to_present(text, start, end) or gave_report(text, start, end)
         if turned and not covers(turned[0], self.speech):
             who = tuple(person.actor for person in self.cast.people(start, turned[0])[:1])
             yield from self._item(*turned, "report", who, "turned to present")
