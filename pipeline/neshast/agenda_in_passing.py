@@ -12,6 +12,11 @@ _TURNED_TO_PRESENT = re.compile(
     rf"(?<!\w)به {either('presents_act')}\s+((?:(?! و )[^.،؛:]){{8,200}}?)"
     rf"\s+{either('presents_verb')}(?!\w)"
 )
+# «گزارشی از X داد».
+_GAVE_REPORT = re.compile(
+    rf"(?<!\w){either('some_report')}\s+{either('report_about')}\s+"
+    rf"([^.،؛:]{{6,160}}?)\s+(?:{either('hands_over')} )?{either('gave')}(?!\w)"
+)
 _TURNED_TO_DISCUSS = re.compile(
     rf"(?<!\w)به {either('talk_nouns')}(?: {either('discussion_on', 'discussion_near')})?"
     rf"\s+((?!و )[^.؛:]{{6,240}}?)\s+{either('turned_verbs')}(?!\w)"
@@ -46,6 +51,12 @@ def turned_to_present(text: str, start: int, end: int) -> tuple[int, int] | None
     if match is None or is_view(match[1]):
         return None
     return without_report(text, *match.span(1)), match.end(1)
+
+
+def gave_report(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """What is reported in «گزارشی از X داد»."""
+    match = _GAVE_REPORT.search(text, start, end)
+    return match.span(1) if match else None
 
 
 def turned_to_discuss(text: str, start: int, end: int) -> tuple[int, int] | None:

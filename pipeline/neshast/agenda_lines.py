@@ -24,7 +24,9 @@ _MET = re.compile(
     rf"(?!\w)(?! (?:\w+ ){{0,3}}{either('next_one', 'before_this', 'ago')}(?!\w))"
 )
 _CLOSED = re.compile(rf"\.$|\w{either('finite_endings')}$")
-_FORMULA = re.compile(rf"{either('according_to')}[^،؛:\n]{{2,60}}[،؛:]\s*")
+_FORMULA = re.compile(
+    rf"(?:{either('according_to')}[^،؛:\n]{{2,60}}[،؛:]|{either('agencies')} \w+(?: \w+)?\s*:)\s*"
+)
 _INTRO = re.compile(
     rf"(?:{either('planned')}\s+)?{either('agenda_in')}?\s*{either('parts')}\s+(?:این )?"
     rf"{either('agenda_meetings')}(?:\s+{either('also')})?\s*،?(?:\s*{either('besides')}\s+)?"
@@ -36,9 +38,11 @@ _INTRO = re.compile(
 _SETTING = re.compile(
     rf"{either('setting_in')} "
     rf"(?:(?:{either('this_same', 'parts', 'setting_before')}|\w+ین) ){{0,4}}"
-    rf"{either('agenda_meetings')}(?!\w)"
+    rf"{either('agenda_meetings')}(?: ی)?(?!\w)"
 )
 # It goes on with adjectives, and with «این», «در» before dates and bodies.
+# «در نشست امروز (دوشنبه)», «در نشست «شعر زندگی»»
+_SETTING_DAY = re.compile(r"\s*(?:\([^()]{2,30}\)|«[^«»]{2,80}»)")
 _SETTING_GOES_ON = re.compile(rf"\s*،?\s*(?:{either('this_same', 'setting_in')} )?")
 _SETTING_ASIDE = re.compile(rf"\s+{either('setting_asides')} [^،.؛:]{{3,80}}،")
 _SETTING_WORD = re.compile(rf"{either('agenda_times', 'setting_words')}(?!\w)")
@@ -155,6 +159,8 @@ def _intro_end(view: View, start: int, stop: int, known: Mapping[int, int]) -> i
 
 def _setting_end(text: str, at: int, stop: int, known: Mapping[int, int]) -> int:
     """Where «در نخستین جلسه این شورا در سال جدید» ends, whose meeting ends at `at`."""
+    title = _SETTING_DAY.match(text, at, stop)
+    at = title.end() if title else at
     while (before := _SETTING_GOES_ON.match(text, at, stop)) and before.end() > at:
         word = _SETTING_WORD.match(text, before.end(), stop)
         if before.end() in known:
@@ -163,6 +169,8 @@ def _setting_end(text: str, at: int, stop: int, known: Mapping[int, int]) -> int
             at = word.end()
         else:
             break
+        day = _SETTING_DAY.match(text, at, stop)
+        at = day.end() if day else at
     aside = _SETTING_ASIDE.match(text, at, stop)
     return aside.end() if aside else at
 

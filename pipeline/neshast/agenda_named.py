@@ -37,7 +37,7 @@ _CONSISTS_END = re.compile(rf"(?: {either('consists_ends')})?[\s.]*$")
 # «آجندا که شامل A بود، قرائت گردید».
 _WHICH_ENDS = re.compile(rf" {either('consists_ends')}(?!\w)")
 _BEHIND = re.compile(
-    rf"[\s،]{{1,3}}(?:{either('also')} )?(?:از {either('among_the')}? ?)?"
+    rf"[\s،]{{1,3}}(?:{either('also')} )?(?:(?:از )?{either('among_the')} |از )?"
     rf"(?:(?:{either('few_numbers')}|\d+) )?{_AXES}{_IS}"
 )
 _MAY_NAME = re.compile(
@@ -159,7 +159,9 @@ def _point() -> re.Pattern[str]:
         rf"(?!{either('one_topic')}){either('axes', 'agenda_nouns')}(?!\w){_QUALITY}{_OF}{{1,6}}"
     )
     told = rf"(?:{_numbered('points')}{_OF}{{0,4}}|(?:{either('among_the')} )?{several})"
-    return re.compile(rf"(?<!\w)(?:و )?{told}{_ALSO}\s*[،:]?\s(?!به |{either('consists_of')})")
+    return re.compile(
+        rf"(?<!\w)(?:و )?(?:از )?{told}{_ALSO}\s*[،:]?\s(?!به |{either('consists_of')})"
+    )
 
 
 @cache

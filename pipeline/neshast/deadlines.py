@@ -24,7 +24,7 @@ def deadline_in(document: Document, view: View, index: int, span: Span) -> DateV
     """
     for mention in document.dates:
         if span.covers(mention.span) and _is_deadline(view, mention):
-            context = Context("future", _anchor(document, index))
+            context = Context("future", anchor_of(document, index))
             return resolve(mention.span, mention.parts, context)[0]
     return None
 
@@ -34,7 +34,7 @@ def _is_deadline(view: View, mention: DateMention) -> bool:
     return ends_with(before, "due", " ")
 
 
-def _anchor(document: Document, index: int) -> Anchor | None:
+def anchor_of(document: Document, index: int) -> Anchor | None:
     """The day of the meeting, or else what its date was completed from."""
     own, _ = document.event_dates[index]
     exact = own is not None and own.earliest is not None and own.earliest == own.latest

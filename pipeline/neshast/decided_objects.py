@@ -12,6 +12,7 @@ from neshast.decided_actions import NEW_ACTION, long_enough, told
 from neshast.decisions import votes_end, without_votes
 from neshast.grammar import begins, either, listed
 from neshast.passages import Stretch, clause_start, past_formula
+from neshast.verb_forms import finite_forms
 from neshast.view import Mark, View
 
 _ALSO = rf"(?:\s*{either('also')}(?!\w))?"
@@ -20,10 +21,14 @@ _INTRO = re.compile(
     rf"{either('outcome_meetings', 'agenda_meetings')}(?!\w)"
     rf"(?: {either('said_before')}(?!\w))?{_ALSO}"
     rf"|{either('at_proposal')} [^،؛:]{{2,40}}?(?=،|\s{either('also')}(?!\w)){_ALSO}"
+    rf"|{either('agencies')} \w+(?: \w+)?\s*:"
     rf"|{either('outcome_openings')}(?!\w))\s*(?:،\s*)?)*+"
 )
 # «در نشست امروز شورا، X تصویب شد».
 _SETTING = re.compile(rf"{either('setting_in')}\s")
+_MET = re.compile(
+    rf"{either('setting_in')} (?:{either('this_same')} )?{either('outcome_meetings')}\s"
+)
 _AFTER = re.compile(rf"{either('after_that')}\s[^،؛:]{{2,80}}،\s*(?=\w)")
 INTO_OFFICE = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office', 'into_office')}(?!\w)")
 _AS = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office')}(?!\w)")
@@ -42,17 +47,20 @@ _WHO = re.compile(
 _POINTING = re.compile(rf"{either('this_same')}\s+\w+\s*|\w+\s+{either('their')}\s*")
 # «با افزایش کرایه موافقت شد», «روی ایجاد کمیته توافق شد».
 _AGREED_ON = re.compile(rf"(?<!\w){either('agreed_on')}\s+(?!{either('not_agreed_on')}(?!\w))")
-_CONSENT_ON = re.compile(rf"(?<!\w){either('consent_on')}\s+(?!{either('not_agreed_on')}(?!\w))")
+CONSENT_ON = re.compile(rf"(?<!\w){either('consent_on')}\s+(?!{either('not_agreed_on')}(?!\w))")
 # «به طرح X رأی مثبت دادند».
 _VOTED_ON = re.compile(rf"(?<!\w){either('voted_on')}\s+(?=.{{8}})")
 # «… و برای اجرا ابلاغ شد».
 _FOR_WHAT = re.compile(rf"{either('for_what')} \w+(?: \w+)?\s*")
 # «X را با تعدیلات تأیید کرد».
 _MANNER_BEHIND = re.compile(rf" را (?={either('put_forward_how')} )[^،؛]{{2,60}}$")
-_RA = re.compile(r"\sرا(?!\w)")
+RA = re.compile(r"\sرا(?!\w)")
 _BY_WHOM = re.compile(rf"\s{either('by_agent')}\s(?:(?!{either('as_office')})[^،؛]){{2,40}}$")
 _AFTER_TALKS = re.compile(rf"\s{either('talk_then')}\s+{either('talk_nouns')}(?!\w)[^،؛]{{0,24}}$")
 _READ_OUT = re.compile(rf"\s{either('had_been_read')}\s+و\s*$")
+_IN_SITTING = re.compile(
+    rf"\sدر (?:{either('this_same')} )?{either('sitting_places')}(?: \w+){{0,3}}\s*$"
+)
 _MEASURE = re.compile(rf"{either('measures')}(?!\w)")
 # «… مورد غور قرار گرفت و به شرط X منظور گردید»: what is approved stands in the clause before.
 _JOINED = re.compile(rf"\s*و(?:\s+{either('joined_by')}(?!\w)|\s*$)")
@@ -60,26 +68,17 @@ _JOINED = re.compile(rf"\s*و(?:\s+{either('joined_by')}(?!\w)|\s*$)")
 _ELLIPTIC = re.compile(rf"\s{either('elliptic')}(\s+و\s+)(?=\w+ \w+)")
 # «به کارگردانی A و نویسندگی B»: parts of one.
 _CREDIT = re.compile(rf"(?:به\s+)?{either('credits')}(?!\w)")
-_CLAUSE_VERBS = ("hold", "discuss", "present", "decide", "attend", "say")
-_BECAME = re.compile(rf"(?:\s(?!{either('no_office')}\s)\w+){{0,8}}\s({either('became')})(?!\w)")
-_GOES_ON = re.compile(rf"\s*،?\s*{either('that')}(?!\w)")
-_ACCUSED = re.compile(either("accused"))
-# «X بررسی شد و Y»: «و» before a clause of its own, «که» before one that a verb opened.
-_LEADING = re.compile(r"(?:و|که)\s+")
-# What the clause must have for verbs that tell of much besides decisions.
-_MUST = {
-    "plain": re.compile(""),
-    "consent": re.compile(rf"(?:^|\s){either('consent_on')}\s"),
-    "sentence": re.compile(r"(?<!\w)به\s"),
-    "shared": re.compile(""),
-    "accepted": re.compile(rf"^{either('accepted_motions')}(?!\w)"),
-    "accepts": re.compile(rf"^{either('accepted_motions')}(?!\w).*\sرا(?!\w)"),
-    "approve": re.compile(r"\sرا(?!\w)"),
-    "granted": re.compile(rf"(?<!\w){either('consents', 'approvals')}"),
-    "paper": re.compile(rf"(?<!\w){either('papers')}"),
-    "body": re.compile(rf"^(?:\w+ )?{either('made_bodies')}(?!\w)"),
-}
-_SHORTEST = 8
+CLAUSE_VERBS = ("hold", "discuss", "present", "decide", "attend", "say")
+# «… که طی آن X انتخاب شد».
+_OF_WHICH = re.compile(rf"(?:که\s+)?{either('relative_openings')}\s+")
+# «نرسید و صورت های مالی»: behind a finite verb another clause begins.
+_NEXT_CLAUSE = re.compile(r"(?<!\w)(\w+)\s+و\s+")
+_RELATIVE = re.compile(rf"(?<!\w){either('which')}(?!\w)")
+_PAPER = re.compile(
+    rf"(?<!\w)(?:(?:{either('few_numbers', 'indefinite')}|\d+) (?:{either('pieces')} )?)?"
+    rf"{either('signed_papers')}(?!\w)"
+)
+SHORTEST = 8
 # Within so many characters stands «با» of what is consented to.
 _ON_REACH = 4
 # Fewer objects are parts of one: «بازسازی پل، و راه آن».
@@ -106,63 +105,29 @@ class Objects:
 
         «X مورد غور قرار گرفت و به شرط Y منظور شد»: with the clause that tells what was approved.
         """
-        verbs = self.view.within(start, verb.start, *_CLAUSE_VERBS)
+        verbs = self.view.within(start, verb.start, *CLAUSE_VERBS)
         ends = (v.end for v in verbs if v.kind != "discuss" or not v.cue.phrase.endswith(" و"))
         begin = max(ends, default=start)
         talks = self.view.within(start, begin, "discuss")
         shared = talks and talks[-1].end == begin and begins(verb.cue.phrase, "backward")
         if shared and _JOINED.match(self.text, begin, verb.start):
-            begin = clause_start(self.view, start, talks[-1].start, *_CLAUSE_VERBS)
+            begin = clause_start(self.view, start, talks[-1].start, *CLAUSE_VERBS)
             intro = _INTRO.match(self.text, begin, verb.start)
             on = _AGREED_ON.match(self.text, intro.end() if intro else begin, verb.start)
             begin = on.end() if on else begin
-        return self.view.trim(begin, verb.start, " ،؛:.")[0]
+        begin = self._past_clause(begin, verb.start)
+        opening = _OF_WHICH.match(self.text, *self.view.trim(begin, verb.start, " ،؛:."))
+        return self.view.trim(opening.end() if opening else begin, verb.start, " ،؛:.")[0]
 
-    def enacted(self, start: int, verb: Mark) -> Stretch | None:
-        """«قرارداد X فسخ شد», «با درخواست X مخالفت شد»: told with the verb that says it.
-
-        Args:
-            start: of the sentence.
-            verb: a cue of the kind ``enacted``; its value says what must stand before it.
-        """
-        if self.text.endswith(listed("doing", "done_to"), verb.start, verb.end):
-            return None
-        before = self.view.within(start, verb.start, "enacted")
-        begin = before[-1].end if before else start
-        begin = clause_start(self.view, begin, verb.start, *_CLAUSE_VERBS)
-        begin, _ = self.view.trim(begin, verb.start, " ،؛:.")
-        leading = _LEADING.match(self.text, begin, verb.start)
-        first = leading.end() if leading else begin
-        at = self.after_preface(first, verb.start)
-        if verb.value == "body" and not begins(verb.cue.phrase, "bound"):
-            at = self._made_body(first, verb) or at
-        clause = self.text[at : verb.start]
-        prefaced = at > begin
-        if len(clause) < _SHORTEST or not _MUST[verb.value].search(clause):
-            return None
-        own = (is_active(verb) and verb.value != "granted") or verb.value == "sentence"
-        accused = verb.value == "sentence" and _ACCUSED.match(clause)
-        if own and not (prefaced or accused):
-            # Who else condemns and refuses is not the meeting.
-            return None
-        if begins(verb.cue.phrase, "bound") and _GOES_ON.match(self.text, verb.end):
-            # «کمیته موظف شد تا …»: what it has to do was decided.
-            return None
-        if verb.value == "shared":
-            return at, verb.start
-        if verb.value in ("approve", "accepts", "accepted"):
-            return at, self._without_manner(at, verb.start)
-        if verb.value == "consent":
-            on = _CONSENT_ON.match(self.text, at, verb.start)
-            at = on.end() if on else at
-        return at, verb.end
-
-    def _made_body(self, start: int, verb: Mark) -> int | None:
-        """Where the body begins in «کارگروه ویژه‌ای تشکیل شد», which decides nothing itself."""
-        at = past_intro(self.view, self._after_intro(start, verb.start), verb.start)
-        sits = self.view.within(at, verb.start, "chair", "participant")
-        made = not is_active(verb) and _MUST["body"].match(self.text[at : verb.start])
-        return at if made and not sits else None
+    def _past_clause(self, begin: int, stop: int) -> int:
+        """Past «به موضوع دوم نرسید و», a clause of its own whose verb is no cue."""
+        for joint in _NEXT_CLAUSE.finditer(self.text, begin, stop):
+            ends = joint[1] in finite_forms() or joint[1] in listed("done", "is", "long_past")
+            # «بررسی شد و با اکثریت آرا به تصویب رسید»: what was approved stands before.
+            joined = _JOINED.match(self.text, joint.end() - len("و "), stop)
+            if ends and not joined and not _RELATIVE.search(self.text, begin, joint.start()):
+                begin = joint.end()
+        return begin
 
     def is_bare(self, start: int, verb: Mark) -> bool:
         """True if nothing stands before `verb` that could be what was decided.
@@ -172,23 +137,30 @@ class Objects:
         actions = NEW_ACTION.finditer(self.text, start, verb.start)
         start = max((match.end() for match in actions), default=start)
         at = self.after_preface(start, verb.start)
-        if verb.start - at < _SHORTEST:
+        if verb.start - at < SHORTEST:
             return True
         before = self.text[at : verb.start]
-        return at > start and is_active(verb) and not _RA.search(before) and "با " not in before
+        return at > start and is_active(verb) and not RA.search(before) and "با " not in before
+
+    def only_sets(self, start: int, verb: Mark) -> bool:
+        """True for «در جلسه هیئت رئیسه مصوب شد که …»: what stands before says only where."""
+        met = _MET.match(self.text, start, verb.start)
+        return met is not None and "،" not in self.text[start : verb.start]
 
     def after_preface(self, start: int, stop: int) -> int:
         """Past «در پایان این نشست اعضای شورا», which is no part of what was decided."""
-        at = self._after_subject(self._after_intro(start, stop), stop)
-        return past_intro(self.view, at, stop)
+        at = self._after_subject(self.after_intro(start, stop), stop)
+        at = past_intro(self.view, at, stop)
+        after = _AFTER.match(self.text, at, stop - SHORTEST)
+        return after.end() if after else at
 
-    def _after_intro(self, start: int, stop: int) -> int:
+    def after_intro(self, start: int, stop: int) -> int:
         """Past «به گزارش …،», «در پایان این نشست», «پس از بحث،»."""
         start = past_formula(self.text, start, stop)
         start = self.intros.past(start, stop) if _SETTING.match(self.text, start) else start
         intro = _INTRO.match(self.text, start, stop)
         at = intro.end() if intro else start
-        after = _AFTER.match(self.text, at, stop - _SHORTEST)
+        after = _AFTER.match(self.text, at, stop - SHORTEST)
         return after.end() if after else at
 
     def _after_subject(self, start: int, stop: int) -> int:
@@ -213,16 +185,23 @@ class Objects:
             verb: that decides.
         """
         kind = verb.value
-        at = self._after_intro(begin, verb.start)
-        if kind == "appointment" and not INTO_OFFICE.search(self.text, at, end):
-            sets = begins(verb.cue.phrase, "sets")
-            measured = _RA.search(self.text, at, verb.start) or _MEASURE.match(self.text, at)
+        at = self.after_intro(begin, verb.start)
+        sets = begins(verb.cue.phrase, "sets")
+        only_measures = sets and not begins(verb.cue.phrase, "rules")
+        in_office = INTO_OFFICE.search(self.text, at, end) and not only_measures
+        if kind == "appointment" and not in_office:
+            ruled = begins(verb.cue.phrase, "rules") and RA.search(self.text, at, verb.start)
+            measured = ruled or _MEASURE.match(self.text, at)
             if not (begins(verb.cue.phrase, "keeps") or (sets and measured)):
                 return kind, []
             kind = "decision" if sets else kind
         if verb.cue.phrase.endswith(" و") and not self._goes_on(at, verb):
             return kind, []
         if self._tells_of_noun(at, verb):
+            return kind, []
+        if begins(verb.cue.phrase, "signs"):
+            return kind, self._signed(at, verb.start)
+        if begins(verb.cue.phrase, "comes_to") and not _AGREED_ON.search(self.text, at, verb.start):
             return kind, []
         active = is_active(verb)
         stop = verb.start
@@ -236,7 +215,7 @@ class Objects:
             at, stop = self._agreed(at, verb)
         elif not active and not self._counted(at, stop):
             at, stop = without_votes(self.view, at, stop)
-        stop = self._without_manner(at, stop)
+        stop = self.without_manner(at, stop)
         if kind == "vote" and active:
             clause = max(at, self.text.rfind("،", at, stop))
             on = _VOTED_ON.search(self.text, clause, stop)
@@ -244,29 +223,20 @@ class Objects:
         if _POINTING.fullmatch(self.text, at, stop) or _FOR_WHAT.fullmatch(self.text, at, stop):
             # «این پیشنهاد تأیید شد»: what it is stands elsewhere.
             return kind, []
-        voted = kind == "decision" and self.view.within(begin, end, "votes")
+        counted = begins(verb.cue.phrase, "consents") and active
+        voted = (kind == "decision" or counted) and self.view.within(begin, end, "votes")
         whole = self._counted(at, stop) or self.view.within(at, stop, "discuss")
         return "vote" if voted else kind, [(at, stop)] if whole else self.items(at, stop)
 
     def _tells_of_noun(self, at: int, verb: Mark) -> bool:
         """True for «قانونی که سال گذشته تصویب شد»: a clause about a noun, and no decision."""
-        which = self.text.rfind(" که ", at + _SHORTEST, verb.start)
+        which = self.text.rfind(" که ", at + SHORTEST, verb.start)
         return which > 0 and not told(self.text[which + 4 : verb.start])
 
-    def elected(self, start: int, end: int) -> Stretch | None:
-        """«X با ۱۵ رأی رئیس هیئت شد»: an office after the votes, and nothing but «شد» behind it."""
-        votes = self.view.first(start, end, "votes")
-        if votes is None:
-            return None
-        for office in self.view.within(votes.end, end, "office"):
-            became = _BECAME.match(self.text, office.end, end)
-            if became and not self.view.within(votes.end, became.end(), "decide", "enacted"):
-                begin = clause_start(self.view, start, votes.start, *_CLAUSE_VERBS)
-                at = self.after_preface(self.view.trim(begin, votes.start)[0], votes.start)
-                at = self.view.trim(max(at, self.text.rfind("،", at, votes.start)), votes.start)[0]
-                at = votes.end if votes.start - at < _SHORTEST else at
-                return at, became.start(1)
-        return None
+    def _signed(self, at: int, stop: int) -> list[Stretch]:
+        """The paper that was signed, if one is told by which sides bind themselves."""
+        paper = _PAPER.search(self.text, at, stop)
+        return [(paper.start(), self.without_manner(paper.start(), stop))] if paper else []
 
     def _past_votes(self, at: int, stop: int) -> int:
         object_end = self.text.rfind(" را ", at, stop)
@@ -286,36 +256,40 @@ class Objects:
             # «در حضور A و B، N به عنوان رئیس …»: whoever is named before N was there.
             at = self.view.trim(comma + 1, stop)[0] if comma > at else at
         votes = self.view.first(at, stop, "votes")
-        if votes is not None and votes.start - at < _SHORTEST:
+        if votes is not None and votes.start - at < SHORTEST:
             at = votes_end(self.view, votes, stop)
         return at, stop
 
     def _agreed(self, at: int, verb: Mark) -> Stretch:
         """«اعضا با افزایش کرایه موافقت کردند» without who agreed and «با»."""
         start, stop = at, verb.start
+        consents = begins(verb.cue.phrase, "consents")
+        on = CONSENT_ON if consents else _AGREED_ON
+        votes = self.view.first(at, stop, "votes")
+        behind = on.search(self.text, votes_end(self.view, votes, stop), stop) if votes else None
+        if behind is not None and stop - behind.end() >= SHORTEST:
+            return behind.end(), stop
         if not self._counted(at, stop):
             start, stop = without_votes(self.view, at, stop)
-        consents = begins(verb.cue.phrase, "consents")
-        on = _CONSENT_ON if consents else _AGREED_ON
         # «فیلم X با موضوع Y موافقت شد»: in the passive its subject may go before.
         reach = stop if is_active(verb) or not consents else min(stop, start + _ON_REACH)
         match = on.search(self.text, start, reach)
-        at = match.end() if match and stop - match.end() >= _SHORTEST else start
+        at = match.end() if match and stop - match.end() >= SHORTEST else start
         # «با این نشست موافقت کرد»: what that is stands elsewhere.
         return (stop, stop) if _POINTING.fullmatch(self.text, at, stop) else (at, stop)
 
-    def _without_manner(self, at: int, stop: int) -> int:
+    def without_manner(self, at: int, stop: int) -> int:
         """Where the object ends: without «را», and without the votes or the agent behind it."""
         votes = self.view.first(at, stop, "votes")
         object_end = self.text.rfind(" را ", at, stop)
         if votes is not None and 0 < object_end < votes.start:
             return object_end
-        behind = _MANNER_BEHIND.search(self.text, at + _SHORTEST, stop)
+        behind = _MANNER_BEHIND.search(self.text, at + SHORTEST, stop)
         if behind is not None:
             return behind.start()
-        for manner in (_BY_WHOM, _AFTER_TALKS, _READ_OUT):
+        for manner in (_BY_WHOM, _AFTER_TALKS, _READ_OUT, _IN_SITTING):
             tail = manner.search(self.text, at, stop)
-            stop = tail.start() if tail and tail.start() - at >= _SHORTEST else stop
+            stop = tail.start() if tail and tail.start() - at >= SHORTEST else stop
         trimmed = self.text[at:stop].rstrip(" ،")
         return at + len(trimmed) - 3 if trimmed.endswith(" را") else stop
 
@@ -324,7 +298,7 @@ class Objects:
         votes = self.view.first(at, stop, "votes")
         if votes is None or not begins(votes.cue.phrase, "counted_votes"):
             return False
-        return votes.start - at > _SHORTEST + len("با ۱۴ ")
+        return votes.start - at > SHORTEST + len("با ۱۴ ")
 
     def _goes_on(self, start: int, verb: Mark) -> bool:
         """True if «تصویب و», «معرفی و» share the verb at the end of the sentence."""
@@ -334,7 +308,7 @@ class Objects:
     def items(self, start: int, stop: int) -> list[Stretch]:
         """«A، B و C منظور گردید»: each of several long objects is a decision of its own."""
         elliptic = _ELLIPTIC.search(self.text, start, stop)
-        if elliptic is not None and elliptic.start() - start >= _SHORTEST // 2:
+        if elliptic is not None and elliptic.start() - start >= SHORTEST // 2:
             return [(start, elliptic.start(1)), *self.items(elliptic.end(), stop)]
         offices = list(_AS.finditer(self.text, start, stop))
         if len(offices) > 1 and not _CREDIT.match(self.text, offices[-1].start()):

@@ -18,6 +18,11 @@ _BELOW = re.compile(
     rf"{either('decided_things', 'listed_things')} {either('below_adjectives')}(?!\w)"
 )
 _DECIDED_BELOW = re.compile(rf"{either('decided_things')} {either('below_adjectives')}(?!\w)")
+_PROVISION = re.compile(
+    rf"\W*(?:{either('according')} )?(?:{either('this_same')} )?{either('law_parts')}"
+    rf"(?: {either('list_letters')}| \d+| {either('indefinite')}| {either('this_same')})(?!\w)"
+)
+_DECIDED = re.compile(rf"(?<!\w){either('decided_things', 'decided_thing', 'proposals')}(?!\w)")
 _LIST_ENDS = (":", "؛")
 # «سه سفارش مشخص را به والی ارائه کردند: A، B و C».
 _PROPOSED = re.compile(
@@ -31,6 +36,15 @@ _NAMED = re.compile(
 # «دستور پیگیری مشکلات را صادر کرد».
 _ORDERED = re.compile(
     rf"(?<!\w){either('order_nouns')} ([^.؛:،]{{8,160}}?) را {either('gives_order')}(?!\w)"
+)
+# «شهرداری موظف به تکمیل بوستان شد».
+_BOUND_TO = re.compile(
+    rf"(?<!\w){either('bound')} به ([^.؛:،]{{8,160}}?) {either('passive_ends', 'made_bound')}(?!\w)"
+)
+# «موافقت خود را با واگذاری زمین اعلام کرد».
+_CONSENT_GIVEN = re.compile(
+    rf"(?<!\w){either('consents')} (?:{either('ones_own')} )?را {either('consent_on')} "
+    rf"([^.؛:]{{8,160}}?) {either('consent_given')}(?!\w)"
 )
 # «مهم ترین تصمیمات این نشست عبارتند از: A، B و C».
 _DECIDED_ARE = re.compile(
@@ -55,12 +69,19 @@ def items_below(
     closes = text[start:end].rstrip().endswith(_LIST_ENDS)
     named = closes and _DECIDED_BELOW.search(text, start, end)
     announced = decides and (closes or _BELOW.search(text, start, end))
-    if not (named or announced or view.within(start, end, "outcome_head")):
+    heads = view.within(start, end, "outcome_head")
+    if not _DECIDED.search(text, start, end):
+        # «شرایط شرکت به شرح زیر است:»
+        heads = [head for head in heads if not begins(head.cue.phrase, "as_follows")]
+    if not (named or announced or heads):
         return
     paragraph, bullet = -1, None
     for n in range(i + 1, len(sentences)):
         if paragraphs[n] == paragraph:
             continue
+        if _PROVISION.match(text, *sentences[n]):
+            # «… به تصویب رسید که متن آن چنین است: ماده ۱ …».
+            break
         item = ITEM.match(text, *sentences[n])
         sign = bullet_of(item[0]) if item else "none"
         fresh = paragraphs[n] != paragraphs[n - 1]
@@ -76,6 +97,12 @@ def items_behind(view: View, start: int, end: int) -> tuple[str, list[Stretch]]:
     order = _ORDERED.search(view.text, start, end)
     if order is not None and begins_matter(order[1]):
         return "instruction", [order.span(1)]
+    bound = _BOUND_TO.search(view.text, start, end)
+    if bound is not None and begins_matter(bound[1]):
+        return "instruction", [bound.span(1)]
+    consent = _CONSENT_GIVEN.search(view.text, start, end)
+    if consent is not None:
+        return "agreement", [consent.span(1)]
     noun = _NAMED.search(view.text, start, end)
     if noun is not None:
         kind = "agreement" if begins(noun[1], "agreement_nouns") else "decision"
@@ -84,7 +111,7 @@ def items_behind(view: View, start: int, end: int) -> tuple[str, list[Stretch]]:
         match = head.search(view.text, start, end)
         if match is None or not long_enough(view.text[match.end() : end]):
             continue
-        if kind == "decision" and view.within(match.start(), match.end(), "say", "said"):
+        if view.within(match.start(), match.end(), "say", "said"):
             continue
         at = match.end()
         if acts(view.text[at:end]):

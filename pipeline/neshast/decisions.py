@@ -6,6 +6,7 @@ import re
 
 from neshast.document import Outcome
 from neshast.grammar import begins, either, listed
+from neshast.verb_forms import is_adjective
 from neshast.view import Mark, View
 
 _RESOLUTION = re.compile(either("resolutions"))
@@ -64,6 +65,9 @@ def deciding(view: View, start: int, end: int) -> list[Mark]:
         verb
         for verb in verbs
         if not _LONG_PAST.search(view.text[verb.start : verb.end])
+        and (
+            begins(verb.cue.phrase, "forward") or not is_adjective(view.text, verb.start, verb.end)
+        )
         and not _WITHIN_WORD.search(view.text, max(0, verb.start - 2), verb.start)
         and (resolved or not begins(verb.cue.phrase, "wished"))
         # «قطعنامه یی صادر شد که در آن … خواسته شده»: what it asks was decided.

@@ -34,6 +34,8 @@ _NUMBER_GOES_ON = re.compile(
 # «… و استادان در مسجد»: where they met, unless it is said of them: «مقیم در کابل».
 _WHERE = re.compile(r"\sدر\s")
 _OBJECT = re.compile(r"\sرا\s")
+# «… هنرمندان و مهمانان با اجرای X»
+_HOW = re.compile(rf"\sبا {either('not_of_group')}(?!\w)")
 _STAYS = re.compile(rf"(?<!\w){either('stays_in')}$")
 # «برخی معاونان و مدیران وی».
 _DETERMINER = re.compile(rf"{either('determiner')}\s")
@@ -110,7 +112,9 @@ class Groups:
         return [
             (a, b)
             for a, b in groups
-            if not view.text[a:b].isdigit() and not _NO_GROUP.match(view.text, a)
+            if not view.text[a:b].isdigit()
+            and not _NO_GROUP.match(view.text, a)
+            and not _in_brackets(view.text, a, b)
         ]
 
     def _pieces(self, start: int, end: int, people: set[int]) -> Iterator[tuple[int, int]]:
@@ -158,6 +162,8 @@ class Groups:
     def _before_place(self, start: int, end: int) -> int:
         """Where «در …» begins that tells where a group met, or the end of the stretch."""
         text = self.view.text
+        how = _HOW.search(text, start, end)
+        end = how.start() if how else end
         for place in _WHERE.finditer(text, start, end):
             at = place.start()
             if not goes_on(text, at + 1) and not _STAYS.search(text, start, at):
@@ -225,6 +231,11 @@ class Groups:
             m.start == start and not m.value.startswith(_WHOLE)
             for m in self.view.within(start, end, "office")
         )
+
+
+def _in_brackets(text: str, start: int, end: int) -> bool:
+    """True for the last piece of «(مدیر امور مجامع و جشنواره ها)», which has lost its bracket."""
+    return text.startswith(")", end) and "(" not in text[start:end]
 
 
 def means_people(view: View, word: re.Match[str]) -> bool:

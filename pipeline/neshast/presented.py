@@ -31,6 +31,8 @@ _OBJECT_CLOSED = re.compile(r"\sرا\s")
 # «مقاله یی را زیر عنوان «X»»: the paper bears the name of the matter.
 _ENTITLED = re.compile(rf"(?<!\w){either('entitled')} [«\"]\s*([^»\"\n]{{5,120}}?)\s*[»\"]")
 _READ_OUT = re.compile(rf"(?<!\w){either('read_out')}(?!\w)")
+# «از کتاب X رونمایی شد».
+_OF = re.compile(rf"(?<!\w)از\s+(?!{either('agent_nouns')}(?!\w))")
 _CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss")
 _HEADS = ("office", "collective", "body", "org_head")
 _AND_ENDS = " و"
@@ -157,6 +159,8 @@ class Presented:
             agent = _AGENT.search(text, begin, stop)
             stop = agent.start() if agent else stop
             at = self.intros.past(begin, stop)
+            if begins(verb.cue.phrase, "unveils") and (of := _OF.search(text, at, stop)):
+                at = of.end()
             if len(text[at:stop].split()) >= _MIN_BARE_WORDS:
                 yield Line(at, stop, kind, by)
 
@@ -176,6 +180,7 @@ class Presented:
         matter = presented_from(self.view, at, end)
         if subject and (matter is None or subject.end < matter):
             at = past_also(text, past_apposition(self.view, subject.end, end), end)
+            at = self.intros.past(at, end)
         elif matter is not None:
             at = matter
         else:

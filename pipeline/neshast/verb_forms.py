@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
 from neshast.folding import fold
+from neshast.grammar import either, listed
 from neshast.lexicon import table, words
+
+_GOES_ON = re.compile(rf" {either('after_participle')}(?!\w)")
+
+
+def is_adjective(text: str, start: int, end: int) -> bool:
+    """True for «وقت تعیین شده در جلسه»: a participle behind which its phrase goes on."""
+    participle = text.endswith(listed("participle_ends"), start, end)
+    return participle and _GOES_ON.match(text, end) is not None
 
 
 @cache

@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import ClassVar
 
 from neshast.actors import Cast
+from neshast.agenda_doubts import is_doubtful
 from neshast.agenda_in_passing import (
+    gave_report,
     read_in_passing,
     told_in_passing,
     turned_to_discuss,
@@ -31,6 +33,7 @@ from neshast.agenda_lines import (
 from neshast.agenda_named import named_matters
 from neshast.agenda_put_off import put_off_matters
 from neshast.coordination import split_list
+from neshast.decided_actions import numbered
 from neshast.document import Actor, AgendaItem, Document
 from neshast.grammar import begins, either
 from neshast.options import Options as NoOptions
@@ -57,7 +60,18 @@ _THING = re.compile(rf"(?<!\w){either('things')}$")
 _WITH = re.compile(r"(?<!\w)با ")
 # Documents that are read out may be named by one word.
 _READ_OUT = re.compile(rf"{either('read_out')}(?!\w)")
+# «در بخش پایانی، X», «طی این برنامه، X».
+_WHERE = re.compile(
+    rf"(?:{either('setting_in')} (?:{either('this_same')} {either('in_this_regard')}\s+"
+    rf"|[^،؛:]{{3,80}}،\s*)|{either('pronoun_subjects')}\s+)(?=\w+ \w)"
+)
+# «خدمات بسیاری به مردم ارائه شد»: given to people, and to no meeting.
+_GIVEN_OUT = re.compile(rf"{either('given_out')}(?!\w)")
+_NO_LINE = re.compile(rf"{either('no_line_begins')}(?!\w)")
 _PRAYER = re.compile(rf"(?<!\w){either('prayers')}(?!\w)")
+_RA = "را "
+# «گزارشی از خدمات»
+_ABOUT_END = "از "
 _LIST_ENDS = (":", "؛")
 _HEAD_REACH = 24
 _PERSON_REACH = 30
@@ -119,6 +133,10 @@ class _Agenda:
                     continue
                 if verb.cue.phrase.endswith(" و") and not shares_verb(self.view, verb, end):
                     continue
+                clause = clause_start(self.view, begin, verb.start, *_CLAUSE_VERBS)
+                at = self.intros.past(clause, verb.start)
+                if is_doubtful(self.view, begin, at, verb, self.bilateral):
+                    continue
                 if verb.kind == "present":
                     for line in self.presented.told_by(begin, verb):
                         items += self._line(line, verb.cue.rule)
@@ -149,10 +167,17 @@ class _Agenda:
             fewest: words that it must have.
         """
         start, end = self.view.trim(start, end)
+        where = _WHERE.match(self.view.text, start, end)
+        start, end = self.view.trim(where.end() if where else start, end)
         start, end = self.view.trim(start, start + tail_start(self.view.text[start:end]))
         text = self.view.text[start:end]
         read = kind == "reading"
         if not (is_matter(text, fewest) or (read and _READ_OUT.match(text))):
+            return
+        handed = begins(rule.partition(": ")[2], "hands_over")
+        told_of = self.view.text.endswith(_ABOUT_END, 0, start)
+        given = handed and not told_of and _GIVEN_OUT.match(text)
+        if given or _NO_LINE.match(text):
             return
         if overlaps(start, end, self.taken) or (read and _PRAYER.search(text)):
             return
@@ -169,7 +194,11 @@ class _Agenda:
 
     def _discussion(self, start: int, end: int, rule: str) -> Iterator[AgendaItem]:
         """The lines of a list in prose, all discussed."""
-        pieces = with_examples(self.view.text, split_list(self.view.text, start, end))
+        if self.view.text.startswith(_RA, start):
+            # «آجندای جلسه را A و B تشکیل می داد».
+            start += len(_RA)
+        counted = numbered(self.view.text, start, end)
+        pieces = counted or with_examples(self.view.text, split_list(self.view.text, start, end))
         whole = whole_bodies(self.view.text, pieces, self.cast.inside_body)
         for n, (a, b) in enumerate(whole):
             # «تأمین امنیت، ترانسپورت و پرداخت معاش»: between two others a word is enough.
@@ -182,6 +211,7 @@ class _Agenda:
         for named in named_matters(self.view, start, end):
             if named.here or self.to_come or not covers(named.start, self.speech):
                 at = past_matter(self.view, self.intros.past(named.start, named.end), named.end)
+                at = named.start if numbered(text, named.start, named.end) else at
                 yield from self._discussion(at, named.end, "agenda named")
         if covers(start, self.speech):
             return
@@ -196,7 +226,7 @@ class _Agenda:
         read = read_in_passing(text, start, end)
         if read and not covers(read[0], self.speech):
             yield from self._item(*read, "reading", (), "read in passing")
-        turned = turned_to_present(text, start, end)
+        turned = turned_to_present(text, start, end) or gave_report(text, start, end)
         if turned and not covers(turned[0], self.speech):
             who = tuple(person.actor for person in self.cast.people(start, turned[0])[:1])
             yield from self._item(*turned, "report", who, "turned to present")

@@ -13,20 +13,26 @@ from neshast.coordination import begins_matter
 from neshast.deadlines import deadline_in
 from neshast.decided_actions import NEW_ACTION, actions, acts, long_enough, numbered
 from neshast.decided_objects import Objects, is_active
+from neshast.decision_doubts import Doubts
 from neshast.decision_lists import items_behind, items_below
-from neshast.decisions import deciding, only_counts, states_duty, tells_earlier, tells_state
+from neshast.decisions import deciding, only_counts, states_duty, tells_earlier
 from neshast.document import Actor, Document, Outcome, Statement
+from neshast.enacted import Enacted
 from neshast.grammar import begins, either
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
 from neshast.passages import NOT_UNTIL, Stretch, covers, overlaps, own_sentences
+from neshast.promises import promises
 from neshast.view import Mark, View
 
+# «… به تصویب رسید که بر اساس آن …» tells of what was decided.
+_RELATIVE = re.compile(rf"\s*،?\s*{either('which')} {either('relative_openings')}(?!\w)")
 _THAT = re.compile(
-    rf"\s*(?:{either('that')}(?!\w){NOT_UNTIL}|[:؛،])+\s*(?:که\s*)?(?:تا{NOT_UNTIL}\s+)?"
+    rf"(?!{_RELATIVE.pattern})\s*(?:{either('that')}(?!\w){NOT_UNTIL}|[:؛،])+\s*(?:که\s*)?"
+    rf"(?:تا{NOT_UNTIL}\s+)?"
 )
 _COMMA = re.compile(r"\s*،\s*$")
-_SAYS_THAT = re.compile(rf"\s*،?\s*{either('which')}(?!\w)")
+_SAYS_THAT = re.compile(rf"(?!{_RELATIVE.pattern})\s*،?\s*{either('which')}(?!\w)")
 _TO = re.compile(r"(?<!\w)به\s+")
 _SITS = re.compile(
     rf"{either('sitting_bodies')}(?: {either('this_same')})?\s+(?!{either('tells')})"
@@ -42,9 +48,13 @@ _BY_MEETING = re.compile(
 _OWN_CLAUSE = re.compile(rf"(?:،\s*|\sو\s+){_ITS_OWN.pattern}")
 # «درباره مصوبات جلسه گفت: …».
 _RECOUNTS = re.compile(rf"(?<!\w){either('tells_of')} {either('decided_things')}(?!\w)")
-_RESOLVED = re.compile(rf"(?<!\w){either('closing_papers')}")
+_RESOLVED = re.compile(
+    rf"(?<!\w){either('resolved_in')} (?:{either('this_same')} )?{either('closing_papers')}"
+    rf"(?!\w* (?:\w+ )?(?:\d|{either('others_papers')}))"
+)
 _ON = re.compile(rf"(?<!\w){either('instructed_on')}\s+")
 _TO_WHOM = re.compile(r"\sبه\s+(?:\w+\s+){1,4}$")
+_ALSO = re.compile(rf"\s*{either('also')}\s+")
 _ALSO_END = re.compile(rf"\s{either('also')}\s*$")
 _DUTY = re.compile(rf"\s*[.،؛(\[]\s*{either('item_tails_of_duty')}\s*:")
 # What these decide stands after «که» or «تا», if one follows.
@@ -100,6 +110,8 @@ class _Outcomes:
         own = own_sentences(document, index)
         self.sentences = [view.at(s.span) for s in own]
         self.paragraphs = [s.paragraph for s in own]
+        self.enacted = Enacted(self.objects)
+        self.doubts = Doubts(document, view, index, self.sentences)
         self.statements = document.statements[index]
         self.speech = [view.at(s.span) for s in self.statements]
         self.generic = False
@@ -130,20 +142,22 @@ class _Outcomes:
                 yield from self._by_decision(start, end)
                 for verb in verbs:
                     told = any(g.start < verb.end and verb.start < g.end for g in generic)
-                    if not told and not self._is_spoken(start, verb):
+                    doubted = self.doubts.about(i, self.objects.clause(start, verb), verb)
+                    if not (told or doubted or self._is_spoken(start, verb)):
                         begin, stop = self._told_in(start, end, verb)
                         yield from self._decided(begin, stop, verb)
                 yield from self._enacted(start, end)
                 if i in items and len(self.found) == before:
                     yield from self._listed(i, start)
         yield from self._recounted()
-        yield from self._promises()
+        yield from promises(self.document, self.view, self.index)
 
     def _outcome(
         self, start: int, end: int, kind: str, who: tuple[Actor, ...], verb: Mark | None
     ) -> Iterator[Outcome]:
         """The outcome in ``[start, end)``, if it is long enough and new."""
-        start, end = self.view.trim(start, end)
+        also = _ALSO.match(self.view.text, start, end)
+        start, end = self.view.trim(also.end() if also else start, end)
         put_off = self.view.within(start, end, "deferred")
         if end - start < _MIN_LENGTH or put_off or overlaps(start, end, self.found):
             return
@@ -240,10 +254,10 @@ class _Outcomes:
         """What is told as done by the meeting: «قرارداد X فسخ شد»."""
         for verb in self.view.within(start, end, "enacted"):
             if not self._is_spoken(start, verb) and self._may_judge(verb):
-                done = self.objects.enacted(start, verb)
+                done = self.enacted.told(start, verb)
                 if done is not None:
                     yield from self._outcome(*done, "decision", (), verb)
-        elected = self.objects.elected(start, end)
+        elected = self.enacted.elected(start, end)
         if elected and not covers(elected[1], self.speech):
             yield from self._outcome(*elected, "appointment", (), None)
 
@@ -285,12 +299,17 @@ class _Outcomes:
         looks_back = begins(verb.cue.phrase, "backward")
         says_that = _SAYS_THAT.match(self.view.text, verb.end, end) is not None
         at = that or verb.end
+        if says_that and self._acts(at, end):
+            bare = bare or self.objects.only_sets(begin, verb)
         bare = bare or (says_that and self._bare_after_comma(begin, verb))
         if looks_back and bare and (says_that or self._acts(at, end)):
             yield from self._actions(at, end, verb)
             return
-        if that is not None and verb.value in _LOOKING_FORWARD and not looks_back:
+        concludes = begins(verb.cue.phrase, "concludes") and not self._acts(at, end)
+        if that is not None and verb.value in _LOOKING_FORWARD and not (looks_back or concludes):
             yield from self._actions(that, end, verb)
+            return
+        if begins(verb.cue.phrase, "concludes"):
             return
         if begins(verb.cue.phrase, "forward"):
             follow = self.view.text[verb.end : end]
@@ -375,26 +394,3 @@ class _Outcomes:
             return end
         actions = NEW_ACTION.finditer(self.view.text, start, following.start)
         return max((match.start(2) for match in actions), default=end)
-
-    # -- promises -----------------------------------------------------------------------
-
-    def _promises(self) -> Iterator[Outcome]:
-        """Statements that promise, once more as commitments of who made them."""
-        for statement in self.statements:
-            speaker = statement.speaker
-            who = (speaker,) if speaker and speaker.kind != "group" else ()
-            if statement.span.overlaps(statement.verb):
-                continue
-            for mark in self.view.within(*self.view.at(statement.verb), "say"):
-                if mark.value in ("promise", "promise_open") and self._promised(statement, mark):
-                    due = deadline_in(self.document, self.view, self.index, statement.span)
-                    yield Outcome(
-                        statement.span, "commitment", who, due, statement.verb, mark.cue.rule
-                    )
-
-    def _promised(self, statement: Statement, mark: Mark) -> bool:
-        """False for «اطمینان داد که امنیت تأمین است»: that assures of what is so already."""
-        if not begins(mark.cue.phrase, "assures"):
-            return True
-        start, end = self.view.trim(*self.view.at(statement.span))
-        return not tells_state(self.view.text[start:end])

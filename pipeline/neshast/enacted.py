@@ -1,0 +1,139 @@
+"""What a sentence tells as done by the meeting with a verb that decides nothing elsewhere.
+
+«قرارداد X فسخ شد», «با درخواست X مخالفت شد», «N با ۱۲ رأی رئیس شورا شد».
+"""
+
+from __future__ import annotations
+
+import re
+
+from neshast.agenda_lines import past_intro
+from neshast.decided_objects import CLAUSE_VERBS, CONSENT_ON, RA, SHORTEST, Objects, is_active
+from neshast.decisions import without_votes
+from neshast.grammar import begins, either, listed
+from neshast.passages import Stretch, clause_start
+from neshast.verb_forms import is_adjective
+from neshast.view import Mark
+
+_BECAME = re.compile(rf"(?:\s(?!{either('no_office')}\s)\w+){{0,8}}\s({either('became')})(?!\w)")
+_GOES_ON = re.compile(rf"\s*،?\s*{either('that')}(?!\w)")
+_ACCUSED = re.compile(either("accused"))
+# «X بررسی شد و Y»: «و» before a clause of its own, «که» before one that a verb opened.
+_LEADING = re.compile(r"(?:و|که)\s+")
+# What the clause must have for verbs that tell of much besides decisions.
+_MUST = {
+    "plain": re.compile(""),
+    "consent": re.compile(rf"(?:^|\s){either('consent_on')}\s"),
+    "sentence": re.compile(r"(?<!\w)به\s"),
+    "shared": re.compile(""),
+    "shares": re.compile(rf"^(?!.*(?<!\w){either('before_noun')} ?$)"),
+    "prefaced": re.compile(""),
+    "accepted": re.compile(rf"^{either('accepted_motions')}(?!\w)"),
+    "accepts": re.compile(rf"^{either('accepted_motions')}(?!\w).*\sرا(?!\w)"),
+    "approve": re.compile(r"\sرا(?!\w)"),
+    "granted": re.compile(rf"(?<!\w){either('consents', 'approvals')}"),
+    "paper": re.compile(rf"(?<!\w){either('papers')}"),
+    "body": re.compile(rf"^(?:\w+ )?{either('made_bodies')}(?!\w)"),
+}
+
+
+_PASSED_ON = re.compile(
+    rf" [^،.؛:]{{0,70}}?(?<!\w){either('passed_on')} {either('passive_ends')}(?!\w)"
+)
+# «امور آتی منظور و …:» is the head of a list.
+_BELOW = re.compile(rf"(?<!\w){either('below_adjectives')}(?!\w)")
+# «با ۱۲ رأی», «با کسب ۹ رأی»: by which somebody came into an office.
+_WON = re.compile(rf"(?<!\w)با (?:{either('gaining')} )?\d+ {either('vote_nouns')}(?!\w)")
+
+
+class Enacted:
+    """Reads such sentences of one report.
+
+    Args:
+        objects: what stands before verbs of deciding in it.
+    """
+
+    def __init__(self, objects: Objects) -> None:
+        self.objects = objects
+        self.view = objects.view
+        self.text = objects.text
+
+    def told(self, start: int, verb: Mark) -> Stretch | None:
+        """«قرارداد X فسخ شد», «با درخواست X مخالفت شد»: told with the verb that says it.
+
+        Args:
+            start: of the sentence.
+            verb: a cue of the kind ``enacted``; its value says what must stand before it.
+        """
+        doing = self.text.endswith(listed("doing", "done_to"), verb.start, verb.end)
+        if doing or is_adjective(self.text, verb.start, verb.end):
+            return None
+        before = self.view.within(start, verb.start, "enacted")
+        begin = before[-1].end if before else start
+        begin = clause_start(self.view, begin, verb.start, *CLAUSE_VERBS)
+        begin, _ = self.view.trim(begin, verb.start, " ،؛:.")
+        leading = _LEADING.match(self.text, begin, verb.start)
+        first = leading.end() if leading else begin
+        at = self.objects.after_preface(first, verb.start)
+        if verb.value == "body" and not begins(verb.cue.phrase, "bound"):
+            at = self._made_body(first, verb) or at
+        clause = self.text[at : verb.start]
+        prefaced = at > begin
+        if len(clause) < SHORTEST or not _MUST[verb.value].search(clause):
+            return None
+        if verb.value == "shares":
+            passed_on = _PASSED_ON.match(self.text, verb.end) is not None
+            head = _BELOW.search(clause) or RA.search(clause)
+            return (at, verb.start) if passed_on and not head else None
+        own = (is_active(verb) and verb.value != "granted") or verb.value in (
+            "sentence",
+            "prefaced",
+        )
+        accused = verb.value == "sentence" and _ACCUSED.match(clause)
+        if own and not (prefaced or accused):
+            # Who else condemns and refuses is not the meeting.
+            return None
+        if begins(verb.cue.phrase, "bound") and _GOES_ON.match(self.text, verb.end):
+            # «کمیته موظف شد تا …»: what it has to do was decided.
+            return None
+        if verb.value == "shared":
+            return at, verb.start
+        if verb.value in ("approve", "accepts", "accepted"):
+            at, stop = without_votes(self.view, at, verb.start)
+            return at, self.objects.without_manner(at, stop)
+        if verb.value == "consent":
+            on = CONSENT_ON.match(self.text, at, verb.start)
+            at = on.end() if on else at
+        return at, verb.end
+
+    def _made_body(self, start: int, verb: Mark) -> int | None:
+        """Where the body begins in «کارگروه ویژه‌ای تشکیل شد», which decides nothing itself."""
+        at = past_intro(self.view, self.objects.after_intro(start, verb.start), verb.start)
+        marks = self.view.within(at, verb.start, "chair", "participant")
+        sits = [mark for mark in marks if not begins(mark.cue.phrase, "made_up_of")]
+        made = not is_active(verb) and _MUST["body"].match(self.text[at : verb.start])
+        return at if made and not sits else None
+
+    def elected(self, start: int, end: int) -> Stretch | None:
+        """«X با ۱۵ رأی رئیس هیئت شد»: an office after the votes, and nothing but «شد» behind it."""
+        votes = self._votes(start, end)
+        if votes is None:
+            return None
+        first, behind = votes
+        for office in self.view.within(behind, end, "office"):
+            became = _BECAME.match(self.text, office.end, end)
+            if became and not self.view.within(behind, became.end(), "decide", "enacted"):
+                begin = clause_start(self.view, start, first, *CLAUSE_VERBS)
+                at = self.objects.after_preface(self.view.trim(begin, first)[0], first)
+                at = self.view.trim(max(at, self.text.rfind("،", at, first)), first)[0]
+                at = behind if first - at < SHORTEST else at
+                return at, became.start(1)
+        return None
+
+    def _votes(self, start: int, end: int) -> Stretch | None:
+        """The first votes that a sentence tells."""
+        votes = self.view.first(start, end, "votes")
+        if votes is not None:
+            return votes.start, votes.end
+        won = _WON.search(self.text, start, end)
+        return won.span() if won else None
