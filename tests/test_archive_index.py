@@ -179,26 +179,26 @@ def test_a_bad_line_is_named_and_the_others_are_kept(line: str, says: str) -> No
     assert ask("SELECT doc_id FROM meetings_at_a_glance") == [("irrigation",), ("roads",)]
 
 
-def _places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Where every value of a record stands."""
     yield path
     if isinstance(value, dict | list):
         inner = value.items() if isinstance(value, dict) else enumerate(value)
         for name, part in inner:
-            yield from _places(part, (*path, name))
+            yield from places(part, (*path, name))
 
 
-_RECORD = both()[0]
-_ANYTHING = st.one_of(
+RECORD = both()[0]
+ANYTHING = st.one_of(
     st.none(), st.booleans(), st.integers(), st.just(10**30), st.floats(), st.text(max_size=5),
     st.sampled_from(["\ue000", "\ue001 آب \ue001", "\x00", "\u2028", [], {}, [None], {"text": 1}]),
 )  # fmt: skip
 
 
 @settings(deadline=None, max_examples=60)
-@given(place=st.sampled_from(list(_places(_RECORD))[1:]), value=_ANYTHING)
+@given(place=st.sampled_from(list(places(RECORD))[1:]), value=ANYTHING)
 def test_a_record_with_anything_in_it_is_kept_or_named(place: tuple[Any, ...], value: Any) -> None:
-    changed = copy.deepcopy(_RECORD)
+    changed = copy.deepcopy(RECORD)
     *path, last = place
     inner: Any = changed
     for name in path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import socket
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from neshast.archive.server_searching import search_server
 from neshast.archive.store import writing
 from neshast.errors import InputError, ServerError
 from opensearch_case import OpenSearch, opensearch
+from test_archive_index import ANYTHING, RECORD, places
 from test_archive_search import FILTERS, QUERIES
 
 
@@ -125,6 +127,28 @@ def test_many_records_go_in_several_requests(
     newer = [record | {"record_id": record["record_id"][:-1] + "x"} for record in many(16)]
     assert "16 older removed" in indexed(fake, newer)
     assert len(fake.documents()) == 20
+
+
+@settings(deadline=None, max_examples=40)
+@given(place=st.sampled_from(list(places(RECORD))[1:]), value=ANYTHING)
+def test_a_record_with_anything_in_it_is_kept_or_named(
+    pair: tuple[Any, Server],
+    tmp_path_factory: pytest.TempPathFactory,
+    place: tuple[Any, ...],
+    value: Any,
+) -> None:
+    changed = copy.deepcopy(RECORD)
+    *path, last = place
+    inner: Any = changed
+    for name in path:
+        inner = inner[name]
+    inner[last] = value
+    path = write(tmp_path_factory.mktemp("any") / "r.jsonl", [changed, both()[1]])
+    # An index of its own, and a collection for each case.
+    with closing(Server(pair[1].name, "anything")) as server:
+        counts = index_on_server(server, [path], collection=f"{place} {value!r}")
+    kept = counts.added + counts.unchanged
+    assert kept + counts.faults == 2 and kept >= 1
 
 
 # ---------------------------------------------------------------- what a server can do to us

@@ -188,12 +188,11 @@ class _Run:
 
     def _record(self, found: Incoming) -> int:
         """Let a record wait; returns about how many bytes it has."""
-        source = found.record["source"]
-        if {found.doc_id, source.get("url")} & self.without:
-            self.counts.withdrawn += 1
-            return 0
-        self._meet(found)
         try:
+            if {found.doc_id, found.record["source"].get("url")} & self.without:
+                self.counts.withdrawn += 1
+                return 0
+            self._meet(found)
             made = document(found, self.collection)
             line = _line(made)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
