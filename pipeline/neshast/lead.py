@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from neshast.view import Mark, View
 
+# What the rule of a lead begins with whose meeting only a later sentence names.
+TAKEN_UP = "…"
+
 
 @dataclass(frozen=True, slots=True)
 class Lead:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from neshast.dating import EVENT_LABEL, ends_with, is_another, line_around
 from neshast.grammar import either, listed
-from neshast.lead import Lead
+from neshast.lead import TAKEN_UP, Lead
 from neshast.lead_doubts import is_festival, is_invitation
 from neshast.lead_passing import is_passing
 from neshast.leads import find_lead
@@ -154,7 +154,7 @@ def taken_up(page: Page, body: list[Line], titled: bool) -> Lead | None:
         a, b = next((s for s in before if not view.within(*s, "say")), before[0])
         if _PRESENT.search(view.text, a, b):
             continue
-        return Lead(a, b, CLEAR, lead.slots, False, event, None, f"… {event.cue.phrase}")
+        return Lead(a, b, CLEAR, lead.slots, False, event, None, f"{TAKEN_UP} {event.cue.phrase}")
     return None
 
 

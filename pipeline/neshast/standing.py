@@ -6,6 +6,7 @@ import re
 
 from neshast.document import Found
 from neshast.grammar import begins, either, listed
+from neshast.lead import TAKEN_UP
 from neshast.lead_doubts import is_invitation, is_none
 from neshast.lead_strength import is_of_matter
 from neshast.opening import ANAPHOR, OPENING, Opening
@@ -176,7 +177,7 @@ class Standing:
                 return Found("announced", None, "is to be host")
             coming = self._announced_later() or self._called()
             said = self.view.first(*self.lead, "say")
-            invited = not self.report.rule.startswith("…") and is_invitation(
+            invited = not self.report.rule.startswith(TAKEN_UP) and is_invitation(
                 self.view, *self._with_label()
             )
             if coming is None and said is None and invited:

@@ -11,7 +11,7 @@ from neshast.digest import item_starts, past_bullet
 from neshast.document import Document, Report
 from neshast.grammar import either
 from neshast.language import language_of, variety_of
-from neshast.lead import Lead
+from neshast.lead import TAKEN_UP, Lead
 from neshast.lead_choice import ACCEPTED, CLEAR, FULL, Page, best_lead
 from neshast.naming import GIVEN, kind_of
 from neshast.options import Options as NoOptions
@@ -84,7 +84,9 @@ class FindReports:
         dates = [view.at(d.span) for d in document.dates if not d.parts.only_time]
         page = Page(view, spans, dates)
         reports = [r for block in _blocks(page) if (r := _report(page, block)) is not None]
-        return replace(document, reports=tuple(reports))
+        # «… طی این کنفرانس» behind another report takes up that one's meeting.
+        kept = [r for i, r in enumerate(reports) if not i or not r.rule.startswith(TAKEN_UP)]
+        return replace(document, reports=tuple(kept))
 
 
 def _blocks(page: Page) -> list[_Block]:
