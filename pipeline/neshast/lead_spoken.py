@@ -261,7 +261,7 @@ class _Spoken:
         if event.kind == "event" and opened and not is_festival(event):
             return 4, f"{name} را … {opened['verb']}"
         laid = begins(name, "laid") and _LAID.search(self.text, event.end, self.end)
-        if laid:
+        if laid and self.view.first(self.start, self.end, "participant", "chair"):
             return 4, f"{name} … {laid[0]}"
         shown = begins(name, "unveiling") and _SHOWN.match(self.text, event.end)
         if shown and self.view.first(self.start, event.start, "participant", "chair"):
