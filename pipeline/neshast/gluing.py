@@ -38,7 +38,13 @@ def _is_glued(small: str, rest: str) -> bool:
         return False
     if whole in words("places", "name"):
         return False
-    kind = kind_of(fold(rest))
+    kind = kind_of(_singular(fold(rest)))
     if kind in (GIVEN, SURNAME) or small in listed("written_verb_too"):
         return kind not in (STOP, UNKNOWN) and len(rest) >= _SHORTEST_NAME
     return kind != UNKNOWN
+
+
+def _singular(word: str) -> str:
+    """«ماما» of «ماماها»; any other word as it is."""
+    endings = (ending for ending in listed("plural_suffix") if word.endswith(ending))
+    return next((word.removesuffix(e) for e in endings if len(word) > len(e) + 2), word)
