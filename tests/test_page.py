@@ -14,8 +14,9 @@ from rich.console import Console
 
 from explain_case import RAW, at, document
 from neshast.document import Document, Found, Frame, Mention, Name, Person, Report, Source, Span
-from neshast.writing.evidence import FAMILIES, Evidence, family, gather, plain
+from neshast.writing.evidence import FAMILIES, Evidence, family, gather
 from neshast.writing.page import render
+from neshast.writing.shown import plain
 from neshast.writing.terminal import show
 
 

@@ -23,8 +23,8 @@ from neshast.commands.common import INPUT_FAILED, complain, console, one_line_er
 from neshast.document import Document
 from neshast.errors import InputError
 from neshast.reading import Problem, read
-from neshast.writing.evidence import plain
 from neshast.writing.files import STDOUT as STDIN
+from neshast.writing.shown import plain
 
 if TYPE_CHECKING:
     from rich.console import Console

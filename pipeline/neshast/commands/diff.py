@@ -11,7 +11,7 @@ import typer
 from neshast.archive.changes import FIELDS, Change, Comparison
 from neshast.commands.common import console, one_line_errors
 from neshast.errors import InputError, SettingsError
-from neshast.writing.evidence import plain
+from neshast.writing.shown import plain
 
 _SHOWN = 20
 _WIDEST = 160

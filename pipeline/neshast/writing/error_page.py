@@ -13,8 +13,8 @@ from typing import Protocol
 
 from neshast.aligned import Span
 from neshast.lexicon import table
-from neshast.writing.evidence import plain
 from neshast.writing.marked import Run, cut, runs
+from neshast.writing.shown import plain
 from neshast.writing.templating import fill
 
 _LONGEST = 400

@@ -6,7 +6,6 @@ behind it and its places in the raw text. Nothing is concluded here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -28,8 +27,9 @@ from neshast.document import (
     Statement,
     Topic,
 )
+from neshast.writing.shown import plain
 
-__all__ = ["FAMILIES", "Evidence", "Place", "ReportEvidence", "family", "gather", "plain"]
+__all__ = ["FAMILIES", "Evidence", "Place", "ReportEvidence", "family", "gather"]
 
 # The groups in which facts are coloured and filtered, in the order in which they are shown.
 FAMILIES = (
@@ -38,9 +38,6 @@ FAMILIES = (
 )  # fmt: skip
 _FAMILY = {name: "frame" for name in ("lead", "kind", "status", "mode", "ordinal")}
 _FAMILY["end_date"] = "date"
-
-# Control characters, and the marks that can turn the direction of what follows them.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 _Item = TypeVar("_Item")
 
@@ -95,11 +92,6 @@ class ReportEvidence:
 def family(name: str) -> str:
     """The group of a field in `FAMILIES`."""
     return _FAMILY.get(name, name)
-
-
-def plain(text: str) -> str:
-    """`text` on one line, safe to show among other text: no control or direction marks."""
-    return " ".join(_UNSEEN.sub(" ", text).split())
 
 
 def gather(document: Document) -> tuple[ReportEvidence, ...]:

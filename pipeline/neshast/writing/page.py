@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from neshast.document import Document, Source, Span
-from neshast.writing.evidence import FAMILIES, Evidence, ReportEvidence, family, gather, plain
+from neshast.writing.evidence import FAMILIES, Evidence, ReportEvidence, family, gather
 from neshast.writing.marked import Run, cut, runs
+from neshast.writing.shown import plain
 from neshast.writing.templating import fill
 
 # Families whose matches are long: underlined, where the others are filled.

@@ -14,7 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from neshast.lexicon import read_table
-from neshast.writing.evidence import family, plain
+from neshast.writing.evidence import family
+from neshast.writing.shown import plain
 
 _DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 

@@ -15,7 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from neshast.document import Document, Span
-from neshast.writing.evidence import FAMILIES, Evidence, ReportEvidence, family, gather, plain
+from neshast.writing.evidence import FAMILIES, Evidence, ReportEvidence, family, gather
+from neshast.writing.shown import plain
 
 _FSI, _PDI = "\u2068", "\u2069"
 # Characters that a terminal would obey instead of showing.
