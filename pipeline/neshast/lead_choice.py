@@ -17,7 +17,7 @@ from neshast.lead_doubts import is_festival, is_invitation
 from neshast.lead_passing import is_passing
 from neshast.leads import find_lead
 from neshast.naming import names_a_place
-from neshast.page import Line, repeats
+from neshast.page import Line, read_lines, repeats
 from neshast.view import View
 
 _MAX_STAMP = 60
@@ -52,6 +52,8 @@ _LABELS_REACH = 200
 # The lines of an invitation that is laid out are no longer.
 _POSTER = 90
 # «وزارت … / اخبار / کد ۱۲»: the way to a page, from its owner on.
+# Under which it is remembered whether a page has blank lines.
+_UNSPACED = ("unspaced",)
 _CRUMB = re.compile(r"\s+[/»>«|]+\s+")
 
 
@@ -62,6 +64,15 @@ class Page:
     view: View
     sentences: list[tuple[int, int]]
     dates: list[tuple[int, int]]
+
+    @property
+    def is_unspaced(self) -> bool:
+        """True if no line is blank but at the ends of the page: then none means nothing."""
+        memory = self.view.memory
+        if _UNSPACED not in memory:
+            inner = read_lines(self.view.text)[1:-1]
+            memory[_UNSPACED] = all(line.kind != "blank" for line in inner)
+        return bool(memory[_UNSPACED])
 
     def is_stamp(self, line: Line) -> bool:
         """True for a line with a date and hardly more, or only a place: «کابل، ۱۲ دلو، باختر»."""

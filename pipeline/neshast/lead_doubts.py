@@ -60,6 +60,7 @@ _MANY_REACH = 16
 _GOES_ON = re.compile(rf"\s{either('after_participle')}\s")
 _BESIDE = re.compile(rf"\s?(?:{either('plural_or_one')}\s)?")
 # «هیچ نشستی», «چنین یک دیدار».
+SUCH = re.compile(rf"(?<!\w){either('such')}\s+(?:\w+ )?$")
 _NONE = re.compile(rf"(?<!\w){either('none_such')}\s+(?:{either('one')}\s+)?$")
 _NONE_REACH = 24
 _ERRAND = re.compile(rf"(?<!\w){either('errand')}\s+(?:\w+ ){{0,4}}$")

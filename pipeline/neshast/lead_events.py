@@ -20,15 +20,15 @@ from neshast.view import Mark, View, non_overlapping
 _ANAPHOR_REACH = 24
 _ANAPHOR = re.compile(rf"(?<!\w)(?:در ?)?{either('pointing', 'this')}\s*$")
 # Verbs that name what sat by themselves: «با سفیر دیدار نمود».
-_MEETS = listed("meets")
+_MEETS = listed("gathers", "meets")
 _HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
 _HOLDING_REACH = 16
 # «در خصوص نشست | امروز …», «درباره جلسه | این فراکسیون».
 _ABOUT_REACH = 30
 _ABOUT = re.compile(rf"(?<!\w){either('told_about')} (?:\w*ین )?$")
-_LATELY = re.compile(
-    rf"(?: {either('this')})?(?: \w+){{0,3}}? {either('lately')}(?!\w)| {either('this')} "
-)
+# «نشست | این هفته», «جلسه | فوق العاده امروز».
+TODAY = re.compile(rf"(?: {either('this')})?(?: \w+){{0,3}}? {either('lately')}(?!\w)")
+_LATELY = re.compile(rf"{TODAY.pattern}| {either('this')} ")
 # «سفیر چین را در دفترش پذیرفت».
 _RECEIVED = re.compile(r"\sرا\s(?:در \w+ (?:\w+ ){0,4})?$")
 _THING = re.compile(rf"(?<!\w){either('accepted_things')}")

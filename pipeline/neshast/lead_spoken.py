@@ -7,6 +7,7 @@ import re
 from neshast.grammar import begins, either, listed
 from neshast.lead import Lead
 from neshast.lead_doubts import (
+    SUCH,
     is_aside,
     is_errand,
     is_festival,
@@ -16,7 +17,7 @@ from neshast.lead_doubts import (
     of_office,
     told_of,
 )
-from neshast.lead_events import is_holding, is_recounted, points_back, said_there
+from neshast.lead_events import TODAY, is_holding, is_recounted, points_back, said_there
 from neshast.lead_strength import CONFIRMED, IN_MEETING, IN_REACH
 from neshast.passages import past_formula
 from neshast.view import Mark, View
@@ -40,8 +41,8 @@ _UNDER_TALK = re.compile(
 )
 _CHAIR_OF = re.compile(rf"(?<!\w)({either('leadership')}) (?:{either('this')} )?$")
 # Not «جلسه را»: which one would have been told before.
-_ITS_OBJECT = re.compile(r"[^.:؛،]{2,100} را [^.:؛]{0,100}$")
-_WHO = re.compile(r"(?<!\w)که(?!\w)")
+_ITS_OBJECT = re.compile(rf"[^.:؛،]{{2,100}} {either('object')} [^.:؛]{{0,100}}$")
+_WHO = re.compile(rf"(?<!\w){either('who')}(?!\w)")
 _HAS_NOW = re.compile(rf"{either('has_now')}$")
 _WAS_WITH = re.compile(rf"[^.:؛،]{{0,60}} با [^.:؛]{{3,80}} {either('is_was')}\s*(?:[.؛،]|$)")
 # «ختم این جلسه را اعلام کرد».
@@ -52,7 +53,6 @@ _HAD = re.compile(
     rf"(?: با [^.:؛،]{{3,80}}?)? {either('had_sitting')}(?=\s*(?:[.؛،]|$|و ))"
     rf"|(?:(?<=ی)|ی| ?ای| ?یی) با [^.:؛،]{{3,80}}? {either('had_sitting')}(?=\s*(?:[.؛،]|$|و ))"
 )
-_SUCH = re.compile(rf"(?<!\w){either('such')}\s+(?:{either('one')}\s+)?$")
 # «هنوز چنین دیداری را تأیید نکرده است» denies nothing.
 _UNSURE = re.compile(rf"(?<!\w){either('unsure')} $")
 _NEGATIVE = re.compile(rf"(?<!\w){either('negatives')}(?!\w)")
@@ -61,7 +61,6 @@ _GUEST = re.compile(rf"(?<!\w){either('guest')} [^.:؛،]{{3,120}} {either('was'
 # «طی یک برنامهٔ آموزشی با شیوه‌های نو آشنا شدند».
 _TAUGHT = re.compile(rf"(?<!\w){either('taught')}(?!\w)")
 # «گفت: در جلسه امروز ستاد، چهار مصوبه داشتیم».
-_TODAY = re.compile(rf"(?: {either('this')})?(?: \w+){{0,3}}? {either('lately')}(?!\w)")
 _PASSED = re.compile(rf"(?<!\w){either('passed_there')}(?!\w)")
 # «به مسایل ماه رمضان پرداخت».
 _TURNED = re.compile(
@@ -70,7 +69,7 @@ _TURNED = re.compile(
 # «در جلسه‌ای», «طی یک محفل».
 _ONE = re.compile(rf"(?<!\w){either('one')} $")
 # «در جلسه عمومی خود».
-_OWN = re.compile(rf"(?: ?ی)?(?: \w+){{0,3}}? {either('own_meeting')}(?!\w)")
+OWN_MEETING = re.compile(rf"(?: ?ی)?(?: \w+){{0,3}}? {either('own_meeting')}(?!\w)")
 _FINITE = re.compile(rf"(?<= )(?<!می )[^\W\d]{{2,}}(?:{either('finite_endings')})\s?[.!]?$")
 # «ورکشاپ … را گشود».
 _OPENED = re.compile(
@@ -211,7 +210,7 @@ class _Spoken:
 
     def _denied(self, event: Mark) -> bool:
         """True for «هیچ نشستی … برگزار نشده»; not for «چنین محفلی جای مسایل شخصی، … نیست»."""
-        near = _SUCH.search(self.text, max(0, event.start - IN_REACH), event.start)
+        near = SUCH.search(self.text, max(0, event.start - IN_REACH), event.start)
         comma = self.text.find("،", event.end, self.end) if near else -1
         negatives = _NEGATIVE.finditer(self.text, event.end, self.end if comma < 0 else comma)
         return any(not _UNSURE.search(self.text, event.end, verb.start()) for verb in negatives)
@@ -231,7 +230,7 @@ class _Spoken:
         heard = self.slots == 0 and self._is_heard(event, after)
         if inside and talked and not back and not heard:
             return 4, f"در {event.cue.phrase} … {talked[0].split()[0]} …"
-        today = begins(event.cue.phrase, "sittings") and _TODAY.match(self.text, event.end)
+        today = begins(event.cue.phrase, "sittings") and TODAY.match(self.text, event.end)
         if inside and not back and today and _PASSED.search(self.text, today.end(), self.end):
             return 3, f"در {event.cue.phrase} … {today[0].split()[-1]}"
         return None
@@ -284,7 +283,7 @@ class _Spoken:
         one = _ONE.search(self.text, self.start, event.start)
         sat = begins(event.cue.phrase, "sessions")
         turned = event.kind == "event" and _TURNED.search(self.text, event.end, self.end)
-        its = _TODAY.match(self.text, event.end) or _OWN.match(self.text, event.end)
+        its = TODAY.match(self.text, event.end) or OWN_MEETING.match(self.text, event.end)
         told = some or one or (sat and its)
         verb = turned or (told and _FINITE.search(self.text, event.end, self.end))
         coming = self.view.within(self.start, self.end, "announce", "hold", "attend")
@@ -297,7 +296,7 @@ class _Spoken:
 
     def _met(self, event: Mark) -> bool:
         """True for «X با Y دیدار و درباره … گفتگو کرد»: the verb of meeting is left out."""
-        met = self.text[event.start : event.end] in listed("meets")
+        met = self.text[event.start : event.end] in listed("gathers", "meets")
         if not met or not self.text.startswith(" و ", event.end):
             return False
         return _WITH.search(self.text, self.start, event.start) is not None

@@ -7,7 +7,7 @@ import re
 from neshast.document import Found
 from neshast.grammar import begins, either, listed
 from neshast.lead import TAKEN_UP
-from neshast.lead_doubts import is_invitation, is_none
+from neshast.lead_doubts import SUCH, is_invitation, is_none
 from neshast.lead_strength import is_of_matter
 from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.view import Mark
@@ -15,11 +15,9 @@ from neshast.view import Mark
 _WHILE = re.compile(rf"(?<!\w){either('while')}(?!\w)")
 _WILL = re.compile(rf"(?<!\w){either('hosts_future')}(?!\w)")
 _NEWS_OF = re.compile(rf"(?<!\w){either('news_of')}(?!\w)")
-_SUCH = re.compile(rf"(?<!\w){either('such')}\s+(?:\w+ )?$")
-_LONGEST_LABEL = 40
-_LABEL_ABOVE = re.compile(r"(?:\A|(?<=\n))[^\n.]+\n\W*\Z")
-# So far above an invitation may stand who calls to it.
-_ABOVE = 120
+# Above an invitation may stand who calls to it, in a line no longer than this.
+_LONGEST_CALL = 120
+_CALL = re.compile(r"(?:\A|(?<=\n))[^\n.]+\n\W*\Z")
 # A denial stands among so many first sentences.
 _DENIED_SOON = 6
 _TOLD = ("held", "done", "began", "ended")
@@ -101,7 +99,7 @@ class Standing:
             for verb in self.view.within(a, b, "hold"):
                 event = self.view.first(a, verb.start, "event")
                 off = verb.value == "cancelled" and event is not None
-                if off and _SUCH.search(self.view.text, a, event.start if event else a):
+                if off and SUCH.search(self.view.text, a, event.start if event else a):
                     return verb
         return None
 
@@ -178,7 +176,7 @@ class Standing:
             coming = self._announced_later() or self._called()
             said = self.view.first(*self.lead, "say")
             invited = not self.report.rule.startswith(TAKEN_UP) and is_invitation(
-                self.view, *self._with_label()
+                self.view, *self._with_call()
             )
             if coming is None and said is None and invited:
                 return Found("announced", None, "an invitation")
@@ -194,10 +192,10 @@ class Standing:
         stands = verb.kind in ("hold", "meet") and verb.value in _STATUSES
         return Found(verb.value if stands else "held", verb.span, verb.rule)
 
-    def _with_label(self) -> tuple[int, int]:
-        """Where the report stands, with a short line above it: «فراخوان»."""
+    def _with_call(self) -> tuple[int, int]:
+        """Where the report stands, with a line above it: «فراخوان», «انجمن X برگزار می کند:»."""
         start, end = self.view.at(self.report.span)
-        above = _LABEL_ABOVE.search(self.view.text, max(0, start - _LONGEST_LABEL), start)
+        above = _CALL.search(self.view.text, max(0, start - _LONGEST_CALL), start)
         return (above.start() if above else start), end
 
     def _said(self, mark: Mark) -> bool:
@@ -228,8 +226,7 @@ class Standing:
         event = self.report.event
         if event is None or self.report.rule != event.phrase:
             return None
-        start, end = self.view.at(self.report.span)
-        marks = self.view.within(max(0, start - _ABOVE), end, "hold")
+        marks = self.view.within(*self._with_call(), "hold")
         return next((mark for mark in marks if mark.value == "announced"), None)
 
     def _goes_with(self) -> bool:

@@ -114,7 +114,7 @@ def _before_verbs(opening: Opening) -> Iterator[tuple[int, int]]:
             phrase = _PLACE.fullmatch(view.text, a, b)
             beside = not view.text[b : verb.start].strip()
             several = view.text[a:b].endswith(listed("several_places"))
-            talks = verb.kind == "meet" and not begins(verb.cue.phrase, "sits_together")
+            talks = verb.kind == "meet" and not begins(verb.cue.phrase, "gathers", "sits_together")
             town = talks and in_place().fullmatch(view.text, places[-1].start(), b)
             stays = _STAYS.search(view.text, first, places[-1].start())
             if not (phrase and beside) or dated or several or town or stays:

@@ -1,7 +1,7 @@
 """Lines that were broken to fit a page: the text of a PDF, of a scan, of a letter.
 
-A line is full if the next word would not have fitted. Where nearly all lines that another
-follows are full, and few end with a sentence, their ends are no ends of paragraphs.
+A line is full if the next word would not have fitted. Where no line is longer than the others
+and many are full, most of them amid a sentence, their ends are no ends of paragraphs.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ _WIDER, _LABELS = 0.05, 0.25
 # Between the digit and the box of «1️⃣»; folding drops it.
 _VARIANT = "\ufe0f"
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
-Line = re.Match[str]
 # Where a sentence ends too, nothing is lost if the line does.
 _STOPS = re.compile(r"[.؟?!]\W*$")
-
 # «حاضرین: …», «دستور جلسه: …»: a line of a form.
 _LABEL = re.compile(r"\s*[^\s:،.]+(?: [^\s:،.]+){0,2}\s?:")
+
+
+_Line = re.Match[str]
 
 
 def soft_breaks(text: str) -> list[int]:
@@ -54,7 +55,7 @@ def soft_breaks(text: str) -> list[int]:
     return []
 
 
-def _broken(lines: list[Line], pairs: list[tuple[Line, Line]]) -> list[tuple[Line, Line]]:
+def _broken(lines: list[_Line], pairs: list[tuple[_Line, _Line]]) -> list[tuple[_Line, _Line]]:
     """The pairs of which the first line was broken, if the page is such."""
     labels = sum(_LABEL.match(following[0]) is not None for _, following in pairs)
     if len(pairs) < _FEWEST or labels > _LABELS * len(pairs):

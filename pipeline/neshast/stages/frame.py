@@ -13,6 +13,7 @@ from neshast.document import Document, Found, Frame
 from neshast.folding import fold
 from neshast.grammar import alternation, begins, either, listed
 from neshast.lead_events import is_call
+from neshast.lead_spoken import OWN_MEETING
 from neshast.lexicon import table, values
 from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.options import Options as NoOptions
@@ -40,8 +41,6 @@ _SITTINGS = ("meeting", "conference")
 _SITS = re.compile(either("sitting_nouns"))
 _OPENED = re.compile(rf"(?<!\w){either('opening_or_close')}(?!\w)")
 _AS_OBJECT = re.compile(rf"{either('as_object')}\s+")
-# «نشست عمومی خود».
-_OWN = re.compile(rf"(?: ?ی)?(?: \w+){{0,2}} {either('own_meeting')}(?!\w)")
 # So near before a meeting must the body stand that sits in it, or that begins the sentence.
 _BODY_REACH, _SUBJECT_REACH = 60, 140
 # So far before an event may its ordinal begin.
@@ -202,7 +201,7 @@ class _Reader:
         """True for «اعضای شورا … را به نشست عمومی خود فراخواندند»: theirs, and so the body's."""
         event = self.report.event
         at = self.view.at(event.span)[1] if event is not None else self.lead[1]
-        return _OWN.match(self.view.text, at) is not None
+        return OWN_MEETING.match(self.view.text, at) is not None
 
     def _of_headline(self) -> Mark | None:
         """The body whose act is the headline: «ولسی جرگه … را تصویب نمود», over «در جلسه ای …»."""

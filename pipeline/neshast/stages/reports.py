@@ -93,8 +93,6 @@ def _blocks(page: Page) -> list[_Block]:
     blocks: list[_Block] = [_Block([])]
     closed = False
     lines = read_lines(page.view.text)
-    # A page without any blank line says nothing by having none.
-    unspaced = _is_unspaced(lines)
     blank = True
     items = item_starts(page, list(lines))
     for i, line in enumerate(lines):
@@ -118,8 +116,7 @@ def _blocks(page: Page) -> list[_Block]:
             continue
         for piece in _pieces(page, line):
             block = blocks[-1]
-            opens = _begins_report(page, block, piece, after, blank) if block.lines else False
-            if opens or (unspaced and block.lines and _is_titled(page, block, piece, after)):
+            if block.lines and _begins_report(page, block, piece, after, blank):
                 block = _Block([])
                 blocks.append(block)
             block.lines.append(piece)
@@ -130,11 +127,6 @@ def _blocks(page: Page) -> list[_Block]:
             block.body = block.body or _is_body(block, piece, after)
             blank = False
     return [block for block in blocks if block.lines]
-
-
-def _is_unspaced(lines: tuple[Line, ...]) -> bool:
-    """True if no line is blank but at the ends of the page."""
-    return not any(line.kind == "blank" for line in lines[1:-1])
 
 
 def _is_body(block: _Block, line: Line, after: list[Line]) -> bool:
@@ -198,7 +190,7 @@ def _begins_report(page: Page, block: _Block, line: Line, after: list[Line], bla
         return block.body and block.lead is not None
     if not block.body or block.lead is None or block.lead.strength < ACCEPTED:
         return False
-    if line.is_short and after and _heads_report(page, line, after[0], blank):
+    if line.is_short and after and _heads_report(page, block.lead, line, after[0], blank):
         return True
     lead = page.lead(line.start, line.end)
     if lead is None or lead.anaphoric:
@@ -243,31 +235,24 @@ def _is_minutes(page: Page, line: Line) -> bool:
     return heading is not None and heading.start == line.start
 
 
-def _is_titled(page: Page, block: _Block, line: Line, after: list[Line]) -> bool:
-    """True for a headline of a meeting, on a page without blank lines, over a lead of its own."""
-    if not (line.is_short and after and block.body and block.lead) or after[0].is_short:
-        return False
-    lead = page.lead(after[0].start, after[0].end)
-    named = page.view.within(line.start, line.end, "event", "body", "meet")
-    if lead is None or not named or lead.anaphoric or lead.slots < _TITLED_SLOTS:
-        return False
-    near = lead.start - after[0].start < _NEAR_HEAD
-    return near and lead.strength >= FULL and _is_another(page, block.lead, lead)
-
-
-def _heads_report(page: Page, line: Line, following: Line, blank: bool) -> bool:
+def _heads_report(page: Page, before: Lead, line: Line, following: Line, blank: bool) -> bool:
     """True for a headline that the next line repeats, or that a fresh lead follows.
 
-    A headline that names no meeting needs a lead that tells it is another one.
+    A headline that names no meeting needs a lead that tells it is another one; with no blank line
+    above, on a page that has none, both must.
     """
     lead = page.lead(following.start, following.end)
     if lead is None:
         return False
     if repeats(line.text, following.text):
         return True
-    if not blank or lead.start - following.start >= _NEAR_HEAD or lead.anaphoric:
+    if lead.start - following.start >= _NEAR_HEAD or lead.anaphoric:
         return False
-    if page.view.within(line.start, line.end, "event", "body", "meet"):
+    named = bool(page.view.within(line.start, line.end, "event", "body", "meet"))
+    if not blank:
+        fresh = lead.slots >= _TITLED_SLOTS and _is_another(page, before, lead)
+        return named and fresh and not following.is_short and page.is_unspaced
+    if named:
         return lead.strength >= CLEAR
     return lead.strength >= FULL and lead.slots > 0
 
