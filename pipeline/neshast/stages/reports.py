@@ -16,6 +16,7 @@ from neshast.lead_choice import ACCEPTED, CLEAR, FULL, Page, best_lead
 from neshast.naming import GIVEN, kind_of
 from neshast.options import Options as NoOptions
 from neshast.page import PICTOGRAPHS, Line, read_lines, repeats
+from neshast.retelling import retells
 from neshast.view import WORD, View
 
 _STAMP = re.compile(r"\s*date \d{4}-\d{2}-\d{2}\s*")
@@ -192,6 +193,8 @@ def _begins_report(page: Page, block: _Block, line: Line, after: list[Line], bla
         return False
     if line.is_short and after and _heads_report(page, block.lead, line, after[0], blank):
         return True
+    if len(block.lines) == 1 and _is_stopped_head(page, [*block.lines, line]):
+        return False
     lead = page.lead(line.start, line.end)
     if lead is None or lead.anaphoric:
         return False
@@ -332,7 +335,7 @@ def _is_full(page: Page, line: Line) -> bool:
 
 
 def _is_stopped_head(page: Page, lines: list[Line]) -> bool:
-    """True for a headline with a full stop: of no meeting itself, over a line that tells of one."""
+    """True for a headline with a full stop, over a line that tells of the meeting, or again."""
     head, following = lines[0], lines[1]
     if len(head.text) > _MAX_STOPPED or len(page.inside(head)) != 1 or not head.text.endswith("."):
         return False
@@ -341,7 +344,7 @@ def _is_stopped_head(page: Page, lines: list[Line]) -> bool:
     own = page.lead(head.start, head.end)
     lead = page.lead(following.start, following.end)
     told = lead is not None and lead.strength >= CLEAR and not lead.anaphoric
-    return told and (own is None or own.strength < CLEAR)
+    return told and (own is None or own.strength < CLEAR or retells(head.text, following.text))
 
 
 def _is_bulleted_head(page: Page, lines: list[Line]) -> bool:
