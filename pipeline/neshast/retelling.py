@@ -24,9 +24,13 @@ def retells(headline: str, text: str) -> bool:
         headline: folded, a sentence.
         text: folded, what stands under it; only its beginning counts.
     """
-    told = [w for w in WORD.findall(headline) if len(w) >= _SHORTEST and w not in finite_forms()]
+    told = [word for word in WORD.findall(headline) if _counts(word)]
     begin = key(text[: _REACH * len(headline)])
     lost = [word for word in told if key(word) not in begin]
     if any(kind_of(word) not in _ORDINARY or word.isdigit() for word in lost):
         return False
     return len(told) > len(lost) and len(lost) <= (1 - _SHARE) * len(told)
+
+
+def _counts(word: str) -> bool:
+    return word.isdigit() or (len(word) >= _SHORTEST and word not in finite_forms())
