@@ -17,7 +17,7 @@ from neshast.naming import COMMON, GIVEN, STOP, SURNAME, UNKNOWN, is_glued, kind
 _GLUED = re.compile(
     rf"(?<![^\W\d_])(?<!\u200c)(?P<small>{either('written_before')})(?P<rest>[^\W\d_]{{3,}})"
 )
-_LONG = re.compile(r"(?<![\w\u200c])[^\W\d_]*[ادذرزژو][^\W\d_]{2,}(?![\w\u200c])")
+_LONG = re.compile(r"(?<![\w\u200c])[^\W\d_]*[ادذرزژو][^\W\d_]{2,}(?![^\W\d]|\u200c)")
 _JOINS_NONE = "آادذرزژو"
 # «آمر» is the shortest that stands glued before a noun, «بود» the shortest behind one.
 _SHORTEST_PART, _SHORTEST_NOUN = 2, 4

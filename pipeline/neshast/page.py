@@ -27,6 +27,8 @@ _TAG = re.compile(r"#(?:\w+(?:[\s،|]+#?\w+){0,8}|\s\w+(?:[\s،|]+#\s?\w+){0,8})
 # «استانداری یزد » اخبار»: where on its site a page stands.
 _CRUMBS = re.compile(r"[^«»:.]{2,60}(?:\s[»›>]\s[^«»:.]{2,60}){1,4}$")
 _RULE = re.compile(r"[\W_]*$")
+# How often a page was read or shared.
+_COUNTER = re.compile(r"\d{1,6}")
 # «date 2025-06-14» with the text of the report behind it.
 _STAMPED = re.compile(r"date \d{4}-\d{2}-\d{2} [^|]{40,}[.؟!]$")
 _SHORTEST_SENTENCE = 60
@@ -113,7 +115,7 @@ def _kind(line: str) -> str:
     line = line.strip(PICTOGRAPHS)
     if not line or (_RULE.match(line) and "#" not in line and "*" not in line):
         return "blank"
-    if line.count("|") > 1 and len(line) < 120:
+    if (line.count("|") > 1 and len(line) < 120) or _COUNTER.fullmatch(line):
         return "widget"
     if len(line) < 90 and 3 * len(_LATIN.findall(line)) > len(line):
         return "widget"
