@@ -32,6 +32,8 @@ HELD_STATUS = {
 _TOOK_PLACE = ("held", "done", "announced", "ongoing")
 # Words that tie a sentence to the one before, ahead of a body that sits.
 _CONNECTIVE = re.compile(rf"^\s*{either('connective')}(?!\w)")
+# «به دلیل سرمای هوا،»: why, before what was called off.
+_REASON = re.compile(rf"^\s*{either('put_off_for', 'according')} [^،]{{2,90}}،")
 # «بررسی قانون به جلسه بعدی موکول شد»: a matter is put off, no meeting.
 DEFERRED_TO = re.compile(rf"(?<!\w)به {either('sittings')}(?!\w)")
 _NOT_ENDED = re.compile(rf"(?<!\w){either('not_ended')}(?!\w)")
@@ -147,7 +149,9 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
         # «مجمع سالانه خود را برگزار کردند».
         return True
     if verb.value in ("cancelled", "postponed"):
-        if verb.value == "cancelled" and not _QUORUM.search(view.text, event.end, verb.end):
+        # An assembly is a meeting by its name; that a council was not formed tells of none.
+        gathers = event.value == "assembly" or _QUORUM.search(view.text, event.end, verb.end)
+        if verb.value == "cancelled" and not gathers:
             return False
         if view.first(event.end, verb.start, "say"):
             return False
@@ -166,7 +170,7 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
         # «انتخابات انجمن اولیا … با حضور والدین در نمازخانه برگزار شد»: its members sat.
         room = view.first(event.end, verb.start, "place_noun")
         return room is not None and attended is not None
-    words = _CONNECTIVE.sub("", before).split()
+    words = _REASON.sub("", _CONNECTIVE.sub("", before)).split()
     # «این پرونده در دادگاه …»: a preposition takes the body.
     taken = bool(words) and words[-1] in listed("in_place", "plain_prepositions")
     fronted = attended and not taken and _DAY.search(before)

@@ -14,9 +14,11 @@ from neshast.view import View
 Stretch = tuple[int, int]
 # After «تا»: it opens what follows, unless a time follows by which it is to be done.
 NOT_UNTIL = rf"(?!(?<=تا)\s+(?:{either('until')}(?!\w)|\d))"
-_FORMULA = re.compile(rf"\s*{either('according_to')} [^،؛:]{{2,90}}[،؛:]")
-
-
+_FORMULA = re.compile(
+    rf"\s*(?:{either('according_to')} [^،؛:]{{2,90}}[،؛:]"
+    rf"|(?:{either('notice_begins')} [^؛:\n]{{0,120}}?){either('notice_ends')}\s?[،:]?(?: که(?!\w))?"
+    rf"|{either('attention')} [^؛:\n]{{2,90}}:)"
+)
 # What ends a dateline or a stamp before the first word of a report, and how far it may stand.
 _HEAD = re.compile(r"[^\n]*(?:\s[-–—|]\s|\)\s?[:–—-]\s?|\d{4}-\d{2}-\d{2}\s)")
 _MOST_HEAD = 90
@@ -65,6 +67,6 @@ def past_preamble(text: str, start: int, stop: int) -> int:
 
 
 def past_formula(text: str, start: int, stop: int) -> int:
-    """Past «به گزارش خبرگزاری X،» at `start`, if it stands there."""
+    """Past «به گزارش خبرگزاری X،», «به اطلاع اعضا می رساند» at `start`, if it stands there."""
     formula = _FORMULA.match(text, start, stop)
     return formula.end() if formula else start
