@@ -29,6 +29,8 @@ _ABOUT = re.compile(rf"(?<!\w){either('told_about')} (?:\w*ین )?$")
 # «نشست | این هفته», «جلسه | فوق العاده امروز».
 TODAY = re.compile(rf"(?: {either('this')})?(?: \w+){{0,3}}? {either('lately')}(?!\w)")
 _LATELY = re.compile(rf"{TODAY.pattern}| {either('this')} ")
+# «…، اما جلسه تشکیل نشد».
+_BUT = re.compile(rf"(?<!\w){either('but')}(?!\w)")
 # «سفیر چین را در دفترش پذیرفت».
 _RECEIVED = re.compile(r"\sرا\s(?:در \w+ (?:\w+ ){0,4})?$")
 _THING = re.compile(rf"(?<!\w){either('accepted_things')}")
@@ -171,6 +173,10 @@ def subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | No
     if verb in events:
         return verb
     before = [e for e in events if e.end <= verb.start + 1]
+    if verb.kind == "hold" and verb.value in ("cancelled", "postponed"):
+        # «قرار بود بودجه در صحن شورا بررسی شود، اما جلسه تشکیل نشد».
+        turns = list(_BUT.finditer(view.text, start, verb.start))
+        before = [e for e in before if turns and e.start >= turns[-1].end()] or before
     if verb.kind == "deny":
         # «اظهاراتی که در کنفرانس خبری ایراد شد را رد کرد»: another noun is denied.
         before = [e for e in before if not _THAT_IN.search(view.text, start, e.start)]

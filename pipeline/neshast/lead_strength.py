@@ -120,6 +120,9 @@ def is_of_matter(view: View, event: Mark, verb: Mark) -> bool:
     sits = event.kind == "event" or event.cue.phrase.startswith(listed("sessions"))
     if verb.value not in ("cancelled", "postponed", "denied") or not sits:
         return False
+    if verb.value == "postponed" and view.text.endswith(" به ", 0, event.start):
+        # «خرید رایانه به جلسه آذرماه محول شد».
+        return True
     return _DURING.search(view.text, max(0, event.start - IN_REACH), event.start) is not None
 
 

@@ -17,6 +17,7 @@ from neshast.lead_doubts import (
     is_participle,
     is_quoted,
     is_talked_of,
+    past_reason,
     recalled_verb,
 )
 from neshast.lead_events import (
@@ -81,7 +82,7 @@ def _put_to_day(view: View, verb: Mark, dates: list[tuple[int, int]]) -> bool:
 def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lead | None:
     if not view.within(start, end, "event", "body", "meet", "minutes"):
         return None
-    marks = view.within(start, end)
+    marks = view.within(past_reason(view, start, end), end)
     events = events_of(view, marks)
     if not events:
         return minutes_of(view, start, end)

@@ -7,7 +7,7 @@ import re
 from neshast.document import Found
 from neshast.grammar import begins, either, listed
 from neshast.lead import TAKEN_UP
-from neshast.lead_doubts import SUCH, is_invitation, is_none
+from neshast.lead_doubts import SUCH, is_invitation, is_none, past_reason
 from neshast.lead_strength import is_of_matter
 from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.view import Mark
@@ -52,7 +52,8 @@ class Standing:
         such = self._denied_elsewhere()
         if such is not None:
             return told("denied", such)
-        holding = self.view.within(*self.lead, "hold")
+        start, end = self.lead
+        holding = self.view.within(past_reason(self.view, start, end), end, "hold")
         off = [
             mark
             for mark in holding
