@@ -35,9 +35,12 @@ from neshast.lead_strength import (
     is_said_at,
     strength_of,
 )
+from neshast.passages import past_preamble
 from neshast.view import Mark, View
 
 _ORDINAL = re.compile(rf"(?<!\w)(?:\w+مین|{either('first')})\s$")
+# «در روز»: no more words stand before a fronted day.
+_TIME_WORDS = 2
 _VERBS = ("hold", "meet", "attend", "deny")
 _SLOTS = ("chair", "participant", "venue", "date_cue", "purpose", "host", "organizer")
 
@@ -79,6 +82,15 @@ def _put_to_day(view: View, verb: Mark, dates: list[tuple[int, int]]) -> bool:
     return not again and any(0 <= verb.start - b <= len("  ") for _, b in dates)
 
 
+def _past_day(view: View, start: int, stop: int, dates: list[tuple[int, int]]) -> int:
+    """Past «در ساعت ۱۶ روز سه شنبه ۱۴۰۲/۷/۲۵» at `start`, which may stand before any meeting."""
+    begin = past_preamble(view.text, start, stop)
+    for a, b in dates:
+        if a < stop and len(view.text[begin:a].split()) <= _TIME_WORDS:
+            start = begin = max(b, begin)
+    return start
+
+
 def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lead | None:
     if not view.within(start, end, "event", "body", "meet", "minutes"):
         return None
@@ -106,7 +118,7 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
             continue
         if is_said_at(view, event, verb) or is_talked_of(view, event, verb, marks):
             continue
-        strength = strength_of(view, event, verb, start)
+        strength = strength_of(view, event, verb, _past_day(view, start, event.start, dates))
         matter = is_of_matter(view, event, verb)
         deferred = DEFERRED_TO.search(view.text, event.start, verb.start)
         if verb.value == "postponed" and not deferred and _put_to_day(view, verb, dates):
