@@ -15,11 +15,10 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -36,6 +35,7 @@ from neshast.scoring.spans import found_spans, score_spans
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import treebanks
+from hengam_classes import in_their_classes
 from score import with_table
 
 HERE = Path(__file__).resolve().parent
@@ -49,11 +49,6 @@ _TIMES = ("date", "time")
 _HENGAM = "temporal_hengam/data/evaluation"
 # A document of news is this long at least, else its variety is anybody's guess.
 _CHARACTERS = 400
-
-_NIGHT = re.compile(
-    r"(?:(?:در|از|تا|طول|هر|این|همین|همان|آخرین|نیمه) )*(?:شب(?:\u200c?ها)?(?:ی)?|شبانه)(?: \w+)?"
-)
-_DAY = re.compile(r"(روز(?:های)?)\s+")
 
 app = typer.Typer(no_args_is_help=True, help="Benchmarks of others.")
 
@@ -103,34 +98,6 @@ def times(documents: Iterable[SpanDocument]) -> dict[str, list[Labelled]]:
         ]
         for document in documents
     }
-
-
-def in_their_classes(documents: Iterable[SpanDocument]) -> dict[str, list[Labelled]]:
-    """Our expressions in the classes of Hengam, as its own tagger draws them on other texts.
-
-    A night without an hour is DAT («شب گذشته», «هر شب», «یکشنبه شب»: one with the day beside it);
-    «روز» between an hour or part of the day and its date goes with the hour: «ساعت ۸ صبح روز» TIM,
-    «سه‌شنبه» DAT.
-    """
-    return {d.doc_id: list(_in_classes(d.text)) for d in documents}
-
-
-def _in_classes(text: str) -> Iterator[Labelled]:
-    parts: list[tuple[int, int, str]] = []
-    for found in time_expressions(text):
-        start, end, kind = found.start, found.end, found.kind
-        if kind == "time" and _NIGHT.fullmatch(found.text):
-            kind = "date"
-        beside = bool(parts) and not text[parts[-1][1] : start].strip(" \u200c")
-        day = _DAY.match(text, start) if kind == "date" and beside else None
-        if day and parts[-1][2] == "time":
-            parts[-1] = (parts[-1][0], day.end(1), "time")
-            start = day.end()
-        elif beside and parts[-1][2] == kind:
-            start = parts.pop()[0]
-        if start < end:
-            parts.append((start, end, kind))
-    yield from (Labelled(Span(start, end), kind) for start, end, kind in parts)
 
 
 def by_parstdex(documents: Iterable[SpanDocument]) -> dict[str, list[Labelled]] | None:

@@ -15,6 +15,8 @@ EVALUATION = Path(__file__).parent.parent / "evaluation"
 TREEBANKS: dict[str, Any] = runpy.run_path(str(EVALUATION / "treebanks.py"))
 EXTERNAL: dict[str, Any] = runpy.run_path(str(EVALUATION / "external.py"))
 
+HENGAM: dict[str, Any] = runpy.run_path(str(EVALUATION / "hengam_classes.py"))
+
 CONLLU = """\
 # sent_id = 1
 # text = کتابم را می‌خوانم.
@@ -87,3 +89,25 @@ def test_benchmarks_of_others_say_what_they_need(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delenv("NESHAST_DATA", raising=False)
     run = CliRunner().invoke(EXTERNAL["app"], ["dates"])
     assert run.exit_code == 1 and "Set NESHAST_DATA" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "dates", "times"),
+    [
+        ("صبح روز گذشته آمد", [], ["صبح روز گذشته"]),
+        ("ساعت ۸ صبح روز سه‌شنبه آمد", ["سه‌شنبه"], ["ساعت ۸ صبح روز"]),
+        ("هر شب ساعت ۹ خوابید", ["هر شب"], ["ساعت ۹"]),
+        ("از شب قبل بیدار بود", ["از شب قبل"], []),
+        ("صبح و عصر دوید", [], ["صبح", "عصر"]),
+        ("تا (دوشنبه) ماند.", ["(دوشنبه)"], []),
+    ],
+)
+def test_expressions_are_drawn_as_hengam_draws_them(
+    text: str, dates: list[str], times: list[str]
+) -> None:
+    (found,) = HENGAM["in_their_classes"]([SpanDocument("1", text, ())]).values()
+    drawn = {
+        kind: [text[one.span.start : one.span.end] for one in found if one.label == kind]
+        for kind in ("date", "time")
+    }
+    assert drawn == {"date": dates, "time": times}

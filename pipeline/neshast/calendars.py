@@ -37,7 +37,8 @@ class DateParts:
     `offset_days` is set for relative words (امروز 0, دیروز -1, فردا +1); `this_year` for
     «سال روان/جاری»; `year_offset` for «سال گذشته» (-1); `month_offset` and `offset_weeks` for
     «ماه جاری» and «هفته گذشته»; `end` holds the last day of a range or a list of days (`gaps`:
-    not every day between), `twin` the same day in another calendar.
+    not every day between), `twin` the same day in another calendar; `future` and `gone` stand for
+    «شنبه آینده» and «شنبه گذشته».
     """
 
     calendar: str | None = None
@@ -55,6 +56,7 @@ class DateParts:
     twin: DateParts | None = None
     gaps: bool = False
     future: bool = False
+    gone: bool = False
     month_offset: int | None = None
 
     @property

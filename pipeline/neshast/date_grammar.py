@@ -7,13 +7,13 @@ punctuation and words such as «مورخ», «روز», «برابر با».
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
-from neshast.calendars import GREGORIAN, SOLAR, DateParts, DayTime
-from neshast.date_clock import read_clock, settle
+from neshast.calendars import DateParts
+from neshast.date_clock import read_clock
 from neshast.date_cores import read_core
+from neshast.date_draft import Draft, compiled
 from neshast.date_words import Tokens, lines_with_dates
 
 _BETWEEN = "،-/|()«»[]:="
@@ -34,33 +34,6 @@ class Expression:
     rule: str
 
 
-@dataclass(slots=True)
-class _Draft:
-    """What has been read of an expression so far."""
-
-    core: DateParts | None = None
-    others: list[DateParts] = field(default_factory=list)
-    end: DateParts | None = None
-    gaps: bool = False
-    weekday: int | None = None
-    days: int | None = None
-    weeks: int | None = None
-    future: bool = False
-    part: str | None = None
-    clock: tuple[str, str | None] | None = None
-    worded_clock: bool = False
-    rules: list[str] = field(default_factory=list)
-
-    def copy(self) -> _Draft:
-        """The same, not changed by what is read next."""
-        return replace(self, others=[*self.others], rules=[*self.rules])
-
-    def take(self, other: _Draft) -> None:
-        """Becomes like another draft."""
-        for slot in fields(self):
-            setattr(self, slot.name, getattr(other, slot.name))
-
-
 def find_dates(text: str, variety: str | None = None) -> Iterator[Expression]:
     """The date expressions of a folded text, in order; none overlap.
 
@@ -71,9 +44,9 @@ def find_dates(text: str, variety: str | None = None) -> Iterator[Expression]:
         for i in tokens.openings(marks):
             if i < done:
                 continue
-            draft = _Draft()
+            draft = Draft()
             stop = _read(tokens, i, draft)
-            parts = _compile(draft) if stop > i else None
+            parts = compiled(draft) if stop > i else None
             if parts is None:
                 continue
             start, end = offset + tokens.start(i), offset + tokens.end(stop - 1)
@@ -81,10 +54,10 @@ def find_dates(text: str, variety: str | None = None) -> Iterator[Expression]:
             done = stop
 
 
-def _read(tokens: Tokens, i: int, draft: _Draft) -> int:
+def _read(tokens: Tokens, i: int, draft: Draft) -> int:
     """Reads pieces from `i` on; the token after the last one."""
     at, link, stop, depth = i, "", i, 0
-    apart: tuple[int, _Draft] | None = None
+    apart: tuple[int, Draft] | None = None
     while True:
         if link == "comma" and apart is None and draft.core is not None:
             apart = stop, draft.copy()
@@ -103,7 +76,7 @@ def _read(tokens: Tokens, i: int, draft: _Draft) -> int:
     return stop
 
 
-def _other_day(tokens: Tokens, i: int, draft: _Draft) -> bool:
+def _other_day(tokens: Tokens, i: int, draft: Draft) -> bool:
     """True if a date of the same calendar begins at `i` that the draft could not take in."""
     found = read_core(tokens, i)
     core = draft.core
@@ -158,7 +131,7 @@ def _between(tokens: Tokens, i: int, depth: int) -> tuple[int, str]:
     return i, link
 
 
-def _piece(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
+def _piece(tokens: Tokens, i: int, link: str, draft: Draft) -> int | None:
     """Reads one piece at `i` into the draft; the token after it, or None if there is none."""
     kinds = tokens.kinds(i)
     if not kinds:
@@ -173,12 +146,12 @@ def _piece(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
 
 
 @cache
-def _readers(kinds: tuple[str, ...]) -> tuple[Callable[[Tokens, int, _Draft], int | None], ...]:
+def _readers(kinds: tuple[str, ...]) -> tuple[Callable[[Tokens, int, Draft], int | None], ...]:
     """What reads a piece, no date, that begins with phrases of such kinds."""
     return tuple(reader for reader, telling in _READERS if not set(telling).isdisjoint(kinds))
 
 
-def _clock(tokens: Tokens, i: int, draft: _Draft) -> int | None:
+def _clock(tokens: Tokens, i: int, draft: Draft) -> int | None:
     if draft.clock is not None:
         return None
     found = read_clock(tokens, i, inside=bool(draft.rules))
@@ -190,9 +163,9 @@ def _clock(tokens: Tokens, i: int, draft: _Draft) -> int | None:
     return found.after
 
 
-def _relative(tokens: Tokens, i: int, draft: _Draft) -> int | None:
+def _relative(tokens: Tokens, i: int, draft: Draft) -> int | None:
     found = tokens.at(i, "relative", "relative_night")
-    if found is None or draft.days is not None or (not draft.rules and tokens.at(i - 1, "age")):
+    if found is None or draft.days is not None or _of_a_length(tokens, i, found[1], draft):
         return None
     word, after = found
     draft.days = word.number
@@ -202,7 +175,17 @@ def _relative(tokens: Tokens, i: int, draft: _Draft) -> int | None:
     return after
 
 
-def _weekday(tokens: Tokens, i: int, draft: _Draft) -> int | None:
+def _of_a_length(tokens: Tokens, i: int, after: int, draft: Draft) -> bool:
+    """True for «نسل امروز», «طی دو روز گذشته», «دو روز پیش از عید»: no day told from today."""
+    if tokens.at(after - 1, "than") and tokens.at(after, "of"):
+        return True
+    if draft.rules:
+        return False
+    unit = tokens.at(i, "day_word", "part", "cardinal")
+    return tokens.at(i - 1, "age") is not None or (unit is not None and tokens.counted(i))
+
+
+def _weekday(tokens: Tokens, i: int, draft: Draft) -> int | None:
     found = tokens.at(i, "weekday")
     if found is None or draft.weekday is not None:
         return None
@@ -213,12 +196,13 @@ def _weekday(tokens: Tokens, i: int, draft: _Draft) -> int | None:
         return None
     draft.weekday = word.number
     draft.rules.append("weekday")
-    coming = tokens.at(after, "coming")
-    draft.future = coming is not None
-    return coming[1] if coming else after
+    side = tokens.at(after, "coming", "gone")
+    draft.future = side is not None and side[0].kind == "coming"
+    draft.gone = side is not None and side[0].kind == "gone"
+    return side[1] if side else after
 
 
-def _week(tokens: Tokens, i: int, draft: _Draft) -> int | None:
+def _week(tokens: Tokens, i: int, draft: Draft) -> int | None:
     found = tokens.at(i, "week_offset")
     if found is None or draft.weeks is not None or (not draft.rules and tokens.counted(i)):
         return None
@@ -227,7 +211,7 @@ def _week(tokens: Tokens, i: int, draft: _Draft) -> int | None:
     return found[1]
 
 
-def _part(tokens: Tokens, i: int, draft: _Draft) -> int | None:
+def _part(tokens: Tokens, i: int, draft: Draft) -> int | None:
     found = tokens.at(i, "part")
     long = draft.core is not None and draft.core.precision != "day"
     if found is None or draft.part is not None or long:
@@ -247,7 +231,7 @@ _READERS = (
 )
 
 
-def _core(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
+def _core(tokens: Tokens, i: int, link: str, draft: Draft) -> int | None:
     found = read_core(tokens, i)
     if found is None:
         return None
@@ -258,7 +242,7 @@ def _core(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
     return after
 
 
-def _joins(parts: DateParts, link: str, draft: _Draft) -> bool:
+def _joins(parts: DateParts, link: str, draft: Draft) -> bool:
     """Takes a date into the draft: as its own, its year, or the same day in another calendar."""
     core = draft.core
     if core is None:
@@ -282,7 +266,7 @@ def _joins(parts: DateParts, link: str, draft: _Draft) -> bool:
     return True
 
 
-def _last_day(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
+def _last_day(tokens: Tokens, i: int, link: str, draft: Draft) -> int | None:
     """The other end of «… تا …» and «… و …»: a weekday after a weekday, a date after a date."""
     if draft.end is not None:
         return None
@@ -332,7 +316,7 @@ def _last_day(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
     return after
 
 
-def _third_calendar(tokens: Tokens, i: int, link: str, draft: _Draft) -> int | None:
+def _third_calendar(tokens: Tokens, i: int, link: str, draft: Draft) -> int | None:
     """«۷ قوس ۱۳۹۵ برابر با ۲۷ صفر ۱۴۳۸ و ۲۷ نومبر ۲۰۱۶»: the same day once more."""
     found = read_core(tokens, i)
     if link != "and" or found is None or not _joins(found[0], "same", draft):
@@ -351,48 +335,3 @@ def _later(first: DateParts, last: DateParts) -> bool:
     if first.year is not None and last.year is not None and first.year != last.year:
         return first.year < last.year
     return (first.month or 0, first.day or 0) < (last.month or 0, last.day or 0)
-
-
-def _compile(draft: _Draft) -> DateParts | None:
-    """The parts of a finished draft; None if it names no day and no hour."""
-    timed = draft.clock is not None and draft.worded_clock
-    named = draft.core or draft.weekday or draft.weeks is not None or draft.days is not None
-    if not (named or timed):
-        return None
-    if len(draft.rules) == 1 and draft.core:
-        return draft.core
-    core, twin = _main(draft)
-    time = None
-    if draft.part or draft.clock:
-        start, end = draft.clock or (None, None)
-        time = DayTime(draft.part, *settle(start, end, draft.part))
-    precision = core.precision if core else "day"
-    if precision != "day" and (draft.days is not None or draft.weekday is not None):
-        precision = "day"
-    if draft.weeks is not None and draft.rules == ["week"]:
-        precision = "week"
-    told: dict[str, Any] = {
-        "weekday": draft.weekday,
-        "time": time,
-        "offset_days": draft.days,
-        "offset_weeks": draft.weeks,
-        "precision": precision,
-        "end": draft.end or (core and core.end),
-        "gaps": draft.gaps or (core is not None and core.gaps),
-        "twin": twin,
-        "future": draft.future or (draft.days or 0) > 0 or (draft.weeks or 0) > 0,
-    }
-    return replace(core, **told) if core else DateParts(**told)
-
-
-def _main(draft: _Draft) -> tuple[DateParts | None, DateParts | None]:
-    """Of the same day in several calendars the solar reading, and one other.
-
-    With a last day the reading in the calendar of both.
-    """
-    if draft.core is None:
-        return None, None
-    found = [draft.core, *draft.others]
-    if draft.end is None:
-        found.sort(key=lambda parts: (parts.calendar != SOLAR, parts.calendar != GREGORIAN))
-    return found[0], found[1] if len(found) > 1 else None

@@ -158,6 +158,9 @@ def _near_anchor(parts: DateParts, when: date, outlook: str) -> tuple[date, str,
     if outlook == "future" or parts.future:
         ahead = (weekday - when.isoweekday() - 1) % 7 + 1
         return when + timedelta(days=ahead), "The next such weekday after the anchor.", ()
+    if parts.gone:
+        back = (when.isoweekday() - weekday - 1) % 7 + 1
+        return when - timedelta(days=back), "The latest such weekday before the anchor.", ()
     back = (when.isoweekday() - weekday) % 7
     return when - timedelta(days=back), "The latest such weekday on or before the anchor.", ()
 

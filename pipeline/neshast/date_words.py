@@ -169,7 +169,7 @@ class Tokens:
 
     def counted(self, i: int) -> bool:
         """True if a number stands before token `i`: «۴۰ سال گذشته» is a length of time."""
-        return self.word(i - 1).isdecimal() or self.at(i - 1, "cardinal") is not None
+        return self.word(i - 1).isdecimal() or self.at(i - 1, "cardinal", "some") is not None
 
     def openings(self, marks: list[int]) -> Iterator[int]:
         """Tokens with which a date may begin: a telling one, of `marks`, must come soon."""
@@ -178,10 +178,10 @@ class Tokens:
         for i in marks:
             for j in range(max(done, i - _REACH), i + 1):
                 word = words[j]
-                if word in starts:
-                    behind = starts[word]
-                elif word.isdecimal():
+                if word.isdecimal():
                     behind = behind_figure
+                elif word in starts:
+                    behind = starts[word]
                 else:
                     continue
                 after = self.word(j + 1)

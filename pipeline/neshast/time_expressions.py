@@ -27,6 +27,8 @@ _FORMS = {
     "numeric_date": r"(?<!\d)\d{1,4}(?: ?/ ?\d\d? ?/ ?| ?\. ?\d\d? ?\. ?| ?\\ ?\d\d? ?\\ ?"
     r"| ?- ?\d\d? ?- ?)\d{1,4}(?!\d)",
     "clock": r"(?<!\d)[0-2]?\d ?: ?[0-5]\d(?: ?: ?[0-5]\d)?(?!\d)",
+    # «۳۰:۱۶», whose hour stands behind its minutes as the eye reads it.
+    "backward_clock": r"(?<!\d)[3-5]\d ?: ?[0-2]?\d(?!\d)",
     "decimal": r"\d+\.\d+",
     "figure": r"\d+",
     "other": r"[^\W\d_]+",
@@ -46,6 +48,7 @@ _LEADING = {"at", "from", "to", "in_unit", "toward", "after", "afterwards", "bef
             "this", "every", "last_part", "and", "or", "ordinal", "big_ordinal"}  # fmt: skip
 _EZAFE = "ی"
 _LEADS = ("در", "از")
+_AND = "و"
 _NUMBERS, _UNITS = {"cardinal", "big_number"}, {"year", "moon", "day_unit", "week"}
 # Classes of more tables share one private code point for each set of them.
 _FIRST = 0xE000
@@ -184,6 +187,8 @@ def _glued_pieces(word: str) -> tuple[str, ...]:
     for lead in _LEADS:
         if word.startswith(lead) and word[len(lead) :] in _telling():
             return lead, word[len(lead) :]
+    if word[:1] == _AND and word[1:] in _parts_of_hour():
+        return _AND, word[1:]
     return (word,)
 
 
@@ -203,6 +208,11 @@ def _number_pieces() -> re.Pattern[str]:
 @cache
 def _telling() -> frozenset[str]:
     return frozenset(_single_words({"month", "phase", "year", "years", "today"}))
+
+
+@cache
+def _parts_of_hour() -> frozenset[str]:
+    return frozenset(_single_words({"half", "quarter"}))
 
 
 def _single_words(classes: Set[str]) -> set[str]:
