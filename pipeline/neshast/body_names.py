@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import cache
+from itertools import accumulate
 
 from neshast.field_lists import field_end
 from neshast.gazetteer import countries
@@ -47,6 +48,9 @@ class BodyNames:
     def __init__(self, view: View, known: Mapping[int, int], places: Mapping[int, int]) -> None:
         self.text = view.text
         self.known = known
+        # How far the names reach that begin before each: «د افغانستان برشنا شرکت» names no place.
+        begun = sorted(known)
+        reach = [0, *accumulate((known[start] for start in begun), max)]
         # «ایران‌شناسی», «راهیان‌نور»: a part of a word is no place, «شهرستان» mostly a unit.
         joined = joined_at(view)
         ordinary = listed("local_units")
@@ -55,6 +59,7 @@ class BodyNames:
             for start, end in places.items()
             if end not in joined
             and start - 1 not in joined
+            and end >= reach[bisect_left(begun, start)]
             and view.text[start:end] not in listed("branch_unit")
             and (
                 view.text[start:end] not in ordinary
@@ -63,6 +68,7 @@ class BodyNames:
         }
         self._starts = sorted(self.places)
         self._office_ends = {mark.end for mark in view.of("office")}
+        self._held = {mark.start for mark in view.of("hold")}
 
     def whole(self, start: int, head: int, end: int) -> int:
         """Where the name in ``[start, end)`` is whole, whatever else the phrase holds.
@@ -104,9 +110,12 @@ class BodyNames:
     def seat(self, start: int, head: int, end: int) -> int:
         """Where the name of an embassy or an office ends with its seat: «سفارت چین | در کابل».
 
-        Where a verb of holding follows, the place is that of the meeting, unless somebody of the
-        embassy comes to it: «با حضور مسئول …».
+        Where a verb of holding follows, the place is that of the meeting («از سوی ریاست معارف |
+        در کابل برگزار شد»), unless somebody of the embassy comes to it: «با حضور مسئول …».
         """
+        if end + 1 in self._held and start - 1 not in self._office_ends:
+            seats = _SEAT.finditer(self.text, head, end)
+            return next((m.start() for m in seats if self.places.get(m.end()) == end), end)
         if self.text[start:head] not in listed("seated_body") or end == head:
             return end
         seat = _SEAT.match(self.text, end)

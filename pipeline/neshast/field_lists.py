@@ -19,7 +19,7 @@ _LISTS = ("field lists",)
 
 
 def field_lists(view: View) -> list[tuple[int, int]]:
-    """Where the fields begin and end behind each head noun of a body that has several.
+    """Where the fields begin and end behind each noun of a body or office that has several.
 
     A list ends its name, or a body, a place or a verb follows it: in «در جلسه کمیسیون اقتصادی،
     صادرات و واردات کشور بررسی شد» there is none.
@@ -32,7 +32,7 @@ def field_lists(view: View) -> list[tuple[int, int]]:
 
 def _field_lists(view: View) -> Iterator[tuple[int, int]]:
     begun = {mark.start for mark in view.marks}
-    for mark in view.of("org_head"):
+    for mark in view.of("org_head", "office"):
         deputies = _deputy().fullmatch(mark.cue.phrase)
         if mark.value not in _SHARING and not deputies:
             continue
@@ -53,7 +53,7 @@ def _is_whole(text: str, end: int, begun: set[int]) -> bool:
 
 @cache
 def _deputy() -> re.Pattern[str]:
-    return re.compile(either("deputy_body"))
+    return re.compile(either("deputy_body", "deputy_office"))
 
 
 def field_end(text: str, start: int, limit: int) -> int:

@@ -57,6 +57,7 @@ _SLOT_REACH = 160
 _CLAUSE_ENDS = re.compile(r"[.؛:\n]")
 # «بر بنیاد خبرنامه»: according to it.
 _ON_BASIS = re.compile(rf"(?<!\w){either('on_basis')}$")
+_IN_UNIT = re.compile(rf" {either('branch_unit')}(?!\w)")
 # What stands between two bodies of a list.
 _BETWEEN = ("، ", "،", " و ")
 # «شرکت کننده», «مدرسه سازی»: a part of a word.
@@ -119,6 +120,8 @@ def headed_bodies(
             continue
         if variety == "fa-IR" and head in listed("afghan_head"):
             continue
+        if head in listed("capital_noun") and _IN_UNIT.match(view.text, mark.end):
+            continue
         if mark.value in _LOCAL_TYPES:
             end = phrases.local(mark.end, end)
         if _is_plain(mark, variety):
@@ -128,6 +131,8 @@ def headed_bodies(
                 view.text.endswith(between, 0, mark.start) and mark.start - len(between) in stops
                 for between in _BETWEEN
             )
+            if _is_duty(view, phrases, mark, variety):
+                continue
             if not (of_body or listed_too or _names_one(view, phrases, mark, places)):
                 continue
         if _PLURAL.search(head) or head in listed("broken_plural"):
@@ -222,6 +227,30 @@ def _is_some(view: View, mark: Mark) -> bool:
 def _is_plain(mark: Mark, variety: str) -> bool:
     """True for a head that is an ordinary noun first: «مدیریت» is an office in Dari alone."""
     return _plain_heads().get(fold(mark.cue.phrase), "no") in ("yes", variety)
+
+
+def _is_duty(view: View, phrases: Phrases, mark: Mark, variety: str) -> bool:
+    """True for «مدیریت» in «معاون توسعه مدیریت و منابع», «دولت» in «وزیر دولت»: of an office.
+
+    So is «امور» in Dari, where «رئیس امور زنان» heads a «ریاست امور زنان».
+    """
+    held = view.within(max(0, mark.start - _OFFICE_REACH), mark.end, "office")
+    if any(m.start < mark.start < m.end for m in held):
+        return True
+    noun = fold(mark.cue.phrase)
+    if variety == "fa-AF" and noun in listed("field_noun"):
+        return any(m.end + 1 == mark.start and m.cue.phrase in _leading(variety) for m in held)
+    return noun in listed("duty_noun") and any(
+        m.end + 1 < mark.start < phrases.end(m.start, mark.end, m.end) for m in held
+    )
+
+
+@cache
+def _leading(variety: str) -> frozenset[str]:
+    """The offices that lead a body called after their field: «رئیس»."""
+    rows = table("office_bodies", "title", "body", "variety")
+    titles = (row["title"] for row in rows if row["body"] and row["variety"] == variety)
+    return frozenset(title for title_list in titles for title in values(title_list))
 
 
 def _names_one(view: View, phrases: Phrases, mark: Mark, places: Container[int]) -> bool:

@@ -42,6 +42,7 @@ _OBJECT_THAT = re.compile(rf"(?<!\w){either('object')} {_THAT_IN.pattern}")
 _PARTNER = re.compile(r"(?<!\w)با [^.:؛،]{3,100} $")
 _MEDIA = re.compile(rf"(?<!\w){either('media')}(?!\w)")
 _WITH_REACH = 110
+_FORMULA_END = re.compile(r"[،:؛]")
 _COLON = re.compile(r"\s*[:؛]")
 # «میز گردی را», «نشست یک روزه‌ای را».
 _OBJECT = re.compile(rf"(?: \w+){{0,3}} ?{either('object')}(?!\w)")
@@ -63,7 +64,7 @@ def events_of(view: View, marks: list[Mark]) -> list[Mark]:
         and (m.start - 1 not in rooms or m.value == "bilateral" or m.start in met)
         and not (m.kind == "body" and (m.start - 1 in offices or m.start in offices))
         and not other_sense(view, m, marks)
-        and not (m.kind == "body" and _is_title(view, m))
+        and not (m.kind == "body" and (_is_title(view, m) or _publishes(view, m, marks)))
         and not (m.cue.phrase in listed("house") and of_office(view, m, marks))
     )
     sitting = [m for m in events if m.kind == "event" or not of_office(view, m, marks)]
@@ -111,6 +112,12 @@ def accepts_a_thing(view: View, verb: Mark, marks: list[Mark]) -> bool:
 def _is_title(view: View, body: Mark) -> bool:
     """True for «نمایش "کمیته نان"»: a work bears the name."""
     return _QUOTED.match(view.text, max(0, body.start - 1)) is not None
+
+
+def _publishes(view: View, body: Mark, marks: list[Mark]) -> bool:
+    """True for «به گزارش روابط عمومی شورای X، نشست …»: the body only tells of the meeting."""
+    before = [m.end for m in marks if m.kind == "agency" and m.end < body.start]
+    return bool(before) and _FORMULA_END.search(view.text, before[-1], body.start) is None
 
 
 def _without_asides(view: View, events: list[Mark], marks: list[Mark]) -> list[Mark]:

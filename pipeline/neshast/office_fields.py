@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache
 
@@ -10,7 +11,7 @@ from neshast.coordination import coordinated
 from neshast.document import Office, OrganizationMention, Span
 from neshast.folding import fold
 from neshast.gazetteer import head_types
-from neshast.grammar import listed
+from neshast.grammar import either, listed
 from neshast.headed_bodies import spelled_out
 from neshast.lexicon import table, values
 from neshast.listed_bodies import Named, authorized
@@ -18,6 +19,9 @@ from neshast.naming import names_a_place
 from neshast.phrases import Phrases, past_honorific
 from neshast.view import Mark, View
 
+# «ولایت», «ولسوالی».
+_UNIT = "province"
+_BEGINS_UNIT = re.compile(rf"{either('branch_unit')}(?!\w)")
 # The name of a field has no more parts: «زراعت، آبیاری و مالداری».
 _MOST_PARTS = 4
 
@@ -41,7 +45,7 @@ def implied(
         words = view.text[start:end].split()
         title = next((t for t in (" ".join(words[:2]), words[0]) if t in nouns), "")
         field = view.text[past_honorific(view.text, start + len(title)) : end].strip()
-        if office.organization is not None:
+        if office.organization is not None and not (title and _of_unit(view, office, title)):
             yield from _further(view, office, office.organization.span, places, named)
             continue
         if not title or not field:
@@ -61,6 +65,16 @@ def implied(
         for (a, b), own in zip(fields, names, strict=True):
             name = f"{nouns[title]} {own}".strip()
             yield _body(view, a, b, name, "department", f"office: {title}", named)
+
+
+def _of_unit(view: View, office: Office, title: str) -> bool:
+    """True for «رئیس معارف ولایت بلخ»: a field stands between the title and its province."""
+    body = office.organization
+    if body is None or body.type != _UNIT or is_plural(title):
+        return False
+    start = view.at(body.span)[0]
+    field = view.text[past_honorific(view.text, view.at(office.span)[0] + len(title)) : start]
+    return bool(field.strip()) and _BEGINS_UNIT.match(view.text, start) is not None
 
 
 def _body(

@@ -41,6 +41,15 @@ _EFFORT = re.compile(rf"{either('shared_effort', 'shared_funding')} (?=\w)")
 _HONORIFIC = re.compile(rf" {either('office_honorific')}(?!\w)")
 # «مدیر «دارالفنون»», «فیلم کوتاه «حیوان»»: a title in quotation marks, no speech.
 _TITLED = re.compile(r" ?«[^«».،؛:\n]{2,28}»")
+# «بیمارستان امام رضا (ع)».
+_BLESSED = re.compile(rf" ?\(\s?{either('blessing')}\s?\)")
+# «کارگروه پیش‌بینی بازار»; not «شورا پیش‌بینی کرد».
+_PREFIXED = re.compile(
+    rf"{either('prefixed_noun')}(?!\w)"
+    rf"(?! {either('light_verb', 'name_participles', 'verb_prefix')}(?!\w))"
+)
+# «شفاخانه ۱۰۰ بستر».
+_BEDS = re.compile(rf" {either('beds')}(?!\w)")
 _SIDE = re.compile(rf" {either('side_of_place')}(?!\w)")
 _IN = re.compile(rf" {either('in_place')} ")
 # Bodies that a deputy sits in.
@@ -137,7 +146,10 @@ class Phrases:
             # «ورزش و جوانان»: people who are a field of government too.
             if fold(m.cue.phrase) not in _used("field_too")
         }
-        self._new = _starts(view, *_NEW)
+        self._joined = joined_at(view)
+        # «هم‌افزایی» has no «هم».
+        whole = (m for m in view.of(*_NEW) if m.kind != "also" or m.end not in self._joined)
+        self._new = {mark.start for mark in whole}
         self._heads = _starts(view, "org_head", "body")
         for mark in view.of("event", "place_noun"):
             if mark.start and view.text[mark.start - 1].isalnum():
@@ -147,7 +159,6 @@ class Phrases:
         for first, last in self._solid:
             self._solid_from[first] = last
         self._places = dict(places)
-        self._joined = joined_at(view)
 
     def _honours_office(self, mark: Mark) -> bool:
         """True for «محترم» in «والی محترم X», where no name follows it."""
@@ -170,10 +181,17 @@ class Phrases:
             if titled := _TITLED.match(text, last, limit):
                 last = at = titled.end()
                 continue
-            if _HARD.search(text, last, a):
+            blessed = _BLESSED.match(text, last, limit)
+            if blessed and at < blessed.end():
+                # It ends no name: «بیمارستان امام رضا | (ع)».
+                at = blessed.end()
+                continue
+            if _HARD.search(text, at, a):
                 break
             solid = self._solid_from.get(a, limit + 1)
-            link = _links().match(text, a, limit)
+            link = _links().match(text, a, limit) or (
+                _PREFIXED.match(text, a, limit) if a == free + 1 else None
+            )
             if solid <= limit:
                 last = at = solid
             elif link and last > start:
@@ -182,7 +200,7 @@ class Phrases:
                 break
             elif word.group() != "و":
                 last = at = b
-            elif self._ends_after_and(b, limit):
+            elif self._ends_after_and(b, limit, free if start in self._offices else None):
                 break
             else:
                 at = b
@@ -249,7 +267,7 @@ class Phrases:
         numbers = word.start() == last or _last_word(text, last) in listed(
             "number_word", "numbered"
         )
-        if word.group().isdigit() and numbers:
+        if word.group().isdigit() and (numbers or _BEDS.match(text, word.end())):
             # «سالن شماره 3», «اتاق4».
             return False
         if self._qualifies(word, last):
@@ -284,8 +302,12 @@ class Phrases:
             and after.start() not in self._new
         )
 
-    def _ends_after_and(self, start: int, limit: int) -> bool:
-        """True if what follows «و» at `start` is no part of the phrase."""
+    def _ends_after_and(self, start: int, limit: int, title: int | None) -> bool:
+        """True if what follows «و» at `start` is no part of the phrase.
+
+        Args:
+            title: where the title ends of the office that the phrase is, if it is one.
+        """
         text = self.view.text
         word = WORD.search(text, start, limit)
         return (
@@ -296,8 +318,12 @@ class Phrases:
             or (kind_of(word.group()) != COMMON and self._office_soon(word.end(), limit))
             or QUANTIFIER.match(text, word.start()) is not None
             or _OTHERS.match(text, word.start()) is not None
-            or self._joins_effort(word.start(), limit)
+            or (not self._is_duty(title, start) and self._joins_effort(word.start(), limit))
         )
+
+    def _is_duty(self, title: int | None, end: int) -> bool:
+        """True if an office has named no body yet: «معاون مالی و | پشتیبانی شرکت گاز»."""
+        return title is not None and self._heads.isdisjoint(range(title, end))
 
     def _joins_effort(self, start: int, limit: int) -> bool:
         """True for «همکاری بنیاد X» behind «به ابتکار وزارت Y و»."""

@@ -44,7 +44,7 @@ _BLESSED = re.compile(rf" ?\(? ?{either('blessing')}(?!\w)")
 # What may stand between two words of a name.
 _GAPS = (" ", ' "', " «", " (", "«", '"', '" ')
 # Kinds of cue inside which no name begins.
-_NO_NAMES = ("background", "agency", "sequencer")
+_NO_NAMES = ("background", "agency", "sequencer", "organizer")
 
 
 class FindNames:
@@ -295,7 +295,7 @@ class _Reader:
         if (known or (first and titled)) and (word.start, word.end) in self.signs.speaking:
             return is_surname(word.text)
         if first or not known:
-            return first and word.kind == GIVEN
+            return first and word.kind == GIVEN and word.start not in self.signs.second_heads
         title = self.honorifics.get(word.start)
         if title and word.kind == GIVEN and self.signs.bounded(title.end):
             # «زهرا بی‌بی، قابله»: a title that ends a name too.

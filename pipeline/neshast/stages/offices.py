@@ -186,10 +186,10 @@ def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
     """Where the phrase of an office ends."""
     grade = mark.value.split("|")[0]
     events = grade not in _GOVERNS
-    another = _ANOTHER.match(view.text, mark.end)
+    another = _ANOTHER.match(view.text, mark.end) or _OF_HOLDER.match(view.text, mark.end)
     free = another.end() if another else mark.end
     end = phrases.end(mark.start, line_end(view, mark.start), free, events)
-    end = cut(view, mark.end, before_object(view, mark.end, end))
+    end = cut(view, free, before_object(view, free, end))
     several = is_plural(view.text[mark.start : mark.end])
     if _office_rows()[mark.cue.phrase]["organization"] and grade in _LOCAL_GRADES:
         end = phrases.local(mark.end, end)
@@ -259,7 +259,7 @@ def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMen
     # «وزیرخارجه»: the field is a part of the title.
     title = row["title"].split("|")[0]
     glued = noun == _MINISTRY and mark.cue.phrase.startswith(title)
-    inner = mark.cue.phrase.removeprefix(title) if glued else ""
+    inner = mark.cue.phrase.removeprefix(title).strip() if glued else ""
     held = _OF_HOLDER.match(view.text, mark.end, end)
     start = held.end() if held else past_honorific(view.text, mark.end)
     start, stop = view.trim(start, end)
