@@ -234,8 +234,18 @@ class Cast:
         return following.start() if following else end
 
     def _people_in(self, start: int, end: int) -> list[Placed]:
-        """The stretch as groups of people."""
-        return [
-            Placed(Actor("group", span=self.view.span(a, b)), a, b)
-            for a, b in self._groups.within(start, end)
-        ]
+        """The stretch as groups of people, and bodies that stand for themselves."""
+        found = []
+        for a, b in self._groups.within(start, end):
+            group = Placed(Actor("group", span=self.view.span(a, b)), a, b)
+            found.append(self._itself(a, b) or group)
+        return found
+
+    def _itself(self, start: int, end: int) -> Placed | None:
+        """The body that ``[start, end)`` names; none where it names people, or a part of a list."""
+        heads = self.view.within(start, end, "org_head", "body")
+        people = self.view.within(start, end, "collective", "office")
+        if not heads or heads[0].start != start or (people and people[0].start == start):
+            return None
+        body = self.body_at(start, end)
+        return body if body and (body.start, body.end) == (start, end) else None

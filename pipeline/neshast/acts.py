@@ -37,7 +37,10 @@ _FOR_COMING = re.compile(rf"(?<!\w){either('for_coming')}\s")
 _THIS = re.compile(rf"{either('this')}(?!\w)")
 _IN_WORD = re.compile(rf"(?<!\w){either('in_place')}\s")
 # «A و B مهمانان این کنفرانس بودند», and what may stand between the meeting and the verb.
-_GUESTS = re.compile(rf"(?<!\w){either('guests')}\s(?:{either('this', 'that_one')}\s)?")
+_GUESTS = re.compile(
+    rf"(?<!\w)(?:از (?:{either('among_the')}\s)?)?{either('guests')}\s"
+    rf"(?:{either('in_place')}\s)?(?:{either('this', 'that_one')}\s)?"
+)
 _WERE = re.compile(rf"(?:\s\w+){{0,4}}?\s{either('is_was')}(?!\w)")
 # «دعوت شده بودند»: to a meeting that is over.
 _HAD_BEEN = re.compile(rf"\s{either('had_been')}$")
@@ -101,9 +104,9 @@ def thanked(opening: Opening) -> Iterator[Act]:
 
 
 def of_people(view: View, found: Placed) -> bool:
-    """True for a person, and a group that begins with a noun of people or their number."""
+    """True for a person, a body, and a group that begins with a noun of people or a number."""
     return (
-        found.actor.kind == "person"
+        found.actor.kind != "group"
         or QUANTIFIER.match(view.text, found.start) is not None
         or any(
             m.start <= found.start + PEOPLE_REACH
@@ -127,13 +130,21 @@ class Acts:
         """«X و Y در این جلسه اشتراک داشتند»; «… حضور نداشت» is absence."""
         for rank, (start, end) in enumerate(self.opening.sentences):
             lead = (start, end) == self.opening.lead
-            a = start
+            a = self._past_background(start, end)
             for verb in self.view.within(start, end, *_COMING):
                 role = "absent" if verb.kind == "absent" else "attendee"
                 for found in self._who_came(rank, a, verb, lead):
                     yield role, found, verb.cue.rule
                     # «A حاضر شد و B غایب بود»: each verb has subjects of its own.
                     a = verb.end if verb.kind != "discuss" else a
+
+    def _past_background(self, start: int, end: int) -> int:
+        """Past «لازم به ذکر است که» at the beginning of a sentence."""
+        said = self.view.first(start, end, "background")
+        if said is None or said.start - start >= FIRST:
+            return start
+        that = _THAT.match(self.view.text, said.end)
+        return that.end() if that else said.end
 
     def _who_came(self, rank: int, start: int, verb: Mark, lead: bool) -> list[Placed]:
         if verb.kind == "invited" and self.framed(start, verb):
@@ -308,6 +319,8 @@ class Acts:
         # «در این جلسه که A و B حضور داشتند»: who came stands inside the clause.
         that = _THAT.match(self.view.text, begin, stop)
         begin = that.end() if that else begin
+        # «در جلسه امروز وزیر مالیه …»
+        begin = next((b for a, b in self.opening.dates if begin <= a < begin + FIRST), begin)
         about = self.view.first(begin, stop, "about")
         after = self.cast.all_in(begin, about.start if about else stop)
         return [found for found in after if of_people(self.view, found)]

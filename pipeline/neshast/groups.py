@@ -34,6 +34,9 @@ _NUMBER_GOES_ON = re.compile(
 # «… و استادان در مسجد»: where they met, unless it is said of them: «مقیم در کابل».
 _WHERE = re.compile(r"\sدر\s")
 _OBJECT = re.compile(r"\sرا\s")
+# «خبرنگاران شهر به پرسش ها …»: what they did, unless the word before takes it: «وابسته به».
+_DONE_TO = re.compile(rf"\s{either('ends_group')}\s")
+_TAKES = re.compile(rf"(?<!\w){either('takes_to')}$")
 # «… هنرمندان و مهمانان با اجرای X»
 _HOW = re.compile(rf"\sبا {either('not_of_group')}(?!\w)")
 _STAYS = re.compile(rf"(?<!\w){either('stays_in')}$")
@@ -86,7 +89,7 @@ class Groups:
         people |= {m.start() for m in WORD.finditer(view.text, start, end) if means_people(view, m)}
         groups: list[tuple[int, int]] = []
         # Past where they met only what begins with people is a group again.
-        told = False
+        told = begun = False
         for a, b in self._pieces(start, end, people):
             if told and a not in people and not QUANTIFIER.match(view.text, a):
                 break
@@ -95,7 +98,8 @@ class Groups:
             if b < whole and groups and _OBJECT.match(view.text, b):
                 # «جمعی از کارگران، ایمنی را مهم دانست»: what follows is told of, and is nobody.
                 break
-            told = told or self._before_place(a, b) < b
+            begun = begun or a in people or QUANTIFIER.match(view.text, a) is not None
+            told = told or (begun and self._before_place(a, b) < b)
             own = _OWN.search(view.text, a, b)
             told = told or own is not None
             a, b = _strip(view.text, a, self._before_place(a, own.end() if own else b))
@@ -164,6 +168,10 @@ class Groups:
         text = self.view.text
         how = _HOW.search(text, start, end)
         end = how.start() if how else end
+        for to in _DONE_TO.finditer(text, start + 1, end):
+            if not _TAKES.search(text, start, to.start()):
+                end = to.start()
+                break
         for place in _WHERE.finditer(text, start, end):
             at = place.start()
             if not goes_on(text, at + 1) and not _STAYS.search(text, start, at):
@@ -191,7 +199,7 @@ class Groups:
             # «۶۰۰ تن متنفذین، علما و جوانان»: without «از» the number is of the first alone.
             number = QUANTIFIER.match(text, begin, end)
             return number is not None and number[0].rstrip().endswith(_OF)
-        if self._shares(begin, end):
+        if self._shares(begin, end) and len(text[start : piece[1]].split()) > 1:
             return True
         return not counted and self._counts_all(begin, end) and not self._complete(begin, end)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from neshast.actors import Placed
-from neshast.acts import FIRST, Act, of_people
+from neshast.acts import FIRST, Act
 from neshast.grammar import begins, either
 from neshast.opening import OPENING, Opening
 from neshast.passages import past_formula
@@ -84,7 +84,8 @@ class Organizers:
             return []
         at, _ = self.view.trim(slot.start, slot.end)
         body = self.cast.body_at(at, slot.end)
-        if body is None or body.start - at >= FIRST or of_people(self.view, body):
+        people = body is not None and self.view.first(at, body.end, "collective", "office")
+        if body is None or body.start - at >= FIRST or (people and people.start - at < FIRST):
             return []
         return [body, *self.cast.row_after(body.end, slot.end)]
 

@@ -16,12 +16,13 @@ from neshast.folding import fold
 from neshast.grammar import either, listed
 from neshast.groups import count_in
 from neshast.lead_doubts import aside_clause
+from neshast.naming import GIVEN, SURNAME, kind_of
 from neshast.opening import Opening
 from neshast.organizers import Organizers
 from neshast.passages import past_formula
 from neshast.phrases import QUANTIFIER
 from neshast.sides import EVENT_OF, sides
-from neshast.slots import Slot, read_slots
+from neshast.slots import Slot, read_slots, resumed
 from neshast.talks import talks
 from neshast.view import View
 
@@ -210,6 +211,10 @@ class Roles:
         for found in self.cast.all_in(begin, slot.end):
             if of_people(self.view, found) or _plural(self.view, found):
                 self._announce(found, "attendee", slot)
+        for begin, stop in resumed(self.view, slot, end, self.opening.dates):
+            row = self.cast.row_at(begin, stop)
+            for found in row if row and row[0].actor.kind == "person" else []:
+                self._announce(found, "attendee", slot)
 
     def _slot_host(self, slot: Slot, start: int, end: int) -> None:
         for found in self.organizers.hosts(slot):
@@ -276,9 +281,9 @@ def _plural(view: View, found: Placed) -> bool:
     words = view.text[found.start : found.end].split()
     if words[2:3] and words[2] in _LOOSE_PLURALS:
         return True
-    return any(word.endswith(_PLURALS) for word in words[:2]) or bool(
-        view.within(found.start, found.end, "org_head", "body")
-    )
+    if any(word.endswith(_PLURALS) and kind_of(word) not in (GIVEN, SURNAME) for word in words[:2]):
+        return True
+    return len(words) > 1 and bool(view.within(found.start, found.end, "org_head", "body"))
 
 
 def _same_group(first: str, second: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from neshast.document import Actor, Document, Person, Span
 from neshast.folding import fold, key
-from neshast.grammar import begins, either
+from neshast.grammar import begins, either, listed
 from neshast.lead_doubts import aside_clause
 from neshast.passages import own_sentences
 from neshast.phrases import QUANTIFIER
@@ -96,12 +97,16 @@ def _said_again(
     """The one group that is named in full before: «معلمان» after «معلمان دو مکتب»."""
     if actor.span is None:
         return None
-    said = fold(actor.span.of(document.raw)).split()
+    words = fold(actor.span.of(document.raw)).split()
+    # «نانوایان حاضر در نشست»: they came, and were told of as «جمعی از نانوایان».
+    said = list(takewhile(lambda word: word not in listed("here"), words))
+    same = len(said) < len(words)
     longer: dict[int, Part] = {}
     for part in found.values():
         if part.actor.span is not None and part.first < actor.span.start:
             whole = _uncounted(fold(part.actor.span.of(document.raw)))
-            if whole[: len(said)] == said and whole[len(said) :][:1] not in ([], ["و"]):
+            rest = whole[len(said) :][:1]
+            if said and whole[: len(said)] == said and (same or rest not in ([], ["و"])):
                 longer[id(part)] = part
     return longer.popitem()[1] if len(longer) == 1 else None
 

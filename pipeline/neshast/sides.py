@@ -203,6 +203,10 @@ class _Sides:
         text = self.view.text
         for match in _WITH.finditer(text, start, end):
             begin = match.end()
+            openers = self.view.within(match.start(), end, *OPENERS)
+            if any(opener.start == match.start() for opener in openers):
+                # «جلسه دیدار مردمی با حضور X»: read as what it announces.
+                continue
             named = self.cast.people(begin, min(end, begin + _NAME_REACH))
             if named and not self.both_sides:
                 continue

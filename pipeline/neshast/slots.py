@@ -6,7 +6,9 @@ The order of slots is free, so a sentence is read by cue and never by position (
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from neshast.grammar import begins, either, listed
 from neshast.view import Mark, View
@@ -26,12 +28,19 @@ _PLACE_PREPOSITION = re.compile(
 # «تجلیل از ۲۸ اسد»: a purpose goes on behind a preposition.
 _GOES_ON = re.compile(rf"(?<!\w){either('goes_on_behind')}\s*$")
 _REGION = re.compile(rf"\s*در {either('district', 'centre')} ")
+# «و شرکت های دانش بنیان»: firms, where «و شرکت» would announce who came.
+_NAMES_FIRMS = re.compile(rf"{either('firm')} {either('plural_suffix')}(?!\w)")
+_FIRM = 4
+# Behind a place or whom somebody stands for, a list goes on: «A استاد دانشگاه X، B و C».
+_GOES_ON_LIST = re.compile(r"\s*(?:،(?:\s*و\s)?|\sو\s)\s*")
 # So many words may stand between the comma and the event: «، دومین دور ورکشاپ».
 _WORDS_BEFORE_EVENT = 2
 # Cues that end what the lead says the meeting was about.
 _CLOSERS = (
     "chair", "participant", "host", "organizer", "date_cue", "venue", "purpose", "online", "via",
 )  # fmt: skip
+# Slots that may follow a list of those who came.
+_SLOTS_AFTER = ("chair", "host", "organizer", "purpose", "date_cue")
 _Border = tuple[int, int, Mark | None]
 
 
@@ -57,6 +66,29 @@ def read_slots(view: View, start: int, end: int, dates: list[tuple[int, int]]) -
         view.memory[key] = _read(view, start, end, inside)
     slots: list[Slot] = view.memory[key]
     return slots
+
+
+def resumed(
+    view: View, slot: Slot, end: int, dates: list[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Stretches in which the list of `slot` may go on before `end`, behind what cut it.
+
+    «با حضور A استاد دانشگاه X، B به نمایندگی از بنیاد Y و C برگزار شد»: places and those stood
+    for cut a list and end none, if it comes to a verb of holding or to another slot.
+    """
+    borders = _borders(view, slot.start, end, tuple(d for d in dates if slot.start <= d[0] < end))
+    cuts = [border for border in borders if border[0] >= slot.end]
+    for (a, after, cue), following in pairwise([*cuts, (end, end, None)]):
+        closing = following[2]
+        if (a, after) in dates or (cue is not None and cue.kind != "behalf"):
+            return
+        if closing is None and following[0] == end:
+            return
+        if closing is not None and closing.kind not in ("hold", "behalf", *_SLOTS_AFTER):
+            return
+        for comma in _GOES_ON_LIST.finditer(view.text, after, following[0]):
+            yield comma.end(), following[0]
+            break
 
 
 def purpose_end(view: View, slot: Slot, end: int, dates: list[tuple[int, int]]) -> int:
@@ -150,7 +182,7 @@ def _cues(view: View, start: int, end: int) -> list[Mark]:
     marks = view.within(start, end, *OPENERS, *VERBS)
     for mark in sorted(marks, key=lambda m: (m.start, -m.end)):
         if mark.kind in OPENERS:
-            if mark.start < covered:
+            if mark.start < covered or _NAMES_FIRMS.match(view.text, mark.end - _FIRM, end):
                 continue
             covered = mark.end
         cues.append(mark)
