@@ -11,7 +11,7 @@ from neshast.acts import PLURAL_VERB, Act
 from neshast.grammar import either, listed
 from neshast.opening import Opening
 from neshast.passages import past_formula
-from neshast.view import Mark
+from neshast.view import WORD, Mark
 
 _POST = re.compile(
     rf"(?<!\w)(?:(?P<secretary>{either('secretaryship')})|(?P<chair>{either('leadership')}))"
@@ -22,6 +22,11 @@ _PRESIDED_BY = re.compile(
     rf"(?:{either('presided_by')}|(?P<to>به))\s+"
     rf"(?!{either('who')}(?!\w))"
 )
+# «به میزبانی A و ریاست B».
+_AND_CHAIR = re.compile(rf"(?<!\w)و {either('leadership')} (?={WORD.pattern})")
+_SHARING = ("participant", "chair", "host", "secretary", "organizer", "talk_cue")
+# Honorifics between «ریاست» and a name.
+_HONOURED = re.compile(r"(?:\w+ ){0,3}")
 # «ریاست جلسه را با N اعلام کرد».
 _DECLARED = re.compile(rf"(?<!\w){either('declared_chair')}(?!\w)")
 # «به نسبت غیابت رئیس کمیسیون او به دوش داشت».
@@ -30,7 +35,7 @@ _HE = re.compile(rf"(?<!\w){either('he')} $")
 # «N بر صندلی ریاست نشست».
 _TOOK_SEAT = re.compile(rf"\s(?:بر|در|روی) {either('took_seat')} (?:\w+ )?{either('sat')}(?!\w)")
 _BOARD = re.compile(rf"(?<!\w){either('board_of')}(?!\w)")
-_SITS_AS = re.compile(rf"(?<!\w){either('sits_as')}(?!\w)[ ،:]+(?!و )")
+_SITS_AS = re.compile(rf"(?<!\w){either('sits_as')}(?!\w)[ ،:]++(?!و )")
 # «ریاست مجمع به X سپرده شد».
 _ENTRUSTED = re.compile(rf"(?<!\w){either('entrusted')}(?!\w)")
 # «X به عنوان رئیس مجمع».
@@ -63,6 +68,7 @@ _NOW = re.compile(rf"{either('has_now')}$")
 _JOINED = re.compile(r"[\s،]*(?:و\s)?\s*")
 # «ریاست کرد» has its post inside, «به عهده داشت» beside it.
 _LEADS = "chair"
+_CEREMONY = "ceremony"
 # So soon after «ریاست» must the meeting stand, and so soon end.
 _NOUN_REACH = 14
 _MEETING_REACH = 30
@@ -85,9 +91,16 @@ class _Post:
     seat: bool
 
 
+def is_compering(words: str, kind: str) -> bool:
+    """True for «گردانندگی محفل»: who leads through a ceremony of kind `kind` has not its chair."""
+    return kind == _CEREMONY and words.endswith(listed("compering"))
+
+
 def led(opening: Opening) -> Iterator[Act]:
     """Who had the chair of the meeting, or kept its minutes, in text order."""
     reader = _Chairs(opening)
+    for a, b in opening.stretches:
+        yield from reader.shared(a, b)
     for a, b in opening.sentences:
         yield from reader.posts_held(a, b)
         yield from reader.verbs(a, b)
@@ -101,6 +114,23 @@ class _Chairs:
         self.view = opening.view
         self.cast = opening.cast
         self.begin = opening.start
+
+    def shared(self, start: int, end: int) -> Iterator[Act]:
+        """«به میزبانی A و ریاست B», «با دبیری A و مدیریت B»: one preposition for both.
+
+        What stands behind must be a person or an office: «با حضور والی و ریاست معارف» names a
+        directorate.
+        """
+        text = self.view.text
+        for match in _AND_CHAIR.finditer(text, start, end):
+            if not self.view.within(start, match.start(), *_SHARING):
+                continue
+            people = self.cast.people(match.end(), end)
+            office = self.cast.office_only(match.end(), end)
+            if office is not None and office.start == match.end():
+                yield "chair", office, match[0].strip()
+            elif people and _HONOURED.fullmatch(text, match.end(), people[0].start):
+                yield "chair", people[0], match[0].strip()
 
     def posts_held(self, start: int, end: int) -> Iterator[Act]:
         """«ریاست جلسه را X و دبیری آن را Y بر عهده داشتند», «ریاست جلسه با X بود»."""
@@ -195,6 +225,8 @@ class _Chairs:
             role = "secretary" if match["secretary"] else "chair"
             noun = match.end("secretary" if match["secretary"] else "chair")
             met = self.view.first(noun, noun + _MEETING_REACH, "event", "body")
+            if met is not None and is_compering(match["chair"] or "", met.value):
+                continue
             if met is not None and met.start - noun < _NOUN_REACH:
                 yield _Post(role, match.start(), met.end, met.kind == "body")
             elif match["its"] and (

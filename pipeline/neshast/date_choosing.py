@@ -6,6 +6,7 @@ publication. A date is the meeting's own if it stands in a clause about the meet
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from datetime import date
 
@@ -18,11 +19,16 @@ from neshast.date_retelling import BEGAN, CLAUSE, Told
 from neshast.date_scope import MEETING
 from neshast.dating import CRAWL, EVENT, HEADER, is_another, role
 from neshast.document import DateMention, Report
+from neshast.grammar import either
 
 # Below a lead that is the headline a header may stand so far.
 _HEADER_REACH = 40
 # A lead after the headline and one sentence more stands no longer at the head.
 _HEAD_SENTENCES = 2
+# «تاریخ: …», and in a table the label alone in its line.
+_FORM_DAY = re.compile(rf"(?:\A|\n|(?<=[|؛،]\s)|(?<=\s\s))\W*{either('form_day')}\s?(?::|\n)\W*$")
+_LABEL_REACH = 30
+_BEFORE_MINUTES = re.compile(rf"\W*(?:{either('form_words')}\s)?")
 _PREFERENCE = {"cue": 60, "day": 40, "anchored": 20, "after": 50}
 
 
@@ -56,7 +62,8 @@ class Chooser(DateChanges):
         off = report.verb is not None and report.verb.value in ("cancelled", "postponed")
         sure = best is not None and self._sure(report)
         found = (
-            self._labelled(report, report.lead.start)
+            self._of_form(report)
+            or self._labelled(report, report.lead.start)
             or self.since(report, lead)
             or self.put_off(lead if over else [*lead, *title, *mentions])
             or (self.planned(report, mentions) if off else None)
@@ -277,6 +284,19 @@ class Chooser(DateChanges):
         last = bisect_left(self._starts, stop)
         near = self.document.dates[first:last]
         return next((m for m in near if m.parts.day and role(self.document, m) == EVENT), None)
+
+    def _of_form(self, report: Report) -> DateMention | None:
+        """«تاریخ: …» of a sheet of minutes, which names its meeting by nothing else."""
+        start, end = self.view.at(report.span)
+        minutes = self.view.first(start, end, "minutes")
+        if minutes is None or _BEFORE_MINUTES.fullmatch(self.text, start, minutes.start) is None:
+            return None
+        days = (m for m in self._inside(report.span) if m.parts.day is not None)
+        return next((m for m in days if self._is_labelled(start, m)), None)
+
+    def _is_labelled(self, start: int, mention: DateMention) -> bool:
+        at = self.view.at(mention.span)[0]
+        return _FORM_DAY.search(self.text, max(start, at - _LABEL_REACH), at) is not None
 
     def _fuller(
         self, chosen: DateMention, report: Report, mentions: list[DateMention]

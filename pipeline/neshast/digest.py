@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
-from neshast.grammar import either
+from neshast.grammar import either, listed
 from neshast.lead import Lead
 from neshast.lead_choice import FULL, Page
 from neshast.naming import names_a_place
@@ -14,6 +15,10 @@ from neshast.page import ITEM, Line, repeats
 _AROUND = re.compile(r"^\W+|\W+$")
 # «همچنان:», «هکذا:»: the next news of the same place.
 _LONGEST_LINK = 24
+# «شنبه: جلسه …», «سه شنبه ۴ دلو - …»: an item with its day on its own line.
+_BEFORE_DAY = re.compile(rf"\W*(?:{either('to_the_day')} )?")
+_BEHIND_DAY = re.compile(r"\s?[:–—ـ-]\s")
+_LETTER = re.compile(r"[^\W\d_]")
 # «کاشمر - نشست …», «هرات: …»: an item with its place on its own line.
 _DATELINE = re.compile(r"\W*(\w+(?: \w+){0,2})\s*[-–—ـ:]\s")
 _HEAD = re.compile(rf"\W*{either('digest_heads')}(?!\w)")
@@ -37,7 +42,7 @@ def item_starts(page: Page, lines: list[Line]) -> frozenset[int]:
     if headed:
         return headed
     lines = [line for line in lines if line.kind == "text"]
-    datelined = _datelined(lines)
+    datelined = _datelined(page, lines)
     if _several(page, datelined):
         return frozenset(line.start for line in datelined)
     items = [line for line in lines if line.is_item]
@@ -74,16 +79,30 @@ def _goes_alone(page: Page, line: Line) -> bool:
     return lead is None or not lead.anaphoric
 
 
-def _datelined(lines: list[Line]) -> list[Line]:
-    """The lines that begin with «کاشمر -», if they are several and of different places."""
+def _datelined(page: Page, lines: list[Line]) -> list[Line]:
+    """The lines that begin with «کاشمر -» or «شنبه:», if they are several and differ in that."""
+    news = [line for line in lines if len(line.text) >= _SHORTEST_NEWS]
+    days = {line: day for line in news if (day := _day_of(page, line))}
     heads = {
         line: dateline[1]
-        for line in lines
-        if len(line.text) >= _SHORTEST_NEWS
-        and (dateline := _DATELINE.match(line.text))
-        and names_a_place(dateline[1])
+        for line in news
+        if (dateline := _DATELINE.match(line.text)) and names_a_place(dateline[1])
     }
-    return list(heads) if len(set(heads.values())) >= _FEWEST else []
+    for found in (heads, days):
+        if len(set(found.values())) >= _FEWEST:
+            return list(found)
+    return []
+
+
+def _day_of(page: Page, line: Line) -> str:
+    """«شنبه», «۴ دلو» before the colon or dash at the begin of a line; of a year nothing."""
+    text = page.view.text
+    before = _BEFORE_DAY.match(text, line.start, line.end)
+    at = before.end() if before else line.start
+    rank = bisect_left(page.dates, (at,))
+    a, b = page.dates[rank] if rank < len(page.dates) else (-1, -1)
+    told = a == at and _BEHIND_DAY.match(text, b) and _LETTER.search(text, a, b)
+    return text[a:b] if told and not text.startswith(listed("year_words"), a) else ""
 
 
 def _under_places(lines: list[Line]) -> frozenset[int]:

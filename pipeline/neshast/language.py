@@ -14,6 +14,8 @@ _WORD = re.compile(r"\w+")
 _SAMPLE = 6000
 # A foreign function word that Persian has too («او», «من») must not decide alone.
 _MARGIN = 1.0
+# So many words tell that a line of a page is in another language than the rest.
+_LEAST_FOREIGN = 3
 
 
 def language_of(raw: str) -> str:
@@ -28,6 +30,20 @@ def language_of(raw: str) -> str:
     if scores[best] == 0:
         return "fa" if any("\u0600" <= char <= "\u06ff" for char in raw[:_SAMPLE]) else "und"
     return best if scores[best] > scores["fa"] * _MARGIN else "fa"
+
+
+def is_foreign(line: str) -> bool:
+    """True for a line of a page of two languages that is not Persian, by several of its words.
+
+    Args:
+        line: as written.
+    """
+    found = _WORD.findall(line[:_SAMPLE])
+    if 2 * sum(word.isascii() for word in found) > len(found) >= _LEAST_FOREIGN:
+        return True
+    others = _words("other")
+    most = max(_count(found, words) for name, words in others.items() if name != "fa")
+    return most >= _LEAST_FOREIGN and most > 2 * _count(found, others["fa"])
 
 
 def variety_of(folded: str) -> str:

@@ -28,6 +28,10 @@ _MAX_ISSUER_WORDS = 7
 ACCEPTED, CLEAR, FULL = 3, 4, 5
 # A lead in a line after this one must be full.
 _MAX_RANK = 2
+# «پاسخ: …» of an interview, «1384: …» of a chronicle.
+_ANSWER = re.compile(
+    rf"\W*(?:{either('asks_or_answers')}|(?:{either('year_words')} )?\d{{4}})\s?[:؛–—-]"
+)
 _NUMBERED = re.compile(r"\(?\d{1,2}\s*[-.):]")
 # What a verb of holding says of a meeting that was held.
 _TOLD = ("held", "done", "began", "ended", "ongoing")
@@ -193,6 +197,8 @@ def _of_another_day(page: Page, lead: Lead) -> bool:
 def _counts(line: Line, lead: Lead, rank: int) -> bool:
     """True if a lead in line number `rank` may be that of a report."""
     told = lead.verb
+    if _ANSWER.match(line.text):
+        return False
     if rank and told and told.value == "announced" and _NUMBERED.match(line.text):
         # «۲- جلسه … تشکیل می‌شود», below something: a rule or a decision.
         return False

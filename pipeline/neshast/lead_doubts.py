@@ -68,6 +68,8 @@ _NONE_REACH = 24
 _ERRAND = re.compile(rf"(?<!\w){either('errand')}\s+(?:\w+ ){{0,4}}$")
 _ERRAND_REACH = 60
 _OFFICER_OF = re.compile(rf"(?:\s(?:\w+ین|\w+ و|{either('round', 'this')}))*\s")
+# «در سال ۱۳۷۳».
+_IN_YEAR = re.compile(rf"(?<!\w){either('in_place')} {either('year_words')} \d{{4}}(?: \w+)?")
 # So many words of sports make a page news of them.
 _SPORTS_NEWS = 4
 _INVITES = re.compile(rf"(?<!\w){either('calls_to_meeting')}(?!\w)")
@@ -310,6 +312,14 @@ def is_counted(view: View, event: Mark, verb: Mark, dates: list[tuple[int, int]]
         if many is not None and not dated:
             return view.text[verb.start : verb.end].endswith(listed("perfect_ends"))
     return False
+
+
+def is_history(view: View, event: Mark, verb: Mark, dates: list[tuple[int, int]]) -> bool:
+    """True for «نخستین مجمع آن در سال ۱۳۷۳ برگزار شد»: told with no more than a year."""
+    year = _IN_YEAR.search(view.text, event.end, verb.start)
+    if verb.value not in ("held", "began", "done") or year is None:
+        return False
+    return all(year.start() <= a and b <= year.end() for a, b in dates)
 
 
 def is_talked_of(view: View, event: Mark, verb: Mark, marks: list[Mark]) -> bool:

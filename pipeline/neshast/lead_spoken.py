@@ -40,8 +40,8 @@ _UNDER_TALK = re.compile(
     rf"[^.:؛]{{3,100}} {either('came_under')}(?!\w)"
 )
 _CHAIR_OF = re.compile(rf"(?<!\w)({either('leadership')}) (?:{either('this')} )?$")
-# Not «جلسه را»: which one would have been told before.
-_ITS_OBJECT = re.compile(rf"[^.:؛،]{{2,100}} {either('object')} [^.:؛]{{0,100}}$")
+# «جلسه شورا را», «جلسه شورا از سوی»; not «جلسه را»: which one would have been told before.
+_ITS_OBJECT = re.compile(rf"[^.:؛،]{{2,100}} {either('object', 'by_agent')} [^.:؛]{{0,100}}$")
 _WHO = re.compile(rf"(?<!\w){either('who')}(?!\w)")
 _HAS_NOW = re.compile(rf"{either('has_now')}$")
 _WAS_WITH = re.compile(rf"[^.:؛،]{{0,60}} با [^.:؛]{{3,80}} {either('is_was')}\s*(?:[.؛،]|$)")
@@ -60,6 +60,8 @@ _NEGATIVE = re.compile(rf"(?<!\w){either('negatives')}(?!\w)")
 _GUEST = re.compile(rf"(?<!\w){either('guest')} [^.:؛،]{{3,120}} {either('was')}(?!\w)")
 # «طی یک برنامهٔ آموزشی با شیوه‌های نو آشنا شدند».
 _TAUGHT = re.compile(rf"(?<!\w){either('taught')}(?!\w)")
+_SPEECH = re.compile(rf"{either('speech_headings')}(?!\w)")
+_FORM = re.compile(rf"{either('form_words')}\s$")
 # «گفت: در جلسه امروز ستاد، چهار مصوبه داشتیم».
 _PASSED = re.compile(rf"(?<!\w){either('passed_there')}(?!\w)")
 # «به مسایل ماه رمضان پرداخت».
@@ -117,7 +119,9 @@ def read_spoken(
 def minutes_of(view: View, start: int, end: int) -> Lead | None:
     """The lead of «صورتجلسه مجتمع مسکونی»: minutes that name neither a meeting nor a body."""
     minutes = view.first(start, end, "minutes")
-    if minutes is None or minutes.start != start or not is_heading(view, end):
+    if minutes is None or not is_heading(view, end):
+        return None
+    if minutes.start != start and not _FORM.fullmatch(view.text, start, minutes.start):
         return None
     return Lead(start, end, 4, 0, False, minutes, None, minutes.cue.phrase)
 
@@ -254,6 +258,8 @@ class _Spoken:
         course = inside and event.value == "workshop" and not back
         if course and _TAUGHT.search(self.text, event.end, self.end):
             return 4, f"در {name} … آموزش"
+        if inside and not back and self._heads_speech():
+            return 4, f"سخنرانی در {name}"
         if inside and after:
             return 2 if back else 4, f"در {name} … {after[0].cue.phrase}"
         opened = _OPENED.match(self.text, event.end, self.end)
@@ -275,6 +281,11 @@ class _Spoken:
         if not back and self._met(event):
             return 5, f"با … {name} و"
         return self._acted(event, after)
+
+    def _heads_speech(self) -> bool:
+        """True for the headline «متن سخنرانی X در همایش Y»."""
+        heads = _SPEECH.match(self.text, self.start, self.end) is not None
+        return heads and is_heading(self.view, self.end)
 
     def _done_there(self, event: Mark) -> str | None:
         """The end of «شورا در جلسه امروز … را عوض کرد», «در جلسه‌ای به X پرداخت»."""

@@ -13,6 +13,7 @@ from neshast.lead_doubts import (
     is_decided_on,
     is_festival,
     is_habit,
+    is_history,
     is_none,
     is_participle,
     is_quoted,
@@ -137,7 +138,7 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
         denies = verb.kind == "deny" or is_none(view, event)
         if strength > 2 and not denies and is_quoted(view, event, marks):
             strength -= 3
-        if is_counted(view, event, verb, dates):
+        if is_counted(view, event, verb, dates) or is_history(view, event, verb, dates):
             strength = 1
         if is_decided_on(verb, event, marks) or is_participle(view, event, verb):
             strength -= 4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
@@ -33,6 +33,9 @@ _COUNTER = re.compile(r"\d{1,6}")
 _STAMPED = re.compile(r"date \d{4}-\d{2}-\d{2} [^|]{40,}[.؟!]$")
 _SHORTEST_SENTENCE = 60
 _MAX_HEADLINE = 220
+# So many links to more make a page of teasers, and what may stand around one.
+_TEASERS = 3
+_AROUND_MORE = " .…:؛[]()<>»«›‹→←+-" + "\u200c"
 # No end mark is longer.
 _MARK_REACH = 60
 # What decorates a line, and is no word of it.
@@ -90,7 +93,15 @@ def read_lines(text: str) -> tuple[Line, ...]:
             continue
         chain = False
         lines.append(Line(first, first + len(inner), _kind(inner), inner))
-    return tuple(lines)
+    return tuple(_parted(lines))
+
+
+def _parted(lines: list[Line]) -> list[Line]:
+    """The lines of a page; where «ادامه مطلب» stands again and again, each ends a teaser."""
+    more = [i for i, line in enumerate(lines) if line.text.strip(_AROUND_MORE) in _more()]
+    if len(more) < _TEASERS:
+        return lines
+    return [replace(line, kind="end") if i in more else line for i, line in enumerate(lines)]
 
 
 def _runs_on(line: Line, following: str, chain: bool) -> bool:
@@ -158,6 +169,13 @@ def _rules() -> tuple[tuple[str, tuple[str, ...], frozenset[str], int], ...]:
         for kind, limit in _LIMITS.items()
         if kind in found
     )
+
+
+@cache
+def _more() -> frozenset[str]:
+    """Links to the rest of a piece of which a page shows the begin: «ادامه مطلب»."""
+    rows = table("page_lines", "how", "phrase")
+    return frozenset(fold(row["phrase"]) for row in rows if row["how"] == "more")
 
 
 @cache

@@ -10,7 +10,7 @@ from itertools import chain
 from neshast.actors import Placed
 from neshast.acts import acts, of_people, thanked
 from neshast.aligned import Span
-from neshast.chairs import led
+from neshast.chairs import is_compering, led
 from neshast.document import Participant
 from neshast.folding import fold
 from neshast.grammar import either, listed
@@ -143,11 +143,14 @@ class Roles:
 
     def _slot_chair(self, slot: Slot, start: int, end: int) -> None:
         text = self.view.text
-        if self._of_delegation(slot.cue.start, start):
+        event = self.opening.report.event
+        compere = event is not None and is_compering(slot.cue.cue.phrase, event.value)
+        if compere or self._of_delegation(slot.cue.start, start):
             return
         near = min(slot.end, slot.start + _PRONOUN_REACH)
-        pronoun = self.view.first(slot.start, near, "pronoun")
-        if pronoun is not None and (named := self._named_before(start, slot.cue.start)):
+        pronoun = slot.cue.cue.phrase.endswith(listed("its_ending"))
+        pronoun = pronoun or self.view.first(slot.start, near, "pronoun") is not None
+        if pronoun and (named := self._named_before(start, slot.cue.start)):
             self._announce(named, "chair", slot)
             return
         people = self.cast.people(slot.start, slot.end)

@@ -18,6 +18,8 @@ _NEWS_OF = re.compile(rf"(?<!\w){either('news_of')}(?!\w)")
 # Above an invitation may stand who calls to it, in a line no longer than this.
 _LONGEST_CALL = 120
 _CALL = re.compile(r"(?:\A|(?<=\n))[^\n.]+\n\W*\Z")
+# So far before it may «فرم» stand.
+_FORM_REACH = 8
 # A denial stands among so many first sentences.
 _DENIED_SOON = 6
 _TOLD = ("held", "done", "began", "ended")
@@ -174,6 +176,8 @@ class Standing:
             will = _WILL.search(self.view.text, *self.lead)
             if will and self.report.rule.startswith(listed("hosts", "had_sitting")):
                 return Found("announced", None, "is to be host")
+            if self._minuted():
+                return Found("held", None, "minutes")
             coming = self._announced_later() or self._called()
             said = self.view.first(*self.lead, "say")
             invited = not self.report.rule.startswith(TAKEN_UP) and is_invitation(
@@ -192,6 +196,12 @@ class Standing:
             return told("held", over)
         stands = verb.kind in ("hold", "meet") and verb.value in _STATUSES
         return Found(verb.value if stands else "held", verb.span, verb.rule)
+
+    def _minuted(self) -> bool:
+        """True for «صورتجلسه شورای …»: minutes are kept of what was held."""
+        start, end = self.view.at(self.report.span)
+        minutes = self.view.first(start, end, "minutes")
+        return minutes is not None and minutes.start - start <= _FORM_REACH
 
     def _with_call(self) -> tuple[int, int]:
         """Where the report stands, with a line above it: «فراخوان», «انجمن X برگزار می کند:»."""

@@ -59,7 +59,7 @@ _NO_PLACE_CUES = ("participant", "chair", "purpose", "about", "say", "organizer"
 _GUEST = re.compile(rf"(?<!\w){either('guest')}(?!\w)")
 # «📍سالن …», «مکان: سالن …».
 _LABEL = re.compile(
-    rf"(?:^|\n)\W*(?:📍|{either('venue_labels')} ?:)\W*"
+    rf"(?:^|\n)\W*(?:📍|{either('venue_labels')} ?(?::|\n))\W*"
     rf"|(?<=[\d،؛|\t ]) {either('venue_labels')} ?:\W*",
     re.MULTILINE,
 )

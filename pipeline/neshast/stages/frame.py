@@ -123,7 +123,7 @@ class _Reader:
             kind = "call" if is_call(event.phrase) else "bilateral"
             return Found(kind, event.span, event.rule)
         if event.kind == "minutes":
-            body = self._sitting_body()
+            body = self._sitting_body() or self._body_of_form()
             return told("session", body) if body else Found("meeting", event.span, event.rule)
         if event.kind != "event":
             return self._met_beside() or Found("session", event.span, event.rule)
@@ -190,6 +190,14 @@ class _Reader:
                 if near and (theirs or not self._inside_office(body.start)):
                     return body
         return self._of_headline()
+
+    def _body_of_form(self) -> Mark | None:
+        """The body that one of the first lines of a sheet of minutes begins with."""
+        for start, end in self.sentences[:OPENING]:
+            body = self.view.first(start, end, "body")
+            if body is not None and body.start == start:
+                return body
+        return None
 
     def _acts(self, first: int, start: int) -> bool:
         """True for «هیئت وزیران در جلسه … با X موافقت کرد»: a body that decides in its sitting."""

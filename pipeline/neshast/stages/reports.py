@@ -10,26 +10,28 @@ from typing import ClassVar
 from neshast.digest import item_starts, past_bullet
 from neshast.document import Document, Report
 from neshast.grammar import either
-from neshast.language import language_of, variety_of
+from neshast.headlines import (
+    MAX_KICKER,
+    MAX_REPEATED,
+    PICTOGRAPH,
+    STAMP,
+    headline_of,
+    is_stopped_head,
+)
+from neshast.language import is_foreign, language_of, variety_of
 from neshast.lead import TAKEN_UP, Lead
 from neshast.lead_choice import ACCEPTED, CLEAR, FULL, Page, best_lead
 from neshast.naming import GIVEN, kind_of
 from neshast.options import Options as NoOptions
 from neshast.page import PICTOGRAPHS, Line, read_lines, repeats
-from neshast.retelling import retells
 from neshast.view import WORD, View
 
-_STAMP = re.compile(r"\s*date \d{4}-\d{2}-\d{2}\s*")
 # «کابل – …», «دهلی نو: …»: the place a report was sent from.
 _DATELINE = re.compile(r"\w+(?: \w+)?\s*[-–—]\s+(?=\w)")
-_PICTOGRAPH = re.compile("[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\\s*")
 _TITLED = re.compile(rf"{either('title_labels')}\s*:\s*")
-_SITE = re.compile(r"\s*[-–—|•]\s*\S")
-_KICKER_ENDS = ("؛", ":")
 _AROUND_TITLE = " \n:؛.*#" + PICTOGRAPHS
-_MAX_REPEATED = 150
-_MAX_KICKER = 30
-_MAX_STOPPED = 120
+# On a page of two languages so many letters of Persian make one that can be read.
+_LEAST_PERSIAN = 80
 # So near to the begin of its line must the event of a new report stand.
 _NEAR_HEAD, _NEAR_LEAD = 30, 40
 # So soon behind a meeting must the day stand that tells it from another.
@@ -41,8 +43,6 @@ _TITLED_SLOTS = 2
 _CONNECTIVE = re.compile(rf"\s*{either('connective')}(?!\w)")
 _ALSO = re.compile(rf"\s*{either('also_met')}(?!\w)")
 _FORMULA = re.compile(rf"{either('according_to')}\b")
-# «روایت دیدارها», «رویدادهای هفته»: the name of a section, over a headline.
-_LABEL = re.compile(rf"(?:\w+ ){{0,2}}\w+{either('plural_ends')}(?: \w+)?")
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ class FindReports:
     def __call__(self, document: Document) -> Document:
         """Returns the document with its boxes filled; another language has no reports."""
         view = View(document)
-        language = language_of(document.raw)
+        language, foreign = _languages(view, document.raw)
         variety = variety_of(view.text)
         document = replace(document, language=language, variety=variety)
         if language != "fa":
@@ -84,16 +84,35 @@ class FindReports:
         spans = [view.at(s.span) for s in document.sentences]
         dates = [view.at(d.span) for d in document.dates if not d.parts.only_time]
         page = Page(view, spans, dates)
-        reports = [r for block in _blocks(page) if (r := _report(page, block)) is not None]
+        reports = [r for block in _blocks(page, foreign) if (r := _report(page, block)) is not None]
         # «… طی این کنفرانس» behind another report takes up that one's meeting.
         kept = [r for i, r in enumerate(reports) if not i or not r.rule.startswith(TAKEN_UP)]
         return replace(document, reports=tuple(kept))
 
 
-def _blocks(page: Page) -> list[_Block]:
+def _languages(view: View, raw: str) -> tuple[str, frozenset[int]]:
+    """The language of the page, and where its lines in another one begin.
+
+    A page of two languages is Persian if its other lines are left out and enough is left.
+    """
+    texts = {
+        line.start: view.raw(line.start, line.end).of(raw)
+        for line in read_lines(view.text)
+        if line.kind == "text"
+    }
+    foreign = frozenset(start for start, text in texts.items() if is_foreign(text))
+    language = language_of(raw)
+    if language != "fa" and foreign:
+        rest = " ".join(text for start, text in texts.items() if start not in foreign)
+        if len(rest) >= _LEAST_PERSIAN and language_of(rest) == "fa":
+            language = "fa"
+    return language, foreign
+
+
+def _blocks(page: Page, foreign: frozenset[int]) -> list[_Block]:
     blocks: list[_Block] = [_Block([])]
     closed = False
-    lines = read_lines(page.view.text)
+    lines = [line for line in read_lines(page.view.text) if line.start not in foreign]
     blank = True
     items = item_starts(page, list(lines))
     for i, line in enumerate(lines):
@@ -132,10 +151,10 @@ def _blocks(page: Page) -> list[_Block]:
 
 def _is_body(block: _Block, line: Line, after: list[Line]) -> bool:
     """True for running text: a sentence that is no headline said twice."""
-    if len(line.text) > _MAX_REPEATED:
+    if len(line.text) > MAX_REPEATED:
         return True
     again = any(
-        repeats(before.text, line.text) and len(line.text) < len(before.text) + _MAX_KICKER
+        repeats(before.text, line.text) and len(line.text) < len(before.text) + MAX_KICKER
         for before in block.lines[:-1]
     )
     return not (line.is_short or again or (after and repeats(line.text, after[0].text)))
@@ -182,7 +201,7 @@ def _differ(page: Page, first: Lead, second: Lead) -> bool:
 
 def _begins_report(page: Page, block: _Block, line: Line, after: list[Line], blank: bool) -> bool:
     """True if a line opens a new report, rather than going on with the block before it."""
-    if _STAMP.match(line.text):
+    if STAMP.match(line.text):
         return True
     another = page.view.first(line.start, line.end, "another")
     if another is not None and another.start == line.start:
@@ -193,7 +212,7 @@ def _begins_report(page: Page, block: _Block, line: Line, after: list[Line], bla
         return False
     if line.is_short and after and _heads_report(page, block.lead, line, after[0], blank):
         return True
-    if len(block.lines) == 1 and _is_stopped_head(page, [*block.lines, line]):
+    if len(block.lines) == 1 and is_stopped_head(page, [*block.lines, line]):
         return False
     lead = page.lead(line.start, line.end)
     if lead is None or lead.anaphoric:
@@ -219,8 +238,9 @@ def _begins_report(page: Page, block: _Block, line: Line, after: list[Line], bla
 def _meets_again(page: Page, first: Lead, second: Lead) -> bool:
     """True for «همچنان وزیر اقتصاد بعد از ظهر با … ملاقات نمود», after a meeting of his."""
     also = _ALSO.match(page.view.text, second.start) is not None
-    both = first.verb is not None and first.verb.kind == "meet"
-    return also and both and _differ(page, first, second)
+    placed = second.slots > 0 or page.view.within(second.start, second.end, "place_noun")
+    told = first.verb is not None and (first.verb.kind == "meet" or placed)
+    return also and bool(told) and _differ(page, first, second)
 
 
 def _sat_on(page: Page, lead: Lead) -> str:
@@ -262,10 +282,10 @@ def _heads_report(page: Page, before: Lead, line: Line, following: Line, blank: 
 
 def _report(page: Page, block: _Block) -> Report | None:
     view = page.view
-    head = None if block.item else _headline(page, block.lines)
+    head = None if block.item else headline_of(page, block.lines)
     lines = block.lines[head:] if head is not None else block.lines
     start = past_bullet(lines[0]) if block.item else lines[0].start
-    for before in (_STAMP, _PICTOGRAPH, _DATELINE, _TITLED):
+    for before in (STAMP, PICTOGRAPH, _DATELINE, _TITLED):
         stamp = before.match(view.text, start, lines[0].end)
         if stamp and not (before is _DATELINE and _is_name(stamp.group())):
             start = stamp.end()
@@ -295,65 +315,3 @@ def _is_obituary(page: Page, lead: Lead, lines: list[Line]) -> bool:
         return False
     lived = page.view.within(lines[0].start, lines[-1].end, "life")
     return len({mark.cue.phrase for mark in lived}) >= _OBITUARY_WORDS
-
-
-def _headline(page: Page, lines: list[Line]) -> int | None:
-    """The index of the headline among the lines of a block, or None.
-
-    The first short line that a later one repeats; else the first line, if short and no kicker.
-    """
-    first = lines[: min(3, len(lines) - 1)]
-    if len(first) > 1 and _is_window_title(first[0].text, first[1].text):
-        return 1
-    for i, line in enumerate(first):
-        if len(line.text) > _MAX_REPEATED or (i and _is_full(page, lines[i - 1])):
-            break
-        # «رئیس انجمن X:» over the headline: later lines begin with the speaker, too.
-        if line.text.endswith(_KICKER_ENDS) and lines[i + 1].is_short:
-            continue
-        if any(repeats(line.text, later.text) for later in lines[i + 1 : i + 4]):
-            return i
-    if not first or _STAMP.match(first[0].text):
-        return None
-    asks = first[0].text.endswith("؟") and len(first[0].text) <= _MAX_REPEATED
-    stopped = _is_stopped_head(page, lines)
-    if not (first[0].is_short or asks or stopped or _is_bulleted_head(page, lines)):
-        return None
-    over_another = len(first) > 1 and first[1].is_short
-    kicker = first[0].text.endswith(_KICKER_ENDS) or _LABEL.fullmatch(first[0].text) is not None
-    return 1 if over_another and kicker else 0
-
-
-def _is_window_title(line: str, headline: str) -> bool:
-    """True for «X - وزارت عدلیه» over «X»: the site named its window so."""
-    return line.startswith(headline) and _SITE.match(line, len(headline)) is not None
-
-
-def _is_full(page: Page, line: Line) -> bool:
-    """True for a headline: no kicker is so long, or tells that a meeting was held."""
-    return len(line.text) > _MAX_KICKER or bool(page.view.within(line.start, line.end, "hold"))
-
-
-def _is_stopped_head(page: Page, lines: list[Line]) -> bool:
-    """True for a headline with a full stop, over a line that tells of the meeting, or again."""
-    head, following = lines[0], lines[1]
-    if len(head.text) > _MAX_STOPPED or len(page.inside(head)) != 1 or not head.text.endswith("."):
-        return False
-    if page.view.within(head.start, head.end, "say") or len(following.text) <= len(head.text):
-        return False
-    own = page.lead(head.start, head.end)
-    lead = page.lead(following.start, following.end)
-    told = lead is not None and lead.strength >= CLEAR and not lead.anaphoric
-    return told and (own is None or own.strength < CLEAR or retells(head.text, following.text))
-
-
-def _is_bulleted_head(page: Page, lines: list[Line]) -> bool:
-    """True for a messenger post whose first line is short and has no full stop."""
-    line = lines[0]
-    told = page.view.within(line.start, line.end, "event", "body")
-    return (
-        _PICTOGRAPH.match(line.text) is not None
-        and len(line.text) <= _MAX_REPEATED
-        and line.text[-1] not in ".؟،"
-        and (len(lines[1].text) > len(line.text) or bool(told))
-    )
