@@ -304,7 +304,8 @@ def _announced(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
 
 def _saying(view: View, at: int, mark: Mark, end: int, following: list[Mark]) -> SpeechFrame:
     """«با بیان اینکه X، افزود»: X runs to the comma before the main verb."""
-    main = next((m for m in following if m.kind == "say" and m.start > mark.end), None)
+    verbs = (m for m in following if m.kind == "say" and m.start > mark.end)
+    main = next((m for m in verbs if not _says_nothing(view.text, m)), None)
     stop = main.start if main else end
     comma = view.text.rfind("،", mark.end, stop)
     if main and comma > mark.end + 8:

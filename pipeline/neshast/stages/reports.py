@@ -18,6 +18,7 @@ from neshast.options import Options as NoOptions
 from neshast.page import PICTOGRAPHS, Line, read_lines, repeats
 from neshast.view import WORD, View
 
+_LIST_ENDS = (":", "؛")
 _STAMP = re.compile(r"\s*date \d{4}-\d{2}-\d{2}\s*")
 # «کابل – …», «دهلی نو: …»: the place a report was sent from.
 _DATELINE = re.compile(r"\w+(?: \w+)?\s*[-–—]\s+(?=\w)")
@@ -310,7 +311,7 @@ def _headline(page: Page, lines: list[Line]) -> int | None:
             continue
         if any(repeats(line.text, later.text) for later in lines[i + 1 : i + 4]):
             return i
-    if not first or _STAMP.match(first[0].text):
+    if not first or _STAMP.match(first[0].text) or _announces_list(page, *lines[:2]):
         return None
     asks = first[0].text.endswith("؟") and len(first[0].text) <= _MAX_REPEATED
     stopped = _is_stopped_head(page, lines)
@@ -319,6 +320,12 @@ def _headline(page: Page, lines: list[Line]) -> int | None:
     over_another = len(first) > 1 and first[1].is_short
     kicker = first[0].text.endswith(_KICKER_ENDS) or _LABEL.fullmatch(first[0].text) is not None
     return 1 if over_another and kicker else 0
+
+
+def _announces_list(page: Page, line: Line, following: Line) -> bool:
+    """True for «در جلسه‌ای که … برگزار شد، … تبادل نظر کردند:» over the items of a list."""
+    held = page.view.within(line.start, line.end, "hold", "discuss", "decide")
+    return following.is_item and line.text.endswith(_LIST_ENDS) and bool(held)
 
 
 def _is_window_title(line: str, headline: str) -> bool:
