@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from neshast.coordination import begins_matter, split_list
-from neshast.decided_actions import SUBJUNCTIVE, actions, acts, long_enough
+from neshast.decided_actions import SUBJUNCTIVE, actions, acts, long_enough, numbered
 from neshast.decisions import bullet_of
 from neshast.grammar import begins, either
 from neshast.page import ITEM
@@ -92,8 +92,20 @@ def items_below(
         yield n
 
 
-def items_behind(view: View, start: int, end: int) -> tuple[str, list[Stretch]]:
-    """The kind of outcome and the items that a sentence names behind its colon, if it does."""
+def items_behind(view: View, start: int, end: int, limit: int) -> tuple[str, list[Stretch]]:
+    """The kind of outcome and the items that a sentence names behind its colon, if it does.
+
+    Args:
+        view: of the document.
+        start: of the sentence.
+        end: of the sentence.
+        limit: of its paragraph, to which the items run if they are numbered.
+    """
+    head = view.first(start, end, "outcome_head")
+    colon = view.text.find(":", head.end, end) if head else -1
+    counted = numbered(view.text, colon + 1, limit) if colon > 0 else []
+    if counted:
+        return "decision", counted
     order = _ORDERED.search(view.text, start, end)
     if order is not None and begins_matter(order[1]):
         return "instruction", [order.span(1)]

@@ -42,7 +42,7 @@ def headline_of(page: Page, lines: list[Line]) -> int | None:
             continue
         if any(repeats(line.text, later.text) for later in lines[i + 1 : i + 4]):
             return i
-    if not first or STAMP.match(first[0].text):
+    if not first or STAMP.match(first[0].text) or _announces_list(page, *lines[:2]):
         return None
     asks = first[0].text.endswith("؟") and len(first[0].text) <= MAX_REPEATED
     stopped = is_stopped_head(page, lines)
@@ -60,6 +60,12 @@ def _is_kicker(line: str) -> bool:
         return False
     with_it = _GOES_WITH.fullmatch(line) is not None and _FINITE.search(line) is None
     return with_it or _SAID_THERE.fullmatch(line) is not None
+
+
+def _announces_list(page: Page, line: Line, following: Line) -> bool:
+    """True for «در جلسه‌ای که … برگزار شد، … تبادل نظر کردند:» over the items of a list."""
+    held = page.view.within(line.start, line.end, "hold", "discuss", "decide")
+    return following.is_item and line.text.endswith(_KICKER_ENDS) and bool(held)
 
 
 def _is_window_title(line: str, headline: str) -> bool:

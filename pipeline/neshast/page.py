@@ -15,7 +15,9 @@ from neshast.lexicon import table
 # A number (in a ring or a box too), a letter or a bullet before an item of a list.
 ITEM = re.compile(
     "\\s*(?:\\(?\\d{1,3}\\s*[-.):؛ـ–\u20e3]|[\u2460-\u2473]|[-•_‣●○]|\\*(?!\\*)|[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
-    "|(?:الف|ب|ج|د|هـ?|و)\\s*[-)])+\\s*(?=\\S)"
+    "|(?:الف|ب|ج|د|هـ?|و)\\s*[-)]"
+    rf"|{either('list_ordinals')}\s*[:؛-]"
+    ")+\\s*(?=\\S)"
 )
 # An end mark that stands behind the last sentence, with the character before it.
 _END_MARK = re.compile(
@@ -44,6 +46,8 @@ PICTOGRAPHS = (
     + " "
     + "".join(map(chr, range(0x1F300, 0x1FB00)))
 )
+# «… دایر گردید. روی موضوعات ذیل بحث شد:»: a list follows what no headline tells.
+_ANNOUNCES = re.compile(r"\w{2}[.؟!]\s+\S[^\n]*[:؛]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,12 @@ class Line:
 
     @property
     def is_short(self) -> bool:
-        """True if it may be a headline: no full stop at its end, no item, not long."""
+        """True if it may be a headline: one sentence without a full stop, no item, not long."""
         return (
             len(self.text) <= _MAX_HEADLINE
             and not self.text.rstrip(" »\"'").endswith((".", "؟", "،"))
             and not self.is_item
+            and not _ANNOUNCES.search(self.text)
         )
 
 

@@ -16,7 +16,8 @@ Stretch = tuple[int, int]
 NOT_UNTIL = rf"(?!(?<=تا)\s+(?:{either('until')}(?!\w)|\d))"
 _FORMULA = re.compile(
     rf"\s*(?:{either('according_to')} [^،؛:]{{2,90}}[،؛:]"
-    rf"|(?:{either('notice_begins')} [^؛:\n]{{0,120}}?){either('notice_ends')}\s?[،:]?(?: که(?!\w))?"
+    rf"|(?:{either('notice_begins')} [^؛:\n]{{0,120}}?){either('notice_ends')}"
+    r"\s?[،:]?(?: که(?!\w))?"
     rf"|{either('attention')} [^؛:\n]{{2,90}}:)"
 )
 # What ends a dateline or a stamp before the first word of a report, and how far it may stand.

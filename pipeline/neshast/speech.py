@@ -25,6 +25,10 @@ _THAT = re.compile(
 )
 _TALK = re.compile(rf"\s?و\s?{either('talk_tails')}")
 _NOT_SAID = re.compile(rf"\s?{either('not_said')}(?!\w)")
+# «ارزش | افزوده»; «گزارش آن در ادامه | آمده است»: before what looks like a verb of speech.
+_NO_VERB = re.compile(rf"(?<!\w){either('before_no_speech')} $")
+_BELOW = re.compile(rf"(?<!\w){either('told_below')} $")
+_NO_VERB_REACH = 16
 _WRITING = re.compile(rf"(?<!\w){either('documents')}")
 # «تأکید کردیم», «گفته ایم»: who speaks tells of himself, and no new frame begins.
 _FIRST_PERSON = re.compile(rf"{either('first_person_endings')}$")
@@ -50,6 +54,10 @@ _AND_ASKS = re.compile(
 _LONG_AGO = re.compile(rf"ه {either('long_past')}$")
 # «… برگزار شد از Y خبر داد»: where the clause before the object of news ends.
 _OF_AFTER_VERB = re.compile(rf"\w{either('finite_endings')}(?=\s{either('reported_of')}\s)")
+# «… برخوردار است | افزود: …»: nothing parts the verb of speech from the content before it.
+_CLAUSE_OVER = re.compile(
+    rf"(?<!\w)(?:{either('done', 'is', 'is_was')}|ن?می ?\w{{2,9}}د|{either('will')} \w+)\s*$"
+)
 _SOURCE_END = re.compile(r"[،؛:]")
 _OWN_SELF = re.compile(rf"\s{either('own_self')}(?!\w)")
 # Where running content may be cut before a further frame.
@@ -129,6 +137,8 @@ def _next_frame(view: View, start: int, stop: int, end: int, marks: list[Mark]) 
     «با بیان اینکه X، افزود که Y».
     """
     for mark in marks:
+        if stop < end and stop <= mark.start:
+            return stop
         clause = view.text[start : mark.start]
         inside = clause.count("«") - clause.count("»")
         if len(clause) < _MIN_BETWEEN:
@@ -138,6 +148,8 @@ def _next_frame(view: View, start: int, stop: int, end: int, marks: list[Mark]) 
             if cut > 0 and inside == 0 and begins(mark.cue.phrase, "orders"):
                 return start + cut
         elif _goes_on(view, mark, end) and inside <= 0:
+            if _CLAUSE_OVER.search(clause):
+                return mark.start
             cut = max(clause.rfind(sign) for sign in _CUTS)
             if _tells_of_other(view, mark, clause[max(cut, 0) :]):
                 continue
@@ -203,6 +215,8 @@ def _according(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     comma = view.text.find("،", mark.end, end)
     far = comma - mark.end if comma >= 0 else end
     first = _leads(view, at, mark.start)
+    if mark.value == "view" and not (first and 0 <= far < _NEAR_COMMA):
+        return None
     if own or (pronoun and not view.text[mark.end : pronoun.start].strip()):
         stop = own.end() if own else pronoun.end if pronoun else end
         if not first and comma != stop:
@@ -213,7 +227,16 @@ def _according(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
         return SpeechFrame(mark, (mark.end, stop), "according", after=(mark.end, end))
     if far > _MAX_SOURCE:
         return None
+    comma = _past_office(view, comma, end)
     return SpeechFrame(mark, (mark.end, comma), "according", after=(comma + 1, end))
+
+
+def _past_office(view: View, comma: int, end: int) -> int:
+    """The comma behind «رئیس معارف» in «به گفته N، رئیس معارف، …», where `comma` is the first."""
+    office = view.first(comma + 1, end, "office")
+    beside = office is not None and office.start - comma < _AFTER_LEAD
+    second = view.text.find("،", comma + 1, end)
+    return second if beside and 0 < second - comma < _NEAR_COMMA else comma
 
 
 def _names_source(view: View, mark: Mark) -> bool:
@@ -242,8 +265,11 @@ def _gapped(view: View, at: int, mark: Mark, following: list[Mark]) -> SpeechFra
 
 
 def _says_nothing(text: str, mark: Mark) -> bool:
-    """True for «گفت» in «گفت‌وگو», for participles in «گفته شده», «به گفته», and for «گفتیم»."""
+    """True for «گفت» in «گفت‌وگو», «ارزش افزوده», for «گفته شده», «به گفته», and for «گفتیم»."""
     if _TALK.match(text, mark.end):
+        return True
+    no_verb = _BELOW if mark.value == "written" else _NO_VERB
+    if no_verb.search(text, max(0, mark.start - _NO_VERB_REACH), mark.start):
         return True
     if mark.value != "written" and _LONG_AGO.search(text, mark.start, mark.end):
         return True
@@ -278,7 +304,8 @@ def _announced(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
 
 def _saying(view: View, at: int, mark: Mark, end: int, following: list[Mark]) -> SpeechFrame:
     """«با بیان اینکه X، افزود»: X runs to the comma before the main verb."""
-    main = next((m for m in following if m.kind == "say" and m.start > mark.end), None)
+    verbs = (m for m in following if m.kind == "say" and m.start > mark.end)
+    main = next((m for m in verbs if not _says_nothing(view.text, m)), None)
     stop = main.start if main else end
     comma = view.text.rfind("،", mark.end, stop)
     if main and comma > mark.end + 8:

@@ -28,6 +28,10 @@ _AND_SO = re.compile(r"\s*و\s")
 _COMMA = re.compile(r"\s*،\s*")
 _NO_CONTENT = re.compile(rf"\s*(?:و |{either('no_content')})")
 _NO_CONTENT_TO = re.compile(rf"\s*{either('no_content_to')} ")
+# «سخنانی را … بیان کرد», «نظریات خود را ابراز داشت»: what it was is not told.
+_VIEW_TOLD = re.compile(
+    rf"(?<!\w)(?:{either('some_views')}|{either('views')}(?: ?های)?(?: {either('ones_own')})+)\s*$"
+)
 _QUOTES = (("«", "»"), ('"', '"'))
 _MIN_QUOTED = 12
 
@@ -113,6 +117,8 @@ def deemed(view: View, at: int, mark: Mark) -> SpeechFrame | None:
     object_end = _object_end(view, at, mark.start)
     if object_end is None:
         return None
+    if _VIEW_TOLD.search(view.text, at, object_end) and begins(mark.cue.phrase, "tells_views"):
+        return None
     judged = view.text[object_end : mark.start].split()[1:]
     if not judged and begins(mark.cue.phrase, "needs_judgement"):
         return None
@@ -164,12 +170,15 @@ def _runs_on(follow: str) -> bool:
 def _promised(view: View, at: int, mark: Mark, end: int) -> SpeechFrame:
     """«از X وعده داد», «وعده داد X», or a bare promise."""
     subject, follow = (at, mark.start), view.text[mark.end : end]
-    of = _PROMISED_OF.search(view.text[at : mark.start])
+    praise = view.within(at, mark.start, "saying")
+    # «ضمن ابراز خرسندی از X، وعده همکاری داد»: what one is glad of is not promised.
+    past = view.text.rfind("،", praise[-1].end, mark.start) if praise else -1
+    aside = max(at, past)
+    of = _PROMISED_OF.search(view.text, aside, mark.start)
     if _runs_on(follow) and (of is None or _TO_DO.search(follow)):
         return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
     if of:
-        begin = at + of.start()
-        return SpeechFrame(mark, (at, begin), "noun", (begin, mark.start))
+        return SpeechFrame(mark, (at, of.start()), "noun", (of.start(), mark.start))
     return SpeechFrame(mark, subject, "noun", (mark.start, mark.end))
 
 

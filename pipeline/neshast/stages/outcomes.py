@@ -230,8 +230,8 @@ class _Outcomes:
             yield from self._actions(match.end(), end, None)
 
     def _behind_colon(self, start: int, end: int) -> Iterator[Outcome]:
-        """«سه سفارش مشخص را ارائه کردند: A، B و C»."""
-        kind, items = items_behind(self.view, start, end)
+        """«سه سفارش مشخص را ارائه کردند: A، B و C», «فیصله‌های ذیل صورت گرفت: ۱- A ۲- B»."""
+        kind, items = items_behind(self.view, start, end, self.limit)
         if items and not covers(items[0][0] - 2, self.speech):
             for a, b in items:
                 yield from self._outcome(a, b, kind, (), None)

@@ -226,6 +226,8 @@ class _Gatherer:
                 continue
             before = [o for o in self.offices if o.span.end <= draft.span.start]
             leading = [o for o in before if self._leads(o.span)]
+            if not formula and any(self._told_by(o.span, draft.span) for o in leading):
+                continue
             if leading and draft.span.start - leading[-1].span.end > _HEADLINE_REACH:
                 return
             if not leading:
@@ -242,6 +244,12 @@ class _Gatherer:
                 draft.posts.append(office)
                 draft.mentions += [Mention(o.span, "office") for o in leading if o is not office]
             return
+
+    def _told_by(self, office: Span, name: Span) -> bool:
+        """True for N in «دبیر ستاد گفت: پرونده N …»: the office speaks of him."""
+        start, end = self.view.at(office)[1], self.view.at(name)[0]
+        said = self.view.within(start, end, "say", "saying")
+        return bool(said) and _SENTENCE_END.search(self.view.text, start, end) is None
 
     def _has_other_part(self, start: int) -> bool:
         """True if a word before the name at `start` says that its bearer is no official."""

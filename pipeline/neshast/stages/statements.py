@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
@@ -31,6 +32,8 @@ _NEVER_FIRST = ("agency", "hold", "say", "sequencer", "event", "saying")
 # Who of the meeting does what at the end of its sentence; so near to its begin must he stand.
 _MEETING_ACTS = ((("event",), ("hold",)), (("body", "event"), ("decide",)))
 _ACTOR_REACH = 16
+# How a question ends that the frame takes in.
+_ASKED = ("؟", "؟»")
 _MIN_CONTENT = 6
 _MIN_CLAUSE = 8
 _MIN_SAID_FIRST = 12
@@ -51,12 +54,17 @@ _IN_MEETING = re.compile(
     rf"\s*،?\s*(?:{either('also_early')} )?{either('in_meeting')} {either('this_same')} \w+"
     rf"\s*،?\s*(?:{either('also_early')}\s)?"
 )
+# «در گفت‌وگو با ایسنا، X را Y عنوان کرد»
+_TO_MEDIA = re.compile(rf"\s*،?\s*{either('to_media')}(?: [^،؛:.«]{{2,60}})?،\s*")
 # «تا پایان جلسه» is a time, «پایان جلسه را» an act.
 _ENDS = re.compile(
     rf"(?<!\w)(?P<time>{either('that', 'in_meeting')}\s)?{either('begins_or_ends')}\s"
 )
 _PUBLISHES = re.compile(rf"(?<!\w){either('publishes')}(?!\w)")
 _QUOTES = (("«", "»"), ('"', '"'))
+
+# Where a sentence begins and ends, and its paragraph.
+Sentence = tuple[int, int, int]
 
 
 class FindStatements:
@@ -92,7 +100,7 @@ class _Statements:
     def __init__(self, document: Document, view: View, index: int) -> None:
         self.view = view
         self.speakers = Speakers(document, view, index)
-        self.sentences = [(*view.at(s.span), s.paragraph) for s in own_sentences(document, index)]
+        self.sentences = list(_with_questions(document, view, index))
         self.begins = {start for start, _, _ in self.sentences}
         self.found: list[Statement] = []
         # The paragraph in which the last statement stands, while its content may go on.
@@ -242,6 +250,9 @@ class _Statements:
         speaker = self.speakers.of(frame)
         if self._reports_meeting(frame, speaker.actor) or _decides(frame, speaker.actor):
             return
+        if frame.verb.value == "view" and speaker.actor is None:
+            # «از نظر فنی، …»: nobody's view.
+            return
         before = frame.before or self._said_first(frame)
         if frame.kind == "deem" and frame.before:
             start, end = frame.before
@@ -311,7 +322,7 @@ class _Statements:
         for verb, following in clause_verbs(self.view, start, end):
             if following is not None and verb.end < end - _MIN_CLAUSE:
                 used = max(used, following)
-        for aside in (_RELATIVE, _IN_MEETING):
+        for aside in (_RELATIVE, _IN_MEETING, _TO_MEDIA):
             match = aside.match(self.view.text, used, end)
             used = match.end() if match else used
         return used
@@ -328,6 +339,24 @@ class _Statements:
             elif closed not in inner[1:]:
                 start += 1
         return self.view.trim(start, end, " \n،؛:")
+
+
+def _with_questions(document: Document, view: View, index: int) -> Iterator[Sentence]:
+    """The sentences; «در پاسخ به این پرسش که … یا خیر؟ گفت: …» is one, with the question in it."""
+    whole: Sentence | None = None
+    for sentence in own_sentences(document, index):
+        start, end = view.at(sentence.span)
+        asked = whole is not None and whole[2] == sentence.paragraph
+        goes_on = asked and view.text.endswith(_ASKED, whole[0], whole[1]) if whole else False
+        said = view.first(start, end, "say") if goes_on else None
+        if whole and said is not None and said.start == view.trim(start, end)[0]:
+            whole = (whole[0], end, whole[2])
+            continue
+        if whole:
+            yield whole
+        whole = (start, end, sentence.paragraph)
+    if whole:
+        yield whole
 
 
 def _decides(frame: SpeechFrame, actor: Actor | None) -> bool:
