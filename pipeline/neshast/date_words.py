@@ -178,7 +178,7 @@ class Tokens:
         for i in marks:
             for j in range(max(done, i - _REACH), i + 1):
                 word = words[j]
-                behind: AbstractSet[str] | None
+                behind: Set[str] | None
                 if word.isdecimal():
                     behind = behind_figure
                 elif word in starts:

@@ -119,8 +119,8 @@ def items_behind(view: View, start: int, end: int, limit: int) -> tuple[str, lis
     if noun is not None:
         kind = "agreement" if begins(noun[1], "agreement_nouns") else "decision"
         return kind, split_list(view.text, *noun.span(2))
-    for kind, head in (("recommendation", _PROPOSED), ("decision", _DECIDED_ARE)):
-        match = head.search(view.text, start, end)
+    for kind, opens in (("recommendation", _PROPOSED), ("decision", _DECIDED_ARE)):
+        match = opens.search(view.text, start, end)
         if match is None or not long_enough(view.text[match.end() : end]):
             continue
         if view.within(match.start(), match.end(), "say", "said"):
