@@ -25,6 +25,11 @@ _COMMA = re.compile(r"\s*(?:\w+ )?،")
 PROGRAMME = re.compile(rf"(?<!\w){either('this')}\s(?P<noun>{either('happenings')})(?!\w)")
 _SAID_BEFORE = re.compile(rf"\s{either('said_before')}(?!\w)")
 _EARLIER = re.compile(rf"(?<!\w){either('earlier_sitting')}(?!\w)")
+# «جلسه بعدی», «نشست ماه نوامبر».
+_ANOTHER = re.compile(
+    rf"(?: (?!{either('plain_prepositions')}(?!\w))\w+){{0,2}} {either('another_time')}(?!\w)"
+    r"| (?:[^\W\d]+ ?(?:ماه|برج)|(?:ماه|برج) [^\W\d]+)(?!\w)"
+)
 _ROUND = re.compile(rf"(?<!\w){either('earlier_round')}(?!\w)")
 _PLUPERFECT = re.compile(rf"\s{either('was')}(?!\w)")
 _BE_REACH = 7
@@ -91,7 +96,11 @@ class Opening:
     def _lead_verb(self, start: int, end: int) -> Mark | None:
         """The verb of a sentence that could be the lead too."""
         lead = find_lead(self.view, start, end, [(start, end)], self.dates)
-        return lead.verb if lead is not None and lead.strength >= self._needed() else None
+        if lead is None or lead.verb is None or lead.strength < self._needed():
+            return None
+        # «این جلسه … به ادامه کارهای ماه گذشته دایر شد» is this one.
+        later = start > self.lead[0] and not lead.anaphoric
+        return None if later and self._of_another(start, lead.verb) else lead.verb
 
     def _by_name(self, start: int, end: int) -> Mark | None:
         """The verb of «نشست، به ریاست X … برگزار شد»: the meeting begins the sentence anew."""
@@ -101,7 +110,7 @@ class Opening:
         if event is None or verb is None or event.start - begin > _ORDINAL_REACH:
             return None
         slots = self.view.within(event.end, verb.start, "chair", "participant")
-        return verb if slots and not self._of_old(start, verb) else None
+        return verb if slots and not self._of_another(start, verb) else None
 
     def _needed(self) -> int:
         """How strong a sentence must tell of the meeting; news of a plan tells it in speech."""
@@ -112,15 +121,21 @@ class Opening:
         for mark in self.view.within(start, end, "event", "body"):
             verb = self.view.first(mark.end, end, "hold", "chair_verb")
             if verb is not None and self._points_back(start, mark):
-                return None if self._of_old(start, verb) else verb
+                return None if self._of_another(start, verb) else verb
         told = PROGRAMME.search(self.view.text, start, end)
         verb = self.view.first(told.end(), end, "hold", "chair_verb") if told else None
-        return None if verb is None or self._of_old(start, verb) else verb
+        return None if verb is None or self._of_another(start, verb) else verb
 
     def _points_back(self, start: int, event: Mark) -> bool:
         """True for «این جلسه», and «جلسه یادشده»."""
         text = self.view.text
         return bool(ANAPHOR.search(text, start, event.start) or _SAID_BEFORE.match(text, event.end))
+
+    def _of_another(self, start: int, verb: Mark) -> bool:
+        """True for «جلسه قبلی به ریاست N …», «نشست شهریورماه همین شورا که به ریاست N …»."""
+        events = self.view.within(start, verb.start, "event")
+        text = self.view.text
+        return any(_ANOTHER.match(text, e.end) for e in events) or self._of_old(start, verb)
 
     def _of_old(self, start: int, verb: Mark) -> bool:
         """True for «سال گذشته همین مجمع در … تشکیل شد»: another sitting than the one reported."""
