@@ -24,6 +24,10 @@ _PROVISION = re.compile(
 )
 _DECIDED = re.compile(rf"(?<!\w){either('decided_things', 'decided_thing', 'proposals')}(?!\w)")
 _LIST_ENDS = (":", "؛")
+# «تصامیم», «توافقات:», in a line of their own.
+_HEADING = re.compile(rf"\W*(?:\w+ )?{either('decided_things', 'decided_heads')}\s?[:؛]?\W*")
+# «۱ کندن جوی», as written by hand: only the next number makes it an item.
+_COUNTED = re.compile(r"\s*(\d{1,2})\s+(?=[^\W\d])")
 # «سه سفارش مشخص را به والی ارائه کردند: A، B و C».
 _PROPOSED = re.compile(
     rf"(?<!\w){either('proposals')}(?!\w)[^:؛.]{{0,60}}(?<!\w){either('puts_forward')}[^:؛.]{{0,20}}[:؛]\s*"
@@ -73,9 +77,9 @@ def items_below(
     if not _DECIDED.search(text, start, end):
         # «شرایط شرکت به شرح زیر است:»
         heads = [head for head in heads if not begins(head.cue.phrase, "as_follows")]
-    if not (named or announced or heads):
+    if not (named or announced or heads or _HEADING.fullmatch(text[start:end])):
         return
-    paragraph, bullet = -1, None
+    paragraph, bullet, count = -1, None, 0
     for n in range(i + 1, len(sentences)):
         if paragraphs[n] == paragraph:
             continue
@@ -83,13 +87,21 @@ def items_below(
             # «… به تصویب رسید که متن آن چنین است: ماده ۱ …».
             break
         item = ITEM.match(text, *sentences[n])
+        counted = None if item else _COUNTED.match(text, *sentences[n])
+        item = item or (counted if counted and int(counted[1]) == count + 1 else None)
         sign = bullet_of(item[0]) if item else "none"
         fresh = paragraphs[n] != paragraphs[n - 1]
         acts_alone = fresh and _ACTION_LINE.search(text[slice(*sentences[n])]) is not None
         if bullet not in (None, sign) or not (item or acts_alone):
             break
-        paragraph, bullet = paragraphs[n], sign
+        paragraph, bullet, count = paragraphs[n], sign, count + 1
         yield n
+
+
+def past_number(text: str, start: int, end: int) -> int:
+    """Past the number or bullet before an item at `start`."""
+    item = ITEM.match(text, start, end) or _COUNTED.match(text, start, end)
+    return item.end() if item else start
 
 
 def items_behind(view: View, start: int, end: int, limit: int) -> tuple[str, list[Stretch]]:

@@ -14,7 +14,7 @@ from neshast.deadlines import deadline_in
 from neshast.decided_actions import NEW_ACTION, actions, acts, long_enough, numbered
 from neshast.decided_objects import Objects, is_active
 from neshast.decision_doubts import Doubts
-from neshast.decision_lists import items_behind, items_below
+from neshast.decision_lists import items_behind, items_below, past_number
 from neshast.decisions import deciding, only_counts, states_duty, tells_earlier
 from neshast.document import Actor, Document, Outcome, Statement
 from neshast.enacted import Enacted
@@ -130,6 +130,7 @@ class _Outcomes:
             items |= listed_below
             item = ITEM.match(self.view.text, start, end)
             start = item.end() if item else start
+            start = past_number(self.view.text, start, end) if i in items else start
             verbs = deciding(self.view, start, end)
             if listed_below and verbs:
                 # «پس از بحث، اعضا چنین فیصله نمودند:» tells in the list what was decided.
