@@ -101,8 +101,8 @@ def items_behind(view: View, start: int, end: int, limit: int) -> tuple[str, lis
         end: of the sentence.
         limit: of its paragraph, to which the items run if they are numbered.
     """
-    head = view.first(start, end, "outcome_head")
-    colon = view.text.find(":", head.end, end) if head else -1
+    named = view.first(start, end, "outcome_head")
+    colon = view.text.find(":", named.end, end) if named else -1
     counted = numbered(view.text, colon + 1, limit) if colon > 0 else []
     if counted:
         return "decision", counted

@@ -212,6 +212,9 @@ class _Agenda:
             if named.here or self.to_come or not covers(named.start, self.speech):
                 at = past_matter(self.view, self.intros.past(named.start, named.end), named.end)
                 at = named.start if numbered(text, named.start, named.end) else at
+                if is_object(text, at, named.end):
+                    at = self.presented.past_subject(at, named.end)
+                    at = self.intros.past(at, named.end)
                 yield from self._discussion(at, named.end, "agenda named")
         if covers(start, self.speech):
             return
