@@ -42,6 +42,8 @@ _PASSED_ON = re.compile(
 )
 # «امور آتی منظور و …:» is the head of a list.
 _BELOW = re.compile(rf"(?<!\w){either('below_adjectives')}(?!\w)")
+# «N با ۱۱ رأی به ریاست شورا رسید», «A و B به عضویت هیئت مدیره درآمدند».
+_SEATED = re.compile(rf"\sبه {either('seats')} [^،.؛:]{{2,60}}? ({either('seated')})(?!\w)")
 # «با ۱۲ رأی», «با کسب ۹ رأی»: by which somebody came into an office.
 _WON = re.compile(rf"(?<!\w)با (?:{either('gaining')} )?\d+ {either('vote_nouns')}(?!\w)")
 
@@ -75,7 +77,7 @@ class Enacted:
         leading = _LEADING.match(self.text, begin, verb.start)
         first = leading.end() if leading else begin
         at = self.objects.after_preface(first, verb.start)
-        if verb.value == "body" and not begins(verb.cue.phrase, "bound"):
+        if verb.value == "body" and not _GOES_ON.match(self.text, verb.end):
             at = self._made_body(first, verb) or at
         clause = self.text[at : verb.start]
         prefaced = at > begin
@@ -110,12 +112,23 @@ class Enacted:
         """Where the body begins in «کارگروه ویژه‌ای تشکیل شد», which decides nothing itself."""
         at = past_intro(self.view, self.objects.after_intro(start, verb.start), verb.start)
         marks = self.view.within(at, verb.start, "chair", "participant")
-        sits = [mark for mark in marks if not begins(mark.cue.phrase, "made_up_of")]
+        formed = begins(verb.cue.phrase, "formed")
+        sits = [mark for mark in marks if formed and not begins(mark.cue.phrase, "made_up_of")]
         made = not is_active(verb) and _MUST["body"].match(self.text[at : verb.start])
         return at if made and not sits else None
 
     def elected(self, start: int, end: int) -> Stretch | None:
         """«X با ۱۵ رأی رئیس هیئت شد»: an office after the votes, and nothing but «شد» behind it."""
+        seat = _SEATED.search(self.text, start, end)
+        if seat is not None:
+            begin = clause_start(self.view, start, seat.start(), *CLAUSE_VERBS)
+            at = self.objects.after_preface(self.view.trim(begin, seat.start())[0], seat.start())
+            named = self.objects.cast.people(at, seat.start())
+            if not named:
+                return None
+            # «در انتخابات هیئت رئیسه، N به ریاست شورا رسید».
+            comma = self.text.rfind("،", at, named[0].start)
+            return self.view.trim(max(at, comma + 1), seat.start(1))
         votes = self._votes(start, end)
         if votes is None:
             return None
