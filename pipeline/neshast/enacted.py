@@ -44,6 +44,7 @@ _PASSED_ON = re.compile(
 _BELOW = re.compile(rf"(?<!\w){either('below_adjectives')}(?!\w)")
 # «N با ۱۱ رأی به ریاست شورا رسید», «A و B به عضویت هیئت مدیره درآمدند».
 _SEATED = re.compile(rf"\sبه {either('seats')} [^،.؛:]{{2,60}}? ({either('seated')})(?!\w)")
+_SOME_BODY = re.compile(rf"(?:{either('indefinite')}|\d+) \w|\w+(?: ?ای| ?یی|ی)(?!\w)")
 # «با ۱۲ رأی», «با کسب ۹ رأی»: by which somebody came into an office.
 _WON = re.compile(rf"(?<!\w)با (?:{either('gaining')} )?\d+ {either('vote_nouns')}(?!\w)")
 
@@ -80,6 +81,9 @@ class Enacted:
         if verb.value == "body" and not _GOES_ON.match(self.text, verb.end):
             at = self._made_body(first, verb) or at
         clause = self.text[at : verb.start]
+        if begins(verb.cue.phrase, "bound") and not _SOME_BODY.match(clause):
+            # «هیئت مدیره مکلف گردید»: which was there before.
+            return None
         prefaced = at > begin
         if len(clause) < SHORTEST or not _MUST[verb.value].search(clause):
             return None
