@@ -89,7 +89,7 @@ _SEQUENCER_REACH = 40
 _MATTER_REACH = 30
 _MIN_LENGTH = 5
 _MIN_WORDS = 2
-_NEXT_VERB_REACH = 30
+_NEXT_VERB_REACH = 70
 _OBJECT_BEFORE = 60
 # The verb whose end «X بررسی و» shares.
 _SHARED_PASSIVE = re.compile(rf"[^.؛:\n]{{3,120}}?(?<!\w){either('passive_ends')}(?!\w)")

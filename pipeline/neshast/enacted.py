@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from neshast.agenda_lines import past_intro
 from neshast.decided_objects import CLAUSE_VERBS, CONSENT_ON, RA, SHORTEST, Objects, is_active
@@ -121,18 +122,29 @@ class Enacted:
         made = not is_active(verb) and _MUST["body"].match(self.text[at : verb.start])
         return at if made and not sits else None
 
-    def elected(self, start: int, end: int) -> Stretch | None:
-        """«X با ۱۵ رأی رئیس هیئت شد»: an office after the votes, and nothing but «شد» behind it."""
+    def elected(self, start: int, end: int) -> Iterator[Stretch]:
+        """«X با ۱۵ رأی رئیس هیئت شد», «Y به عضویت هیئت درآمد»: who came into which office."""
         seat = _SEATED.search(self.text, start, end)
-        if seat is not None:
-            begin = clause_start(self.view, start, seat.start(), *CLAUSE_VERBS)
-            at = self.objects.after_preface(self.view.trim(begin, seat.start())[0], seat.start())
-            named = self.objects.cast.people(at, seat.start())
-            if not named:
-                return None
-            # «در انتخابات هیئت رئیسه، N به ریاست شورا رسید».
-            comma = self.text.rfind("،", at, named[0].start)
-            return self.view.trim(max(at, comma + 1), seat.start(1))
+        voted = self._voted(start, seat.start() if seat else end)
+        if voted is not None:
+            yield voted
+            start = voted[1]
+        if seat is not None and (seated := self._seated(start, seat)) is not None:
+            yield seated
+
+    def _seated(self, start: int, seat: re.Match[str]) -> Stretch | None:
+        begin = clause_start(self.view, start, seat.start(), *CLAUSE_VERBS)
+        begin = self.objects.past_clause(begin, seat.start())
+        at = self.objects.after_preface(self.view.trim(begin, seat.start())[0], seat.start())
+        named = self.objects.cast.people(at, seat.start())
+        if not named:
+            return None
+        # «در انتخابات هیئت رئیسه، N به ریاست شورا رسید».
+        comma = self.text.rfind("،", at, named[0].start)
+        return self.view.trim(max(at, comma + 1), seat.start(1))
+
+    def _voted(self, start: int, end: int) -> Stretch | None:
+        """An office after the votes, and nothing but «شد» behind it."""
         votes = self._votes(start, end)
         if votes is None:
             return None

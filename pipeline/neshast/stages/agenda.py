@@ -224,7 +224,8 @@ class _Agenda:
             elif not covers(a, self.speech):
                 yield from self._discussion(a, b, "discussed in passing")
         discussed = turned_to_discuss(text, start, end) or views_on(text, start, end)
-        if discussed and not covers(discussed[0], self.speech):
+        told = discussed and self.view.within(*discussed, *_CLAUSE_VERBS)
+        if discussed and not told and not covers(discussed[0], self.speech):
             yield from self._discussion(*discussed, "turned to discuss")
         read = read_in_passing(text, start, end)
         if read and not covers(read[0], self.speech):

@@ -246,9 +246,9 @@ class _Outcomes:
                 done = self.enacted.told(start, verb)
                 if done is not None:
                     yield from self._outcome(*done, "decision", (), verb)
-        elected = self.enacted.elected(start, end)
-        if elected and not covers(elected[1], self.speech):
-            yield from self._outcome(*elected, "appointment", (), None)
+        for a, b in self.enacted.elected(start, end):
+            if not covers(b, self.speech):
+                yield from self._outcome(a, b, "appointment", (), None)
 
     def _may_judge(self, verb: Mark) -> bool:
         """False for a sentence passed elsewhere, of which a meeting that is no court hears."""
@@ -373,7 +373,8 @@ class _Outcomes:
         """The actions after a cue, each an outcome."""
         kind = verb.value if verb else "decision"
         for a, b in actions(self.view.text, start, self._next(start, end), any_tense=verb is None):
-            yield from self._outcome(a, b, kind, who, verb)
+            doer = None if who else self.cast.body_at(a, b)
+            yield from self._outcome(a, b, kind, (doer.actor,) if doer else who, verb)
 
     def _next(self, start: int, end: int) -> int:
         """Content ends where a further decision begins: «مقرر شد الف و مصوب شد ب»."""
