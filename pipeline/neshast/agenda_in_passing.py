@@ -27,6 +27,12 @@ _VIEWS_ON = re.compile(
     rf"\s+([^.؛:]{{6,240}}?)(?: را)?\s+(?:{either('view_verbs')}|{either('turned_verbs')})"
     rf"(?!\w)(?!\s*(?:[:؛]|{either('and_but', 'that')}(?!\w)))"
 )
+# «روی X دیدگاه های خود را شریک ساختند»
+_VIEWS_BEHIND = re.compile(
+    rf"(?<!\w){either('views_about')}\s+((?:(?!{either('views_about')}\s)[^.؛:]){{6,200}}?)"
+    rf"\s+{either('views')}(?: ?(?:ها|های))?(?: و {either('views')}(?: ?(?:ها|های))?)?"
+    rf"(?: {either('ones_own')})*(?: را)?\s+{either('view_verbs')}(?!\w)(?!\s*[:؛])"
+)
 _READ_THEN = re.compile(
     rf"(?<!\w){either('talk_then')} {either('reading_out')}\s+([^.،؛:]{{5,80}}?)\s*"
     rf"(?:،|{either('tail_agents')} )"
@@ -66,8 +72,8 @@ def turned_to_discuss(text: str, start: int, end: int) -> tuple[int, int] | None
 
 
 def views_on(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """What views are told on: «نظرات خود را درباره X بیان کردند»."""
-    match = _VIEWS_ON.search(text, start, end)
+    """What views are told on: «نظرات خود را درباره X بیان کردند», or with X before them."""
+    match = _VIEWS_ON.search(text, start, end) or _VIEWS_BEHIND.search(text, start, end)
     return match.span(1) if match else None
 
 

@@ -55,7 +55,10 @@ _THINGS_SUCH_AS = re.compile(
     rf"(?:(?:{either('some_things', 'few_numbers')} )?(?:{either('things')}(?!\w))?"
     rf"(?:\s*{either('matter_adjectives')}(?!\w))*\s*،?\s*{either('such_as')}(?!\w)\s*[؛:،]?\s*)"
 )
-_DESCRIBED = re.compile(rf"{either('things')} (?:\w{{2,}}ی|{either('thing_qualities')})(?!\w)")
+_DESCRIBED = re.compile(
+    rf"(?!{either('one_thing')} \w+ی){either('things')}"
+    rf" (?:\w{{2,}}ی|{either('thing_qualities')})(?!\w)"
+)
 # «موضوعات جلسه قبلی»
 _OF_MEETING = re.compile(rf"{either('agenda_meetings')}(?!\w)")
 # «بحث سرویس مدارس مطرح شد»
@@ -86,12 +89,15 @@ _SEQUENCER_REACH = 40
 _MATTER_REACH = 30
 _MIN_LENGTH = 5
 _MIN_WORDS = 2
-_NEXT_VERB_REACH = 30
+_NEXT_VERB_REACH = 70
 _OBJECT_BEFORE = 60
 # The verb whose end «X بررسی و» shares.
 _SHARED_PASSIVE = re.compile(rf"[^.؛:\n]{{3,120}}?(?<!\w){either('passive_ends')}(?!\w)")
 _SHARED_WISH = re.compile(rf"[^.؛:\n]{{3,120}}?(?<!\w){either('wish_forms')}(?!\w)")
 _OBJECT_ENDS = (" را ", *(f"{word}را " for word in listed("object_glued")))
+# Up to a comma so near runs who met, if an office stands so soon.
+_SIDES_REACH = 90
+_OFFICE_NEAR = 12
 # Lines without numbers are a list if so many stand together, none longer than this.
 _FEWEST_BARE = 2
 _MAX_BARE = 120
@@ -149,7 +155,7 @@ def _intro_end(view: View, start: int, stop: int, known: Mapping[int, int]) -> i
         return formula.end()
     setting = _SETTING.match(view.text, start, stop)
     if setting:
-        return _setting_end(view.text, setting.end(), stop, known)
+        return _setting_end(view, setting.end(), stop, known)
     sequencer = view.first(start, min(stop, start + _SEQUENCER_REACH), "sequencer")
     if sequencer is not None and sequencer.start <= start + 1:
         return sequencer.end
@@ -157,8 +163,14 @@ def _intro_end(view: View, start: int, stop: int, known: Mapping[int, int]) -> i
     return intro.end() if intro else start
 
 
-def _setting_end(text: str, at: int, stop: int, known: Mapping[int, int]) -> int:
+def _setting_end(view: View, at: int, stop: int, known: Mapping[int, int]) -> int:
     """Where «در نخستین جلسه این شورا در سال جدید» ends, whose meeting ends at `at`."""
+    text = view.text
+    comma = text.find("،", at, min(stop, at + _SIDES_REACH))
+    sides = view.first(at, comma, "office", "honorific") if comma > 0 else None
+    if sides is not None and sides.start - at < _OFFICE_NEAR:
+        # «در ملاقات مردمی رئیس X با مراجعان، …»
+        return comma + 1
     title = _SETTING_DAY.match(text, at, stop)
     at = title.end() if title else at
     while (before := _SETTING_GOES_ON.match(text, at, stop)) and before.end() > at:

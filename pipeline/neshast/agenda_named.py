@@ -29,6 +29,7 @@ _WITHIN = re.compile(rf"(?<!\w){either('on_the')} {_AGENDA}")
 _STANDS = rf" (?:{either('stands_there')} )?{either('stands')}(?!\w)"
 _STANDS_HERE = re.compile(rf"{_ALSO}{_STANDS}")
 _STANDS_ON = re.compile(rf"(?: \w+){{0,8}}? {either('stands_there')} {either('stands')}(?!\w)")
+_PUT_ON = re.compile(rf" (?:{either('agenda_of')} )?قرار {either('put_on')}(?!\w)")
 _STANDS_LATER = re.compile(_STANDS)
 _CONSISTS = re.compile(
     rf"(?<!\w)(?:{_AGENDA}|{_AXES})[^.؛:،]{{0,24}}?\s{either('consists_of')}\s*[:؛]?\s"
@@ -57,6 +58,10 @@ _HERE = re.compile(rf"(?<!\w){either('this_same', 'agenda_meetings', 'agenda_of'
 _NEXT = re.compile(rf"(?<!\w){either('next_one')}(?!\w)")
 
 
+# So soon stands whose agenda it is, or who put a matter on it.
+_OWNER_REACH = 24
+
+
 class Named(NamedTuple):
     """Matters in ``[start, end)``, and whether the sentence says that it is this meeting's."""
 
@@ -82,11 +87,27 @@ def _on_agenda(view: View, start: int, end: int) -> Iterator[Named]:
         stands = _STANDS_HERE.match(text, noun.end(), end) or _STANDS_ON.match(
             text, noun.end(), end
         )
+        if not here and _is_owned(view, noun.end()):
+            continue
         if begin < noun.start() - 1:
-            if stands and not _NEXT.search(stands[0]) and not is_object(text, 0, noun.start()):
+            if is_object(text, 0, noun.start()):
+                stands = _PUT_ON.match(text, noun.end(), end) if _acts(view, begin) else None
+            if stands and not _NEXT.search(stands[0]):
                 yield Named(begin, noun.start(), here)
         elif verb := _STANDS_LATER.search(text, noun.end(), end):
             yield Named(noun.end(), verb.start(), here)
+
+
+def _is_owned(view: View, at: int) -> bool:
+    """True for «در دستور کار وزارت X»: of no meeting."""
+    owner = view.first(at, at + _OWNER_REACH, "org_head")
+    sits = view.first(at, at + _OWNER_REACH, "body", "event")
+    return owner is not None and owner.start <= at + 1 and (sits is None or sits.start > at + 1)
+
+
+def _acts(view: View, begin: int) -> bool:
+    """True if those who sit begin the clause: «نمایندگان X را در دستور کار قرار دادند»."""
+    return view.first(begin, begin + _OWNER_REACH, "collective", "body") is not None
 
 
 def _consists_of(view: View, start: int, end: int) -> Iterator[Named]:

@@ -34,6 +34,11 @@ _SIDES = re.compile(rf"(?<!\w){either('between')} (?!.*\sو\s)")
 _SHARED = re.compile(rf"(?:\w+ )?{either('shared_by_both')}(?!\w)")
 # «مبارزه با مواد مخدر و کمک به معتادان»: it is the second noun's own.
 _OWN_PREPOSITION = re.compile(rf"{either('takes_its_object')} {either('shared_by_both')}(?!\w)")
+# «موافقت نامه تشویق | و حمایت», «کمیسیون برنامه | و بودجه»: the name of one thing goes on.
+_NAMED = re.compile(rf"(?<!\w){either('named_things')}(?: \w+){{1,3}}$")
+_STRONG = re.compile(rf"{either('strong_heads')}(?!\w)")
+# «برخی مشکلات | و پیشنهادهای X»: whose they are is told only behind the second.
+_SOME = re.compile(rf"{either('some_of_many')} \w+(?: ها)?")
 # «جشنواره و فروش بلیت این رویداد»: the second side tells of the first.
 _POINTS_BACK = re.compile(rf"(?<!\w){either('this_same')} \w")
 _OF_THOSE = re.compile(rf"(?<!\w){either('those_told')}(?!\w)")
@@ -79,6 +84,8 @@ def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
             last = n and n == len(pieces) - 1 and match is ands[-1] and cut == a
             last = last or (len(pieces) == len(ands) == 1 and _two_phrases(left, right))
             new = begins_matter(right) and not _is_bare_head(left)
+            if _NAMED.search(left) and not _STRONG.match(right):
+                continue
             if (_both(left, right) or (new and n and cut == a)) and (new or last):
                 found.append((cut, match.start()))
                 cut = match.end()
@@ -87,6 +94,8 @@ def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _both(left: str, right: str) -> bool:
+    if _SOME.fullmatch(left):
+        return False
     return _words(left) >= 2 and _words(right) >= 2
 
 

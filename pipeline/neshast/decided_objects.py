@@ -106,20 +106,21 @@ class Objects:
         «X مورد غور قرار گرفت و به شرط Y منظور شد»: with the clause that tells what was approved.
         """
         verbs = self.view.within(start, verb.start, *CLAUSE_VERBS)
-        ends = (v.end for v in verbs if v.kind != "discuss" or not v.cue.phrase.endswith(" و"))
+        shared = ("discuss", "present")
+        ends = (v.end for v in verbs if v.kind not in shared or not v.cue.phrase.endswith(" و"))
         begin = max(ends, default=start)
         talks = self.view.within(start, begin, "discuss")
-        shared = talks and talks[-1].end == begin and begins(verb.cue.phrase, "backward")
-        if shared and _JOINED.match(self.text, begin, verb.start):
+        same = talks and talks[-1].end == begin and begins(verb.cue.phrase, "backward")
+        if same and _JOINED.match(self.text, begin, verb.start):
             begin = clause_start(self.view, start, talks[-1].start, *CLAUSE_VERBS)
             intro = _INTRO.match(self.text, begin, verb.start)
             on = _AGREED_ON.match(self.text, intro.end() if intro else begin, verb.start)
             begin = on.end() if on else begin
-        begin = self._past_clause(begin, verb.start)
+        begin = self.past_clause(begin, verb.start)
         opening = _OF_WHICH.match(self.text, *self.view.trim(begin, verb.start, " ،؛:."))
         return self.view.trim(opening.end() if opening else begin, verb.start, " ،؛:.")[0]
 
-    def _past_clause(self, begin: int, stop: int) -> int:
+    def past_clause(self, begin: int, stop: int) -> int:
         """Past «به موضوع دوم نرسید و», a clause of its own whose verb is no cue."""
         for joint in _NEXT_CLAUSE.finditer(self.text, begin, stop):
             ends = joint[1] in finite_forms() or joint[1] in listed("done", "is", "long_past")

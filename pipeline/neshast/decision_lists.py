@@ -50,6 +50,13 @@ _CONSENT_GIVEN = re.compile(
     rf"(?<!\w){either('consents')} (?:{either('ones_own')} )?را {either('consent_on')} "
     rf"([^.؛:]{{8,160}}?) {either('consent_given')}(?!\w)"
 )
+# «یادداشت تفاهم همکاری‌های X به امضای وزیران دو کشور رسید».
+_SIGNED_BY = re.compile(
+    rf"(?<!\w)((?:{either('indefinite', 'few_numbers')} |\d+ )?(?:{either('pieces')} )?"
+    rf"(?!{either('minutes_papers')}){either('signed_papers')}(?!\w)[^.؛:]{{2,160}}?)"
+    rf"\s+(?:{either('also')}\s+)?به {either('signatures')} [^،.؛:]{{2,80}}?"
+    rf" {either('signed_ends')}(?!\w)"
+)
 # «مهم ترین تصمیمات این نشست عبارتند از: A، B و C».
 _DECIDED_ARE = re.compile(
     rf"(?<!\w){either('decided_things')}(?!\w)[^:؛.]{{0,60}}(?:{either('consist_of')})?\s*:\s*"
@@ -113,8 +120,8 @@ def items_behind(view: View, start: int, end: int, limit: int) -> tuple[str, lis
         end: of the sentence.
         limit: of its paragraph, to which the items run if they are numbered.
     """
-    head = view.first(start, end, "outcome_head")
-    colon = view.text.find(":", head.end, end) if head else -1
+    named = view.first(start, end, "outcome_head")
+    colon = view.text.find(":", named.end, end) if named else -1
     counted = numbered(view.text, colon + 1, limit) if colon > 0 else []
     if counted:
         return "decision", counted
@@ -127,6 +134,9 @@ def items_behind(view: View, start: int, end: int, limit: int) -> tuple[str, lis
     consent = _CONSENT_GIVEN.search(view.text, start, end)
     if consent is not None:
         return "agreement", [consent.span(1)]
+    signed = _SIGNED_BY.search(view.text, start, end)
+    if signed is not None and not view.within(*signed.span(), "decide", "say"):
+        return "agreement", [signed.span(1)]
     noun = _NAMED.search(view.text, start, end)
     if noun is not None:
         kind = "agreement" if begins(noun[1], "agreement_nouns") else "decision"

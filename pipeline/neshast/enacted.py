@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from neshast.agenda_lines import past_intro
 from neshast.decided_objects import CLAUSE_VERBS, CONSENT_ON, RA, SHORTEST, Objects, is_active
@@ -42,6 +43,9 @@ _PASSED_ON = re.compile(
 )
 # «امور آتی منظور و …:» is the head of a list.
 _BELOW = re.compile(rf"(?<!\w){either('below_adjectives')}(?!\w)")
+# «N با ۱۱ رأی به ریاست شورا رسید», «A و B به عضویت هیئت مدیره درآمدند».
+_SEATED = re.compile(rf"\sبه {either('seats')} [^،.؛:]{{2,60}}? ({either('seated')})(?!\w)")
+_SOME_BODY = re.compile(rf"(?:{either('indefinite')}|\d+) \w|\w+(?: ?ای| ?یی|ی)(?!\w)")
 # «با ۱۲ رأی», «با کسب ۹ رأی»: by which somebody came into an office.
 _WON = re.compile(rf"(?<!\w)با (?:{either('gaining')} )?\d+ {either('vote_nouns')}(?!\w)")
 
@@ -75,9 +79,12 @@ class Enacted:
         leading = _LEADING.match(self.text, begin, verb.start)
         first = leading.end() if leading else begin
         at = self.objects.after_preface(first, verb.start)
-        if verb.value == "body" and not begins(verb.cue.phrase, "bound"):
+        if verb.value == "body" and not _GOES_ON.match(self.text, verb.end):
             at = self._made_body(first, verb) or at
         clause = self.text[at : verb.start]
+        if begins(verb.cue.phrase, "bound") and not _SOME_BODY.match(clause):
+            # «هیئت مدیره مکلف گردید»: which was there before.
+            return None
         prefaced = at > begin
         if len(clause) < SHORTEST or not _MUST[verb.value].search(clause):
             return None
@@ -110,12 +117,34 @@ class Enacted:
         """Where the body begins in «کارگروه ویژه‌ای تشکیل شد», which decides nothing itself."""
         at = past_intro(self.view, self.objects.after_intro(start, verb.start), verb.start)
         marks = self.view.within(at, verb.start, "chair", "participant")
-        sits = [mark for mark in marks if not begins(mark.cue.phrase, "made_up_of")]
+        formed = begins(verb.cue.phrase, "formed")
+        sits = [mark for mark in marks if formed and not begins(mark.cue.phrase, "made_up_of")]
         made = not is_active(verb) and _MUST["body"].match(self.text[at : verb.start])
         return at if made and not sits else None
 
-    def elected(self, start: int, end: int) -> Stretch | None:
-        """«X با ۱۵ رأی رئیس هیئت شد»: an office after the votes, and nothing but «شد» behind it."""
+    def elected(self, start: int, end: int) -> Iterator[Stretch]:
+        """«X با ۱۵ رأی رئیس هیئت شد», «Y به عضویت هیئت درآمد»: who came into which office."""
+        seat = _SEATED.search(self.text, start, end)
+        voted = self._voted(start, seat.start() if seat else end)
+        if voted is not None:
+            yield voted
+            start = voted[1]
+        if seat is not None and (seated := self._seated(start, seat)) is not None:
+            yield seated
+
+    def _seated(self, start: int, seat: re.Match[str]) -> Stretch | None:
+        begin = clause_start(self.view, start, seat.start(), *CLAUSE_VERBS)
+        begin = self.objects.past_clause(begin, seat.start())
+        at = self.objects.after_preface(self.view.trim(begin, seat.start())[0], seat.start())
+        named = self.objects.cast.people(at, seat.start())
+        if not named:
+            return None
+        # «در انتخابات هیئت رئیسه، N به ریاست شورا رسید».
+        comma = self.text.rfind("،", at, named[0].start)
+        return self.view.trim(max(at, comma + 1), seat.start(1))
+
+    def _voted(self, start: int, end: int) -> Stretch | None:
+        """An office after the votes, and nothing but «شد» behind it."""
         votes = self._votes(start, end)
         if votes is None:
             return None

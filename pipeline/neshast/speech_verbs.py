@@ -91,7 +91,7 @@ def noun_object(
 ) -> SpeechFrame | None:
     """«بر X تأکید کرد»: from the first preposition, or the last one after a comma."""
     begin = at
-    at = clause_start(view, at, mark.start, "present", "hold", "attend")
+    at = clause_start(view, at, mark.start, "present", "hold", "attend", "decide")
     found = None
     said = view.within(at, mark.start, "saying")
     for match in preposition.finditer(view.text, at, mark.start):

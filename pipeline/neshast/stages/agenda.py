@@ -212,6 +212,9 @@ class _Agenda:
             if named.here or self.to_come or not covers(named.start, self.speech):
                 at = past_matter(self.view, self.intros.past(named.start, named.end), named.end)
                 at = named.start if numbered(text, named.start, named.end) else at
+                if is_object(text, at, named.end):
+                    at = self.presented.past_subject(at, named.end)
+                    at = self.intros.past(at, named.end)
                 yield from self._discussion(at, named.end, "agenda named")
         if covers(start, self.speech):
             return
@@ -221,7 +224,8 @@ class _Agenda:
             elif not covers(a, self.speech):
                 yield from self._discussion(a, b, "discussed in passing")
         discussed = turned_to_discuss(text, start, end) or views_on(text, start, end)
-        if discussed and not covers(discussed[0], self.speech):
+        told = discussed and self.view.within(*discussed, *_CLAUSE_VERBS)
+        if discussed and not told and not covers(discussed[0], self.speech):
             yield from self._discussion(*discussed, "turned to discuss")
         read = read_in_passing(text, start, end)
         if read and not covers(read[0], self.speech):

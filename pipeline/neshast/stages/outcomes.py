@@ -16,6 +16,7 @@ from neshast.decided_objects import Objects, is_active
 from neshast.decision_doubts import Doubts
 from neshast.decision_lists import items_behind, items_below, past_number
 from neshast.decisions import deciding, only_counts, states_duty, tells_earlier
+from neshast.decisions_cited import ITS_OWN, cited
 from neshast.document import Actor, Document, Outcome, Statement
 from neshast.enacted import Enacted
 from neshast.grammar import begins, either
@@ -37,15 +38,7 @@ _TO = re.compile(r"(?<!\w)به\s+")
 _SITS = re.compile(
     rf"{either('sitting_bodies')}(?: {either('this_same')})?\s+(?!{either('tells')})"
 )
-_BY_DECISION = re.compile(
-    rf"{either('according')} {either('decided_things', 'decided_thing')}"
-    rf"(?:(?: \w+){{0,5}}?\s*،\s*|(?: {either('this_same')})? {either('sitting_bodies')}\s+)(?=\w)"
-)
-_ITS_OWN = re.compile(rf"(?<!\w){either('this_same', 'sitting_bodies', 'deciders')}(?!\w)")
-_BY_MEETING = re.compile(
-    rf"(?<!\w){either('told_meetings')}(?!\w)(?! {either('next_one', 'before_this')})"
-)
-_OWN_CLAUSE = re.compile(rf"(?:،\s*|\sو\s+){_ITS_OWN.pattern}")
+_OWN_CLAUSE = re.compile(rf"(?:،\s*|\sو\s+){ITS_OWN.pattern}")
 # «درباره مصوبات جلسه گفت: …».
 _RECOUNTS = re.compile(rf"(?<!\w){either('tells_of')} {either('decided_things')}(?!\w)")
 _RESOLVED = re.compile(
@@ -60,6 +53,7 @@ _DUTY = re.compile(rf"\s*[.،؛(\[]\s*{either('item_tails_of_duty')}\s*:")
 # What these decide stands after «که» or «تا», if one follows.
 _LOOKING_FORWARD = ("decision", "agreement", "recommendation")
 _SPOKEN_REACH = 200
+_SHARED_REACH = 60
 _TELLS_SOON = 30
 _MIN_LENGTH = 8
 # Less after a cue is no content of its own.
@@ -96,6 +90,14 @@ class FindOutcomes:
             outcomes.append(found)
             status.append("reported" if found else "generic" if reader.generic else "none")
         return replace(document, outcomes=tuple(outcomes), outcome_status=tuple(status))
+
+
+def _tells_the_same(generic: Mark, verb: Mark) -> bool:
+    """True for «تصمیمات لازم گرفته شد», and for «تصامیم لازم اتخاذ و به ادارات ابلاغ شد»."""
+    if generic.start < verb.end and verb.start < generic.end:
+        return True
+    shares = generic.cue.phrase.endswith(" و")
+    return shares and 0 <= verb.start - generic.end < _SHARED_REACH
 
 
 class _Outcomes:
@@ -140,9 +142,11 @@ class _Outcomes:
             elif not tells_earlier(self.view, start, end, verbs):
                 before = len(self.found)
                 yield from self._behind_colon(start, end)
-                yield from self._by_decision(start, end)
+                at = cited(self.view, start, end, self.speech)
+                if at is not None:
+                    yield from self._actions(at, end, None)
                 for verb in verbs:
-                    told = any(g.start < verb.end and verb.start < g.end for g in generic)
+                    told = any(_tells_the_same(g, verb) for g in generic)
                     doubted = self.doubts.about(i, self.objects.clause(start, verb), verb)
                     if not (told or doubted or self._is_spoken(start, verb)):
                         begin, stop = self._told_in(start, end, verb)
@@ -204,7 +208,7 @@ class _Outcomes:
         if frame.status.value != "held" or verb.start - start > _SPOKEN_REACH:
             return False
         by_name = bool(self.view.within(*self.view.at(statement.verb), "according"))
-        own = _ITS_OWN.match(self.view.text, start, verb.start)
+        own = ITS_OWN.match(self.view.text, start, verb.start)
         if by_name and (own or _OWN_CLAUSE.search(self.view.text, start, verb.start)):
             # «به گفته وی، شورا فیصله کرد که …».
             return True
@@ -214,21 +218,6 @@ class _Outcomes:
             return True
         soon = near and begins(verb.cue.phrase, "forward")
         return soon and not is_active(verb) and (by_name or frame.kind.value == "session")
-
-    def _by_decision(self, start: int, end: int) -> Iterator[Outcome]:
-        """«بر اساس مصوبات جلسه، A می‌شود و B خواهد شد»."""
-        match = _BY_DECISION.search(self.view.text, start, end)
-        spoken = match is not None and covers(match.start(), self.speech)
-        if match is None or (spoken and not _BY_MEETING.search(match[0])):
-            return
-        own = _ITS_OWN.search(self.view.text, *match.span())
-        ahead = [
-            verb
-            for verb in self.view.within(match.end(), end, "decide")
-            if verb.value == "instruction" or begins(verb.cue.phrase, "forward")
-        ]
-        if own and not ahead and not self.view.within(match.end(), end, "say"):
-            yield from self._actions(match.end(), end, None)
 
     def _behind_colon(self, start: int, end: int) -> Iterator[Outcome]:
         """«سه سفارش مشخص را ارائه کردند: A، B و C», «فیصله‌های ذیل صورت گرفت: ۱- A ۲- B»."""
@@ -258,9 +247,9 @@ class _Outcomes:
                 done = self.enacted.told(start, verb)
                 if done is not None:
                     yield from self._outcome(*done, "decision", (), verb)
-        elected = self.enacted.elected(start, end)
-        if elected and not covers(elected[1], self.speech):
-            yield from self._outcome(*elected, "appointment", (), None)
+        for a, b in self.enacted.elected(start, end):
+            if not covers(b, self.speech):
+                yield from self._outcome(a, b, "appointment", (), None)
 
     def _may_judge(self, verb: Mark) -> bool:
         """False for a sentence passed elsewhere, of which a meeting that is no court hears."""
@@ -385,7 +374,8 @@ class _Outcomes:
         """The actions after a cue, each an outcome."""
         kind = verb.value if verb else "decision"
         for a, b in actions(self.view.text, start, self._next(start, end), any_tense=verb is None):
-            yield from self._outcome(a, b, kind, who, verb)
+            doer = None if who else self.cast.body_at(a, b)
+            yield from self._outcome(a, b, kind, (doer.actor,) if doer else who, verb)
 
     def _next(self, start: int, end: int) -> int:
         """Content ends where a further decision begins: «مقرر شد الف و مصوب شد ب»."""

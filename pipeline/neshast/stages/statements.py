@@ -325,7 +325,11 @@ class _Statements:
         for aside in (_RELATIVE, _IN_MEETING, _TO_MEDIA):
             match = aside.match(self.view.text, used, end)
             used = match.end() if match else used
-        return used
+        begin = self.view.trim(used, end)[0]
+        said = self.view.first(begin, end, "saying")
+        comma = self.view.text.find("،", said.end, end) if said and said.start == begin else -1
+        # «ضمن خوش‌آمدید به مهمانان، X را Y خواند».
+        return comma + 1 if 0 < comma < end - _MIN_CLAUSE else used
 
     def _content(self, start: int, end: int) -> tuple[int, int]:
         """Content without white space, commas, and quotation marks that wrap it whole."""
