@@ -55,6 +55,11 @@ _PLUPERFECT = re.compile(rf"\w*\s?{either('was')}(?!\w)")
 _BE_REACH = 7
 _THAT_ONE = re.compile(rf"(?<!\w){either('that_one')}\s$")
 _MANY = re.compile(rf"(?<!\w)(?:\d+|{either('count_words')}|{either('several_of')}) $")
+# «جلسات متعددی».
+_PLURAL_MANY = re.compile(rf" {either('many_ones')}(?!\w)")
+# «سامانه ثبت ملاقات».
+_BY_SYSTEM = re.compile(rf"(?<!\w){either('systems')} $")
+_SYSTEM_REACH = 14
 _MANY_REACH = 16
 # What follows a participle that is an adjective: «جلسه برگزار شده در …».
 _GOES_ON = re.compile(rf"\s{either('after_participle')}\s")
@@ -80,11 +85,10 @@ def is_festival(event: Mark) -> bool:
 def other_sense(view: View, event: Mark, marks: list[Mark]) -> bool:
     """True for «نشست زمین», «دیدار» in news of sports, and talks with a reporter."""
     sat = event.cue.phrase.startswith(listed("sessions"))
-    if (
-        not sat
-        and event.value in ("bilateral", "call")
-        and (_is_match(view, marks) or _WITH_MEDIA.match(view.text, event.end))
-    ):
+    two = event.value in ("bilateral", "call")
+    if two and _BY_SYSTEM.search(view.text, max(0, event.start - _SYSTEM_REACH), event.start):
+        return True
+    if not sat and two and (_is_match(view, marks) or _WITH_MEDIA.match(view.text, event.end)):
         return True
     return any(m.kind == "no_meeting" and m.start <= event.start < m.end for m in marks)
 
@@ -298,6 +302,8 @@ def is_invitation(view: View, start: int, end: int) -> bool:
 def is_counted(view: View, event: Mark, verb: Mark, dates: list[tuple[int, int]]) -> bool:
     """True for «در شش ماه گذشته ۲۸ جلسه … برگزار کرده است»: how many, and no one of them."""
     for told in (event, *view.within(event.end, verb.start, "event")):
+        if _PLURAL_MANY.match(view.text, told.end) and told.end <= verb.start:
+            return not dates
         many = _MANY.search(view.text, max(0, told.start - _MANY_REACH), told.start)
         dated = any(a < told.start <= b + len(" ") for a, b in dates)
         if many is not None and not dated:

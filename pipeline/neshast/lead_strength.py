@@ -29,6 +29,8 @@ HELD_STATUS = {
     "postponed": 6,
     "done": 4,
 }
+# What a verb says of a body that meets: «شورا تشکیل شد».
+_MAY_SIT = ("held", "announced", "ongoing")
 _TOOK_PLACE = ("held", "done", "announced", "ongoing")
 # Words that tie a sentence to the one before, ahead of a body that sits.
 _CONNECTIVE = re.compile(rf"^\s*{either('connective')}(?!\w)")
@@ -151,7 +153,7 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
             return False
         if view.first(event.end, verb.start, "say"):
             return False
-    elif verb.value not in ("held", "announced", "ongoing") or _is_founded(view, event, verb):
+    elif not (_is_trial(event, verb) or verb.value in _MAY_SIT) or _is_founded(view, event, verb):
         return False
     consists = _OF.search(view.text, event.end, verb.start)
     attended = _ATTENDED.search(view.text, event.end, verb.start)
@@ -171,6 +173,11 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
     taken = bool(words) and words[-1] in listed("in_place", "plain_prepositions")
     fronted = attended and not taken and _DAY.search(before)
     return len(words) <= (_DAY_WORDS if fronted else _FEW_WORDS)
+
+
+def _is_trial(event: Mark, verb: Mark) -> bool:
+    """True for «دادگاه رسیدگی به … آغاز شد»: a court that begins or ends is a hearing."""
+    return event.value == "court" and verb.value in ("began", "ended")
 
 
 def _is_founded(view: View, body: Mark, verb: Mark) -> bool:
