@@ -57,6 +57,9 @@ _THAT_ONE = re.compile(rf"(?<!\w){either('that_one')}\s$")
 _MANY = re.compile(rf"(?<!\w)(?:\d+|{either('count_words')}|{either('several_of')}) $")
 # «جلسات متعددی».
 _PLURAL_MANY = re.compile(rf" {either('many_ones')}(?!\w)")
+# «به مناسبت نودمین سالگرد».
+_OCCASION_OF = re.compile(rf"(?<!\w){either('occasion_of')} (?:[\w ]+ین )?$")
+_OCCASION_REACH = 44
 # «سامانه ثبت ملاقات».
 _BY_SYSTEM = re.compile(rf"(?<!\w){either('systems')} $")
 _SYSTEM_REACH = 14
@@ -86,6 +89,10 @@ def other_sense(view: View, event: Mark, marks: list[Mark]) -> bool:
     """True for «نشست زمین», «دیدار» in news of sports, and talks with a reporter."""
     sat = event.cue.phrase.startswith(listed("sessions"))
     two = event.value in ("bilateral", "call")
+    if begins(event.cue.phrase, "occasions") and _OCCASION_OF.search(
+        view.text, max(0, event.start - _OCCASION_REACH), event.start
+    ):
+        return True
     if two and _BY_SYSTEM.search(view.text, max(0, event.start - _SYSTEM_REACH), event.start):
         return True
     if not sat and two and (_is_match(view, marks) or _WITH_MEDIA.match(view.text, event.end)):
@@ -315,6 +322,14 @@ def is_history(view: View, event: Mark, verb: Mark, dates: list[tuple[int, int]]
     """True for «نخستین مجمع آن در سال ۱۳۷۳ برگزار شد»: told with no more than a year."""
     year = _IN_YEAR.search(view.text, event.end, verb.start)
     if verb.value not in ("held", "began", "done") or year is None:
+        return False
+    return all(year.start() <= a and b <= year.end() for a, b in dates)
+
+
+def is_long_ago(view: View, start: int, event: Mark, dates: list[tuple[int, int]]) -> bool:
+    """True for «که در سال ۱۹۶۹ در اجلاس … معرفی شد»: a year, and no day, ahead of the meeting."""
+    year = _IN_YEAR.search(view.text, start, event.start)
+    if year is None or view.first(start, year.start(), "say", "saying"):
         return False
     return all(year.start() <= a and b <= year.end() for a, b in dates)
 

@@ -48,6 +48,7 @@ _OPENS_SPEECH = re.compile(r"\s*(?:[:؛]|که(?!\w))")
 # So many words may stand before a body that sits, and of a day before one that people attended.
 _DAY = re.compile(rf"(?<!\w){either('lately')}(?!\w)")
 _FEW_WORDS, _DAY_WORDS = 2, 5
+_SEVERAL = listed("plural_suffix")
 _ITS_OWN = re.compile(rf"(?: \w+){{0,2}} {either('own_meeting')} ?{either('object')}(?!\w)")
 _WENT = re.compile(rf"[^.:؛،]{{2,90}} {either('went')}(?!\w)")
 _FUTURE = re.compile(rf"(?<!\w){either('will')}(?!\w)")
@@ -94,6 +95,9 @@ def strength_of(view: View, event: Mark, verb: Mark, start: int) -> int:
             # «چندین بار با دو طرف گفتگو کرده»: no one meeting.
             return 0
         return 5 if event.kind in ("event", "meet") else 3
+    if verb.kind == "attend" and view.text[event.start : event.end].endswith(_SEVERAL):
+        # «در کنفرانس های متعدد اشتراک کرده»: a life, and no one of them.
+        return 2
     if verb.kind == "attend":
         if IN_MEETING.search(view.text, max(0, event.start - IN_REACH), event.start):
             return 5
