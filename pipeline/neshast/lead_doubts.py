@@ -60,6 +60,7 @@ _PLURAL_MANY = re.compile(rf" {either('many_ones')}(?!\w)")
 # «به مناسبت نودمین سالگرد».
 _OCCASION_OF = re.compile(rf"(?<!\w){either('occasion_of')} (?:[\w ]+ین )?$")
 _OCCASION_REACH = 44
+_WAS_TO_BE = re.compile(rf"(?<!\w){either('was_to_be')}(?!\w)")
 # «سامانه ثبت ملاقات».
 _BY_SYSTEM = re.compile(rf"(?<!\w){either('systems')} $")
 _SYSTEM_REACH = 14
@@ -160,7 +161,11 @@ def recalled_verb(view: View, start: int, verbs: list[Mark], marks: list[Mark]) 
     for verb, later in pairwise(verbs):
         past = view.text[verb.start : verb.end].endswith(listed("was"))
         who = _WHO.search(view.text, start, verb.start)
-        if not past or who is None:
+        if who is None:
+            continue
+        if later.kind == "hold" and _is_overtaken(view, who.end(), verb, past):
+            return verb
+        if not past:
             continue
         if view.within(max(start, who.start() - _HEAD_REACH), who.start(), "event"):
             # «در ورکشاپ یک‌روزه‌ای که … دایر شده بود، … اشتراک داشتند»: of the meeting itself.
@@ -168,6 +173,14 @@ def recalled_verb(view: View, start: int, verbs: list[Mark], marks: list[Mark]) 
         if not any(m.kind == "say" and verb.end <= m.start < later.start for m in marks):
             return verb
     return None
+
+
+def _is_overtaken(view: View, start: int, verb: Mark, past: bool) -> bool:
+    """True for «که قرار بود ساعت ۹ تشکیل شود،», «که لغو شده بود،», ahead of the main verb."""
+    if view.text[verb.end : verb.end + 2].strip()[:1] != "،":
+        return False
+    off = past and verb.value in ("cancelled", "postponed")
+    return off or _WAS_TO_BE.search(view.text, start, verb.start) is not None
 
 
 def is_recalled(view: View, event: Mark, verb: Mark) -> bool:
