@@ -28,7 +28,7 @@ _HEAD_SENTENCES = 2
 # «تاریخ: …», and in a table the label alone in its line.
 _FORM_DAY = re.compile(rf"(?:\A|\n|(?<=[|؛،]\s)|(?<=\s\s))\W*{either('form_day')}\s?(?::|\n)\W*$")
 _LABEL_REACH = 30
-_BEFORE_MINUTES = re.compile(rf"\W*(?:{either('form_words')}\s)?")
+_BEFORE_MINUTES = re.compile(rf"(?:[^\n]*\n)?\W*(?:{either('form_words')}\s)?")
 _PREFERENCE = {"cue": 60, "day": 40, "anchored": 20, "after": 50}
 
 
@@ -286,13 +286,15 @@ class Chooser(DateChanges):
         return next((m for m in near if m.parts.day and role(self.document, m) == EVENT), None)
 
     def _of_form(self, report: Report) -> DateMention | None:
-        """«تاریخ: …» of a sheet of minutes, which names its meeting by nothing else."""
+        """The day of a sheet of minutes: «تاریخ: …», or else in its head «صورتجلسه مورخ …»."""
         start, end = self.view.at(report.span)
         minutes = self.view.first(start, end, "minutes")
         if minutes is None or _BEFORE_MINUTES.fullmatch(self.text, start, minutes.start) is None:
             return None
-        days = (m for m in self._inside(report.span) if m.parts.day is not None)
-        return next((m for m in days if self._is_labelled(start, m)), None)
+        days = [m for m in self._inside(report.span) if m.parts.day is not None]
+        head = self.text.find("\n", minutes.start, end)
+        named = (m for m in days if self.view.at(m.span)[1] <= head and m.parts.year)
+        return next((m for m in days if self._is_labelled(start, m)), next(named, None))
 
     def _is_labelled(self, start: int, mention: DateMention) -> bool:
         at = self.view.at(mention.span)[0]

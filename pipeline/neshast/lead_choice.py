@@ -28,9 +28,10 @@ _MAX_ISSUER_WORDS = 7
 ACCEPTED, CLEAR, FULL = 3, 4, 5
 # A lead in a line after this one must be full.
 _MAX_RANK = 2
-# «پاسخ: …» of an interview, «1384: …» of a chronicle.
-_ANSWER = re.compile(
-    rf"\W*(?:{either('asks_or_answers')}|(?:{either('year_words')} )?\d{{4}})\s?[:؛–—-]"
+# «پاسخ: …» of an interview, «1384: …» of a chronicle, «ماده 1: …» of a statute.
+_NO_REPORT = re.compile(
+    rf"\W*(?:{either('asks_or_answers')}|(?:{either('year_words')} )?\d{{4}}"
+    rf"|{either('numbered_rules')} \d+)\s?[:؛–—-]"
 )
 _NUMBERED = re.compile(r"\(?\d{1,2}\s*[-.):]")
 # What a verb of holding says of a meeting that was held.
@@ -80,7 +81,7 @@ class Page:
 
     def is_stamp(self, line: Line) -> bool:
         """True for a line with a date and hardly more, or only a place: «کابل، ۱۲ دلو، باختر»."""
-        told = self.view.within(line.start, line.end, "event", "hold", "meet")
+        told = self.view.within(line.start, line.end, "event", "hold", "meet", "minutes")
         if len(line.text) > _MAX_STAMP or told:
             return False
         if names_a_place(line.text):
@@ -197,7 +198,7 @@ def _of_another_day(page: Page, lead: Lead) -> bool:
 def _counts(line: Line, lead: Lead, rank: int) -> bool:
     """True if a lead in line number `rank` may be that of a report."""
     told = lead.verb
-    if _ANSWER.match(line.text):
+    if _NO_REPORT.match(line.text):
         return False
     if rank and told and told.value == "announced" and _NUMBERED.match(line.text):
         # «۲- جلسه … تشکیل می‌شود», below something: a rule or a decision.

@@ -55,6 +55,15 @@ _PLUPERFECT = re.compile(rf"\w*\s?{either('was')}(?!\w)")
 _BE_REACH = 7
 _THAT_ONE = re.compile(rf"(?<!\w){either('that_one')}\s$")
 _MANY = re.compile(rf"(?<!\w)(?:\d+|{either('count_words')}|{either('several_of')}) $")
+# «جلسات متعددی».
+_PLURAL_MANY = re.compile(rf" {either('many_ones')}(?!\w)")
+# «به مناسبت نودمین سالگرد».
+_OCCASION_OF = re.compile(rf"(?<!\w){either('occasion_of')} (?:[\w ]+ین )?$")
+_OCCASION_REACH = 44
+_WAS_TO_BE = re.compile(rf"(?<!\w){either('was_to_be')}(?!\w)")
+# «سامانه ثبت ملاقات».
+_BY_SYSTEM = re.compile(rf"(?<!\w){either('systems')} $")
+_SYSTEM_REACH = 14
 _MANY_REACH = 16
 # What follows a participle that is an adjective: «جلسه برگزار شده در …».
 _GOES_ON = re.compile(rf"\s{either('after_participle')}\s")
@@ -82,11 +91,14 @@ def is_festival(event: Mark) -> bool:
 def other_sense(view: View, event: Mark, marks: list[Mark]) -> bool:
     """True for «نشست زمین», «دیدار» in news of sports, and talks with a reporter."""
     sat = event.cue.phrase.startswith(listed("sessions"))
-    if (
-        not sat
-        and event.value in ("bilateral", "call")
-        and (_is_match(view, marks) or _WITH_MEDIA.match(view.text, event.end))
+    two = event.value in ("bilateral", "call")
+    if begins(event.cue.phrase, "occasions") and _OCCASION_OF.search(
+        view.text, max(0, event.start - _OCCASION_REACH), event.start
     ):
+        return True
+    if two and _BY_SYSTEM.search(view.text, max(0, event.start - _SYSTEM_REACH), event.start):
+        return True
+    if not sat and two and (_is_match(view, marks) or _WITH_MEDIA.match(view.text, event.end)):
         return True
     return any(m.kind == "no_meeting" and m.start <= event.start < m.end for m in marks)
 
@@ -158,7 +170,11 @@ def recalled_verb(view: View, start: int, verbs: list[Mark], marks: list[Mark]) 
     for verb, later in pairwise(verbs):
         past = view.text[verb.start : verb.end].endswith(listed("was"))
         who = _WHO.search(view.text, start, verb.start)
-        if not past or who is None:
+        if who is None:
+            continue
+        if later.kind == "hold" and _is_overtaken(view, who.end(), verb, past):
+            return verb
+        if not past:
             continue
         if view.within(max(start, who.start() - _HEAD_REACH), who.start(), "event"):
             # «در ورکشاپ یک‌روزه‌ای که … دایر شده بود، … اشتراک داشتند»: of the meeting itself.
@@ -166,6 +182,14 @@ def recalled_verb(view: View, start: int, verbs: list[Mark], marks: list[Mark]) 
         if not any(m.kind == "say" and verb.end <= m.start < later.start for m in marks):
             return verb
     return None
+
+
+def _is_overtaken(view: View, start: int, verb: Mark, past: bool) -> bool:
+    """True for «که قرار بود ساعت ۹ تشکیل شود،», «که لغو شده بود،», ahead of the main verb."""
+    if view.text[verb.end : verb.end + 2].strip()[:1] != "،":
+        return False
+    off = past and verb.value in ("cancelled", "postponed")
+    return off or _WAS_TO_BE.search(view.text, start, verb.start) is not None
 
 
 def is_recalled(view: View, event: Mark, verb: Mark) -> bool:
@@ -307,6 +331,8 @@ def is_invitation(view: View, start: int, end: int) -> bool:
 def is_counted(view: View, event: Mark, verb: Mark, dates: list[tuple[int, int]]) -> bool:
     """True for «در شش ماه گذشته ۲۸ جلسه … برگزار کرده است»: how many, and no one of them."""
     for told in (event, *view.within(event.end, verb.start, "event")):
+        if _PLURAL_MANY.match(view.text, told.end) and told.end <= verb.start:
+            return not dates
         many = _MANY.search(view.text, max(0, told.start - _MANY_REACH), told.start)
         dated = any(a < told.start <= b + len(" ") for a, b in dates)
         if many is not None and not dated:
@@ -318,6 +344,14 @@ def is_history(view: View, event: Mark, verb: Mark, dates: list[tuple[int, int]]
     """True for «نخستین مجمع آن در سال ۱۳۷۳ برگزار شد»: told with no more than a year."""
     year = _IN_YEAR.search(view.text, event.end, verb.start)
     if verb.value not in ("held", "began", "done") or year is None:
+        return False
+    return all(year.start() <= a and b <= year.end() for a, b in dates)
+
+
+def is_long_ago(view: View, start: int, event: Mark, dates: list[tuple[int, int]]) -> bool:
+    """True for «که در سال ۱۹۶۹ در اجلاس … معرفی شد»: a year, and no day, ahead of the meeting."""
+    year = _IN_YEAR.search(view.text, start, event.start)
+    if year is None or view.first(start, year.start(), "say", "saying"):
         return False
     return all(year.start() <= a and b <= year.end() for a, b in dates)
 

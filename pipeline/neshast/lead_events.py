@@ -40,6 +40,8 @@ _THAT_IN = re.compile(rf"(?<!\w){either('who')} {either('in_place')} (?:\w+ )?$"
 _OBJECT_THAT = re.compile(rf"(?<!\w){either('object')} {_THAT_IN.pattern}")
 # «با مدیرکل فائو | گفت و گو کرد».
 _PARTNER = re.compile(r"(?<!\w)با [^.:؛،]{3,100} $")
+# «پذیرای هیئت ازبکستان بود و با آنان | گفتگو کرد».
+_RECEIVES = re.compile(rf"(?<!\w){either('receives_guest')} [^.:؛]{{3,90}}? {either('was')}(?!\w)")
 _MEDIA = re.compile(rf"(?<!\w){either('media')}(?!\w)")
 _WITH_REACH = 110
 _FORMULA_END = re.compile(r"[،:؛]")
@@ -138,7 +140,12 @@ def _without_asides(view: View, events: list[Mark], marks: list[Mark]) -> list[M
 
 
 def _talks_with(view: View, verb: Mark, marks: list[Mark]) -> bool:
-    """True for «با مدیرکل فائو گفت‌وگو کرد»: with somebody in office, and no reporter."""
+    """True for «با مدیرکل فائو گفت‌وگو کرد»: with somebody in office, and no reporter.
+
+    Also for «پذیرای هیئت … بود و با آنان گفتگو کرد».
+    """
+    if _RECEIVES.search(view.text, marks[0].start, verb.start):
+        return True
     partner = _PARTNER.search(view.text, max(marks[0].start, verb.start - _WITH_REACH), verb.start)
     if partner is None or _MEDIA.search(partner[0]):
         return False

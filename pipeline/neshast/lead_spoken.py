@@ -60,6 +60,10 @@ _NEGATIVE = re.compile(rf"(?<!\w){either('negatives')}(?!\w)")
 _GUEST = re.compile(rf"(?<!\w){either('guest')} [^.:؛،]{{3,120}} {either('was')}(?!\w)")
 # «طی یک برنامهٔ آموزشی با شیوه‌های نو آشنا شدند».
 _TAUGHT = re.compile(rf"(?<!\w){either('taught')}(?!\w)")
+# «این توافق در نشستی در کابل صورت گرفت».
+_DONE_AT = re.compile(rf"\s*{either('done_at_meeting')} (?:\w+ ){{0,6}}?{either('in_meeting')} ")
+# «A و همتایش دیدار و … گفتگو کردند».
+_BOTH = re.compile(rf" و (?:[^.:؛،]+ )?{either('joint_partner')} ")
 _SPEECH = re.compile(rf"{either('speech_headings')}(?!\w)")
 _FORM = re.compile(rf"{either('form_words')}\s$")
 # «گفت: در جلسه امروز ستاد، چهار مصوبه داشتیم».
@@ -72,7 +76,7 @@ _TURNED = re.compile(
 _ONE = re.compile(rf"(?<!\w){either('one')} $")
 # «در جلسه عمومی خود».
 OWN_MEETING = re.compile(rf"(?: ?ی)?(?: \w+){{0,3}}? {either('own_meeting')}(?!\w)")
-_FINITE = re.compile(rf"(?<= )(?<!می )[^\W\d]{{2,}}(?:{either('finite_endings')})\s?[.!]?$")
+_FINITE = re.compile(rf"(?<= )(?<!می )[^\W\d]+(?:{either('finite_endings')})\s?[.!]?$")
 # «ورکشاپ … را گشود».
 _OPENED = re.compile(
     rf"[^.:؛،]{{0,100}}? ?{either('object')} (?:[^.:؛،]{{0,40}} )?"
@@ -253,7 +257,8 @@ class _Spoken:
         if self._is_heard(event, after):
             decided = inside and self.slots and not back and self._decided(event)
             return (3, "که در " + name) if decided else None
-        if inside and any(m.kind == "quote_title" for m in self.marks):
+        done = _DONE_AT.match(self.text, self.start, event.start)
+        if inside and (done or any(m.kind == "quote_title" for m in self.marks)):
             return 5, "این سخنان را … در " + name
         course = inside and event.value == "workshop" and not back
         if course and _TAUGHT.search(self.text, event.end, self.end):
@@ -310,7 +315,8 @@ class _Spoken:
         met = self.text[event.start : event.end] in listed("gathers", "meets")
         if not met or not self.text.startswith(" و ", event.end):
             return False
-        return _WITH.search(self.text, self.start, event.start) is not None
+        both = _BOTH.search(self.text, self.start, event.start)
+        return both is not None or _WITH.search(self.text, self.start, event.start) is not None
 
     def _acted(self, event: Mark, after: list[Mark]) -> _Told:
         """«شورا … تصویب کرد»: what a parliament says it says sitting, others through anybody."""

@@ -29,6 +29,8 @@ HELD_STATUS = {
     "postponed": 6,
     "done": 4,
 }
+# What a verb says of a body that meets: «شورا تشکیل شد».
+_MAY_SIT = ("held", "announced", "ongoing")
 _TOOK_PLACE = ("held", "done", "announced", "ongoing")
 # Words that tie a sentence to the one before, ahead of a body that sits.
 _CONNECTIVE = re.compile(rf"^\s*{either('connective')}(?!\w)")
@@ -48,6 +50,7 @@ _OPENS_SPEECH = re.compile(r"\s*(?:[:؛]|که(?!\w))")
 # So many words may stand before a body that sits, and of a day before one that people attended.
 _DAY = re.compile(rf"(?<!\w){either('lately')}(?!\w)")
 _FEW_WORDS, _DAY_WORDS = 2, 5
+_SEVERAL = listed("plural_suffix")
 _ITS_OWN = re.compile(rf"(?: \w+){{0,2}} {either('own_meeting')} ?{either('object')}(?!\w)")
 _WENT = re.compile(rf"[^.:؛،]{{2,90}} {either('went')}(?!\w)")
 _FUTURE = re.compile(rf"(?<!\w){either('will')}(?!\w)")
@@ -94,6 +97,9 @@ def strength_of(view: View, event: Mark, verb: Mark, start: int) -> int:
             # «چندین بار با دو طرف گفتگو کرده»: no one meeting.
             return 0
         return 5 if event.kind in ("event", "meet") else 3
+    if verb.kind == "attend" and view.text[event.start : event.end].endswith(_SEVERAL):
+        # «در کنفرانس های متعدد اشتراک کرده»: a life, and no one of them.
+        return 2
     if verb.kind == "attend":
         if IN_MEETING.search(view.text, max(0, event.start - IN_REACH), event.start):
             return 5
@@ -158,7 +164,7 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
             return False
         if view.first(event.end, verb.start, "say"):
             return False
-    elif verb.value not in ("held", "announced", "ongoing") or _is_founded(view, event, verb):
+    elif not (_is_trial(event, verb) or verb.value in _MAY_SIT) or _is_founded(view, event, verb):
         return False
     consists = _OF.search(view.text, event.end, verb.start)
     attended = _ATTENDED.search(view.text, event.end, verb.start)
@@ -178,6 +184,11 @@ def _sits(view: View, event: Mark, verb: Mark, start: int) -> bool:
     taken = bool(words) and words[-1] in listed("in_place", "plain_prepositions")
     fronted = attended and not taken and _DAY.search(before)
     return len(words) <= (_DAY_WORDS if fronted else _FEW_WORDS)
+
+
+def _is_trial(event: Mark, verb: Mark) -> bool:
+    """True for «دادگاه رسیدگی به … آغاز شد»: a court that begins or ends is a hearing."""
+    return event.value == "court" and verb.value in ("began", "ended")
 
 
 def _is_founded(view: View, body: Mark, verb: Mark) -> bool:

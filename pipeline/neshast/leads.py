@@ -14,6 +14,7 @@ from neshast.lead_doubts import (
     is_festival,
     is_habit,
     is_history,
+    is_long_ago,
     is_none,
     is_participle,
     is_quoted,
@@ -148,4 +149,7 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
                 None if matter else verb,
                 f"{event.cue.phrase} … {verb.cue.phrase}",
             )  # fmt: skip
-    return best or read_spoken(view, start, end, events, marks, slots)
+    if best is not None:
+        return best
+    events = [e for e in events if not is_long_ago(view, start, e, dates)]
+    return read_spoken(view, start, end, events, marks, slots) if events else None

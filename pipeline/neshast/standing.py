@@ -8,13 +8,17 @@ from neshast.document import Found
 from neshast.grammar import begins, either, listed
 from neshast.lead import TAKEN_UP
 from neshast.lead_doubts import SUCH, is_invitation, is_none, past_reason
-from neshast.lead_strength import is_of_matter
+from neshast.lead_strength import DEFERRED_TO, is_of_matter
 from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.view import Mark
 
 _WHILE = re.compile(rf"(?<!\w){either('while')}(?!\w)")
 _WILL = re.compile(rf"(?<!\w){either('hosts_future')}(?!\w)")
 _NEWS_OF = re.compile(rf"(?<!\w){either('news_of')}(?!\w)")
+# «خبر برگزار نشدن جلسه دیروز», «شایعه لغو نشست».
+_NOT_HELD = re.compile(rf"(?<!\w){either('not_held')} (?:\w+ین )?$")
+_PAST_DAY = re.compile(rf"(?<!\w){either('past_days')}(?!\w)")
+_PRESENT = re.compile(rf"(?<!\w){either('present_forms')}(?!\w)")
 # Above an invitation may stand who calls to it, in a line no longer than this.
 _LONGEST_CALL = 120
 _CALL = re.compile(r"(?:\A|(?<=\n))[^\n.]+\n\W*\Z")
@@ -49,6 +53,9 @@ class Standing:
     def read(self) -> Found:
         """The status, with the words that tell it."""
         denied = self.view.first(*self.lead, "deny")
+        if denied is not None and self._is_news_of_off(denied):
+            past = _PAST_DAY.search(self.view.text, self.lead[0], denied.start)
+            return told("held" if past else "announced", denied)
         if denied is not None and not self._of_a_matter(denied):
             return told("denied", denied)
         such = self._denied_elsewhere()
@@ -69,7 +76,9 @@ class Standing:
                 return told("denied", off[-1])
             if self.report.verb is None:
                 return told("denied", event)
-        over = holding and holding[-1].value in ("held", "began", "ended")
+        over = holding and holding[-1].value in ("held", "began", "ended", "announced")
+        # «به حد نصاب نرسید و به جلسه بعد موکول شد»: its matters are put off.
+        off = [m for m in off if not self._to_next(m)] or off
         if off and not (over and self._is_past_perfect(off[-1])):
             # «لغو و به … موکول شد» is put off, «… موکول شده بود، لغو شد» is called off.
             return told(off[-1].value, off[-1])
@@ -88,6 +97,10 @@ class Standing:
             return False
         return verb.value in _TOLD and self.view.at(verb.span)[1] <= mark.start
 
+    def _to_next(self, mark: Mark) -> bool:
+        """True for «به جلسه بعد موکول شد»."""
+        return DEFERRED_TO.search(self.view.text, self.lead[0], mark.start) is not None
+
     def _spoken_at(self) -> bool:
         """True for «در جلسه … گفت», «درباره جلسه امروز گفت»: no verb says that it was held."""
         return self.report.verb is None and begins(self.report.rule, "told_of_held")
@@ -95,6 +108,12 @@ class Standing:
     def _is_news(self, event: Mark) -> bool:
         """True for «خبر برگزاری نشستی که … دایر شده، نادرست است»."""
         return _NEWS_OF.search(self.view.text, self.lead[0], event.start) is not None
+
+    def _is_news_of_off(self, denied: Mark) -> bool:
+        """True for «خبر لغو جلسه را تکذیب کرد»: the meeting stands."""
+        event = self._event()
+        at = event.start if event is not None else denied.start
+        return _NOT_HELD.search(self.view.text, self.lead[0], at) is not None
 
     def _denied_elsewhere(self) -> Mark | None:
         """The verb of «چنین جلسه ای اصلا دایر نشده است» near the beginning."""
@@ -178,7 +197,7 @@ class Standing:
                 return Found("announced", None, "is to be host")
             if self._minuted():
                 return Found("held", None, "minutes")
-            coming = self._announced_later() or self._called()
+            coming = self._announced_later() or self._called() or self._to_do()
             said = self.view.first(*self.lead, "say")
             invited = not self.report.rule.startswith(TAKEN_UP) and is_invitation(
                 self.view, *self._with_call()
@@ -224,13 +243,19 @@ class Standing:
         coming = [cue for cue in cues if not begins(cue.cue.phrase, "of_holding")]
         if len(coming) == len(cues):
             return None
-        if coming:
-            return coming[0]
+        if coming or not begins(self.report.rule, "holding_noun"):
+            return coming[0] if coming else None
         for a, b in self.sentences[:OPENING]:
             mark = self.view.first(a, b, "hold")
             if mark is not None and self.view.first(a, mark.start, "event") is not None:
                 return mark if mark.value == "announced" else None
         return None
+
+    def _to_do(self) -> Mark | None:
+        """The day of «کمیسیون … فردا X را بررسی می کند»: what the body is going to do."""
+        act = self.report.rule.rpartition(" … ")[2]
+        later = _PRESENT.search(act) is not None and self.view.first(*self.lead, "say") is None
+        return self.view.first(*self.lead, "announce") if later else None
 
     def _called(self) -> Mark | None:
         """The verb of «انجمن X برگزار می کند:» above an invitation that is laid out."""

@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 from statistics import quantiles
 
+from neshast.grammar import either
 from neshast.page import ITEM
 
 # Widths of pages, in characters; a longer line is a paragraph, a shorter one an item.
@@ -27,6 +28,9 @@ _VARIANT = "\ufe0f"
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 # Where a sentence ends too, nothing is lost if the line does.
 _STOPS = re.compile(r"[.؟?!]\W*$")
+# «صورتجلسه شماره 71 مورخ …».
+_SPACE = "[ \u200c]"
+_HEAD = re.compile(rf"\s*{either('sheet_heads')}(?!\w)".replace(" ", _SPACE))
 # «حاضرین: …», «دستور جلسه: …»: a line of a form.
 _LABEL = re.compile(r"\s*[^\s:،.]+(?: [^\s:،.]+){0,2}\s?:")
 
@@ -47,6 +51,7 @@ def soft_breaks(text: str) -> list[int]:
             for line, following in pairwise(lines)
             if text.count("\n", line.end(), following.start()) == apart
             and not ITEM.match(following[0].replace(_VARIANT, ""))
+            and not (_HEAD.match(line[0]) or _HEAD.match(following[0]))
         ]
         full = _broken(lines, pairs)
         if full:

@@ -38,6 +38,8 @@ _NEAR_HEAD, _NEAR_LEAD = 30, 40
 _DAY_REACH = 12
 # So many different words of an obituary make a text one, unless so many facts tell a meeting.
 _OBITUARY_WORDS, _OBITUARY_SLOTS = 2, 2
+# So many different words of a call for offers make a text one.
+_TENDER_WORDS = 3
 # So many facts must the lead under a headline tell where no blank line stands above.
 _TITLED_SLOTS = 2
 _CONNECTIVE = re.compile(rf"\s*{either('connective')}(?!\w)")
@@ -291,7 +293,7 @@ def _report(page: Page, block: _Block) -> Report | None:
             start = stamp.end()
     title = lines[0] if head is not None else None
     lead = best_lead(page, lines[1:] if title else lines, title)
-    if lead is None or _is_obituary(page, lead, lines):
+    if lead is None or _is_obituary(page, lead, lines) or _is_tender(page, lead, lines):
         return None
     return Report(
         span=view.raw(start, lines[-1].end),
@@ -307,6 +309,14 @@ def _is_name(dateline: str) -> bool:
     """True for «A B - رئیس … - گفت», which begins with somebody's name."""
     first, *more = WORD.findall(dateline)
     return bool(more) and kind_of(first) == GIVEN
+
+
+def _is_tender(page: Page, lead: Lead, lines: list[Line]) -> bool:
+    """True for «مناقصه», «داوطلبی»: of a sitting it tells no more than when offers are opened."""
+    if lead.verb is not None and lead.verb.value not in ("announced", "done"):
+        return False
+    words = page.view.within(lines[0].start, lines[-1].end, "notice")
+    return len({mark.cue.phrase for mark in words}) >= _TENDER_WORDS
 
 
 def _is_obituary(page: Page, lead: Lead, lines: list[Line]) -> bool:
