@@ -144,6 +144,10 @@ class Cast:
         """True if the name of a body goes on over `at`."""
         return any(a < at < b for a, b, _ in self._bodies)
 
+    def inside_office(self, at: int) -> bool:
+        """True if an office goes on over `at`."""
+        return any(a < at < b for a, b in self._offices)
+
     def office_only(self, start: int, end: int) -> Placed | None:
         """The office that begins about `start`: as the person who holds it, or as a group."""
         for a, b in self._offices:
@@ -205,6 +209,10 @@ class Cast:
         known = self.view.within(at, end, "collective")
         groups = self._people_in(at, end) if known and known[0].start == at else []
         return groups[0] if groups and groups[0].start == at else None
+
+    def past_whole(self, at: int) -> int:
+        """Where the naming of a person ends that goes on over `at`, or `at`."""
+        return max((b for a, b, _ in self._people if a < at < b), default=at)
 
     def all_in(self, start: int, end: int) -> list[Placed]:
         """Everybody in ``[start, end)``, in text order: persons, and the rest as groups."""

@@ -185,6 +185,10 @@ class Groups:
         start = piece[0]
         comma = "،" in text[end:start]
         counted = QUANTIFIER.match(text, start) is not None
+        heads = {m.start for m in self.view.within(begin, piece[1], "org_head", "body")}
+        if begin in heads and start in heads:
+            # «سازمان X، شرکت Y و اتحادیه Z»: bodies that came themselves.
+            return False
         if self._is_one(*piece) and QUANTIFIER.match(text, begin, end):
             return False
         if start not in people and not counted and (not comma or begin in people):

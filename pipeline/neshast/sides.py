@@ -22,6 +22,7 @@ Side = tuple[Placed, str]
 # Whose meeting it is came, unless others are told to have come.
 EVENT_OF = "event of"
 _WITH = re.compile(r"(?<!\w)با\s")
+_JOINED = re.compile(r"\s*(?:،|،?\sو)\s*")
 _BETWEEN = re.compile(rf"(?<!\w){either('between')}\s(?!{either('no_group')}(?!\w))")
 # «روابط میان A و B»: they have them, and meet elsewhere.
 _RELATIONS = re.compile(rf"(?<!\w){either('relations')}(?: \w+)?\s$")
@@ -173,11 +174,27 @@ class _Sides:
                 stop = cue.start if cue else self.opening.lead[1]
                 with_ = _WITH.search(self.view.text, office.start, stop)
                 stop = with_.start() if with_ else stop
-                yield from ((f, EVENT_OF) for f in self.cast.all_in(office.start, stop)[:1])
+                yield from ((found, EVENT_OF) for found in self._row(office.start, stop))
         with_ = _WITH.search(self.view.text, start, end)
         first = self.cast.who_ends(with_.start() - 1) if with_ else None
         if first and first.start > start and self.view.within(first.start, first.end, "office"):
             yield first, EVENT_OF
+
+    def _circumstance(self, start: int, end: int) -> int:
+        """Where «در …», «به علت …» begins that is no part of an office: «نماینده X در مجلس»."""
+        for found in _CIRCUMSTANCE.finditer(self.view.text, start, end):
+            if not self.cast.inside_office(found.start()):
+                return found.start()
+        return end
+
+    def _row(self, start: int, stop: int) -> Iterator[Placed]:
+        """Groups and persons in one list that begins at `start`: «معاونان X و فرمانداران»."""
+        last = start
+        for found in self.cast.all_in(start, stop):
+            if last > start and not _JOINED.fullmatch(self.view.text, last, found.start):
+                return
+            yield found
+            last = found.end
 
     def between(self, start: int, end: int) -> Iterator[Side]:
         """«جلسه میان A و B»."""
@@ -211,8 +228,8 @@ class _Sides:
             if named and not self.both_sides:
                 continue
             cue = self.view.first(begin, end, *OPENERS, *VERBS, "about")
-            circumstance = _CIRCUMSTANCE.search(text, begin, end)
-            stop = min(cue.start if cue else end, circumstance.start() if circumstance else end)
+            circumstance = self._circumstance(begin, end)
+            stop = min(cue.start if cue else end, circumstance)
             if self.view.within(begin, stop, "collective", "office"):
                 all_found = self.cast.all_in(begin, stop)
                 if all_found and not of_people(self.view, all_found[0]):
