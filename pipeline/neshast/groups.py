@@ -33,6 +33,7 @@ _NUMBER_GOES_ON = re.compile(
 )
 # «… و استادان در مسجد»: where they met, unless it is said of them: «مقیم در کابل».
 _WHERE = re.compile(r"\sدر\s")
+_IN_FIRST = re.compile(r"در\s")
 _OBJECT = re.compile(r"\sرا\s")
 # «خبرنگاران شهر به پرسش ها …»: what they did, unless the word before takes it: «وابسته به».
 _DONE_TO = re.compile(rf"\s{either('ends_group')}\s")
@@ -98,6 +99,10 @@ class Groups:
             if b < whole and groups and _OBJECT.match(view.text, b):
                 # «جمعی از کارگران، ایمنی را مهم دانست»: what follows is told of, and is nobody.
                 break
+            if groups and _IN_FIRST.match(view.text, a):
+                # «A و در غیاب B»
+                told = True
+                continue
             begun = begun or a in people or QUANTIFIER.match(view.text, a) is not None
             told = told or (begun and self._before_place(a, b) < b)
             own = _OWN.search(view.text, a, b)

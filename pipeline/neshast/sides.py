@@ -23,6 +23,8 @@ Side = tuple[Placed, str]
 EVENT_OF = "event of"
 _WITH = re.compile(r"(?<!\w)با\s")
 _JOINED = re.compile(r"\s*(?:،|،?\sو)\s*")
+# «با غیبت سه عضو», «با اجرای X».
+_NOBODY = re.compile(rf"{either('not_of_group')}(?!\w)")
 _BETWEEN = re.compile(rf"(?<!\w){either('between')}\s(?!{either('no_group')}(?!\w))")
 # «روابط میان A و B»: they have them, and meet elsewhere.
 _RELATIONS = re.compile(rf"(?<!\w){either('relations')}(?: \w+)?\s$")
@@ -221,7 +223,7 @@ class _Sides:
         for match in _WITH.finditer(text, start, end):
             begin = match.end()
             openers = self.view.within(match.start(), end, *OPENERS)
-            if any(opener.start == match.start() for opener in openers):
+            if _NOBODY.match(text, begin) or any(opener.start == match.start() for opener in openers):
                 # «جلسه دیدار مردمی با حضور X»: read as what it announces.
                 continue
             named = self.cast.people(begin, min(end, begin + _NAME_REACH))
