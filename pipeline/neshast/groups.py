@@ -99,6 +99,7 @@ class Groups:
             if b < whole and groups and _OBJECT.match(view.text, b):
                 # «جمعی از کارگران، ایمنی را مهم دانست»: what follows is told of, and is nobody.
                 break
+            a = past_leading(view.text, a, b)
             if groups and _IN_FIRST.match(view.text, a):
                 # «A و در غیاب B»
                 told = True
@@ -173,7 +174,8 @@ class Groups:
         text = self.view.text
         how = _HOW.search(text, start, end)
         end = how.start() if how else end
-        for to in _DONE_TO.finditer(text, start + 1, end):
+        counted = QUANTIFIER.match(text, start, end)
+        for to in _DONE_TO.finditer(text, counted.end() if counted else start + 1, end):
             if not _TAKES.search(text, start, to.start()):
                 end = to.start()
                 break
@@ -260,10 +262,15 @@ def means_people(view: View, word: re.Match[str]) -> bool:
     return any(p.match(view.text, word.start()) is not None for p in (PEOPLE, _OTHERS))
 
 
+def past_leading(text: str, start: int, end: int) -> int:
+    """Past the words that may stand before a group and are no part of it."""
+    leading = _LEADING.match(text, start, end)
+    return leading.end() if leading else start
+
+
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
     """The stretch without the words before and after a group."""
-    if leading := _LEADING.match(text, start, end):
-        start = leading.end()
+    start = past_leading(text, start, end)
     if trailing := _TRAILING.search(text[start:end]):
         end = start + trailing.start()
     return start, max(start, end)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from neshast.actors import Placed
-from neshast.acts import PEOPLE_REACH, of_people
+from neshast.acts import PEOPLE_REACH, PLURAL_VERB, of_people
 from neshast.appositions import is_plural
 from neshast.document import Actor
 from neshast.grammar import either
-from neshast.groups import PEOPLE
+from neshast.groups import PEOPLE, past_leading
 from neshast.opening import OPENING, Opening
 from neshast.passages import past_formula
 from neshast.slots import OPENERS, VERBS
@@ -24,6 +24,7 @@ EVENT_OF = "event of"
 _WITH = re.compile(r"(?<!\w)با\s")
 _JOINED = re.compile(r"\s*(?:،|،?\sو)\s*")
 # «با غیبت سه عضو», «با اجرای X».
+_VISIT = re.compile(rf"(?:\s{either('own_object')})?\sبه {either('visit')}\s")
 _NOBODY = re.compile(rf"{either('not_of_group')}(?!\w)")
 _BETWEEN = re.compile(rf"(?<!\w){either('between')}\s(?!{either('no_group')}(?!\w))")
 # «روابط میان A و B»: they have them, and meet elsewhere.
@@ -102,6 +103,7 @@ class _Sides:
         """«شماری از علما با X دیدار کردند», «دیدار جمعی از علما با X»: who stands before «با»."""
         with_ = _WITH.search(self.view.text, start, end)
         if with_ is None:
+            yield from self._without_with(start, end)
             return
         meetings = self.view.within(start, with_.start(), "meet", "event")
         begins = {mark.end for mark in meetings if mark.kind == "meet" or _of_two(mark)}
@@ -110,7 +112,8 @@ class _Sides:
             begins.add(first)
         for begin in sorted(begins):
             cue = self.view.first(begin, with_.start(), *OPENERS)
-            at = begin
+            # «دیدار نوروزی کارکنان با …»
+            at = past_leading(self.view.text, begin, with_.start())
             for found in self.cast.all_in(begin, cue.start if cue else with_.start()):
                 if found.start - at >= _SIDE_REACH or not _many(self.view, found):
                     break
@@ -127,6 +130,23 @@ class _Sides:
                 if self.view.within(one.start, one.end, "office"):
                     yield one, "bilateral: first side"
                 return
+
+    def _without_with(self, start: int, end: int) -> Iterator[Side]:
+        """«سفیر به دیدار والی رفت», «وزرای خارجه A و B در کابل دیدار کردند»."""
+        text = self.view.text
+        begin = self._past_time(past_formula(text, start, end), end)
+        whole = next((b for a, b in self.opening.sentences if a <= start < b), end)
+        visit = _VISIT.search(text, begin, whole)
+        if visit is not None:
+            for at, stop in ((begin, visit.start()), (visit.end(), whole)):
+                first = self.cast.row_at(at, stop)
+                yield from ((found, "bilateral: visit") for found in first)
+            return
+        for verb in self.view.within(begin, end, "meet")[:1]:
+            if PLURAL_VERB.search(text, verb.start, verb.end):
+                for found in self._row(begin, verb.start):
+                    if found.start - begin < _SIDE_REACH and of_people(self.view, found):
+                        yield found, "bilateral: first side"
 
     def _past_time(self, start: int, end: int) -> int:
         """Past «قرار است», «روز شنبه» before the first side."""
