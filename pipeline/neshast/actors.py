@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from neshast.aligned import Span
 from neshast.document import Actor, Document, Person
+from neshast.grammar import either
 from neshast.groups import BREAK, Groups, means_people
 from neshast.naming import titled_start
 from neshast.phrases import QUANTIFIER
 from neshast.view import WORD, View
 
 _IN_ROW = re.compile(r"(?:\s*\([^()]*\))?\s*(?:،\s*(?:و\s+)?|\sو\s+)")
+# «کارگردان», but not «کارگردان های …», nor «منتقدان».
+_CALLING = re.compile(rf"{either('callings')}(?!\w| {either('plural_suffix')}(?!\w))")
 # So far from where they are expected may a body and an office begin.
 _BODY_REACH = 12
 _OFFICE_REACH = 16
@@ -144,6 +147,10 @@ class Cast:
         """True if the name of a body goes on over `at`."""
         return any(a < at < b for a, b, _ in self._bodies)
 
+    def inside_office(self, at: int) -> bool:
+        """True if an office goes on over `at`."""
+        return any(a < at < b for a, b in self._offices)
+
     def office_only(self, start: int, end: int) -> Placed | None:
         """The office that begins about `start`: as the person who holds it, or as a group."""
         for a, b in self._offices:
@@ -206,6 +213,10 @@ class Cast:
         groups = self._people_in(at, end) if known and known[0].start == at else []
         return groups[0] if groups and groups[0].start == at else None
 
+    def past_whole(self, at: int) -> int:
+        """Where the naming of a person ends that goes on over `at`, or `at`."""
+        return max((b for a, b, _ in self._people if a < at < b), default=at)
+
     def all_in(self, start: int, end: int) -> list[Placed]:
         """Everybody in ``[start, end)``, in text order: persons, and the rest as groups."""
         found = self.people(start, end)
@@ -218,7 +229,19 @@ class Cast:
         if end > at:
             found += self._people_in(self._past_rest(start, at, end), end)
         found.sort(key=lambda f: f.start)
-        return found
+        return self._without_callings(found)
+
+    def _without_callings(self, found: list[Placed]) -> list[Placed]:
+        """Without «و منتقد» of «A کارگردان و منتقد»: what A is, and nobody beside him."""
+        kept: list[Placed] = []
+        for one in found:
+            own = one.actor.kind == "group" and _CALLING.match(self.view.text, one.start)
+            behind = kept and kept[-1].actor.kind == "person"
+            if not own:
+                kept.append(one)
+            elif behind and _IN_ROW.fullmatch(self.view.text, kept[-1].end, one.start):
+                kept[-1] = Placed(kept[-1].actor, kept[-1].start, one.end)
+        return kept
 
     def _past_rest(self, start: int, at: int, end: int) -> int:
         """Past the rest of an office that its phrase leaves: «… رئیس دفتر امور | اداری، X»."""

@@ -10,7 +10,7 @@ from neshast.document import Actor, Cue
 from neshast.grammar import begins, either, listed
 from neshast.groups import PEOPLE
 from neshast.opening import ANAPHOR, OPENING, PROGRAMME, Opening
-from neshast.passages import past_formula
+from neshast.passages import clause_start, past_formula
 from neshast.phrases import QUANTIFIER
 from neshast.standing import Standing
 from neshast.view import Mark, View
@@ -27,6 +27,8 @@ _PASSIVE = re.compile(rf"(?<!\w){either('passive_end')}$")
 # «برنامه را گشود», «کورس را رسماً افتتاح نمود».
 _OPENED = re.compile(rf"(?<!\w){either('opened_object')}(?: \w+){{0,3}} را\s(?:\w+\s)?$")
 
+# «تلاوت آیات», «سرود ملی».
+_RECITED = re.compile(rf"(?<!\w){either('recited')}(?!\w)")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _THAT = re.compile(rf"(?:\sرا)?\s*،?\s*{either('who')}\s")
 # «سپس هر یک A، B و C پیرامون X صحبت نمودند»: several who speak one after another.
@@ -51,6 +53,7 @@ _PRESENT_REACH = 90
 _PRESENT_THIS = 8
 # «مربیان حاضر», «نمایندگان حاضر در این نشست»: whom the word tells of stands in its clause.
 _HERE = re.compile(rf"\s{either('here')}(?!\w)(?!\s{either('not_here')}(?!\w))")
+_ELSEWHERE = re.compile(r"\sدر\s")
 _BEFORE_HERE = re.compile(rf"[،؛:.()«»\"\n]|(?<!\w){either('before_present')}\s")
 _HERE_REACH = 60
 # Separators of a list of those who came.
@@ -235,11 +238,22 @@ class Acts:
                 group = self.cast.all_in(cuts[-1] if cuts else near, here.start())[-1:]
                 for found in group:
                     many = found.actor.kind == "group" and of_people(self.view, found)
+                    elsewhere = _ELSEWHERE.match(text, here.end())
+                    if elsewhere and not self._told_place(elsewhere.end(), end):
+                        # «شرکت های حاضر در بورس», «بازیکنان حاضر در تیم»
+                        continue
                     if many and found.end == here.start() and not self.framed(start, found):
                         stop = self._past_meeting(here.end(), end)
                         span = self.view.raw(found.start, stop)
                         whole = Placed(Actor("group", span=span), found.start, stop)
                         yield "attendee", whole, "present: here"
+
+    def _told_place(self, at: int, end: int) -> bool:
+        """True for «این جلسه», «تالار», «مجلس» at `at`: where a meeting is, or the meeting."""
+        this = _THIS.match(self.view.text, at)
+        begin = this.end() + 1 if this else at
+        kinds = ("event", "body", "place_noun")
+        return any(mark.start == begin for mark in self.view.within(begin, end, *kinds))
 
     def _past_meeting(self, at: int, end: int) -> int:
         """Past «در این جلسه», «در ولسی جرگه» at `at`, if it stands there."""
@@ -263,7 +277,10 @@ class Acts:
             for m in marks
             if m.kind == "event" or _IN.search(self.view.text, start, m.start)
         ]
-        return self._before_event(start, min([verb.start, *ends]))
+        came = self._before_event(start, min([verb.start, *ends]))
+        # «در این کنفرانس ۲۰۰ زن گرد هم آمدند»
+        inside = [m for m in marks if m.kind == "event"][-1:]
+        return came or [f for event in inside for f in self._after_event(event, verb.start)]
 
     def event_of(self, start: int, stop: int, lead: bool) -> Mark | None:
         """The event that a verb at `stop` tells of: any in the lead, «این جلسه» elsewhere."""
@@ -359,11 +376,16 @@ class Acts:
         """«X جلسه را افتتاح کرد»; «جلسه توسط X افتتاح شد»."""
         for a, b in self.opening.sentences:
             for verb in self.view.within(a, b, "opens"):
-                begin = self.past_frame(a, verb)
+                begin = clause_start(self.view, self.past_frame(a, verb), verb.start, "hold", "opens")
                 people = self.cast.people(begin, verb.start)
                 if _PASSIVE.search(self.view.text, verb.start, verb.end):
                     agent = _AGENT.search(self.view.text, begin, verb.start)
+                    if agent and _RECITED.search(self.view.text, begin, agent.start()):
+                        # «با تلاوت قرآن توسط قاری X آغاز شد»: who recites opens nothing.
+                        continue
                     people = self.cast.people(agent.end(), verb.start) if agent else []
+                    office = self.cast.office_only(agent.end(), verb.start) if agent else None
+                    people = people or ([office] if office else [])
                 object_ = _OPENED.search(self.view.text, begin, verb.start)
                 if people and (object_ or self.view.within(begin, verb.start, "event", "body")):
                     yield "opener", people[0], verb.cue.rule

@@ -33,6 +33,7 @@ _NUMBER_GOES_ON = re.compile(
 )
 # «… و استادان در مسجد»: where they met, unless it is said of them: «مقیم در کابل».
 _WHERE = re.compile(r"\sدر\s")
+_IN_FIRST = re.compile(r"در\s")
 _OBJECT = re.compile(r"\sرا\s")
 # «خبرنگاران شهر به پرسش ها …»: what they did, unless the word before takes it: «وابسته به».
 _DONE_TO = re.compile(rf"\s{either('ends_group')}\s")
@@ -98,6 +99,11 @@ class Groups:
             if b < whole and groups and _OBJECT.match(view.text, b):
                 # «جمعی از کارگران، ایمنی را مهم دانست»: what follows is told of, and is nobody.
                 break
+            a = past_leading(view.text, a, b)
+            if groups and _IN_FIRST.match(view.text, a):
+                # «A و در غیاب B»
+                told = True
+                continue
             begun = begun or a in people or QUANTIFIER.match(view.text, a) is not None
             told = told or (begun and self._before_place(a, b) < b)
             own = _OWN.search(view.text, a, b)
@@ -168,7 +174,8 @@ class Groups:
         text = self.view.text
         how = _HOW.search(text, start, end)
         end = how.start() if how else end
-        for to in _DONE_TO.finditer(text, start + 1, end):
+        counted = QUANTIFIER.match(text, start, end)
+        for to in _DONE_TO.finditer(text, counted.end() if counted else start + 1, end):
             if not _TAKES.search(text, start, to.start()):
                 end = to.start()
                 break
@@ -185,6 +192,10 @@ class Groups:
         start = piece[0]
         comma = "،" in text[end:start]
         counted = QUANTIFIER.match(text, start) is not None
+        heads = {m.start for m in self.view.within(begin, piece[1], "org_head", "body")}
+        if begin in heads and start in heads:
+            # «سازمان X، شرکت Y و اتحادیه Z»: bodies that came themselves.
+            return False
         if self._is_one(*piece) and QUANTIFIER.match(text, begin, end):
             return False
         if start not in people and not counted and (not comma or begin in people):
@@ -251,10 +262,15 @@ def means_people(view: View, word: re.Match[str]) -> bool:
     return any(p.match(view.text, word.start()) is not None for p in (PEOPLE, _OTHERS))
 
 
+def past_leading(text: str, start: int, end: int) -> int:
+    """Past the words that may stand before a group and are no part of it."""
+    leading = _LEADING.match(text, start, end)
+    return leading.end() if leading else start
+
+
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
     """The stretch without the words before and after a group."""
-    if leading := _LEADING.match(text, start, end):
-        start = leading.end()
+    start = past_leading(text, start, end)
     if trailing := _TRAILING.search(text[start:end]):
         end = start + trailing.start()
     return start, max(start, end)

@@ -71,12 +71,24 @@ class Organizers:
         body = self.cast.body_at(at, slot.end) or self.cast.body_of_list(at, slot.end)
         named = [*([body] if body else []), *self.cast.people(at, slot.end)[:1]]
         first = min(named, key=lambda f: f.start) if named else self.cast.office_only(at, stop)
+        group = self._group_at(at, slot.end)
+        first = group if group and (first is None or group.start < first.start) else first
         found: list[Placed] = []
         while first is not None:
             found += [first, *self.cast.row_after(first.end, slot.end)]
             effort = _EFFORT.match(self.view.text, found[-1].end, slot.end)
             first = self.cast.body_at(effort.end(), slot.end) if effort else None
         return found
+
+    def _group_at(self, start: int, end: int) -> Placed | None:
+        """The group of people that begins at `start`: «به همت خیرین», «شماری از جوانان»."""
+        for found in self.cast.all_in(start, end)[:1]:
+            known = self.view.first(found.start, found.end, "collective")
+            counted = QUANTIFIER.match(self.view.text, found.start)
+            people = (known and known.start == found.start) or counted
+            if found.actor.kind == "group" and found.start - start < FIRST and people:
+                return found
+        return None
 
     def partners(self, slot: Slot) -> list[Placed]:
         """Bodies that «با مشارکت» names."""
@@ -127,7 +139,8 @@ class Organizers:
             return [body for body in row if body.actor.kind == "organization"]
         body = self.cast.body_at(begin, verb.start)
         people = [p for p in self.cast.people(begin, verb.start)[:1] if p.start - begin < FIRST]
-        for holder in [*([body] if body else []), *people]:
+        group = self._group_at(begin, verb.start)
+        for holder in [*([body] if body else []), *people, *([group] if group else [])]:
             event = self.view.first(holder.end, verb.start, "event")
             if event is None or _OWN.match(text, event.end):
                 return []

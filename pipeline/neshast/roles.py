@@ -211,7 +211,7 @@ class Roles:
         for partner in self.organizers.partners(slot):
             self._announce(partner, "organizer", slot)
             begin = partner.end
-        for found in self.cast.all_in(begin, slot.end):
+        for found in self.cast.all_in(begin, self.cast.past_whole(slot.end)):
             if of_people(self.view, found) or _plural(self.view, found):
                 self._announce(found, "attendee", slot)
         for begin, stop in resumed(self.view, slot, end, self.opening.dates):

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from neshast.actors import Placed
-from neshast.acts import PEOPLE_REACH, of_people
+from neshast.acts import PEOPLE_REACH, PLURAL_VERB, of_people
 from neshast.appositions import is_plural
 from neshast.document import Actor
 from neshast.grammar import either
-from neshast.groups import PEOPLE
+from neshast.groups import PEOPLE, past_leading
 from neshast.opening import OPENING, Opening
 from neshast.passages import past_formula
 from neshast.slots import OPENERS, VERBS
@@ -22,6 +22,10 @@ Side = tuple[Placed, str]
 # Whose meeting it is came, unless others are told to have come.
 EVENT_OF = "event of"
 _WITH = re.compile(r"(?<!\w)با\s")
+_JOINED = re.compile(r"\s*(?:،|،?\sو)\s*")
+# «با غیبت سه عضو», «با اجرای X».
+_VISIT = re.compile(rf"(?:\s{either('own_object')})?\sبه {either('visit')}\s")
+_NOBODY = re.compile(rf"{either('not_of_group')}(?!\w)")
 _BETWEEN = re.compile(rf"(?<!\w){either('between')}\s(?!{either('no_group')}(?!\w))")
 # «روابط میان A و B»: they have them, and meet elsewhere.
 _RELATIONS = re.compile(rf"(?<!\w){either('relations')}(?: \w+)?\s$")
@@ -99,6 +103,7 @@ class _Sides:
         """«شماری از علما با X دیدار کردند», «دیدار جمعی از علما با X»: who stands before «با»."""
         with_ = _WITH.search(self.view.text, start, end)
         if with_ is None:
+            yield from self._without_with(start, end)
             return
         meetings = self.view.within(start, with_.start(), "meet", "event")
         begins = {mark.end for mark in meetings if mark.kind == "meet" or _of_two(mark)}
@@ -107,7 +112,8 @@ class _Sides:
             begins.add(first)
         for begin in sorted(begins):
             cue = self.view.first(begin, with_.start(), *OPENERS)
-            at = begin
+            # «دیدار نوروزی کارکنان با …»
+            at = past_leading(self.view.text, begin, with_.start())
             for found in self.cast.all_in(begin, cue.start if cue else with_.start()):
                 if found.start - at >= _SIDE_REACH or not _many(self.view, found):
                     break
@@ -124,6 +130,23 @@ class _Sides:
                 if self.view.within(one.start, one.end, "office"):
                     yield one, "bilateral: first side"
                 return
+
+    def _without_with(self, start: int, end: int) -> Iterator[Side]:
+        """«سفیر به دیدار والی رفت», «وزرای خارجه A و B در کابل دیدار کردند»."""
+        text = self.view.text
+        begin = self._past_time(past_formula(text, start, end), end)
+        whole = next((b for a, b in self.opening.sentences if a <= start < b), end)
+        visit = _VISIT.search(text, begin, whole)
+        if visit is not None:
+            for at, stop in ((begin, visit.start()), (visit.end(), whole)):
+                first = self.cast.row_at(at, stop)
+                yield from ((found, "bilateral: visit") for found in first)
+            return
+        for verb in self.view.within(begin, end, "meet")[:1]:
+            if PLURAL_VERB.search(text, verb.start, verb.end):
+                for found in self._row(begin, verb.start):
+                    if found.start - begin < _SIDE_REACH and of_people(self.view, found):
+                        yield found, "bilateral: first side"
 
     def _past_time(self, start: int, end: int) -> int:
         """Past «قرار است», «روز شنبه» before the first side."""
@@ -173,11 +196,27 @@ class _Sides:
                 stop = cue.start if cue else self.opening.lead[1]
                 with_ = _WITH.search(self.view.text, office.start, stop)
                 stop = with_.start() if with_ else stop
-                yield from ((f, EVENT_OF) for f in self.cast.all_in(office.start, stop)[:1])
+                yield from ((found, EVENT_OF) for found in self._row(office.start, stop))
         with_ = _WITH.search(self.view.text, start, end)
         first = self.cast.who_ends(with_.start() - 1) if with_ else None
         if first and first.start > start and self.view.within(first.start, first.end, "office"):
             yield first, EVENT_OF
+
+    def _circumstance(self, start: int, end: int) -> int:
+        """Where «در …», «به علت …» begins that is no part of an office: «نماینده X در مجلس»."""
+        for found in _CIRCUMSTANCE.finditer(self.view.text, start, end):
+            if not self.cast.inside_office(found.start()):
+                return found.start()
+        return end
+
+    def _row(self, start: int, stop: int) -> Iterator[Placed]:
+        """Groups and persons in one list that begins at `start`: «معاونان X و فرمانداران»."""
+        last = start
+        for found in self.cast.all_in(start, stop):
+            if last > start and not _JOINED.fullmatch(self.view.text, last, found.start):
+                return
+            yield found
+            last = found.end
 
     def between(self, start: int, end: int) -> Iterator[Side]:
         """«جلسه میان A و B»."""
@@ -204,15 +243,15 @@ class _Sides:
         for match in _WITH.finditer(text, start, end):
             begin = match.end()
             openers = self.view.within(match.start(), end, *OPENERS)
-            if any(opener.start == match.start() for opener in openers):
+            if _NOBODY.match(text, begin) or any(opener.start == match.start() for opener in openers):
                 # «جلسه دیدار مردمی با حضور X»: read as what it announces.
                 continue
             named = self.cast.people(begin, min(end, begin + _NAME_REACH))
             if named and not self.both_sides:
                 continue
             cue = self.view.first(begin, end, *OPENERS, *VERBS, "about")
-            circumstance = _CIRCUMSTANCE.search(text, begin, end)
-            stop = min(cue.start if cue else end, circumstance.start() if circumstance else end)
+            circumstance = self._circumstance(begin, end)
+            stop = min(cue.start if cue else end, circumstance)
             if self.view.within(begin, stop, "collective", "office"):
                 all_found = self.cast.all_in(begin, stop)
                 if all_found and not of_people(self.view, all_found[0]):
