@@ -48,6 +48,7 @@ _ONE_OF_THEM = re.compile(rf" ?، {either('one_of_them')}(?!\w)")
 _AFTER_NAME = "after a name in a list"
 _AFTER_STATE = "after a state office"
 _AFTER_OFFICE = "after an office"
+_AFTER_SEAT = "after an office and its place"
 _BETWEEN = "between commas after an office"
 # No office before such words is longer.
 _MOST_OF_OFFICE = 6
@@ -142,6 +143,18 @@ def _after_office(run: Run, signs: Signs) -> str:
     """«به ریاست فرماندار کاوه N و …»: a bare office, and who holds it."""
     held = run.start in signs.after_office and run.kinds[0] == GIVEN and len(run.words) > 1
     return _AFTER_OFFICE if held and signs.bounded(run.end) and SOFT not in run.kinds else ""
+
+
+def _after_seat(run: Run, signs: Signs) -> str:
+    """«سفیر ترکیه اوغوزان N», «رئیس معارف هرات احمد N»: behind an office and its place."""
+    if run.start not in signs.after_seat or len(run.words) < 2 or not signs.bounded(run.end):
+        return ""
+    given = run.kinds[0] == GIVEN
+    if not given and not {SURNAME, UNKNOWN}.issuperset(run.kinds):
+        return ""
+    line = signs.text[max(0, run.start - _OFFICE_OF_COUNTRY) : run.start].rsplit("\n", 1)[-1]
+    foreign = _foreign().search(re.split(r"[،؛.:]", line)[-1])
+    return _AFTER_SEAT if given or foreign else ""
 
 
 def _given_and_surname(run: Run, signs: Signs) -> str:
@@ -323,6 +336,7 @@ _RULES: tuple[Callable[[Run, Signs], str], ...] = (
     _titled,
     _after_state_office,
     _after_office,
+    _after_seat,
     _given_and_surname,
     _quoted,
     _in_list,
