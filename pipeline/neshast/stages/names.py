@@ -304,7 +304,10 @@ class _Reader:
         if (known or (first and titled)) and (word.start, word.end) in self.signs.speaking:
             return is_surname(word.text)
         if first or not known:
-            return first and word.kind == GIVEN and word.start not in self.signs.second_heads
+            office = self.signs.offices.get(word.start)
+            longer = office is not None and office.end > word.end
+            alone = not longer and word.start not in self.signs.second_heads
+            return first and word.kind == GIVEN and alone
         title = self.honorifics.get(word.start)
         if title and word.kind == GIVEN and self.signs.bounded(title.end):
             # «زهرا بی‌بی، قابله»: a title that ends a name too.
