@@ -48,6 +48,7 @@ _ONE_OF_THEM = re.compile(rf" ?، {either('one_of_them')}(?!\w)")
 _AFTER_NAME = "after a name in a list"
 _AFTER_STATE = "after a state office"
 _AFTER_OFFICE = "after an office"
+_BEHIND = "behind an office, before a verb of speech"
 _AFTER_SEAT = "after an office and its place"
 _BETWEEN = "between commas after an office"
 # No office before such words is longer.
@@ -64,7 +65,7 @@ _LONG_NOUN = 6
 # Rules without a title or an office of the person, which a place name could meet too.
 _LOOSE_RULES = (
     _GIVEN_AND_SURNAME, _IN_LIST, _SURNAME_SPEAKS, _AFTER_NAME, _AFTER_STATE, _AFTER_FORMULA,
-    _AFTER_OFFICE, _BETWEEN, LONE_SURNAME,
+    _AFTER_OFFICE, _BETWEEN, _BEHIND, LONE_SURNAME,
 )  # fmt: skip
 
 
@@ -276,11 +277,25 @@ def _between_commas(run: Run, signs: Signs) -> str:
     text = signs.text
     if not (text.startswith("،", run.end) and text.endswith("، ", 0, run.start)):
         return ""
-    clause = max(text.rfind(mark, 0, run.start - 2) for mark in "،؛:.\n") + 1
-    begun = [at for at in signs.offices if clause <= at < run.start]
-    phrase = text[begun[-1] : run.start - 2].split() if begun else []
-    few = 0 < len(phrase) <= _MOST_OF_OFFICE
-    return _BETWEEN if few and all(kind_of(word) != STOP for word in phrase) else ""
+    few = 0 < len(_office_before(run.start - 2, signs)) <= _MOST_OF_OFFICE
+    return _BETWEEN if few else ""
+
+
+def _behind_office(run: Run, signs: Signs) -> str:
+    """«سخنگوی وزارت خارجه N A گفت»: behind an office, with no comma, before a verb of speech."""
+    full = run.kinds[0] == GIVEN and len(run.words) > 1 and SOFT not in run.kinds
+    if not full or run.after not in signs.speech:
+        return ""
+    few = 1 < len(_office_before(run.start - 1, signs)) <= _MOST_OF_OFFICE
+    return _BEHIND if few else ""
+
+
+def _office_before(end: int, signs: Signs) -> list[str]:
+    """The words from the last office of the clause to `end`; none if a particle is among them."""
+    clause = max(signs.text.rfind(mark, 0, end) for mark in "،؛:.\n") + 1
+    begun = [at for at in signs.offices if clause <= at < end]
+    phrase = signs.text[begun[-1] : end].split() if begun else []
+    return phrase if all(kind_of(word) != STOP for word in phrase) else []
 
 
 def _heads_paragraph(run: Run, signs: Signs) -> str:
@@ -327,7 +342,10 @@ def _lone_surname(run: Run, signs: Signs) -> str:
     """«کریمی اضافه کرد: …»: a surname that begins its clause, right before a verb of speech."""
     word = run.words[0]
     alone = len(run.words) == 1 and word.kind == SURNAME and len(word.text) >= _SHORTEST_LONE
-    tells = alone and run.after == run.end + 1 and signs.tells(run.after)
+    beside = alone and run.after == run.end + 1
+    # «کریمی نیز گفت: …».
+    also = signs.also.get(run.after, run.after - 1)
+    tells = beside and (signs.tells(run.after) or signs.tells(also + 1))
     return LONE_SURNAME if tells and signs.begins_clause(run.start) else ""
 
 
@@ -344,6 +362,7 @@ _RULES: tuple[Callable[[Run, Signs], str], ...] = (
     _parted_from_office,
     _before_office,
     _between_commas,
+    _behind_office,
     _heads_paragraph,
     _after_formula,
     _surname_speaks,

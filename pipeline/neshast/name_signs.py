@@ -28,6 +28,7 @@ _ENDS = (
 _BECOMES = re.compile(rf" {either('passive_be')}(?!\w)")
 # «مسجد حاجی N», «شفاخانه وزیر N»: what bears the name of one who is not there.
 _NAMED_AFTER = re.compile(rf"(?<!\w){either('named_after')} ")
+_ANOTHER = re.compile(rf"{either('another_one')} ")
 _EPONYM_TITLE = re.compile(rf"{either('eponym_title')} ")
 # What stands between two names of a list.
 _BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،", " و")
@@ -54,6 +55,7 @@ class Signs:
             self.says.setdefault(mark.start, []).append(mark.end)
         self.saying = {m.start for m in view.of("saying")}
         self.sequencer_ends = {m.end for m in view.of("sequencer", "also")}
+        self.also = {m.start: m.end for m in view.of("also")}
         self.titles_after = {m.start: m for m in view.of("honorific_after")}
         coming = {m.end for m in view.of("participant")}
         self.head_ends = {m.end for m in view.of("org_head")} - coming
@@ -154,7 +156,9 @@ class Signs:
         end = title.end if title else end
         while end < len(self.text) and self.text[end] in ' ،؛"»)–-':
             end += 1
-        return end
+        # «N دیگر عضو شورا».
+        another = _ANOTHER.match(self.text, end)
+        return another.end() if another and another.end() in self.offices else end
 
 
 def _eponyms(view: View, office_ends: set[int]) -> Iterator[int]:
