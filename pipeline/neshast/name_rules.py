@@ -48,6 +48,8 @@ _ONE_OF_THEM = re.compile(rf" ?، {either('one_of_them')}(?!\w)")
 _AFTER_NAME = "after a name in a list"
 _AFTER_STATE = "after a state office"
 _AFTER_OFFICE = "after an office"
+_BEHIND = "behind an office, before a verb of speech"
+_AFTER_SEAT = "after an office and its place"
 _BETWEEN = "between commas after an office"
 # No office before such words is longer.
 _MOST_OF_OFFICE = 6
@@ -63,7 +65,7 @@ _LONG_NOUN = 6
 # Rules without a title or an office of the person, which a place name could meet too.
 _LOOSE_RULES = (
     _GIVEN_AND_SURNAME, _IN_LIST, _SURNAME_SPEAKS, _AFTER_NAME, _AFTER_STATE, _AFTER_FORMULA,
-    _AFTER_OFFICE, _BETWEEN, LONE_SURNAME,
+    _AFTER_OFFICE, _BETWEEN, _BEHIND, LONE_SURNAME,
 )  # fmt: skip
 
 
@@ -142,6 +144,18 @@ def _after_office(run: Run, signs: Signs) -> str:
     """«به ریاست فرماندار کاوه N و …»: a bare office, and who holds it."""
     held = run.start in signs.after_office and run.kinds[0] == GIVEN and len(run.words) > 1
     return _AFTER_OFFICE if held and signs.bounded(run.end) and SOFT not in run.kinds else ""
+
+
+def _after_seat(run: Run, signs: Signs) -> str:
+    """«سفیر ترکیه اوغوزان N», «رئیس معارف هرات احمد N»: behind an office and its place."""
+    if run.start not in signs.after_seat or len(run.words) < 2 or not signs.bounded(run.end):
+        return ""
+    given = run.kinds[0] == GIVEN
+    if not given and not {SURNAME, UNKNOWN}.issuperset(run.kinds):
+        return ""
+    line = signs.text[max(0, run.start - _OFFICE_OF_COUNTRY) : run.start].rsplit("\n", 1)[-1]
+    foreign = _foreign().search(re.split(r"[،؛.:]", line)[-1])
+    return _AFTER_SEAT if given or foreign else ""
 
 
 def _given_and_surname(run: Run, signs: Signs) -> str:
@@ -263,11 +277,25 @@ def _between_commas(run: Run, signs: Signs) -> str:
     text = signs.text
     if not (text.startswith("،", run.end) and text.endswith("، ", 0, run.start)):
         return ""
-    clause = max(text.rfind(mark, 0, run.start - 2) for mark in "،؛:.\n") + 1
-    begun = [at for at in signs.offices if clause <= at < run.start]
-    phrase = text[begun[-1] : run.start - 2].split() if begun else []
-    few = 0 < len(phrase) <= _MOST_OF_OFFICE
-    return _BETWEEN if few and all(kind_of(word) != STOP for word in phrase) else ""
+    few = 0 < len(_office_before(run.start - 2, signs)) <= _MOST_OF_OFFICE
+    return _BETWEEN if few else ""
+
+
+def _behind_office(run: Run, signs: Signs) -> str:
+    """«سخنگوی وزارت خارجه N A گفت»: behind an office, with no comma, before a verb of speech."""
+    full = run.kinds[0] == GIVEN and len(run.words) > 1 and SOFT not in run.kinds
+    if not full or run.after not in signs.speech:
+        return ""
+    few = 1 < len(_office_before(run.start - 1, signs)) <= _MOST_OF_OFFICE
+    return _BEHIND if few else ""
+
+
+def _office_before(end: int, signs: Signs) -> list[str]:
+    """The words from the last office of the clause to `end`; none if a particle is among them."""
+    clause = max(signs.text.rfind(mark, 0, end) for mark in "،؛:.\n") + 1
+    begun = [at for at in signs.offices if clause <= at < end]
+    phrase = signs.text[begun[-1] : end].split() if begun else []
+    return phrase if all(kind_of(word) != STOP for word in phrase) else []
 
 
 def _heads_paragraph(run: Run, signs: Signs) -> str:
@@ -314,7 +342,10 @@ def _lone_surname(run: Run, signs: Signs) -> str:
     """«کریمی اضافه کرد: …»: a surname that begins its clause, right before a verb of speech."""
     word = run.words[0]
     alone = len(run.words) == 1 and word.kind == SURNAME and len(word.text) >= _SHORTEST_LONE
-    tells = alone and run.after == run.end + 1 and signs.tells(run.after)
+    beside = alone and run.after == run.end + 1
+    # «کریمی نیز گفت: …».
+    also = signs.also.get(run.after, run.after - 1)
+    tells = beside and (signs.tells(run.after) or signs.tells(also + 1))
     return LONE_SURNAME if tells and signs.begins_clause(run.start) else ""
 
 
@@ -323,6 +354,7 @@ _RULES: tuple[Callable[[Run, Signs], str], ...] = (
     _titled,
     _after_state_office,
     _after_office,
+    _after_seat,
     _given_and_surname,
     _quoted,
     _in_list,
@@ -330,6 +362,7 @@ _RULES: tuple[Callable[[Run, Signs], str], ...] = (
     _parted_from_office,
     _before_office,
     _between_commas,
+    _behind_office,
     _heads_paragraph,
     _after_formula,
     _surname_speaks,

@@ -10,11 +10,14 @@ from neshast.document import Document
 from neshast.folding import fold
 from neshast.grammar import either, listed
 from neshast.lexicon import words
-from neshast.naming import STOP, Word, is_surname, kind_of
+from neshast.naming import STOP, Word, is_surname, kind_of, names_a_place
 from neshast.view import WORD, Mark, View
 
 # So far back may the word stand that shows that a phrase begins.
 _OPENER_REACH = 12
+# No office has more words before the name behind it, and of the particles only these.
+_LONGEST_OFFICE = 10
+_INSIDE_OFFICE = ("و", *listed("in_place"))
 # Kinds of cue that end a name wherever they begin.
 _ENDS = (
     "office", "honorific", "org_head", "event", "body", "chair", "participant", "hold", "say",
@@ -25,6 +28,7 @@ _ENDS = (
 _BECOMES = re.compile(rf" {either('passive_be')}(?!\w)")
 # «مسجد حاجی N», «شفاخانه وزیر N»: what bears the name of one who is not there.
 _NAMED_AFTER = re.compile(rf"(?<!\w){either('named_after')} ")
+_ANOTHER = re.compile(rf"{either('another_one')} ")
 _EPONYM_TITLE = re.compile(rf"{either('eponym_title')} ")
 # What stands between two names of a list.
 _BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،", " و")
@@ -51,6 +55,7 @@ class Signs:
             self.says.setdefault(mark.start, []).append(mark.end)
         self.saying = {m.start for m in view.of("saying")}
         self.sequencer_ends = {m.end for m in view.of("sequencer", "also")}
+        self.also = {m.start: m.end for m in view.of("also")}
         self.titles_after = {m.start: m for m in view.of("honorific_after")}
         coming = {m.end for m in view.of("participant")}
         self.head_ends = {m.end for m in view.of("org_head")} - coming
@@ -66,6 +71,9 @@ class Signs:
             for m in view.of("office")
             if m.value.startswith("state") and view.text[m.end : m.end + 1] != "\n"
         }
+        self.after_seat = frozenset(
+            at for m in view.of("office") if (at := _after_seat(view.text, m.end))
+        )
         self.after_office = {m.end + 1 for m in view.of("office")}
         self.ends = {m.start for m in view.of(*_ENDS)} | set(_glued(view))
         # «واحدی», «مدیری»: a noun of office or body with the ending of surnames.
@@ -148,7 +156,9 @@ class Signs:
         end = title.end if title else end
         while end < len(self.text) and self.text[end] in ' ،؛"»)–-':
             end += 1
-        return end
+        # «N دیگر عضو شورا».
+        another = _ANOTHER.match(self.text, end)
+        return another.end() if another and another.end() in self.offices else end
 
 
 def _eponyms(view: View, office_ends: set[int]) -> Iterator[int]:
@@ -160,6 +170,30 @@ def _eponyms(view: View, office_ends: set[int]) -> Iterator[int]:
             yield at
             title = _EPONYM_TITLE.match(view.text, at)
             at = title.end() if title else titles.get(at, -2) + 1
+
+
+def _after_seat(text: str, start: int) -> int:
+    """What begins behind the place that an office ends with: «سفیر ترکیه | …»; 0 for nothing.
+
+    Args:
+        text: folded.
+        start: where the title of the office ends.
+    """
+    at, seated = start, False
+    for _ in range(_LONGEST_OFFICE):
+        word = WORD.match(text, at + 1)
+        if word is None or text[at] != " ":
+            return 0
+        stops = kind_of(word.group()) == STOP
+        before = text.rfind(" ", start, at) + 1 or at + 1
+        longer = names_a_place(text[before : word.end()])
+        if seated and not (stops or longer):
+            return word.start()
+        if stops and word.group() not in _INSIDE_OFFICE:
+            return 0
+        seated = longer or names_a_place(word.group())
+        at = word.end()
+    return 0
 
 
 def _glued(view: View) -> Iterator[int]:

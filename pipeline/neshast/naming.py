@@ -138,8 +138,10 @@ def _join(first: Word, second: Word) -> Word:
         kind = kind_of(first.text.replace(" ", "") + second.text)
         if second.text in _second_halves() and first.text in _first_halves():
             kind = GIVEN
-        elif kind == UNKNOWN and (second.text in name_parts() or first.text in titles_inside()):
-            # «حسن‌زاده», «حاجی‌بابایی».
+        elif kind == UNKNOWN and (
+            second.text in name_parts() or first.text.split(" ")[0] in titles_inside()
+        ):
+            # «حسن‌زاده», «حاجی‌بابایی», «حاج‌علی‌اکبری».
             kind = SURNAME
     return Word(first.start, second.end, text, kind)
 
@@ -280,6 +282,11 @@ def name_parts() -> frozenset[str]:
 def titles_inside() -> frozenset[str]:
     """Titles that also stand between a given name and a surname: «عباس حاج کاظمی»."""
     return _context("title_inside")
+
+
+def name_linkers() -> frozenset[str]:
+    """Words that only lead on to the next of a name: «محمد بن سلمان»."""
+    return _context("linker")
 
 
 @cache

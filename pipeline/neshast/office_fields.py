@@ -22,6 +22,8 @@ from neshast.view import Mark, View
 # «ولایت», «ولسوالی».
 _UNIT = "province"
 _BEGINS_UNIT = re.compile(rf"{either('branch_unit')}(?!\w)")
+# No title of the table of what offices lead has more words.
+_LONGEST_TITLE = 3
 # The name of a field has no more parts: «زراعت، آبیاری و مالداری».
 _MOST_PARTS = 4
 
@@ -43,7 +45,8 @@ def implied(
     for office in offices:
         start, end = view.at(office.span)
         words = view.text[start:end].split()
-        title = next((t for t in (" ".join(words[:2]), words[0]) if t in nouns), "")
+        titles = (" ".join(words[:n]) for n in range(_LONGEST_TITLE, 0, -1))
+        title = next((title for title in titles if title in nouns), "")
         field = view.text[past_honorific(view.text, start + len(title)) : end].strip()
         if office.organization is not None and not (title and _of_unit(view, office, title)):
             yield from _further(view, office, office.organization.span, places, named)

@@ -21,8 +21,13 @@ _ANOTHER = re.compile(rf" {either('another_one')}(?!\w)")
 _QUALIFIER = re.compile(rf"(?<!\w){either('said_again', 'district', 'same_office')}(?!\w)")
 # Grades of offices of which nobody holds two, and of those in one body.
 _SEATS = frozenset(
-    ("minister", "governor", "district_governor", "mayor", "judge", "commander", "member", "cleric")
-)
+    (
+        "minister", "governor", "district_governor", "mayor", "judge", "commander", "member",
+        "cleric", "diplomat", "state",
+    )
+)  # fmt: skip
+# Grades of which each field has a holder of its own: «وزیر نیرو», «وزیر نفت».
+_OF_FIELDS = frozenset(("minister", "diplomat"))
 _RANKS = frozenset(("head", "deputy", "member"))
 # No shorter office is taken for the wording of another.
 _SHORTEST_OFFICE = 5
@@ -75,7 +80,17 @@ def excludes(view: View, start: int, end: int, post: Span) -> bool:
     if len(grades) > 1 and grades <= _SEATS:
         return True
     field, its = view.text[one.end : end], view.text[other.end : last]
-    return len(grades) > 1 and grades <= _RANKS and field.strip() == its.strip() != ""
+    if len(grades) == 1:
+        return grades <= _OF_FIELDS and _differ(field.split(), its.split())
+    return grades <= _RANKS and field.strip() == its.strip() != ""
+
+
+def _differ(field: list[str], other: list[str]) -> bool:
+    """True for «نیرو» and «نفت», but not for «صمت» and «صنعت، معدن و تجارت»."""
+    if not field or not other or not set(field).isdisjoint(other):
+        return False
+    initials = {"".join(word[0] for word in words if len(word) > 1) for words in (field, other)}
+    return initials.isdisjoint((field[0], other[0]))
 
 
 def _title(view: View, start: int, end: int) -> Mark | None:

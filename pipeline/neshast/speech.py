@@ -213,7 +213,7 @@ def _according(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     own = _OWN_SELF.match(view.text, mark.end, end)
     pronoun = view.first(mark.end, min(end, mark.end + _NEXT_VERB), "pronoun")
     comma = view.text.find("،", mark.end, end)
-    far = comma - mark.end if comma >= 0 else end
+    far = comma - mark.end if comma >= 0 else _MAX_SOURCE + 1
     first = _leads(view, at, mark.start)
     if mark.value == "view" and not (first and 0 <= far < _NEAR_COMMA):
         return None

@@ -26,6 +26,7 @@ from neshast.naming import (
     is_place,
     is_surname,
     joined_at,
+    name_linkers,
     name_parts,
     name_tails,
     read_words,
@@ -227,7 +228,8 @@ class _Reader:
             gap = self.text[self.words[i + n - 1].end : word.start] if n else ""
             if n and gap not in _GAPS:
                 break
-            if not n or not (word.text in name_parts() or self._compound(i + n)):
+            linked = n > 0 and self._linked(i + n)
+            if not linked and not (n and (word.text in name_parts() or self._compound(i + n))):
                 if n == 1 and (titled or listed) and self._ends_list(i + n):
                     return n + 1
                 shown = titled or (listed and not n and self._next_kind(i) == SURNAME)
@@ -240,6 +242,13 @@ class _Reader:
             if gap.strip() in ("«", '"', "("):
                 break
         return n
+
+    def _linked(self, i: int) -> bool:
+        """True for «بن» of «محمد بن سلمان», and for the word behind it, whatever it means."""
+        word, following = self.words[i], self._next_word(i)
+        if word.kind != STOP and self.words[i - 1].text in name_linkers():
+            return True
+        return word.text in name_linkers() and following is not None and following.kind != STOP
 
     def _ends_list(self, i: int) -> bool:
         """True for «روستایی» in «A B، فرنگیس روستایی، …»: an ordinary word after a given name."""
@@ -295,7 +304,10 @@ class _Reader:
         if (known or (first and titled)) and (word.start, word.end) in self.signs.speaking:
             return is_surname(word.text)
         if first or not known:
-            return first and word.kind == GIVEN and word.start not in self.signs.second_heads
+            office = self.signs.offices.get(word.start)
+            longer = office is not None and office.end > word.end
+            alone = not longer and word.start not in self.signs.second_heads
+            return first and word.kind == GIVEN and alone
         title = self.honorifics.get(word.start)
         if title and word.kind == GIVEN and self.signs.bounded(title.end):
             # «زهرا بی‌بی، قابله»: a title that ends a name too.
