@@ -47,11 +47,19 @@ class DateChanges(DateRetelling):
             if verb is None or verb.start > end + _VERB_REACH:
                 continue
             again = self.text[verb.start : verb.end].endswith(listed("was"))
-            if verb.value != "postponed" or again or not names_day(mention):
+            told = names_day(mention) or mention.parts.offset_weeks is not None
+            if verb.value != "postponed" or again or not told:
                 continue
             if not self._next_sitting(mention) and not self._undone(verb.end, mention):
                 return mention
         return None
+
+    def told_held(self, mention: DateMention) -> bool:
+        """True for «که قرار بود ماه گذشته برگزار شود، روز شنبه برگزار شد»: a day gone by."""
+        _, end = self.view.at(mention.span)
+        _, last = self.view.at(self.sentence_of(mention.span))
+        verb = self.view.first(end, min(last, end + NEXT_REACH), "hold")
+        return verb is not None and verb.value == "held"
 
     def since(self, report: Report, lead: list[DateMention]) -> DateMention | None:
         """«ورکشاپ که شنبه شروع شده بود، دیروز به پایان رسید»: its first day."""

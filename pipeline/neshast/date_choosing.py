@@ -192,6 +192,9 @@ class Chooser(DateChanges):
         lead = bisect_right(self._sentences, report.lead.start) - 1
         if report.event is None or lead - first < _HEAD_SENTENCES:
             return False
+        if any(m.parts.offset_days is not None for m in self._inside(report.lead)):
+            # «امروز در یازدهمین دوره …» is told from the day of this report.
+            return False
         return is_another(self.text, *self.view.at(report.event.span))
 
     def _sure(self, report: Report) -> bool:

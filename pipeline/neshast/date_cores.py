@@ -54,7 +54,9 @@ def _day_first(tokens: Tokens, i: int) -> Core | None:
     days, kind, j, gaps = listed
     j = _to_month(tokens, j)
     offset = tokens.at(j, "month_offset")
-    if offset and kind != "cardinal" and (offset[0].number == 0 or kind == "ordinal"):
+    # «۲۰ ماه گذشته» is a length of time, «به تاریخ ۲۰ ماه گذشته» a day.
+    told = kind == "ordinal" or _cued(tokens, i)
+    if offset and kind != "cardinal" and (offset[0].number == 0 or told):
         return DateParts(day=days[0], month_offset=offset[0].number), offset[1], "day-month"
     found = _month(tokens, j)
     if found is None:
@@ -120,8 +122,13 @@ def _stands(tokens: Tokens, i: int, after: int, month: Word, kind: str, sure: bo
         follower = tokens.word(after)
         return not follower[:1].isalnum() or tokens.at(after, "not_verb") is not None
     if kind == "cardinal":
-        return any(tokens.at(k, "cue", "day_word") for k in (i - 1, i - 2) if k >= 0)
+        return _cued(tokens, i)
     return True
+
+
+def _cued(tokens: Tokens, i: int) -> bool:
+    """True if «به تاریخ», «مورخ», «روز» stands before token `i`."""
+    return any(tokens.at(k, "cue", "day_word") for k in (i - 1, i - 2) if k >= 0)
 
 
 def _days(tokens: Tokens, i: int) -> tuple[list[int], str, int, bool] | None:
@@ -272,7 +279,7 @@ def _part_of_year(tokens: Tokens, i: int) -> tuple[int, int, str] | None:
 
 def _month_by_offset(tokens: Tokens, i: int) -> Core | None:
     found = tokens.at(i, "month_offset")
-    if found is None or tokens.counted(i):
+    if found is None or tokens.counted(i) or tokens.compared(found[1]):
         return None
     return DateParts(month_offset=found[0].number, precision="month"), found[1], "month"
 
@@ -280,7 +287,7 @@ def _month_by_offset(tokens: Tokens, i: int) -> Core | None:
 def read_year(tokens: Tokens, i: int) -> Core | None:
     """«سال ۱۳۹۷», «سال روان», «امسال»: the year that begins at token `i`, if one does."""
     offset = tokens.at(i, "year_offset")
-    if offset and not tokens.counted(i):
+    if offset and not tokens.counted(i) and not tokens.compared(offset[1]):
         years = counted_year(offset[0].number)
         return years.of(DateParts(precision="year")), offset[1], "year"
     word = tokens.at(i, "year")

@@ -177,11 +177,11 @@ def _relative(tokens: Tokens, i: int, draft: Draft) -> int | None:
 
 def _of_a_length(tokens: Tokens, i: int, after: int, draft: Draft) -> bool:
     """True for «نسل امروز», «طی دو روز گذشته», «دو روز پیش از عید»: no day told from today."""
-    if tokens.at(after - 1, "than") and tokens.at(after, "of"):
+    if tokens.compared(after):
         return True
     if draft.rules:
         return False
-    unit = tokens.at(i, "day_word", "part", "cardinal")
+    unit = tokens.at(i, "day_word", "part", "cardinal", "week_offset")
     return tokens.at(i - 1, "age") is not None or (unit is not None and tokens.counted(i))
 
 
@@ -204,7 +204,7 @@ def _weekday(tokens: Tokens, i: int, draft: Draft) -> int | None:
 
 def _week(tokens: Tokens, i: int, draft: Draft) -> int | None:
     found = tokens.at(i, "week_offset")
-    if found is None or draft.weeks is not None or (not draft.rules and tokens.counted(i)):
+    if found is None or draft.weeks is not None or _of_a_length(tokens, i, found[1], draft):
         return None
     draft.weeks = found[0].number
     draft.rules.append("week")

@@ -98,7 +98,10 @@ class DateMatters:
         """True for «در آستانه برگزاری انتخابات در ۱۲ اسفند، …»: all of it to the comma."""
         start, end = self.view.at(mention.span)
         first, last = self.view.at(self.sentence_of(mention.span))
-        cue = _eve().search(self.text, max(first, start - _EVE_REACH), start)
+        near = max(first, start - _EVE_REACH)
+        if _incident().search(self.text, near, start):
+            return True
+        cue = _eve().search(self.text, near, start) or self._aftermath(near, start, end)
         if cue is None:
             return False
         met = self.view.within(cue.end(), start, "event", "meet")
@@ -108,6 +111,13 @@ class DateMatters:
         own = _IN.search(self.text, cue.end(), met[0].start)
         that = THAT.search(self.text, met[-1].end, start)
         return not own and that is not None and bool(self.view.within(end, last, "event"))
+
+    def _aftermath(self, near: int, start: int, end: int) -> re.Match[str] | None:
+        """«در پی حمله روز جمعه بر بازار، …»: ahead of any meeting, with a comma soon behind."""
+        cue = _after_what().search(self.text, near, start)
+        if cue is None or not _TO_COMMA.match(self.text, end):
+            return None
+        return None if self.view.within(near, cue.start(), "event", "body") else cue
 
     def _out_of_time(self, mention: DateMention) -> bool:
         """True for a whole date on the wrong side of the day on which the report was written."""
@@ -216,6 +226,19 @@ def _bracketed() -> re.Pattern[str]:
 def _eve() -> re.Pattern[str]:
     """«در آستانه», and no comma after it up to the end."""
     return re.compile(rf"(?<!\w){either('eve_of')}(?!\w)(?=[^،]*$)")
+
+
+@cache
+def _after_what() -> re.Pattern[str]:
+    """«پس از», and no comma after it up to the end."""
+    other = rf"(?! {either('not_aftermath')}(?!\w))"
+    return re.compile(rf"(?<!\w){either('aftermath')}{other}(?!\w)(?=[^،]*$)")
+
+
+@cache
+def _incident() -> re.Pattern[str]:
+    """«حمله روز» up to the end."""
+    return re.compile(rf"(?<!\w){either('incident')} روز\s*$")
 
 
 @cache

@@ -64,7 +64,7 @@ class DateScope(DateMatters):
     def usable(self, mention: DateMention) -> bool:
         """True if neither its form nor the words beside it make it another matter's date."""
         parts = mention.parts
-        if mention.parts.only_time or parts.precision in ("year", "season"):
+        if mention.parts.only_time or parts.precision in ("year", "season", "range"):
             return False
         counted = parts.year or parts.this_year or parts.month_offset is not None
         if parts.precision == "month" and not counted:

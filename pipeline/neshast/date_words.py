@@ -171,6 +171,10 @@ class Tokens:
         """True if a number stands before token `i`: «۴۰ سال گذشته» is a length of time."""
         return self.word(i - 1).isdecimal() or self.at(i - 1, "cardinal", "some") is not None
 
+    def compared(self, after: int) -> bool:
+        """True for «روز پیش از», «هفته بعد از» up to token `after`: counted from another day."""
+        return self.at(after - 1, "than") is not None and self.at(after, "of") is not None
+
     def openings(self, marks: list[int]) -> Iterator[int]:
         """Tokens with which a date may begin: a telling one, of `marks`, must come soon."""
         starts, behind_figure, words = _starts(), _firsts(_BEFORE_MONTH), self.words

@@ -52,6 +52,8 @@ class BuildEventDates:
                 anchor = context.anchor
                 found.append((bounded(anchor, context.outlook) if anchor else None, None))
             else:
+                if context.outlook == "future" and chooser.told_held(mention):
+                    context = replace(context, outlook="past")
                 apart = chooser.time_of(document.reports[i], mention)
                 parts = _with_time(mention.parts, apart)
                 found.append(_date(mention, parts, context, chooser, chosen))
