@@ -376,7 +376,9 @@ class Acts:
         """«X جلسه را افتتاح کرد»; «جلسه توسط X افتتاح شد»."""
         for a, b in self.opening.sentences:
             for verb in self.view.within(a, b, "opens"):
-                begin = clause_start(self.view, self.past_frame(a, verb), verb.start, "hold", "opens")
+                begin = clause_start(
+                    self.view, self.past_frame(a, verb), verb.start, "hold", "opens"
+                )
                 people = self.cast.people(begin, verb.start)
                 if _PASSIVE.search(self.view.text, verb.start, verb.end):
                     agent = _AGENT.search(self.view.text, begin, verb.start)

@@ -276,8 +276,8 @@ class _Spoken:
         shown = begins(name, "unveiling") and _SHOWN.match(self.text, event.end)
         if shown and self.view.first(self.start, event.start, "participant", "chair"):
             return 4, f"{name} {shown[0].strip()}"
-        if inside and not back and (done := self._done_there(event)):
-            return 4, f"در {name} … {done}"
+        if inside and not back and (ends := self._done_there(event)):
+            return 4, f"در {name} … {ends}"
         if inside and CONFIRMED.search(self.text, event.end, self.end):
             return 4, f"در {name} … تایید کرد"
         closed = _CLOSED.search(self.text, max(0, event.start - IN_REACH), event.start)

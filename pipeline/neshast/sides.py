@@ -242,8 +242,8 @@ class _Sides:
         text = self.view.text
         for match in _WITH.finditer(text, start, end):
             begin = match.end()
-            openers = self.view.within(match.start(), end, *OPENERS)
-            if _NOBODY.match(text, begin) or any(opener.start == match.start() for opener in openers):
+            openers = {mark.start for mark in self.view.within(match.start(), end, *OPENERS)}
+            if _NOBODY.match(text, begin) or match.start() in openers:
                 # «جلسه دیدار مردمی با حضور X»: read as what it announces.
                 continue
             named = self.cast.people(begin, min(end, begin + _NAME_REACH))
