@@ -44,7 +44,10 @@ _WHO = re.compile(
     rf"(?:{either('this_same')}\s+)?(?:{either('deciders', 'sitting_bodies')})"
     rf"(?!\w)(?: {either('this_same')})?\s+(?!(?:و|های|ی)\s)"
 )
-_POINTING = re.compile(rf"{either('this_same')}\s+\w+\s*|\w+\s+{either('their')}\s*")
+_POINTING = re.compile(
+    rf"{either('this_same')}\s+\w+\s*|\w+\s+{either('their')}\s*"
+    rf"|(?:{either('count_words', 'some_count')}|\d+)\s+{either('counted_things')}\s*"
+)
 # «با افزایش کرایه موافقت شد», «روی ایجاد کمیته توافق شد».
 _AGREED_ON = re.compile(rf"(?<!\w){either('agreed_on')}\s+(?!{either('not_agreed_on')}(?!\w))")
 CONSENT_ON = re.compile(rf"(?<!\w){either('consent_on')}\s+(?!{either('not_agreed_on')}(?!\w))")

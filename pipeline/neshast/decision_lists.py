@@ -27,6 +27,7 @@ _LIST_ENDS = (":", "؛")
 # «تصامیم», «توافقات:», in a line of their own.
 _HEADING = re.compile(rf"\W*(?:\w+ )?{either('decided_things', 'decided_heads')}\s?[:؛]?\W*")
 # «۱ کندن جوی», as written by hand: only the next number makes it an item.
+_SEMICOLON = re.compile(r"؛(?:\s+و(?!\w))?")
 _COUNTED = re.compile(r"\s*(\d{1,2})\s+(?=[^\W\d])")
 # «سه سفارش مشخص را به والی ارائه کردند: A، B و C».
 _PROPOSED = re.compile(
@@ -60,6 +61,12 @@ _SIGNED_BY = re.compile(
 # «مهم ترین تصمیمات این نشست عبارتند از: A، B و C».
 _DECIDED_ARE = re.compile(
     rf"(?<!\w){either('decided_things')}(?!\w)[^:؛.]{{0,60}}(?:{either('consist_of')})?\s*:\s*"
+)
+
+# «سه مورد را به تصویب رساندند: A؛ B؛ و C».
+_COUNTED_THINGS = re.compile(
+    rf"(?<!\w)(?:{either('count_words', 'some_count')}|\d+) {either('counted_things')}(?!\w)"
+    r"[^:؛.]{0,70}:\s*"
 )
 
 
@@ -98,7 +105,7 @@ def items_below(
         item = item or (counted if counted and int(counted[1]) == count + 1 else None)
         sign = bullet_of(item[0]) if item else "none"
         fresh = paragraphs[n] != paragraphs[n - 1]
-        acts_alone = fresh and _ACTION_LINE.search(text[slice(*sentences[n])]) is not None
+        acts_alone = fresh and not counted and _ACTION_LINE.search(text[slice(*sentences[n])]) is not None
         if bullet not in (None, sign) or not (item or acts_alone):
             break
         paragraph, bullet, count = paragraphs[n], sign, count + 1
@@ -141,14 +148,27 @@ def items_behind(view: View, start: int, end: int, limit: int) -> tuple[str, lis
     if noun is not None:
         kind = "agreement" if begins(noun[1], "agreement_nouns") else "decision"
         return kind, split_list(view.text, *noun.span(2))
+    things = _COUNTED_THINGS.search(view.text, start, end)
+    verb = view.first(*things.span(), "decide") if things else None
+    if things is not None and verb is not None:
+        kind = "decision" if verb.value == "vote" else verb.value
+        return kind, _listed(view, things.end(), end)
     for kind, opens in (("recommendation", _PROPOSED), ("decision", _DECIDED_ARE)):
         match = opens.search(view.text, start, end)
         if match is None or not long_enough(view.text[match.end() : end]):
             continue
         if view.within(match.start(), match.end(), "say", "said"):
             continue
-        at = match.end()
-        if acts(view.text[at:end]):
-            return kind, actions(view.text, at, end)
-        return kind, split_list(view.text, at, end)
+        return kind, _listed(view, match.end(), end)
     return "", []
+
+
+def _listed(view: View, start: int, end: int) -> list[Stretch]:
+    """The items of a list in one line: between semicolons, or actions, or things."""
+    cuts = [at for m in _SEMICOLON.finditer(view.text, start, end) for at in m.span()]
+    if cuts:
+        edges = [start, *cuts, end]
+        return list(zip(edges[::2], edges[1::2], strict=True))
+    if acts(view.text[start:end]):
+        return actions(view.text, start, end)
+    return split_list(view.text, start, end)

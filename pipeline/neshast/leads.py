@@ -41,8 +41,6 @@ from neshast.passages import past_preamble
 from neshast.view import Mark, View
 
 _ORDINAL = re.compile(rf"(?<!\w)(?:\w+مین|{either('first')})\s$")
-# «در روز»: no more words stand before a fronted day.
-_TIME_WORDS = 2
 _VERBS = ("hold", "meet", "attend", "deny")
 _SLOTS = ("chair", "participant", "venue", "date_cue", "purpose", "host", "organizer")
 
@@ -88,7 +86,8 @@ def _past_day(view: View, start: int, stop: int, dates: list[tuple[int, int]]) -
     """Past «در ساعت ۱۶ روز سه شنبه ۱۴۰۲/۷/۲۵» at `start`, which may stand before any meeting."""
     begin = past_preamble(view.text, start, stop)
     for a, b in dates:
-        if a < stop and len(view.text[begin:a].split()) <= _TIME_WORDS:
+        words = view.text[begin:a].split() if a < stop else [""]
+        if all(word in listed("before_a_day") for word in words):
             start = begin = max(b, begin)
     return start
 

@@ -98,9 +98,14 @@ class Opening:
         lead = find_lead(self.view, start, end, [(start, end)], self.dates)
         if lead is None or lead.verb is None or lead.strength < self._needed():
             return None
-        # «این جلسه … به ادامه کارهای ماه گذشته دایر شد» is this one.
-        later = start > self.lead[0] and not lead.anaphoric
-        return None if later and self._of_another(start, lead.verb) else lead.verb
+        if start < self.lead[0]:
+            return lead.verb
+        if lead.anaphoric:
+            # «این جلسه … به ادامه کارهای ماه گذشته دایر شد» is this one.
+            other = _EARLIER.search(self.view.text, start, lead.event_start) is not None
+        else:
+            other = self._of_another(start, lead.verb)
+        return None if other else lead.verb
 
     def _by_name(self, start: int, end: int) -> Mark | None:
         """The verb of «نشست، به ریاست X … برگزار شد»: the meeting begins the sentence anew."""
