@@ -109,7 +109,7 @@ class Objects:
         «X مورد غور قرار گرفت و به شرط Y منظور شد»: with the clause that tells what was approved.
         """
         verbs = self.view.within(start, verb.start, *CLAUSE_VERBS)
-        shared = ("discuss", "present")
+        shared = ("discuss", *(("present",) if begins(verb.cue.phrase, "backward") else ()))
         ends = (v.end for v in verbs if v.kind not in shared or not v.cue.phrase.endswith(" و"))
         begin = max(ends, default=start)
         talks = self.view.within(start, begin, "discuss")

@@ -20,7 +20,7 @@ from neshast.view import Mark, View
 _OBJECT_BEFORE = re.compile(rf"(?<!\w){either('objects')}\s+$")
 _HAS_OBJECT = re.compile(rf"\s?{either('object_mark')}(?!\w)")
 _HONOURED = re.compile(rf"(?<!\w){either('honoured_dead', 'kin')}(?!\w)[^،؛:.]*$")
-_NO_PERSON = re.compile(rf"{either('kin', 'impersonal')}(?!\w)")
+_NO_PERSON = re.compile(rf"{either('kin', 'impersonal', 'another_part')}(?!\w)")
 _KIN = re.compile(rf"{either('kin')}(?!\w)")
 # A noun phrase that begins a sentence: no preposition, no particle, no verb.
 _UNKNOWN = re.compile(rf"(?!{either('no_subject')}(?!\w))[^\W\d]\w+")
@@ -167,6 +167,12 @@ class Speakers:
         self.current = self._by_part_of_name(*other) or self._only_person(*other)
         self._somebody = self.current is None
         return Speaker(self.current, self.view.span(*other), other[1])
+
+    def over(self, frame: SpeechFrame) -> int:
+        """Where the body ends that begins the subject of a frame, and runs on over its comma."""
+        start, stop = self.view.trim(*frame.subject)[0], frame.subject[1]
+        bodies = (p for p in self._actors if p.actor.kind == "organization")
+        return max([stop, *(body.end for body in bodies if body.start == start)])
 
     def _writer(self, start: int, end: int) -> Speaker:
         """Whose a resolution or a letter is: «در قطعنامه شورای X آمده است»."""

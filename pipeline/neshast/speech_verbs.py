@@ -30,8 +30,11 @@ _NO_CONTENT = re.compile(rf"\s*(?:و |{either('no_content')})")
 _NO_CONTENT_TO = re.compile(rf"\s*{either('no_content_to')} ")
 # «سخنانی را … بیان کرد», «نظریات خود را ابراز داشت»: what it was is not told.
 _VIEW_TOLD = re.compile(
-    rf"(?<!\w)(?:{either('some_views')}|{either('views')}(?: ?های)?(?: {either('ones_own')})+)\s*$"
+    rf"(?<!\w)(?:{either('some_views')}"
+    rf"|{either('views', 'own_troubles')}(?: ?های)?(?: {either('ones_own')})+)\s*$"
 )
+# A verb in what a noun should tell: another clause.
+_FINITE = re.compile(rf"(?<!\w)(?:{either('done', 'is_was')}|{either('will')} \w+)(?!\w)")
 _QUOTES = (("«", "»"), ('"', '"'))
 _MIN_QUOTED = 12
 
@@ -105,6 +108,9 @@ def noun_object(
         ):
             found = match
     if found is None or mark.start - found.end() < 3:
+        return None
+    told = _FINITE.search(view.text, found.end(), mark.start)
+    if told and "که " not in view.text[found.end() : told.start()]:
         return None
     content = (found.end(), mark.start)
     # «X در نشستی که … برگزار شد، از Y خبر داد»: who speaks may stand before that clause.

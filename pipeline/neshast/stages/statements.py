@@ -247,6 +247,10 @@ class _Statements:
 
     def _state(self, frame: SpeechFrame) -> None:
         """Adds what a frame says: its content before the verb, and after it."""
+        over = self.speakers.over(frame) if frame.kind == "according" and frame.after else 0
+        if frame.after and over > frame.subject[1]:
+            # «به گفته وزارت صنعت، معدن و تجارت، …».
+            frame = replace(frame, subject=(frame.subject[0], over), after=(over, frame.after[1]))
         speaker = self.speakers.of(frame)
         if self._reports_meeting(frame, speaker.actor) or _decides(frame, speaker.actor):
             return
