@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 
 from neshast.actors import Placed
-from neshast.acts import acts, of_people, thanked
+from neshast.acts import acts, of_people
 from neshast.aligned import Span
 from neshast.chairs import led
 from neshast.document import Participant
@@ -21,6 +21,7 @@ from neshast.opening import Opening
 from neshast.organizers import Organizers
 from neshast.passages import past_formula
 from neshast.phrases import QUANTIFIER
+from neshast.presences import presences, thanked
 from neshast.sides import EVENT_OF, sides
 from neshast.slots import Slot, read_slots, resumed
 from neshast.talks import talks
@@ -87,7 +88,13 @@ class Roles:
         """The participants, each role of an actor once, in order of discovery."""
         for a, b in self.opening.stretches:
             self._take_slots(a, b)
-        told = (led(self.opening), acts(self.opening), self.organizers.told(), talks(self.opening))
+        told = (
+            led(self.opening),
+            acts(self.opening),
+            presences(self.opening),
+            self.organizers.told(),
+            talks(self.opening),
+        )
         for role, found, rule in chain.from_iterable(told):
             self._add(found, role, rule)
         self._listed()
