@@ -240,7 +240,7 @@ class Roles:
         people = self.cast.people(slot.start, slot.end)
         office = None if people else self.cast.office_only(slot.start, slot.end)
         for found in [*people, *([office] if office else [])]:
-            self._announce(found, "speaker", slot)
+            self._announce(found, slot.cue.value, slot)
 
     def _slot_behalf(self, slot: Slot, start: int, end: int) -> None:
         """«X به نمایندگی از وزیر», or «به نمایندگی از وزیر، تحت ریاست X»."""
