@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from neshast.actors import Placed
-from neshast.document import Actor, Cue
-from neshast.grammar import begins, either, listed
+from neshast.document import Cue
+from neshast.grammar import begins, either
 from neshast.groups import PEOPLE
 from neshast.opening import ANAPHOR, OPENING, PROGRAMME, Opening
 from neshast.passages import clause_start, past_formula
@@ -35,29 +35,13 @@ _THAT = re.compile(rf"(?:\sرا)?\s*،?\s*{either('who')}\s")
 _IN_TURN = re.compile(rf"(?<!\w){either('in_turn')}(?!\w)")
 # «قرار است A در این نشست شرکت کند».
 _PLANNED = re.compile(rf"(?<!\w){either('planned')}(?: {either('who')})?(?!\w)[\s،]*")
-_FOR_COMING = re.compile(rf"(?<!\w){either('for_coming')}\s")
-_THIS = re.compile(rf"{either('this')}(?!\w)")
 _IN_WORD = re.compile(rf"(?<!\w){either('in_place')}\s")
-# «A و B مهمانان این کنفرانس بودند», and what may stand between the meeting and the verb.
-_GUESTS = re.compile(
-    rf"(?<!\w)(?:از (?:{either('among_the')}\s)?)?{either('guests')}\s"
-    rf"(?:{either('in_place')}\s)?(?:{either('this', 'that_one')}\s)?"
-)
-_WERE = re.compile(rf"(?:\s\w+){{0,4}}?\s{either('is_was')}(?!\w)")
 # «دعوت شده بودند»: to a meeting that is over.
 _HAD_BEEN = re.compile(rf"\s{either('had_been')}$")
-# «حضور پرشور مسئولان در این آیین …», and how long whom it tells of may be.
-_PRESENCE = re.compile(rf"(?<!\w)(?P<before>\w+)?\s?(?<!\w){either('presence')}\s")
-_NO_PRESENCE = frozenset(listed("no_presence"))
-_PRESENT_REACH = 90
-_PRESENT_THIS = 8
-# «مربیان حاضر», «نمایندگان حاضر در این نشست»: whom the word tells of stands in its clause.
-_HERE = re.compile(rf"\s{either('here')}(?!\w)(?!\s{either('not_here')}(?!\w))")
-_ELSEWHERE = re.compile(r"\sدر\s")
-_BEFORE_HERE = re.compile(rf"[،؛:.()«»\"\n]|(?<!\w){either('before_present')}\s")
-_HERE_REACH = 60
 # Separators of a list of those who came.
 _JOINED = re.compile(rf"[\s،؛]*(?:و\s)?\s*(?:{either('also')}\s)?\s*")
+# «ملی‌پوشان استان همواره در تیم حضور دارند»: no meeting tells so of who came.
+_HABIT = re.compile(rf"\s{either('has_now')}$")
 # A verb of speech whose content follows.
 _FRAME_END = re.compile(rf"\s*(?:[:؛«\"]|{either('who')}\s)")
 # So far from its beginning may a noun of people stand in a group.
@@ -81,29 +65,7 @@ def acts(opening: Opening) -> Iterator[Act]:
     """Who came or stayed away, and who opened the meeting, in text order of each."""
     reader = Acts(opening)
     yield from reader.attended()
-    yield from reader.guests()
-    yield from reader.presence()
-    yield from reader.present()
     yield from reader.opened()
-
-
-def thanked(opening: Opening) -> Iterator[Act]:
-    """«والی از حضور بزرگان و جوانان قدردانی کرد»: groups whom somebody thanks for coming."""
-    view = opening.view
-    for a, b in opening.sentences:
-        for coming in _FOR_COMING.finditer(view.text, a, b):
-            praise = view.first(coming.end(), b, "say")
-            if praise is None or praise.value != "praise":
-                continue
-            where = _IN_WORD.search(view.text, coming.end(), praise.start)
-            here = where and _THIS.match(view.text, where.end())
-            if where and not (here or view.within(where.end(), praise.start, "event")):
-                # «از حضور مردم در انتخابات»: they came elsewhere.
-                continue
-            stop = where.start() if where else praise.start
-            for found in opening.cast.all_in(coming.end(), stop):
-                if found.actor.kind == "group" and of_people(view, found):
-                    yield "attendee", found, praise.cue.rule
 
 
 def of_people(view: View, found: Placed) -> bool:
@@ -185,7 +147,8 @@ class Acts:
         if event is not None:
             return self.subjects(start, event, stop)
         anywhere = verb.kind == "absent" or verb.value == "among"
-        if rank < OPENING or anywhere or _IN_IT.search(self.view.text, start, verb.start):
+        early = rank < OPENING and not _HABIT.search(self.view.text, verb.start, verb.end)
+        if early or anywhere or _IN_IT.search(self.view.text, start, verb.start):
             return self._present(start, stop)
         return []
 
@@ -195,77 +158,6 @@ class Acts:
         body = self.cast.body_at(rooms[-1].end(), stop) if rooms else None
         ends = body is not None and body.end + 1 >= stop
         return rooms[-1].start() if ends else stop
-
-    def guests(self) -> Iterator[Act]:
-        """«A و B مهمانان این کنفرانس بودند»."""
-        for start, end in self.opening.sentences:
-            for told in _GUESTS.finditer(self.view.text, start, end):
-                event = self.view.first(told.end(), end, "event")
-                near = event is not None and event.start == told.end()
-                if event is not None and near and _WERE.match(self.view.text, event.end, end):
-                    begin = past_formula(self.view.text, start, told.start())
-                    for found in self.cast.all_in(begin, told.start()):
-                        if of_people(self.view, found):
-                            yield "attendee", found, f"guests: {told[0].strip()}"
-
-    def presence(self) -> Iterator[Act]:
-        """«حضور مسئولان شهر در این آیین مهم بود»: who came, told by a noun."""
-        text = self.view.text
-        for start, end in self.opening.sentences:
-            for told in _PRESENCE.finditer(text, start, end):
-                where = _IN_WORD.search(text, told.end(), min(end, told.end() + _PRESENT_REACH))
-                if where is None or told["before"] in _NO_PRESENCE:
-                    continue
-                this = _THIS.match(text, where.end())
-                event = self.view.first(where.end(), end, "event") if this else None
-                if (
-                    event is None
-                    or event.start - where.end() > _PRESENT_THIS
-                    or self.framed(start, event)
-                ):
-                    continue
-                for found in self.cast.all_in(told.end(), where.start()):
-                    if of_people(self.view, found):
-                        yield "attendee", found, f"presence: {told[0].strip()}"
-
-    def present(self) -> Iterator[Act]:
-        """«مربیان حاضر», «۱۳۴ وکیل حاضر در جلسه»: groups of whom an adjective says it."""
-        text = self.view.text
-        for start, end in self.opening.sentences:
-            for here in _HERE.finditer(text, start, end):
-                near = max(start, here.start() - _HERE_REACH)
-                cuts = [m.end() for m in _BEFORE_HERE.finditer(text, near, here.start())]
-                group = self.cast.all_in(cuts[-1] if cuts else near, here.start())[-1:]
-                for found in group:
-                    many = found.actor.kind == "group" and of_people(self.view, found)
-                    elsewhere = _ELSEWHERE.match(text, here.end())
-                    if elsewhere and not self._told_place(elsewhere.end(), end):
-                        # «شرکت های حاضر در بورس», «بازیکنان حاضر در تیم»
-                        continue
-                    if many and found.end == here.start() and not self.framed(start, found):
-                        stop = self._past_meeting(here.end(), end)
-                        span = self.view.raw(found.start, stop)
-                        whole = Placed(Actor("group", span=span), found.start, stop)
-                        yield "attendee", whole, "present: here"
-
-    def _told_place(self, at: int, end: int) -> bool:
-        """True for «این جلسه», «تالار», «مجلس» at `at`: where a meeting is, or the meeting."""
-        this = _THIS.match(self.view.text, at)
-        begin = this.end() + 1 if this else at
-        kinds = ("event", "body", "place_noun")
-        return any(mark.start == begin for mark in self.view.within(begin, end, *kinds))
-
-    def _past_meeting(self, at: int, end: int) -> int:
-        """Past «در این جلسه», «در ولسی جرگه» at `at`, if it stands there."""
-        where = _IN_WORD.match(self.view.text, at + 1, end)
-        if where is None:
-            return at
-        this = _THIS.match(self.view.text, where.end())
-        begin = this.end() + 1 if this else where.end()
-        body = self.cast.body_at(begin, end)
-        event = self.view.first(begin, end, "event")
-        ends = [found.end for found in (body, event) if found and found.start == begin]
-        return max(ends, default=at)
 
     def _gathered(self, start: int, verb: Mark) -> list[Placed]:
         """«فعالان محیط زیست در سالن X گرد هم آمدند»: who begins the sentence."""
@@ -376,9 +268,8 @@ class Acts:
         """«X جلسه را افتتاح کرد»; «جلسه توسط X افتتاح شد»."""
         for a, b in self.opening.sentences:
             for verb in self.view.within(a, b, "opens"):
-                begin = clause_start(
-                    self.view, self.past_frame(a, verb), verb.start, "hold", "opens"
-                )
+                begin = self.past_frame(a, verb)
+                begin = clause_start(self.view, begin, verb.start, "hold", "opens")
                 people = self.cast.people(begin, verb.start)
                 if _PASSIVE.search(self.view.text, verb.start, verb.end):
                     agent = _AGENT.search(self.view.text, begin, verb.start)

@@ -10,6 +10,7 @@ from neshast.coordination import coordinated
 from neshast.grammar import either, listed
 from neshast.passages import Stretch
 from neshast.phrases import QUANTIFIER, goes_on
+from neshast.verb_forms import finite_forms
 from neshast.view import WORD, View
 
 _LEADING = re.compile(rf"(?:[\s،؛:]|{either('before_group')}(?!\w))+")
@@ -38,6 +39,7 @@ _OBJECT = re.compile(r"\sرا\s")
 # «خبرنگاران شهر به پرسش ها …»: what they did, unless the word before takes it: «وابسته به».
 _DONE_TO = re.compile(rf"\s{either('ends_group')}\s")
 _TAKES = re.compile(rf"(?<!\w){either('takes_to')}$")
+_WITH = re.compile(r"\sبا\s")
 # «… هنرمندان و مهمانان با اجرای X»
 _HOW = re.compile(rf"\sبا {either('not_of_group')}(?!\w)")
 _STAYS = re.compile(rf"(?<!\w){either('stays_in')}$")
@@ -123,7 +125,7 @@ class Groups:
             (a, b)
             for a, b in groups
             if not view.text[a:b].isdigit()
-            and not _NO_GROUP.match(view.text, a)
+            and (QUANTIFIER.match(view.text, a) or not _NO_GROUP.match(view.text, a))
             and not _in_brackets(view.text, a, b)
         ]
 
@@ -160,6 +162,8 @@ class Groups:
         verb = self.view.first(start, end, *_VERBS)
         held = _HELD.search(self.view.text, start, end)
         dates = [a for a, b in self._dates if start < a and b <= end]
+        words = WORD.finditer(self.view.text, start, end)
+        dates += [m.start() for m in words if m.group() in finite_forms() and m.start() > start]
         return min(
             [end, *dates, *[m.start for m in [verb] if m], *[m.start() for m in [held] if m]]
         )
@@ -178,6 +182,13 @@ class Groups:
         for to in _DONE_TO.finditer(text, counted.end() if counted else start + 1, end):
             if not _TAKES.search(text, start, to.start()):
                 end = to.start()
+                break
+        for with_ in _WITH.finditer(text, start + 1, end):
+            near = self.view.within(with_.end(), end, "collective", "office")
+            met = any(m.start == with_.end() for m in near) or QUANTIFIER.match(text, with_.end())
+            if met and not _TAKES.search(text, start, with_.start()):
+                # «جمعی از مسئولان با خانواده X دیدار کردند»
+                end = with_.start()
                 break
         for place in _WHERE.finditer(text, start, end):
             at = place.start()
@@ -253,8 +264,9 @@ class Groups:
 
 
 def _in_brackets(text: str, start: int, end: int) -> bool:
-    """True for the last piece of «(مدیر امور مجامع و جشنواره ها)», which has lost its bracket."""
-    return text.startswith(")", end) and "(" not in text[start:end]
+    """True for a last piece of «(مدیر مجامع و جشنواره ها)», and for «(منتقدان سینما)»: who A is."""
+    opened = text[start:end].find("(")
+    return opened == 0 or (opened < 0 and text.startswith(")", end))
 
 
 def means_people(view: View, word: re.Match[str]) -> bool:

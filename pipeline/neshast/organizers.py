@@ -17,7 +17,7 @@ from neshast.view import Mark
 
 _ACTIVE = re.compile(rf"{either('active_ends', 'active_tails')}$")
 _DIRECT = re.compile(r"\sرا\s")
-_OBJECT_NEXT = re.compile(r"(?:\s\w+){0,6}?\sرا\s")
+_OBJECT_NEXT = re.compile(r"(?:\s«?\w+»?){0,9}?\sرا\s")
 _OWN = re.compile(rf"(?:ات|ها|های)?\s{either('own_meeting')}(?!\w)")
 # «قرار بود کمیته X … برگزار کند»: who is to hold it stands behind the plan.
 _PLANNED = re.compile(rf"(?<!\w){either('planned')}(?: {either('who')})?(?!\w)[\s،]*")
@@ -139,7 +139,8 @@ class Organizers:
             return [body for body in row if body.actor.kind == "organization"]
         body = self.cast.body_at(begin, verb.start)
         people = [p for p in self.cast.people(begin, verb.start)[:1] if p.start - begin < FIRST]
-        group = self._group_at(begin, verb.start)
+        held = self.view.first(begin, verb.start, "event")
+        group = self._group_at(begin, held.start) if held else None
         for holder in [*([body] if body else []), *people, *([group] if group else [])]:
             event = self.view.first(holder.end, verb.start, "event")
             if event is None or _OWN.match(text, event.end):

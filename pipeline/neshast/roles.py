@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 
 from neshast.actors import Placed
-from neshast.acts import acts, of_people, thanked
+from neshast.acts import acts, of_people
 from neshast.aligned import Span
 from neshast.chairs import is_compering, led
 from neshast.document import Participant
@@ -21,6 +21,7 @@ from neshast.opening import Opening
 from neshast.organizers import Organizers
 from neshast.passages import past_formula
 from neshast.phrases import QUANTIFIER
+from neshast.presences import presences, thanked
 from neshast.sides import EVENT_OF, sides
 from neshast.slots import Slot, read_slots, resumed
 from neshast.talks import talks
@@ -87,7 +88,13 @@ class Roles:
         """The participants, each role of an actor once, in order of discovery."""
         for a, b in self.opening.stretches:
             self._take_slots(a, b)
-        told = (led(self.opening), acts(self.opening), self.organizers.told(), talks(self.opening))
+        told = (
+            led(self.opening),
+            acts(self.opening),
+            presences(self.opening),
+            self.organizers.told(),
+            talks(self.opening),
+        )
         for role, found, rule in chain.from_iterable(told):
             self._add(found, role, rule)
         self._listed()
@@ -236,7 +243,7 @@ class Roles:
         people = self.cast.people(slot.start, slot.end)
         office = None if people else self.cast.office_only(slot.start, slot.end)
         for found in [*people, *([office] if office else [])]:
-            self._announce(found, "speaker", slot)
+            self._announce(found, slot.cue.value, slot)
 
     def _slot_behalf(self, slot: Slot, start: int, end: int) -> None:
         """«X به نمایندگی از وزیر», or «به نمایندگی از وزیر، تحت ریاست X»."""

@@ -124,7 +124,9 @@ class _Sides:
                 at = found.end
         if (start, end) == self.opening.title:
             return
-        for stop in self._ends_of_side(first, with_.start() - 1):
+        joined = self.view.first(first, with_.start(), "participant")
+        last = joined.start - 1 if joined and joined.start > first else with_.start() - 1
+        for stop in self._ends_of_side(first, last):
             one = self.cast.who_ends(stop)
             if one and any(0 <= one.start - begin < _SIDE_REACH for begin in begins):
                 if self.view.within(one.start, one.end, "office"):
@@ -141,6 +143,13 @@ class _Sides:
             for at, stop in ((begin, visit.start()), (visit.end(), whole)):
                 first = self.cast.row_at(at, stop)
                 yield from ((found, "bilateral: visit") for found in first)
+            return
+        met = self.view.first(begin, whole, "event")
+        if met is not None and _of_two(met) and text.endswith(" در ", begin, met.start):
+            # «وزیر در دیدار سفیر X گفت»
+            for at, stop in ((begin, met.start), (met.end + 1, whole)):
+                for found in self.cast.row_at(at, stop):
+                    yield found, "bilateral: both sides"
             return
         for verb in self.view.within(begin, end, "meet")[:1]:
             if PLURAL_VERB.search(text, verb.start, verb.end):
@@ -242,8 +251,9 @@ class _Sides:
         text = self.view.text
         for match in _WITH.finditer(text, start, end):
             begin = match.end()
-            openers = {mark.start for mark in self.view.within(match.start(), end, *OPENERS)}
-            if _NOBODY.match(text, begin) or match.start() in openers:
+            openers = self.view.within(match.start(), end, *OPENERS)
+            announces = any(opener.start == match.start() for opener in openers)
+            if announces or _NOBODY.match(text, begin):
                 # «جلسه دیدار مردمی با حضور X»: read as what it announces.
                 continue
             named = self.cast.people(begin, min(end, begin + _NAME_REACH))

@@ -29,6 +29,13 @@ _EACH = re.compile(r"(?:،|\sو)\s*$")
 _AND = re.compile(r"[\s،]*و\s")
 # «سپس هر یک A، B و C پیرامون X صحبت نمودند»: several who speak one after another.
 _TURNS_BEGIN = re.compile(rf"[\s،]*(?:{either('in_turn')}[\s،]+)+")
+# «سخنران ویژه این نشست», «مدرس دوره», and the verb that says who it is.
+_BY_NOUN = re.compile(
+    rf"(?<!\w)(?:(?P<teacher>{either('teachers')})|{either('speakers_noun')})"
+    rf"(?: {either('this', 'that_one')})?(?=\s)"
+)
+_IS = re.compile(rf"(?<!\w){either('is_was', 'takes_charge')}(?!\w)")
+_EVENT_REACH = 3
 # What ends the clause before that of a reporter.
 _CLAUSE_VERBS = ("hold", "reports", "decide", "attend", "discuss", "say", "chair_verb")
 # So soon after «توسط» or «استماع گزارش» is named who reported.
@@ -46,6 +53,7 @@ def talks(opening: Opening) -> Iterator[Act]:
     yield from reader.reported()
     yield from reader.heard()
     yield from reader.talked()
+    yield from reader.named()
 
 
 class _Talks:
@@ -162,6 +170,23 @@ class _Talks:
             return []
         spoke = [f for f in found if f.actor.kind == "person" or self._holder(f)]
         return spoke[:1] if first is None and verb.value == _SPOKE else spoke
+
+    def named(self) -> Iterator[Act]:
+        """«سخنران این نشست A بود», «A مدرس این دوره است», «تدریس این دوره را A به عهده دارد»."""
+        text = self.view.text
+        for a, b in self.opening.sentences:
+            for told in _BY_NOUN.finditer(text, a, b):
+                event = self.view.first(told.end(), b, "event")
+                verb = _IS.search(text, told.end(), b)
+                near = event is not None and event.start - told.end() < _EVENT_REACH
+                if event is None or verb is None or not near:
+                    continue
+                people = self.cast.people(event.end, verb.start())
+                people = people or self.cast.people(past_formula(text, a, b), told.start())
+                role = "presenter" if told["teacher"] else "speaker"
+                for found in people:
+                    if not self.acts.framed(a, found):
+                        yield role, found, f"{role}: {told[0]}"
 
     def _holder(self, found: Placed) -> bool:
         """True for a group that is one office: «معاون والی»."""
