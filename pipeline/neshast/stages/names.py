@@ -270,7 +270,7 @@ class _Reader:
             return True
         following = self._next_word(i)
         foreign = first and titled and self._is_foreign(word, i)
-        if word.kind in (STOP, COMMON) and not foreign:
+        if (word.kind in (STOP, COMMON) and not foreign) or word.text.isascii():
             return False
         if not first and following is not None and following.text in _SOME:
             # «قاری N آیاتی چند از …»

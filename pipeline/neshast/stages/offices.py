@@ -98,17 +98,21 @@ class FindOffices:
         ]
         known = [(h.start, h.end, h.entry.value) for h in hits if h.entry.kind == "organization"]
         solid = [(h.start, h.end) for h in hits if h.entry.kind != "place"]
+        listed_fields = field_lists(view)
+        known_fields = [(h.start + 1, h.end) for h in hits if h.entry.kind == "solid"]
         phrases = Phrases(
             view,
             names=[*_people(view, document)],
-            solid=[*field_lists(view), *solid],
+            solid=[*listed_fields, *solid],
             places=[(h.start, h.end) for h in hits if h.entry.kind == "place"],
         )
         places = {h.start: h.end for h in hits if h.entry.kind == "place"}
         ends = BodyNames(view, {start: end for start, end, _ in known}, places)
         found = [
             *listed_bodies(view, ends, known, named),
-            *headed_bodies(view, phrases, known, ends, named, document.variety),
+            *headed_bodies(
+                view, phrases, known, ends, named, [*listed_fields, *known_fields], document.variety
+            ),
         ]
         found.sort(key=lambda placed: (placed[0], -placed[1]))
         surnames = {start for name in document.names for start in _later_words(view, name)}
