@@ -69,6 +69,7 @@ _ACTS_REACH = 16
 _OFFICE_REACH = 60
 # Grades of who heads a body.
 _HEADS = ("head|", "manager|")
+_GOVERNS = ("minister|", "deputy_minister|")
 _ACTS = re.compile(rf"(?<!\w){either('acts_for_body')} $")
 
 
@@ -235,14 +236,16 @@ def _is_plain(mark: Mark, variety: str) -> bool:
 def _is_duty(view: View, phrases: Phrases, mark: Mark, variety: str) -> bool:
     """True for «مدیریت» in «معاون توسعه مدیریت و منابع», «دولت» in «وزیر دولت»: of an office.
 
-    So is «امور» in Dari, where «رئیس امور زنان» heads a «ریاست امور زنان».
+    So is «امور» of a «وزیر امور خارجه», and in Dari, where «رئیس امور زنان» heads a «ریاست».
     """
     held = view.within(max(0, mark.start - _OFFICE_REACH), mark.end, "office")
     if any(m.start < mark.start < m.end for m in held):
         return True
     noun = fold(mark.cue.phrase)
-    if variety == "fa-AF" and noun in listed("field_noun"):
-        return any(m.end + 1 == mark.start and m.cue.phrase in _leading(variety) for m in held)
+    if noun in listed("field_noun"):
+        beside = [m for m in held if m.end + 1 == mark.start]
+        if any(m.cue.phrase in _leading(variety) or m.value.startswith(_GOVERNS) for m in beside):
+            return True
     return noun in listed("duty_noun") and any(
         m.end + 1 < mark.start < phrases.end(m.start, mark.end, m.end) for m in held
     )

@@ -85,7 +85,9 @@ class _Reader:
         self.honorifics = {
             m.start: m
             for m in self.view.of("honorific")
-            if m.end not in joined and offices.get(m.start, 0) <= m.end
+            if m.end not in joined
+            and offices.get(m.start, 0) <= m.end
+            and m.start not in self.signs.tailed
         }
 
     def names(self) -> list[Name]:
