@@ -173,11 +173,16 @@ def _entries(rows: Iterable[Row]) -> Iterator[Entry]:
     for row in rows:
         for name in names_of(row):
             if not is_short(name):
-                yield Entry("organization", name, name)
+                yield from (Entry("organization", name, said) for said in _spaced(name))
     for row in table("places", "name", "kind", "variants"):
         for name in names_of(row):
             if len(name) >= _SHORTEST_PLACE:
                 yield Entry("place", row["kind"], name)
     # Fields with commas that stand without their head noun: «رئیس زراعت، آبیاری و مالداری».
     for word in words("phrase_words", "word", "use", "solid"):
-        yield Entry("solid", "", word)
+        yield from (Entry("solid", "", said) for said in _spaced(word))
+
+
+def _spaced(name: str) -> tuple[str, ...]:
+    """A name as clerks space its commas: «زراعت ، آبیاری», «زراعت،آبیاری»."""
+    return tuple(dict.fromkeys((name, *(name.replace("، ", comma) for comma in (" ، ", "،")))))

@@ -10,7 +10,6 @@ from functools import cache
 from neshast.body_names import JOINT, BodyNames
 from neshast.coordination import coordinated
 from neshast.document import OrganizationMention, Span
-from neshast.field_lists import field_lists
 from neshast.folding import fold
 from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values, words
@@ -70,6 +69,7 @@ _ACTS_REACH = 16
 _OFFICE_REACH = 60
 # Grades of who heads a body.
 _HEADS = ("head|", "manager|")
+_GOVERNS = ("minister|", "deputy_minister|")
 _ACTS = re.compile(rf"(?<!\w){either('acts_for_body')} $")
 
 
@@ -79,6 +79,7 @@ def headed_bodies(
     known: list[tuple[int, int, str]],
     ends: BodyNames,
     named: Named,
+    fields: list[tuple[int, int]],
     variety: str,
 ) -> Iterator[Placed]:
     """Nouns that head the name of a body, each with what follows it, unless they are `known`.
@@ -87,6 +88,9 @@ def headed_bodies(
     noun («بخش», «برنامه») heads a name where somebody acts for it («رئیس بخش …»), or where a
     place, a number or a quotation follows it, or in a list behind another body; a department also
     where it ends with its body.
+
+    Args:
+        fields: where fields of government stand that a comma joins.
     """
     covered = {(start, ends.branch(end)) for start, end, _ in known}
     places = ends.places.keys()
@@ -97,8 +101,8 @@ def headed_bodies(
     # «سازمان بهزیستی»: the second word of a known name begins no body of its own.
     spaces = (view.text.find(" ", start, end) for start, end, _ in known)
     inside = {space + 1 for space in spaces if space > 0}
-    # «کمیسیون اقتصاد، جامعه مدنی و دهات»: nor does a field of one.
-    inside.update(m.start for a, b in field_lists(view) for m in view.within(a, b, "org_head"))
+    # «کمیسیون اقتصاد، جامعه مدنی و دهات», «وزیر صنعت، معدن و تجارت»: nor does a field of one.
+    inside.update(m.start for a, b in fields for m in view.within(a, b, "org_head"))
     # «شهرداری منطقه 2»: nor does the number of one.
     inside.update(_units(view))
     for mark in _heads(view):
@@ -232,14 +236,16 @@ def _is_plain(mark: Mark, variety: str) -> bool:
 def _is_duty(view: View, phrases: Phrases, mark: Mark, variety: str) -> bool:
     """True for «مدیریت» in «معاون توسعه مدیریت و منابع», «دولت» in «وزیر دولت»: of an office.
 
-    So is «امور» in Dari, where «رئیس امور زنان» heads a «ریاست امور زنان».
+    So is «امور» of a «وزیر امور خارجه», and in Dari, where «رئیس امور زنان» heads a «ریاست».
     """
     held = view.within(max(0, mark.start - _OFFICE_REACH), mark.end, "office")
     if any(m.start < mark.start < m.end for m in held):
         return True
     noun = fold(mark.cue.phrase)
-    if variety == "fa-AF" and noun in listed("field_noun"):
-        return any(m.end + 1 == mark.start and m.cue.phrase in _leading(variety) for m in held)
+    if noun in listed("field_noun"):
+        beside = [m for m in held if m.end + 1 == mark.start]
+        if any(m.cue.phrase in _leading(variety) or m.value.startswith(_GOVERNS) for m in beside):
+            return True
     return noun in listed("duty_noun") and any(
         m.end + 1 < mark.start < phrases.end(m.start, mark.end, m.end) for m in held
     )

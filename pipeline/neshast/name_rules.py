@@ -107,8 +107,10 @@ def rule_of(run: Run, signs: Signs) -> str:
     if rule == _SURNAME_SPEAKS and run.start - 1 in signs.head_ends:
         # «شرکت سمنت غوری»: the name of a body.
         return ""
-    if run.start - 1 in signs.company_ends and not run.titles:
-        # «شرکت پردیس اطلس».
+    if not run.titles and (
+        run.start - 1 in signs.company_ends or signs.text[run.start : run.end] in countries()
+    ):
+        # «شرکت پردیس اطلس», «به سرزمین اندونزی، سرمربی …».
         return ""
     return "" if rule in _LOOSE_RULES and is_place(run.words) else rule
 

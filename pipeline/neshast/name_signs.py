@@ -28,6 +28,7 @@ _ENDS = (
 _BECOMES = re.compile(rf" {either('passive_be')}(?!\w)")
 # «مسجد حاجی N», «شفاخانه وزیر N»: what bears the name of one who is not there.
 _NAMED_AFTER = re.compile(rf"(?<!\w){either('named_after')} ")
+_TAIL = re.compile(rf" {either('surname_tail')}(?!\w)")
 _ANOTHER = re.compile(rf"{either('another_one')} ")
 _EPONYM_TITLE = re.compile(rf"{either('eponym_title')} ")
 # What stands between two names of a list.
@@ -76,6 +77,11 @@ class Signs:
         )
         self.after_office = {m.end + 1 for m in view.of("office")}
         self.ends = {m.start for m in view.of(*_ENDS)} | set(_glued(view))
+        # «قاضی پور», «حاجی زاده»: a title that is half of a surname.
+        self.tailed = {
+            m.start for m in view.of("honorific") if _TAIL.match(view.text, m.end) is not None
+        }
+        self.ends -= self.tailed
         # «واحدی», «مدیری»: a noun of office or body with the ending of surnames.
         self.inflected = {
             (m.start, m.end)

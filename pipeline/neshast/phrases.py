@@ -318,6 +318,7 @@ class Phrases:
             or (kind_of(word.group()) != COMMON and self._office_soon(word.end(), limit))
             or QUANTIFIER.match(text, word.start()) is not None
             or _OTHERS.match(text, word.start()) is not None
+            or word.group() in listed("determiner")
             or (not self._is_duty(title, start) and self._joins_effort(word.start(), limit))
         )
 

@@ -85,7 +85,9 @@ class _Reader:
         self.honorifics = {
             m.start: m
             for m in self.view.of("honorific")
-            if m.end not in joined and offices.get(m.start, 0) <= m.end
+            if m.end not in joined
+            and offices.get(m.start, 0) <= m.end
+            and m.start not in self.signs.tailed
         }
 
     def names(self) -> list[Name]:
@@ -270,7 +272,7 @@ class _Reader:
             return True
         following = self._next_word(i)
         foreign = first and titled and self._is_foreign(word, i)
-        if word.kind in (STOP, COMMON) and not foreign:
+        if (word.kind in (STOP, COMMON) and not foreign) or word.text.isascii():
             return False
         if not first and following is not None and following.text in _SOME:
             # «قاری N آیاتی چند از …»

@@ -51,6 +51,7 @@ _COUNT_REACH = 6
 _SECOND_HALF = re.compile(rf" {either('second_half')}(?!\w)")
 # A shorter surname is an ordinary word too often.
 _SHORTEST_SURNAME = 4
+_OF_STATES, _OTHER = ("minister", "diplomat"), "other"
 _LOCAL_GRADES = ("governor", "district_governor", "mayor")
 # Offices whose field or place follows the title and is no part of it.
 _GOVERNS = ("minister", "governor", "district_governor", "mayor", "diplomat", "state")
@@ -98,17 +99,21 @@ class FindOffices:
         ]
         known = [(h.start, h.end, h.entry.value) for h in hits if h.entry.kind == "organization"]
         solid = [(h.start, h.end) for h in hits if h.entry.kind != "place"]
+        listed_fields = field_lists(view)
+        known_fields = [(h.start + 1, h.end) for h in hits if h.entry.kind == "solid"]
         phrases = Phrases(
             view,
             names=[*_people(view, document)],
-            solid=[*field_lists(view), *solid],
+            solid=[*listed_fields, *solid],
             places=[(h.start, h.end) for h in hits if h.entry.kind == "place"],
         )
         places = {h.start: h.end for h in hits if h.entry.kind == "place"}
         ends = BodyNames(view, {start: end for start, end, _ in known}, places)
         found = [
             *listed_bodies(view, ends, known, named),
-            *headed_bodies(view, phrases, known, ends, named, document.variety),
+            *headed_bodies(
+                view, phrases, known, ends, named, [*listed_fields, *known_fields], document.variety
+            ),
         ]
         found.sort(key=lambda placed: (placed[0], -placed[1]))
         surnames = {start for name in document.names for start in _later_words(view, name)}
@@ -217,15 +222,26 @@ def _office(
     grade, gender, acting = mark.value.split("|")
     shared = fields_of(view, mark, end, named)
     body = None if shared else _body_in(bodies, mark.start + 1, end)
+    stop = end
+    if body is not None and _is_state(body, grade):
+        # «وزیر خارجه جمهوری اسلامی ایران», «سفیر جمهوری اسلامی ایران».
+        stop = view.trim(mark.end, body[0])[1] if body[0] > mark.end + 1 else end
+        body = None
     title_end = body[0] if body else mark.end if grade in _GOVERNS else end
     return Office(
         span=view.raw(start, end),
         title=view.span(start, max(title_end, mark.end)).of(view.folded.raw),
-        organization=body[2] if body else None if shared else _governed(view, mark, end, named),
+        organization=body[2] if body else None if shared else _governed(view, mark, stop, named),
         acting=acting == "yes",
         gender=None if gender == "u" else gender,
         rule=f"office: {mark.cue.phrase}",
     )
+
+
+def _is_state(body: Placed, grade: str) -> bool:
+    """True for the state that one is a minister or an envoy of."""
+    named = body[2]
+    return grade in _OF_STATES and named.type == _OTHER and named.authority is not None
 
 
 def _body_in(bodies: list[Placed], start: int, end: int) -> Placed | None:
