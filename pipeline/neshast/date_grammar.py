@@ -167,6 +167,9 @@ def _relative(tokens: Tokens, i: int, draft: Draft) -> int | None:
     found = tokens.at(i, "relative", "relative_night")
     if found is None or draft.days is not None or _of_a_length(tokens, i, found[1], draft):
         return None
+    if draft.core is not None and draft.core.day and tokens.word(i - 1) not in _BETWEEN:
+        # «جلسه مراسم ۱۳ آبان صبح امروز برگزار شد»: today is another day.
+        return None
     word, after = found
     draft.days = word.number
     if word.kind == "relative_night":

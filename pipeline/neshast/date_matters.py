@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from neshast.aligned import Span
-from neshast.calendars import to_gregorian
+from neshast.calendars import to_gregorian, years_near
 from neshast.dating import context_words, ends_with, line_around
 from neshast.document import DateMention, Document
 from neshast.folding import fold
@@ -129,6 +129,16 @@ class DateMatters:
             return False
         slack = timedelta(days=1)
         return when > self._now + slack if self._over else False
+
+    def lies_ahead(self, mention: DateMention) -> bool:
+        """True for a day without a year that is soon to come, where the meeting is over."""
+        parts = mention.parts
+        if not (self._over and self._now) or parts.year is not None:
+            return False
+        if not (parts.calendar and parts.month and parts.day):
+            return False
+        near = years_near(parts.calendar, parts.month, parts.day, self._now, "any")
+        return bool(near) and near[0][1] > self._now + timedelta(days=1)
 
     def _in_brackets(self, start: int) -> bool:
         """True for «نزدیک شدن روز اخذ رأی (جمعه ۱۱ اسفند)»: the day of what stands before."""
