@@ -105,7 +105,8 @@ def items_below(
         item = item or (counted if counted and int(counted[1]) == count + 1 else None)
         sign = bullet_of(item[0]) if item else "none"
         fresh = paragraphs[n] != paragraphs[n - 1]
-        acts_alone = fresh and not counted and _ACTION_LINE.search(text[slice(*sentences[n])]) is not None
+        line = text[slice(*sentences[n])] if fresh and not counted else ""
+        acts_alone = _ACTION_LINE.search(line) is not None
         if bullet not in (None, sign) or not (item or acts_alone):
             break
         paragraph, bullet, count = paragraphs[n], sign, count + 1

@@ -19,6 +19,7 @@ from neshast.view import Mark, View, non_overlapping
 
 _ANAPHOR_REACH = 24
 _ANAPHOR = re.compile(rf"(?<!\w)(?:در ?)?{either('pointing', 'this')}\s*$")
+_AT = re.compile(rf"(?<!\w){either('during')} (?:{either('one', 'this')} )?$")
 # Verbs that name what sat by themselves: «با سفیر دیدار نمود».
 _MEETS = listed("gathers", "meets")
 _HOLDING = re.compile(rf"(?<!\w){either('holding_noun')}\s+$")
@@ -170,6 +171,10 @@ def near_enough(
     speech = speech_before(view, verb, marks)
     events = [e for e in events if not is_recalled(view, e, verb)]
     after = [e for e in events if e.start >= max(floor, speech)]
+    press = [e for e in events if e.value == "press_conference" and e.end <= speech]
+    if press and _AT.search(view.text, max(0, press[0].start - _ANAPHOR_REACH), press[0].start):
+        # «در کنفرانس خبری گفت که نشست … برگزار خواهد شد»: reporters were told of it.
+        return press
     if after and points_back(view, after[0], speech):
         # «از برگزاری نشست شورا خبر داد و گفت: این نشست فردا برگزار می شود».
         noun = after[0].cue.phrase
