@@ -10,6 +10,7 @@ from neshast.coordination import begins_matter
 from neshast.document import Document
 from neshast.grammar import either, listed
 from neshast.page import ITEM
+from neshast.slots import past_attendance
 from neshast.verb_forms import finite_forms
 from neshast.view import WORD, Mark, View
 
@@ -126,7 +127,8 @@ class Intros:
         return max((self._known.get(at, end) for at in words_there), default=end)
 
     def past(self, start: int, stop: int) -> int:
-        """Past all of it at `start`, at most to `stop`."""
+        """Past all of it at `start`, at most to `stop`, and past «با حضور A و B،» within."""
+        start = past_attendance(self.view, start, stop)
         at = past_intro(self.view, start, stop, self._known)
         if is_matter(self.view.text[at:stop].strip()):
             return at

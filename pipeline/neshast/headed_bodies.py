@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Container, Iterator
 from functools import cache
+from itertools import takewhile
 
 from neshast.body_names import JOINT, BodyNames
 from neshast.coordination import coordinated
@@ -27,6 +28,7 @@ _AND_BODY = re.compile(rf" و {either('own_body')}(?!\w)")
 _QUALITY = re.compile(
     rf"{either('kind_of_many')}(?:\s?{either('plural_suffix')})?(?: {either('generic_quality')})+"
 )
+_SOME = re.compile(rf"{either('some_of')} ")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
 # «ولایات», «شهرستان‌های» before several names of places.
 _UNITS = re.compile(
@@ -286,7 +288,13 @@ def _plural(
     if view.text.startswith(("،", " ،", " و "), mark.end):
         # «بانک‌ها، صرافی‌ها و …»: none is named.
         return
-    pieces = coordinated(view.text, mark.end, list_end(view, mark.end, end))
+    # «شوراهای شهر، برخی از مسائل …»: what follows is no name.
+    pieces = list(
+        takewhile(
+            lambda piece: not _SOME.match(view.text, *piece),
+            coordinated(view.text, mark.end, list_end(view, mark.end, end)),
+        )
+    )
     if pieces and pieces[-1][0] >= end:
         a, b = pieces[-1]
         pieces[-1] = a, phrases.end(a, b)

@@ -54,6 +54,10 @@ class Slot:
     end: int
 
 
+_MATTER = re.compile(rf"،\s*(?=(?:{either('some_of')} )?{either('matter_subjects')}(?!\w))")
+_PASSIVE = re.compile(rf"{either('passive_told')}\s*$")
+
+
 def read_slots(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> list[Slot]:
     """The slots of ``[start, end)`` in text order.
 
@@ -171,8 +175,24 @@ def _borders(view: View, start: int, end: int, dates: tuple[tuple[int, int], ...
     borders: list[_Border] = [(m.start, m.end, m) for m in cues]
     borders += [(a, b, None) for a, b in dates]
     borders += [(m.start(), m.end(), None) for m in _places(view, start, end)]
+    borders += [(a, b, None) for a, b in _matters_told(view, start, end)]
     borders.sort(key=lambda border: (border[0], -border[1]))
     return borders
+
+
+def _matters_told(view: View, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The commas of «با حضور A و B، مشکلات X بررسی شد»: the matter begins the main clause."""
+    for verb in view.within(start, end, "discuss", "present"):
+        if _PASSIVE.search(view.text, verb.start, verb.end):
+            for comma in _MATTER.finditer(view.text, start, verb.start):
+                yield comma.span()
+
+
+def past_attendance(view: View, start: int, end: int) -> int:
+    """Past «در نشستی با حضور A و B،» at `start`, where a matter begins behind it."""
+    cue = view.first(start, end, "participant")
+    matter = _MATTER.search(view.text, cue.end, end) if cue else None
+    return matter.end() if matter else start
 
 
 def _cues(view: View, start: int, end: int) -> list[Mark]:
