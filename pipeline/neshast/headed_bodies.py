@@ -28,7 +28,7 @@ _AND_BODY = re.compile(rf" و {either('own_body')}(?!\w)")
 _QUALITY = re.compile(
     rf"{either('kind_of_many')}(?:\s?{either('plural_suffix')})?(?: {either('generic_quality')})+"
 )
-_SOME = re.compile(rf"{either('some_of')} ")
+_SOME_OF = re.compile(rf"{either('some_of')} ")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
 # «ولایات», «شهرستان‌های» before several names of places.
 _UNITS = re.compile(
@@ -291,7 +291,7 @@ def _plural(
     # «شوراهای شهر، برخی از مسائل …»: what follows is no name.
     pieces = list(
         takewhile(
-            lambda piece: not _SOME.match(view.text, *piece),
+            lambda piece: not _SOME_OF.match(view.text, *piece),
             coordinated(view.text, mark.end, list_end(view, mark.end, end)),
         )
     )
