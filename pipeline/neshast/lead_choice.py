@@ -35,7 +35,7 @@ _NO_REPORT = re.compile(
 )
 _NUMBERED = re.compile(r"\(?\d{1,2}\s*[-.):]")
 # What a verb of holding says of a meeting that was held.
-_TOLD = ("held", "done", "began", "ended", "ongoing")
+TOLD = ("held", "done", "began", "ended", "ongoing")
 # Words of another meeting than the one told of, and of one where people sat.
 _ANOTHER_COST = 3
 # At a press conference it was said, after a meeting of two that the first line tells.
@@ -184,7 +184,7 @@ def _of_another(head: Lead, lead: Lead) -> bool:
     """True if the headline tells clearly of one kind of meeting, and a later line of another."""
     if head.strength < CLEAR or head.verb is None or head.event is None or lead.event is None:
         return False
-    if lead.verb is not None and lead.verb.value in _TOLD:
+    if lead.verb is not None and lead.verb.value in TOLD:
         return False
     return lead.event.kind == "event" and head.event.value != lead.event.value
 

@@ -257,8 +257,8 @@ class _Spoken:
         if self._is_heard(event, after):
             decided = inside and self.slots and not back and self._decided(event)
             return (3, "که در " + name) if decided else None
-        done = _DONE_AT.match(self.text, self.start, event.start)
-        if inside and (done or any(m.kind == "quote_title" for m in self.marks)):
+        of_it = _DONE_AT.match(self.text, self.start, event.start)
+        if inside and (of_it or any(m.kind == "quote_title" for m in self.marks)):
             return 5, "این سخنان را … در " + name
         course = inside and event.value == "workshop" and not back
         if course and _TAUGHT.search(self.text, event.end, self.end):

@@ -81,6 +81,8 @@ def strength_of(view: View, event: Mark, verb: Mark, start: int) -> int:
             return 0
         if verb.value == "done" and 0 <= verb.start - event.end <= 8:
             strength = 6
+        if verb.value == "done" and _met(view, event):
+            strength = max(strength, 5)
         if event.kind == "body" and not _sits(view, event, verb, start):
             strength -= 4
         if event.start - start > 220:
@@ -109,6 +111,12 @@ def strength_of(view: View, event: Mark, verb: Mark, start: int) -> int:
         return 0
     # A denial is about what was held, not about the body of whoever denies.
     return 6 if is_holding(view, event, start) else 4 if event.kind == "event" else 0
+
+
+def _met(view: View, event: Mark) -> bool:
+    """True for «دیدار X با Y در ارگ انجام شد», unlike «در دیدار … توافق هایی انجام شد»."""
+    inside = IN_MEETING.search(view.text, max(0, event.start - IN_REACH), event.start)
+    return event.value in ("bilateral", "call") and inside is None
 
 
 def _is_to_come(view: View, verb: Mark, start: int) -> bool:

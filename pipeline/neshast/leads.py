@@ -76,6 +76,18 @@ def _read_once(view: View, start: int, end: int, dates: list[tuple[int, int]]) -
     return lead
 
 
+def _behind(view: View, events: list[Mark], verb: Mark, verbs: list[Mark]) -> list[Mark]:
+    """The meetings between the verb before and this one: «نمایشگاه گشایش یافت و همایش …»."""
+    done = max((v.end for v in verbs if v.kind == "hold" and v.end <= verb.start), default=0)
+    if not done or verb.kind != "hold":
+        return []
+    return [
+        e
+        for e in events
+        if done <= e.start < verb.start and e.kind == "event" and not points_back(view, e, done)
+    ]
+
+
 def _put_to_day(view: View, verb: Mark, dates: list[tuple[int, int]]) -> bool:
     """True if a day stands right before a verb of putting off, and it was not put off again."""
     again = verb.cue.phrase.endswith(listed("was"))
@@ -114,12 +126,16 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
     recalled = recalled_verb(view, start, verbs, marks)
     best: Lead | None = None
     for verb in verbs:
-        event = subject(view, near_enough(view, events, verb, recalled, marks), verb, start)
+        own = _behind(view, events, verb, verbs)
+        near = own or near_enough(view, events, verb, recalled, marks)
+        event = subject(view, near, verb, start)
         if event is None:
             continue
         if is_said_at(view, event, verb) or is_talked_of(view, event, verb, marks):
             continue
-        strength = strength_of(view, event, verb, _past_day(view, start, event.start, dates))
+        begin = _past_day(view, start, event.start, dates)
+        # Of two meetings in a sentence the first one told is its own.
+        strength = strength_of(view, event, verb, begin) - bool(own)
         matter = is_of_matter(view, event, verb)
         deferred = DEFERRED_TO.search(view.text, event.start, verb.start)
         if verb.value == "postponed" and not deferred and _put_to_day(view, verb, dates):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from neshast.document import Found
+from neshast.document import Cue, Found
 from neshast.grammar import begins, either, listed
 from neshast.lead import TAKEN_UP
 from neshast.lead_doubts import SUCH, is_invitation, is_none, past_reason
@@ -18,6 +18,7 @@ _NEWS_OF = re.compile(rf"(?<!\w){either('news_of')}(?!\w)")
 # «خبر برگزار نشدن جلسه دیروز», «شایعه لغو نشست».
 _NOT_HELD = re.compile(rf"(?<!\w){either('not_held')} (?:\w+ین )?$")
 _PAST_DAY = re.compile(rf"(?<!\w){either('past_days')}(?!\w)")
+_COMING = re.compile(rf"(?<!\w){either('present_verbs', 'present_forms')}(?!\w)")
 _PRESENT = re.compile(rf"(?<!\w){either('present_forms')}(?!\w)")
 # Above an invitation may stand who calls to it, in a line no longer than this.
 _LONGEST_CALL = 120
@@ -213,6 +214,8 @@ class Standing:
         over = self._told_before() if verb.value == "ongoing" else None
         if over is not None:
             return told("held", over)
+        if verb.kind == "attend" and self._is_to_attend(verb):
+            return Found("announced", verb.span, verb.rule)
         stands = verb.kind in ("hold", "meet") and verb.value in _STATUSES
         return Found(verb.value if stands else "held", verb.span, verb.rule)
 
@@ -221,6 +224,12 @@ class Standing:
         start, end = self.view.at(self.report.span)
         minutes = self.view.first(start, end, "minutes")
         return minutes is not None and minutes.start - start <= _FORM_REACH
+
+    def _is_to_attend(self, verb: Cue) -> bool:
+        """True for «قرار است در اجلاس شرکت کند», «فردا در نشست حضور خواهد یافت»."""
+        start, end = self.view.at(verb.span)
+        coming = self.view.first(self.lead[0], start, "announce")
+        return coming is not None and _COMING.search(self.view.text, start, end) is not None
 
     def _with_call(self) -> tuple[int, int]:
         """Where the report stands, with a line above it: «فراخوان», «انجمن X برگزار می کند:»."""

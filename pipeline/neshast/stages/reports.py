@@ -21,6 +21,14 @@ from neshast.headlines import (
 from neshast.language import is_foreign, language_of, variety_of
 from neshast.lead import TAKEN_UP, Lead
 from neshast.lead_choice import ACCEPTED, CLEAR, FULL, Page, best_lead
+from neshast.lead_pairs import (
+    NEAR_LEAD,
+    differ,
+    is_another,
+    later_that_day,
+    meets_again,
+    sat_on,
+)
 from neshast.naming import GIVEN, kind_of
 from neshast.options import Options as NoOptions
 from neshast.page import PICTOGRAPHS, Line, read_lines, repeats
@@ -32,18 +40,19 @@ _TITLED = re.compile(rf"{either('title_labels')}\s*:\s*")
 _AROUND_TITLE = " \n:؛.*#" + PICTOGRAPHS
 # On a page of two languages so many letters of Persian make one that can be read.
 _LEAST_PERSIAN = 80
-# So near to the begin of its line must the event of a new report stand.
-_NEAR_HEAD, _NEAR_LEAD = 30, 40
-# So soon behind a meeting must the day stand that tells it from another.
-_DAY_REACH = 12
+# So near to the begin of its line must the event of a new report under a headline stand.
+_NEAR_HEAD = 30
 # So many different words of an obituary make a text one, unless so many facts tell a meeting.
 _OBITUARY_WORDS, _OBITUARY_SLOTS = 2, 2
 # So many different words of a call for offers make a text one.
 _TENDER_WORDS = 3
+# So long are words that tell what a headline is about.
+_LONGER_WORD = 3
 # So many facts must the lead under a headline tell where no blank line stands above.
 _TITLED_SLOTS = 2
-_CONNECTIVE = re.compile(rf"\s*{either('connective')}(?!\w)")
-_ALSO = re.compile(rf"\s*{either('also_met')}(?!\w)")
+_OTHER = re.compile(rf"\s*(?:{either('also_met')} )?{either('other_programme')}(?!\w)")
+# So many leads and no other sentence make a line a digest.
+_FEWEST = 3
 _FORMULA = re.compile(rf"{either('according_to')}\b")
 
 
@@ -136,9 +145,15 @@ def _blocks(page: Page, foreign: frozenset[int]) -> list[_Block]:
             blocks.append(_Block([], item=True))
         elif items and not blocks[-1].item:
             continue
-        for piece in _pieces(page, line):
+        for piece, sure in _pieces(page, line):
             block = blocks[-1]
-            if block.lines and _begins_report(page, block, piece, after, blank):
+            if not block.lines:
+                new = False
+            elif piece.start > line.start:
+                new = sure or _begins_piece(page, block, piece)
+            else:
+                new = _begins_report(page, block, piece, after, blank)
+            if new:
                 block = _Block([])
                 blocks.append(block)
             block.lines.append(piece)
@@ -162,43 +177,58 @@ def _is_body(block: _Block, line: Line, after: list[Line]) -> bool:
     return not (line.is_short or again or (after and repeats(line.text, after[0].text)))
 
 
-def _pieces(page: Page, line: Line) -> list[Line]:
-    """The line, or its parts where complete leads of a digest are glued together."""
+def _pieces(page: Page, line: Line) -> list[tuple[Line, bool]]:
+    """The line, or its parts where complete leads of a digest are glued together.
+
+    Each with whether it is sure to begin a report.
+    """
     inside = page.inside(line)
+    leads = [page.lead(a, b) for a, b in inside]
+    if _is_bare_digest(page, inside, leads):
+        return [(_part(page, a, b), True) for a, b in inside]
     cuts = [line.start]
-    had = page.lead(*inside[0]) if inside else None
+    had = leads[0] if leads else None
     previous = had
-    for a, b in inside[1:]:
-        lead = page.lead(a, b)
+    for (a, _), lead in zip(inside[1:], leads[1:], strict=True):
         formula = _FORMULA.match(page.view.text, a)
         digest = formula and _FORMULA.match(page.view.text, cuts[-1])
         enough = lead and lead.slots >= (1 if digest and lead.strength >= FULL else 2)
         clear = had and lead and lead.strength >= CLEAR and enough and not lead.anaphoric
-        if clear and (formula or (previous is had and _is_another(page, had, lead))):
+        beside = previous is had and is_another(page, had, lead)
+        if (clear and (formula or beside)) or later_that_day(page, had, lead):
             cuts.append(a)
             had = lead
         previous = lead
     cuts.append(line.end)
-    return [Line(a, b, "text", page.view.text[a:b].strip()) for a, b in pairwise(cuts)]
+    return [(_part(page, a, b), False) for a, b in pairwise(cuts)]
 
 
-def _is_another(page: Page, first: Lead | None, second: Lead | None) -> bool:
-    """True if two leads side by side tell of two meetings."""
-    if first is None or second is None:
-        return False
-    if _CONNECTIVE.match(page.view.text, second.start):
-        # «بر این اساس شورا … تشکیل جلسه داد» goes on with what was told.
-        return False
-    return second.strength >= FULL and _differ(page, first, second)
+def _part(page: Page, start: int, end: int) -> Line:
+    return Line(start, end, "text", page.view.text[start:end].strip())
 
 
-def _differ(page: Page, first: Lead, second: Lead) -> bool:
-    if second.verb is not None and second.verb.kind == "meet":
-        return not repeats(
-            page.view.text[first.start : first.start + 60],
-            page.view.text[second.start : second.end],
-        )
-    return not repeats(first.phrase(page.view)[:60], second.phrase(page.view))
+def _is_bare_digest(page: Page, inside: list[tuple[int, int]], leads: list[Lead | None]) -> bool:
+    """True if each sentence of a line tells of a meeting of another kind, and of no more.
+
+    Two are enough behind bullets of a messenger.
+    """
+    kinds = {
+        lead.event.cue.phrase
+        for lead in leads
+        if lead and lead.event and lead.strength >= FULL and not lead.anaphoric
+    }
+    bulleted = all(PICTOGRAPH.match(page.view.text, a) for a, _ in inside)
+    return len(kinds) == len(inside) >= (_FEWEST - bulleted)
+
+
+def _begins_piece(page: Page, block: _Block, piece: Line) -> bool:
+    """True if a piece of a line tells of another meeting, rather than of the headline's."""
+    lead = page.lead(piece.start, piece.end)
+    if _begins_report(page, block, piece, [], False):
+        return True
+    formula = _FORMULA.match(piece.text) is not None
+    enough = block.body and lead is not None and lead.slots >= _TITLED_SLOTS
+    return formula and enough and is_another(page, block.lead, lead)
 
 
 def _begins_report(page: Page, block: _Block, line: Line, after: list[Line], blank: bool) -> bool:
@@ -219,39 +249,24 @@ def _begins_report(page: Page, block: _Block, line: Line, after: list[Line], bla
     lead = page.lead(line.start, line.end)
     if lead is None or lead.anaphoric:
         return False
-    if lead.strength >= CLEAR and _sat_on(page, lead) != _sat_on(page, block.lead) != "":
-        return _sat_on(page, lead) != ""
+    if lead.strength >= CLEAR and sat_on(page, lead) != sat_on(page, block.lead) != "":
+        return sat_on(page, lead) != ""
     if lead.strength < FULL:
         return False
     formula = block.formula and _FORMULA.match(page.view.text, line.start) is not None
     met = lead.verb is not None and lead.verb.kind == "meet"
-    if met and _meets_again(page, block.lead, lead):
+    if met and meets_again(page, block.lead, lead):
         return True
+    if _OTHER.match(page.view.text, line.start) or later_that_day(page, block.lead, lead):
+        return differ(page, block.lead, lead)
     if lead.slots < (1 if met or formula else 3):
         return False
     if page.view.first(lead.start, lead.verb.start if lead.verb else lead.event_start, "say"):
         return False
-    opens = formula or met or lead.event_start - line.start < _NEAR_LEAD
+    opens = formula or met or lead.event_start - line.start < NEAR_LEAD
     # Agencies set no blank lines inside an article, so without one a fresh lead is a digest's.
     apart = formula or blank or (len(block.lines) == 1 and not block.lines[0].is_short)
-    return opens and apart and _is_another(page, block.lead, lead)
-
-
-def _meets_again(page: Page, first: Lead, second: Lead) -> bool:
-    """True for «همچنان وزیر اقتصاد بعد از ظهر با … ملاقات نمود», after a meeting of his."""
-    also = _ALSO.match(page.view.text, second.start) is not None
-    placed = second.slots > 0 or page.view.within(second.start, second.end, "place_noun")
-    told = first.verb is not None and (first.verb.kind == "meet" or placed)
-    return also and bool(told) and _differ(page, first, second)
-
-
-def _sat_on(page: Page, lead: Lead) -> str:
-    """The day of «در جلسه یکشنبه ۱۰ خرداد», right behind the meeting, or nothing."""
-    event = lead.event
-    if event is None or lead.verb is not None:
-        return ""
-    days = (page.view.text[a:b] for a, b in page.dates if 0 <= a - event.end <= _DAY_REACH)
-    return next((day for day in days if any(map(str.isdigit, day))), "")
+    return opens and apart and is_another(page, block.lead, lead)
 
 
 def _is_minutes(page: Page, line: Line) -> bool:
@@ -275,11 +290,18 @@ def _heads_report(page: Page, before: Lead, line: Line, following: Line, blank: 
         return False
     named = bool(page.view.within(line.start, line.end, "event", "body", "meet"))
     if not blank:
-        fresh = lead.slots >= _TITLED_SLOTS and _is_another(page, before, lead)
+        told = lead.slots >= _TITLED_SLOTS or _told_again(line.text, following.text)
+        fresh = told and is_another(page, before, lead)
         return named and fresh and not following.is_short and page.is_unspaced
     if named:
         return lead.strength >= CLEAR
     return lead.strength >= FULL and lead.slots > 0
+
+
+def _told_again(headline: str, text: str) -> bool:
+    """True if a line has all longer words of the headline above it, in another order."""
+    words = {word for word in WORD.findall(headline) if len(word) >= _LONGER_WORD}
+    return len(words) >= _TITLED_SLOTS and words <= set(WORD.findall(text))
 
 
 def _report(page: Page, block: _Block) -> Report | None:
