@@ -138,6 +138,10 @@ class Objects:
         actions = NEW_ACTION.finditer(self.text, start, verb.start)
         start = max((match.end() for match in actions), default=start)
         at = self.after_preface(start, verb.start)
+        votes = self.view.first(at, verb.start, "votes")
+        if votes is not None and votes.start - at < len("با "):
+            # «با اکثریت آرا تصویب شد که …».
+            at = votes_end(self.view, votes, verb.start)
         if verb.start - at < SHORTEST:
             return True
         before = self.text[at : verb.start]
