@@ -76,7 +76,7 @@ _NEXT_CLAUSE = re.compile(r"(?<!\w)(\w+)\s+و\s+")
 _RELATIVE = re.compile(rf"(?<!\w){either('which')}(?!\w)")
 _PAPER = re.compile(
     rf"(?<!\w)(?:(?:{either('few_numbers', 'indefinite')}|\d+) (?:{either('pieces')} )?)?"
-    rf"{either('signed_papers')}(?!\w)"
+    rf"(?!{either('minutes_papers')}){either('signed_papers')}(?!\w)"
 )
 SHORTEST = 8
 # Within so many characters stands «با» of what is consented to.
