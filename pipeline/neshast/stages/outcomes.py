@@ -360,7 +360,11 @@ class _Outcomes:
         body = self.cast.body_at(at, stop)
         if body is not None:
             return (body.actor,)
-        return tuple(person.actor for person in self.cast.people(at, stop)[:1])
+        found = self.cast.people(at, stop)[:1]
+        if to is None and self.view.text.find(" را ", start, stop) > 0:
+            # «N مدیران را موظف کرد»: N orders, and has nothing to do.
+            found = [f for f in found if self.view.text.startswith(" را ", f.end)]
+        return tuple(person.actor for person in found)
 
     def _entrusted(self, begin: int, verb: Mark, who: tuple[Actor, ...]) -> Iterator[Outcome]:
         """«ترتیب فهرست نیز به ریاست X وظیفه سپرده شد»: the action stands before who is to act."""
