@@ -51,7 +51,8 @@ _CONSENT_GIVEN = re.compile(
 _SIGNED_BY = re.compile(
     rf"(?<!\w)((?:{either('indefinite', 'few_numbers')} |\d+ )?(?:{either('pieces')} )?"
     rf"(?!{either('minutes_papers')}){either('signed_papers')}(?!\w)[^.؛:]{{2,160}}?)"
-    rf"\s+(?:{either('also')}\s+)?به {either('signatures')} [^،.؛:]{{2,80}}?"
+    rf"\s+(?:{either('also')}\s+)?به {either('signatures')}"
+    rf" (?:(?!{either('will')} )[^،.؛:]){{2,80}}?"
     rf" {either('signed_ends')}(?!\w)"
 )
 # «مهم ترین تصمیمات این نشست عبارتند از: A، B و C».
