@@ -283,7 +283,9 @@ def is_view(text: str) -> bool:
 def tail_start(text: str) -> int:
     """Where the tail of a line begins that belongs to its verb: «را», «توسط X», «به طور مفصل»."""
     agent = _TAIL_AGENT.search(text, text.rfind("،") + 1)
-    end = agent.start() if agent else len(text)
+    # «طرح ارائه شده از سوی شهرداری»: it was made by them.
+    made = agent and text.endswith(listed("passive_participles"), 0, agent.start())
+    end = agent.start() if agent and not made else len(text)
     while tail := _TAIL.search(text, max(0, end - _MAX_TAIL), end):
         end = tail.start()
     return end

@@ -79,7 +79,7 @@ _NEXT_CLAUSE = re.compile(r"(?<!\w)(\w+)\s+و\s+")
 _RELATIVE = re.compile(rf"(?<!\w){either('which')}(?!\w)")
 _PAPER = re.compile(
     rf"(?<!\w)(?:(?:{either('few_numbers', 'indefinite')}|\d+) (?:{either('pieces')} )?)?"
-    rf"{either('signed_papers')}(?!\w)"
+    rf"(?!{either('minutes_papers')}){either('signed_papers')}(?!\w)"
 )
 SHORTEST = 8
 # Within so many characters stands «با» of what is consented to.
@@ -141,6 +141,10 @@ class Objects:
         actions = NEW_ACTION.finditer(self.text, start, verb.start)
         start = max((match.end() for match in actions), default=start)
         at = self.after_preface(start, verb.start)
+        votes = self.view.first(at, verb.start, "votes")
+        if votes is not None and votes.start - at < len("با "):
+            # «با اکثریت آرا تصویب شد که …».
+            at = votes_end(self.view, votes, verb.start)
         if verb.start - at < SHORTEST:
             return True
         before = self.text[at : verb.start]

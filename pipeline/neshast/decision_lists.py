@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from neshast.agenda_lines import past_intro
 from neshast.coordination import begins_matter, split_list
 from neshast.decided_actions import SUBJUNCTIVE, actions, acts, long_enough, numbered
 from neshast.decisions import bullet_of
 from neshast.grammar import begins, either
 from neshast.page import ITEM
-from neshast.passages import Stretch
+from neshast.passages import Stretch, clause_start
 from neshast.view import View
 
 _ACTION_LINE = re.compile(rf"^[^:]{{12,300}}(?<!\w){SUBJUNCTIVE}[\s.؛]*$")
@@ -55,7 +56,8 @@ _CONSENT_GIVEN = re.compile(
 _SIGNED_BY = re.compile(
     rf"(?<!\w)((?:{either('indefinite', 'few_numbers')} |\d+ )?(?:{either('pieces')} )?"
     rf"(?!{either('minutes_papers')}){either('signed_papers')}(?!\w)[^.؛:]{{2,160}}?)"
-    rf"\s+(?:{either('also')}\s+)?به {either('signatures')} [^،.؛:]{{2,80}}?"
+    rf"\s+(?:{either('also')}\s+)?به {either('signatures')}"
+    rf" (?:(?!{either('will')} )[^،.؛:]){{2,80}}?"
     rf" {either('signed_ends')}(?!\w)"
 )
 # «مهم ترین تصمیمات این نشست عبارتند از: A، B و C».
@@ -68,6 +70,39 @@ _COUNTED_THINGS = re.compile(
     rf"(?<!\w)(?:{either('count_words', 'some_count')}|\d+) {either('counted_things')}(?!\w)"
     r"[^:؛.]{0,70}:\s*"
 )
+
+
+_OF_MEETING = (
+    rf"{either('decided_things')}(?:(?: {either('this_same')})? {either('agenda_meetings')}(?!\w)"
+    rf"(?: {either('agenda_of', 'agenda_times')})*)"
+)
+# «A و B از دیگر مصوبات این جلسه بود».
+_AMONG_DECIDED = re.compile(
+    rf"[،\s]+(?:{either('also')} )?از (?:{either('among_the')} )?{_OF_MEETING}"
+    rf" {either('was_is')}[\s.]*$"
+)
+# «از جمله مصوبات این جلسه می توان به A و B اشاره کرد».
+_MAY_NAME = re.compile(
+    rf"(?<!\w)از {either('among_the')} {_OF_MEETING}\s*،? {either('may_name')} (?:به|از)"
+    rf" ([^.؛:]{{8,240}}?) {either('named_ends')}(?!\w)"
+)
+# «مهم ترین مصوبه این جلسه، A بود».
+_CHIEF = re.compile(
+    rf"{either('chief')} {_OF_MEETING}\s*،?\s+([^.؛:]{{8,240}}?) {either('was_is')}[\s.]*$"
+)
+
+
+def _cited_items(view: View, start: int, end: int) -> list[Stretch]:
+    """What a sentence names among the decisions of the meeting."""
+    behind = _AMONG_DECIDED.search(view.text, start, end)
+    if behind is not None:
+        begin = clause_start(view, start, behind.start(), "hold", "decide", "discuss", "say")
+        return split_list(view.text, past_intro(view, begin, behind.start()), behind.start())
+    for shape in (_MAY_NAME, _CHIEF):
+        told = shape.search(view.text, start, end)
+        if told is not None and not view.within(*told.span(1), "decide", "say"):
+            return split_list(view.text, *told.span(1))
+    return []
 
 
 def items_below(
@@ -142,6 +177,9 @@ def items_behind(view: View, start: int, end: int, limit: int) -> tuple[str, lis
     consent = _CONSENT_GIVEN.search(view.text, start, end)
     if consent is not None:
         return "agreement", [consent.span(1)]
+    named_there = _cited_items(view, start, end)
+    if named_there:
+        return "decision", named_there
     signed = _SIGNED_BY.search(view.text, start, end)
     if signed is not None and not view.within(*signed.span(), "decide", "say"):
         return "agreement", [signed.span(1)]

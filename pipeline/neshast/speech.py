@@ -62,6 +62,8 @@ _SOURCE_END = re.compile(r"[،؛:]")
 _OWN_SELF = re.compile(rf"\s{either('own_self')}(?!\w)")
 # Where running content may be cut before a further frame.
 _CUTS = ("،", "؛", "»", " و ", '"')
+# «بر X تاکید و از مردم خواست Y»
+_ASKS_OF = re.compile(rf"{either('asked_of')}\s[^،؛.:]{{2,50}}")
 # Less than this between two frames is no content.
 _MIN_BETWEEN = 12
 # «و همچنین» before a verb with «؛» for a colon; more words are a clause of somebody else.
@@ -255,9 +257,10 @@ def _leads(view: View, start: int, stop: int) -> bool:
 
 
 def _gapped(view: View, at: int, mark: Mark, following: list[Mark]) -> SpeechFrame | None:
-    """«X را Y عنوان و اظهار کرد: Z»: two verbs of speech share their light verb."""
+    """«X را Y عنوان و اظهار کرد: Z», «بر X تأکید و از Y خواست Z»: one verb is left out."""
     main = next((m for m in following if m.kind == "say"), None)
-    if main is None or view.text[mark.end : main.start].strip():
+    between = view.text[mark.end : main.start].strip() if main else ""
+    if main is None or (between and not _ASKS_OF.fullmatch(between)):
         return None
     if begins(mark.cue.phrase, "reports_of"):
         return noun_object(view, at, mark, OF)

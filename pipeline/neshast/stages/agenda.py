@@ -35,7 +35,7 @@ from neshast.agenda_put_off import put_off_matters
 from neshast.coordination import split_list
 from neshast.decided_actions import numbered
 from neshast.document import Actor, AgendaItem, Document
-from neshast.grammar import begins, either
+from neshast.grammar import begins, either, listed
 from neshast.options import Options as NoOptions
 from neshast.passages import clause_start, covers, overlaps, own_sentences
 from neshast.presented import Line, Presented
@@ -70,6 +70,7 @@ _GIVEN_OUT = re.compile(rf"{either('given_out')}(?!\w)")
 _NO_LINE = re.compile(rf"{either('no_line_begins')}(?!\w)")
 _PRAYER = re.compile(rf"(?<!\w){either('prayers')}(?!\w)")
 _RA = "را "
+_AND_END = " و"
 # «گزارشی از خدمات»
 _ABOUT_END = "از "
 _LIST_ENDS = (":", "؛")
@@ -258,7 +259,18 @@ class _Agenda:
             yield from self._discussion(listing.end(), end, verb.cue.rule)
         else:
             at = past_matter(self.view, start_of_object, verb.start)
-            yield from self._discussion(at, verb.start, verb.cue.rule)
+            stop = self._before_agents(at, verb.start) if self._is_laid(verb) else verb.start
+            yield from self._discussion(at, stop, verb.cue.rule)
+
+    def _before_agents(self, at: int, stop: int) -> int:
+        """Where «X از سوی A، B و C» ends before those who discussed it."""
+        text = self.view.text
+        agent = _AGENT.search(text, at + _MIN_NAMED, stop)
+        if agent is None or text.endswith(listed("passive_participles"), at, agent.start() - 1):
+            # «طرح ارائه شده از سوی شهرداری».
+            return stop
+        end = agent.start() - 1
+        return end - len(_AND_END) if text.endswith(_AND_END, at, end) else end
 
     def _clause(self, start: int, verb: Mark) -> int:
         """Where the clause of `verb` begins: «پلان X که ترتیب شده بود، بررسی شد» is one."""

@@ -163,6 +163,8 @@ class _Outcomes:
         """The outcome in ``[start, end)``, if it is long enough and new."""
         also = _ALSO.match(self.view.text, start, end)
         start, end = self.view.trim(also.end() if also else start, end)
+        also = _ALSO_END.search(self.view.text, start, end)
+        end = also.start() if also else end
         put_off = self.view.within(start, end, "deferred")
         if end - start < _MIN_LENGTH or put_off or overlaps(start, end, self.found):
             return
@@ -322,9 +324,7 @@ class _Outcomes:
         who = self._instructed(begin, verb.start)
         if that is not None:
             yield from self._actions(that, end, verb, who)
-        elif (who or begins(verb.cue.phrase, "bound") or is_active(verb)) and self._acts(
-            verb.end, end
-        ):
+        elif self._may_act(begin, verb, who) and self._acts(verb.end, end):
             yield from self._actions(verb.end, end, verb, who)
         else:
             matter = self._instructed_on(begin, verb)
@@ -332,6 +332,13 @@ class _Outcomes:
                 yield from self._outcome(*matter, verb.value, who, verb)
             elif who:
                 yield from self._entrusted(begin, verb, who)
+
+    def _may_act(self, begin: int, verb: Mark, who: tuple[Actor, ...]) -> bool:
+        """True if what follows may be the order: «به هیئت هدایت داده شد گزارش بدهد»."""
+        ordered = begins(verb.cue.phrase, "orders") and _TO.search(
+            self.view.text, begin, verb.start
+        )
+        return bool(who or ordered or begins(verb.cue.phrase, "bound") or is_active(verb))
 
     def _instructed_on(self, begin: int, verb: Mark) -> Stretch | None:
         """«بر ترمیم سرک ها به مسئولان هدایت داد»: the noun of what has to be done."""
@@ -354,7 +361,11 @@ class _Outcomes:
         body = self.cast.body_at(at, stop)
         if body is not None:
             return (body.actor,)
-        return tuple(person.actor for person in self.cast.people(at, stop)[:1])
+        found = self.cast.people(at, stop)[:1]
+        if to is None and self.view.text.find(" را ", start, stop) > 0:
+            # «N مدیران را موظف کرد»: N orders, and has nothing to do.
+            found = [f for f in found if self.view.text.startswith(" را ", f.end)]
+        return tuple(person.actor for person in found)
 
     def _entrusted(self, begin: int, verb: Mark, who: tuple[Actor, ...]) -> Iterator[Outcome]:
         """«ترتیب فهرست نیز به ریاست X وظیفه سپرده شد»: the action stands before who is to act."""
