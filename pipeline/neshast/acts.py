@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from neshast.actors import Placed
+from neshast.actors import CALLING, Placed
 from neshast.document import Cue
 from neshast.grammar import begins, either
-from neshast.groups import PEOPLE
+from neshast.groups import PEOPLE, SOME_OF
 from neshast.opening import ANAPHOR, OPENING, PROGRAMME, Opening
 from neshast.passages import clause_start, past_formula
 from neshast.phrases import QUANTIFIER
@@ -78,6 +78,8 @@ def of_people(view: View, found: Placed) -> bool:
             for m in view.within(found.start, found.end, "collective", "office")
         )
         or PEOPLE.match(view.text, found.start) is not None
+        or CALLING.match(view.text, found.start) is not None
+        or SOME_OF.match(view.text, found.start) is not None
     )
 
 
@@ -99,6 +101,9 @@ class Acts:
             for verb in self.view.within(start, end, *_COMING):
                 role = "absent" if verb.kind == "absent" else "attendee"
                 for found in self._who_came(rank, a, verb, lead):
+                    if found.actor.kind == "organization" and self.framed(start, verb):
+                        # «X گفت: فدراسیون در جلسات شرکت کرده است»: in others.
+                        continue
                     yield role, found, verb.cue.rule
                     # «A حاضر شد و B غایب بود»: each verb has subjects of its own.
                     a = verb.end if verb.kind != "discuss" else a

@@ -53,6 +53,8 @@ _OF = listed("of_them")
 _GLUED_AND = re.compile(r"(?<!\w)و$")
 # «امدادگران», «پسته‌کاران»: whatever they do, people. «دیگر اعضا» begins a group of its own.
 PEOPLE = re.compile(rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)")
+# «دانشمندانی از هند».
+SOME_OF = re.compile(rf"\w+ ?{either('some_people_ending')} از\s")
 _OTHERS = re.compile(rf"{either('others')}\s")
 _NO_GROUP = re.compile(rf"{either('no_group')}(?!\w)")
 # Offices that need no complement: «ولسوالان و مسوولین نهاد ها» are two groups.
@@ -110,6 +112,9 @@ class Groups:
             told = told or (begun and self._before_place(a, b) < b)
             own = _OWN.search(view.text, a, b)
             told = told or own is not None
+            if own and _OBJECT.match(view.text, own.end()):
+                # «معاون وزیر مشکلات خود را»: what is told of.
+                b, own = view.text.rfind(" ", a, own.start()), None
             a, b = _strip(view.text, a, self._before_place(a, own.end() if own else b))
             if a >= b or not WORD.search(view.text, a, b):
                 continue
@@ -271,7 +276,7 @@ def _in_brackets(text: str, start: int, end: int) -> bool:
 
 def means_people(view: View, word: re.Match[str]) -> bool:
     """True if `word` shows by its end, or by «دیگر», that people follow."""
-    return any(p.match(view.text, word.start()) is not None for p in (PEOPLE, _OTHERS))
+    return any(p.match(view.text, word.start()) is not None for p in (PEOPLE, SOME_OF, _OTHERS))
 
 
 def past_leading(text: str, start: int, end: int) -> int:

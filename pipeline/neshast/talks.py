@@ -35,7 +35,9 @@ _BY_NOUN = re.compile(
     rf"(?: {either('this', 'that_one')})?(?=\s)"
 )
 _IS = re.compile(rf"(?<!\w){either('is_was', 'takes_charge')}(?!\w)")
+# So soon behind the noun begins the meeting, and so near to it stands a name.
 _EVENT_REACH = 3
+_NAMED_NEAR = 24
 # What ends the clause before that of a reporter.
 _CLAUSE_VERBS = ("hold", "reports", "decide", "attend", "discuss", "say", "chair_verb")
 # So soon after «توسط» or «استماع گزارش» is named who reported.
@@ -182,7 +184,9 @@ class _Talks:
                 if event is None or verb is None or not near:
                     continue
                 people = self.cast.people(event.end, verb.start())
-                people = people or self.cast.people(past_formula(text, a, b), told.start())
+                if not people or people[0].start - event.end > _NAMED_NEAR:
+                    before = self.cast.people(past_formula(text, a, b), told.start())
+                    people = [p for p in before[-1:] if told.start() - p.end < _NAMED_NEAR]
                 role = "presenter" if told["teacher"] else "speaker"
                 for found in people:
                     if not self.acts.framed(a, found):
