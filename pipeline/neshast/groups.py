@@ -35,6 +35,8 @@ _NUMBER_GOES_ON = re.compile(
 # «… و استادان در مسجد»: where they met, unless it is said of them: «مقیم در کابل».
 _WHERE = re.compile(r"\sدر\s")
 _IN_FIRST = re.compile(r"در\s")
+# «سفیر هند در کابل» has his seat there; «فعالان مدنی در کابل» met there.
+_CAPITAL = re.compile(rf"\sدر {either('seats_of_envoys')}(?!\w)")
 _OBJECT = re.compile(r"\sرا\s")
 # «خبرنگاران شهر به پرسش ها …»: what they did, unless the word before takes it: «وابسته به».
 _DONE_TO = re.compile(rf"\s{either('ends_group')}\s")
@@ -197,7 +199,10 @@ class Groups:
                 break
         for place in _WHERE.finditer(text, start, end):
             at = place.start()
-            if not goes_on(text, at + 1) and not _STAYS.search(text, start, at):
+            seat = goes_on(text, at + 1) and not (
+                _CAPITAL.match(text, at) and not self.view.within(start, at, "office")
+            )
+            if not seat and not _STAYS.search(text, start, at):
                 return at
         return end
 
