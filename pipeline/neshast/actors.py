@@ -49,7 +49,7 @@ class Cast:
         self.view = view
         span = document.reports[index].span
         dates = [view.at(date.span) for date in document.dates if span.covers(date.span)]
-        self._groups = Groups(view, dates, self.inside_body)
+        self._groups = Groups(view, dates, self.inside_body, self.inside_office)
         persons = document.people[index]
         self._offices = [view.at(o.span) for o in document.offices if span.covers(o.span)]
         starts = {name.span: titled_start(name) for name in document.names}

@@ -35,6 +35,7 @@ _THAT = re.compile(rf"(?:\sرا)?\s*،?\s*{either('who')}\s")
 _IN_TURN = re.compile(rf"(?<!\w){either('in_turn')}(?!\w)")
 # «قرار است A در این نشست شرکت کند».
 _PLANNED = re.compile(rf"(?<!\w){either('planned')}(?: {either('who')})?(?!\w)[\s،]*")
+_TAKEN_UP = re.compile(rf"{either('this', 'that_one')}(?!\w)")
 _IN_WORD = re.compile(rf"(?<!\w){either('in_place')}\s")
 # «دعوت شده بودند»: to a meeting that is over.
 _HAD_BEEN = re.compile(rf"\s{either('had_been')}$")
@@ -119,6 +120,7 @@ class Acts:
     def _who_came(self, rank: int, start: int, verb: Mark, lead: bool) -> list[Placed]:
         if verb.kind == "invited" and self.framed(start, verb):
             return []
+        spoken = self.framed(start, verb)
         # «X گفت: در این همایش Y شرکت می کند»: X only tells of it.
         start = self.past_frame(start, verb)
         for clause in _WHICH.finditer(self.view.text, start, verb.start):
@@ -154,6 +156,8 @@ class Acts:
         anywhere = verb.kind == "absent" or verb.value == "among"
         early = rank < OPENING and not _HABIT.search(self.view.text, verb.start, verb.end)
         if early or anywhere or _IN_IT.search(self.view.text, start, verb.start):
+            if spoken and self._elsewhere(start, stop):
+                return []
             return self._present(start, stop)
         return []
 
@@ -217,6 +221,15 @@ class Acts:
                 break
         return [found for found in self.cast.all_in(start, stop) if of_people(self.view, found)]
 
+    def _elsewhere(self, start: int, stop: int) -> bool:
+        """True for «مردم در انتخابات | حضور داشتند»: no meeting, and no place of one."""
+        where = [m.end() for m in _IN_WORD.finditer(self.view.text, start, stop)][-1:]
+        kinds = ("event", "place_noun", "body", "org_head")
+        return any(
+            not _TAKEN_UP.match(self.view.text, at) and not self.view.within(at, stop, *kinds)
+            for at in where
+        )
+
     def subjects(self, start: int, event: Mark, stop: int) -> list[Placed]:
         """Who takes part: after «در این جلسه» and its relative clause, or before it."""
         people = self._after_event(event, stop)
@@ -274,8 +287,9 @@ class Acts:
         for a, b in self.opening.sentences:
             for verb in self.view.within(a, b, "opens"):
                 begin = self.past_frame(a, verb)
-                begin = clause_start(self.view, begin, verb.start, "hold", "opens")
-                people = self.cast.people(begin, verb.start)
+                # «محفل آغاز شد و سپس X آن را افتتاح کرد»: who is named last opened it.
+                near = clause_start(self.view, begin, verb.start, "hold", "opens")
+                people = self.cast.people(near, verb.start) or self.cast.people(begin, verb.start)
                 if _PASSIVE.search(self.view.text, verb.start, verb.end):
                     agent = _AGENT.search(self.view.text, begin, verb.start)
                     if agent and _RECITED.search(self.view.text, begin, agent.start()):

@@ -80,14 +80,20 @@ class Groups:
         view: the document.
         dates: folded spans of date expressions: no group goes on over one.
         inside_body: tells of an offset whether the name of a body goes on over it.
+        inside_office: the same of an office: «مسئول دفتر X در هرات».
     """
 
     def __init__(
-        self, view: View, dates: list[Stretch], inside_body: Callable[[int], bool]
+        self,
+        view: View,
+        dates: list[Stretch],
+        inside_body: Callable[[int], bool],
+        inside_office: Callable[[int], bool],
     ) -> None:
         self.view = view
         self._dates = dates
         self._inside_body = inside_body
+        self._inside_office = inside_office
 
     def within(self, start: int, end: int) -> list[Stretch]:
         """The stretch as groups: cut at commas and «و» before a noun that means people."""
@@ -202,7 +208,7 @@ class Groups:
             seat = goes_on(text, at + 1) and not (
                 _CAPITAL.match(text, at) and not self.view.within(start, at, "office")
             )
-            if not seat and not _STAYS.search(text, start, at):
+            if not seat and not self._inside_office(at) and not _STAYS.search(text, start, at):
                 return at
         return end
 
