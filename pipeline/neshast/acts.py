@@ -29,6 +29,7 @@ _OPENED = re.compile(rf"(?<!\w){either('opened_object')}(?: \w+){{0,3}} را\s(?
 
 # «تلاوت آیات», «سرود ملی».
 _RECITED = re.compile(rf"(?<!\w){either('recited')}(?!\w)")
+_OBJECT = re.compile(r"\sرا\s")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _THAT = re.compile(rf"(?:\sرا)?\s*،?\s*{either('who')}\s")
 # «سپس هر یک A، B و C پیرامون X صحبت نمودند»: several who speak one after another.
@@ -154,7 +155,9 @@ class Acts:
         if event is not None:
             return self.subjects(start, event, stop)
         anywhere = verb.kind == "absent" or verb.value == "among"
-        early = rank < OPENING and not _HABIT.search(self.view.text, verb.start, verb.end)
+        habit = _HABIT.search(self.view.text, verb.start, verb.end) is not None
+        here = not habit or bool(self.view.within(start, verb.start, "event", "place_noun"))
+        early = rank < OPENING and here
         if early or anywhere or _IN_IT.search(self.view.text, start, verb.start):
             if spoken and self._elsewhere(start, stop):
                 return []
@@ -237,6 +240,10 @@ class Acts:
         if not people:
             return before
         first = past_formula(self.view.text, start, event.start) + FIRST
+        told_after = "،" in self.view.text[event.end : stop]
+        if before and before[0].start < first and not told_after:
+            # «معاون والی در مراسم فراغت افسران اشتراک نمود»: what follows names the meeting.
+            return before
         named = [found for found in before if found.actor.kind == "person"]
         return [*(before if named and named[0].start < first else []), *people]
 
@@ -292,15 +299,26 @@ class Acts:
                 people = self.cast.people(near, verb.start) or self.cast.people(begin, verb.start)
                 if _PASSIVE.search(self.view.text, verb.start, verb.end):
                     agent = _AGENT.search(self.view.text, begin, verb.start)
-                    if agent and _RECITED.search(self.view.text, begin, agent.start()):
+                    if agent and _RECITED.search(self.view.text, near, agent.start()):
                         # «با تلاوت قرآن توسط قاری X آغاز شد»: who recites opens nothing.
                         continue
                     people = self.cast.people(agent.end(), verb.start) if agent else []
                     office = self.cast.office_only(agent.end(), verb.start) if agent else None
                     people = people or ([office] if office else [])
+                else:
+                    people = people or self._opening_office(near, verb.start)
                 object_ = _OPENED.search(self.view.text, begin, verb.start)
                 if people and (object_ or self.view.within(begin, verb.start, "event", "body")):
                     yield "opener", people[0], verb.cue.rule
+
+    def _opening_office(self, start: int, stop: int) -> list[Placed]:
+        """Who opens, named by his office alone: «این محفل را رئیس معارف افتتاح کرد»."""
+        object_ = _OBJECT.search(self.view.text, start, stop)
+        for begin in [*([object_.end()] if object_ else []), start]:
+            office = self.cast.office_only(begin, stop)
+            if office is not None and office.start - begin < FIRST:
+                return [office]
+        return []
 
     def framed(self, start: int, verb: Mark | Placed) -> bool:
         """True if the verb stands in what somebody says."""
