@@ -29,6 +29,8 @@ _OPENED = re.compile(rf"(?<!\w){either('opened_object')}(?: \w+){{0,3}} را\s(?
 
 # «تلاوت آیات», «سرود ملی».
 _RECITED = re.compile(rf"(?<!\w){either('recited')}(?!\w)")
+# «در جلسه … با جمعی از معلمان اشتراک نمود», «در این جلسه، …»: who else came may follow.
+_MORE = re.compile(r"،|\sبا\s")
 _OBJECT = re.compile(r"\sرا\s")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _THAT = re.compile(rf"(?:\sرا)?\s*،?\s*{either('who')}\s")
@@ -103,12 +105,18 @@ class Acts:
             for verb in self.view.within(start, end, *_COMING):
                 role = "absent" if verb.kind == "absent" else "attendee"
                 for found in self._who_came(rank, a, verb, lead):
-                    if found.actor.kind == "organization" and self.framed(start, verb):
-                        # «X گفت: فدراسیون در جلسات شرکت کرده است»: in others.
+                    if found.actor.kind == "organization" and self._only_told_of(
+                        start, found, verb
+                    ):
                         continue
                     yield role, found, verb.cue.rule
                     # «A حاضر شد و B غایب بود»: each verb has subjects of its own.
                     a = verb.end if verb.kind != "discuss" else a
+
+    def _only_told_of(self, start: int, body: Placed, verb: Mark) -> bool:
+        """True for a body in speech («X گفت: فدراسیون در جلسات شرکت کرده است») and before «که»."""
+        that = _THAT.search(self.view.text, body.end, verb.start)
+        return that is not None or self.framed(start, verb)
 
     def _past_background(self, start: int, end: int) -> int:
         """Past «لازم به ذکر است که» at the beginning of a sentence."""
@@ -240,7 +248,7 @@ class Acts:
         if not people:
             return before
         first = past_formula(self.view.text, start, event.start) + FIRST
-        told_after = "،" in self.view.text[event.end : stop]
+        told_after = _MORE.search(self.view.text, event.end, stop) is not None
         if before and before[0].start < first and not told_after:
             # «معاون والی در مراسم فراغت افسران اشتراک نمود»: what follows names the meeting.
             return before
