@@ -16,7 +16,7 @@ from neshast.view import WORD, View
 
 _IN_ROW = re.compile(r"(?:\s*\([^()]*\))?\s*(?:،\s*(?:و\s+)?|\sو\s+)")
 # «کارگردان», but not «کارگردان های …», nor «منتقدان».
-_CALLING = re.compile(rf"{either('callings')}(?!\w| {either('plural_suffix')}(?!\w))")
+CALLING = re.compile(rf"{either('callings')}(?!\w| {either('plural_suffix')}(?!\w))")
 # So far from where they are expected may a body and an office begin.
 _BODY_REACH = 12
 _OFFICE_REACH = 16
@@ -49,7 +49,7 @@ class Cast:
         self.view = view
         span = document.reports[index].span
         dates = [view.at(date.span) for date in document.dates if span.covers(date.span)]
-        self._groups = Groups(view, dates, self.inside_body)
+        self._groups = Groups(view, dates, self.inside_body, self.inside_office)
         persons = document.people[index]
         self._offices = [view.at(o.span) for o in document.offices if span.covers(o.span)]
         starts = {name.span: titled_start(name) for name in document.names}
@@ -229,18 +229,21 @@ class Cast:
         if end > at:
             found += self._people_in(self._past_rest(start, at, end), end)
         found.sort(key=lambda f: f.start)
-        return self._without_callings(found)
+        return self._without_callings(start, found)
 
-    def _without_callings(self, found: list[Placed]) -> list[Placed]:
-        """Without «و منتقد» of «A کارگردان و منتقد»: what A is, and nobody beside him."""
+    def _without_callings(self, start: int, found: list[Placed]) -> list[Placed]:
+        """Without «و منتقد» of «A کارگردان و منتقد»: what A is, and nobody beside him.
+
+        «نویسنده اثر» at `start`, or behind others in their list, is somebody.
+        """
         kept: list[Placed] = []
         for one in found:
-            own = one.actor.kind == "group" and _CALLING.match(self.view.text, one.start)
-            behind = kept and kept[-1].actor.kind == "person"
-            if not own:
-                kept.append(one)
-            elif behind and _IN_ROW.fullmatch(self.view.text, kept[-1].end, one.start):
+            own = one.actor.kind == "group" and CALLING.match(self.view.text, one.start)
+            joined = kept and _IN_ROW.fullmatch(self.view.text, kept[-1].end, one.start)
+            if joined and own and kept[-1].actor.kind == "person":
                 kept[-1] = Placed(kept[-1].actor, kept[-1].start, one.end)
+            elif not own or joined or one.start - start <= _WIDEST_GAP:
+                kept.append(one)
         return kept
 
     def _past_rest(self, start: int, at: int, end: int) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from neshast.actors import Placed
+from neshast.actors import CALLING, Placed
 from neshast.document import Cue
 from neshast.grammar import begins, either
-from neshast.groups import PEOPLE
+from neshast.groups import PEOPLE, SOME_OF
 from neshast.opening import ANAPHOR, OPENING, PROGRAMME, Opening
 from neshast.passages import clause_start, past_formula
 from neshast.phrases import QUANTIFIER
@@ -29,12 +29,16 @@ _OPENED = re.compile(rf"(?<!\w){either('opened_object')}(?: \w+){{0,3}} را\s(?
 
 # «تلاوت آیات», «سرود ملی».
 _RECITED = re.compile(rf"(?<!\w){either('recited')}(?!\w)")
+# «در جلسه … با جمعی از معلمان اشتراک نمود», «در این جلسه، …»: who else came may follow.
+_MORE = re.compile(r"،|\sبا\s")
+_OBJECT = re.compile(r"\sرا\s")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _THAT = re.compile(rf"(?:\sرا)?\s*،?\s*{either('who')}\s")
 # «سپس هر یک A، B و C پیرامون X صحبت نمودند»: several who speak one after another.
 _IN_TURN = re.compile(rf"(?<!\w){either('in_turn')}(?!\w)")
 # «قرار است A در این نشست شرکت کند».
 _PLANNED = re.compile(rf"(?<!\w){either('planned')}(?: {either('who')})?(?!\w)[\s،]*")
+_TAKEN_UP = re.compile(rf"{either('this', 'that_one')}(?!\w)")
 _IN_WORD = re.compile(rf"(?<!\w){either('in_place')}\s")
 # «دعوت شده بودند»: to a meeting that is over.
 _HAD_BEEN = re.compile(rf"\s{either('had_been')}$")
@@ -78,6 +82,8 @@ def of_people(view: View, found: Placed) -> bool:
             for m in view.within(found.start, found.end, "collective", "office")
         )
         or PEOPLE.match(view.text, found.start) is not None
+        or CALLING.match(view.text, found.start) is not None
+        or SOME_OF.match(view.text, found.start) is not None
     )
 
 
@@ -99,9 +105,18 @@ class Acts:
             for verb in self.view.within(start, end, *_COMING):
                 role = "absent" if verb.kind == "absent" else "attendee"
                 for found in self._who_came(rank, a, verb, lead):
+                    if found.actor.kind == "organization" and self._only_told_of(
+                        start, found, verb
+                    ):
+                        continue
                     yield role, found, verb.cue.rule
                     # «A حاضر شد و B غایب بود»: each verb has subjects of its own.
                     a = verb.end if verb.kind != "discuss" else a
+
+    def _only_told_of(self, start: int, body: Placed, verb: Mark) -> bool:
+        """True for a body in speech («X گفت: فدراسیون در جلسات شرکت کرده است») and before «که»."""
+        that = _THAT.search(self.view.text, body.end, verb.start)
+        return that is not None or self.framed(start, verb)
 
     def _past_background(self, start: int, end: int) -> int:
         """Past «لازم به ذکر است که» at the beginning of a sentence."""
@@ -114,6 +129,7 @@ class Acts:
     def _who_came(self, rank: int, start: int, verb: Mark, lead: bool) -> list[Placed]:
         if verb.kind == "invited" and self.framed(start, verb):
             return []
+        spoken = self.framed(start, verb)
         # «X گفت: در این همایش Y شرکت می کند»: X only tells of it.
         start = self.past_frame(start, verb)
         for clause in _WHICH.finditer(self.view.text, start, verb.start):
@@ -147,8 +163,12 @@ class Acts:
         if event is not None:
             return self.subjects(start, event, stop)
         anywhere = verb.kind == "absent" or verb.value == "among"
-        early = rank < OPENING and not _HABIT.search(self.view.text, verb.start, verb.end)
+        habit = _HABIT.search(self.view.text, verb.start, verb.end) is not None
+        here = not habit or bool(self.view.within(start, verb.start, "event", "place_noun"))
+        early = rank < OPENING and here
         if early or anywhere or _IN_IT.search(self.view.text, start, verb.start):
+            if spoken and self._elsewhere(start, stop):
+                return []
             return self._present(start, stop)
         return []
 
@@ -212,6 +232,15 @@ class Acts:
                 break
         return [found for found in self.cast.all_in(start, stop) if of_people(self.view, found)]
 
+    def _elsewhere(self, start: int, stop: int) -> bool:
+        """True for «مردم در انتخابات | حضور داشتند»: no meeting, and no place of one."""
+        where = [m.end() for m in _IN_WORD.finditer(self.view.text, start, stop)][-1:]
+        kinds = ("event", "place_noun", "body", "org_head")
+        return any(
+            not _TAKEN_UP.match(self.view.text, at) and not self.view.within(at, stop, *kinds)
+            for at in where
+        )
+
     def subjects(self, start: int, event: Mark, stop: int) -> list[Placed]:
         """Who takes part: after «در این جلسه» and its relative clause, or before it."""
         people = self._after_event(event, stop)
@@ -219,6 +248,10 @@ class Acts:
         if not people:
             return before
         first = past_formula(self.view.text, start, event.start) + FIRST
+        told_after = _MORE.search(self.view.text, event.end, stop) is not None
+        if before and before[0].start < first and not told_after:
+            # «معاون والی در مراسم فراغت افسران اشتراک نمود»: what follows names the meeting.
+            return before
         named = [found for found in before if found.actor.kind == "person"]
         return [*(before if named and named[0].start < first else []), *people]
 
@@ -269,19 +302,31 @@ class Acts:
         for a, b in self.opening.sentences:
             for verb in self.view.within(a, b, "opens"):
                 begin = self.past_frame(a, verb)
-                begin = clause_start(self.view, begin, verb.start, "hold", "opens")
-                people = self.cast.people(begin, verb.start)
+                # «محفل آغاز شد و سپس X آن را افتتاح کرد»: who is named last opened it.
+                near = clause_start(self.view, begin, verb.start, "hold", "opens")
+                people = self.cast.people(near, verb.start) or self.cast.people(begin, verb.start)
                 if _PASSIVE.search(self.view.text, verb.start, verb.end):
                     agent = _AGENT.search(self.view.text, begin, verb.start)
-                    if agent and _RECITED.search(self.view.text, begin, agent.start()):
+                    if agent and _RECITED.search(self.view.text, near, agent.start()):
                         # «با تلاوت قرآن توسط قاری X آغاز شد»: who recites opens nothing.
                         continue
                     people = self.cast.people(agent.end(), verb.start) if agent else []
                     office = self.cast.office_only(agent.end(), verb.start) if agent else None
                     people = people or ([office] if office else [])
+                else:
+                    people = people or self._opening_office(near, verb.start)
                 object_ = _OPENED.search(self.view.text, begin, verb.start)
                 if people and (object_ or self.view.within(begin, verb.start, "event", "body")):
                     yield "opener", people[0], verb.cue.rule
+
+    def _opening_office(self, start: int, stop: int) -> list[Placed]:
+        """Who opens, named by his office alone: «این محفل را رئیس معارف افتتاح کرد»."""
+        object_ = _OBJECT.search(self.view.text, start, stop)
+        for begin in [*([object_.end()] if object_ else []), start]:
+            office = self.cast.office_only(begin, stop)
+            if office is not None and office.start - begin < FIRST:
+                return [office]
+        return []
 
     def framed(self, start: int, verb: Mark | Placed) -> bool:
         """True if the verb stands in what somebody says."""

@@ -35,6 +35,8 @@ _NUMBER_GOES_ON = re.compile(
 # «… و استادان در مسجد»: where they met, unless it is said of them: «مقیم در کابل».
 _WHERE = re.compile(r"\sدر\s")
 _IN_FIRST = re.compile(r"در\s")
+# «سفیر هند در کابل» has his seat there; «فعالان مدنی در کابل» met there.
+_CAPITAL = re.compile(rf"\sدر {either('seats_of_envoys')}(?!\w)")
 _OBJECT = re.compile(r"\sرا\s")
 # «خبرنگاران شهر به پرسش ها …»: what they did, unless the word before takes it: «وابسته به».
 _DONE_TO = re.compile(rf"\s{either('ends_group')}\s")
@@ -53,6 +55,8 @@ _OF = listed("of_them")
 _GLUED_AND = re.compile(r"(?<!\w)و$")
 # «امدادگران», «پسته‌کاران»: whatever they do, people. «دیگر اعضا» begins a group of its own.
 PEOPLE = re.compile(rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)")
+# «دانشمندانی از هند».
+SOME_OF = re.compile(rf"\w+ ?{either('some_people_ending')} از\s")
 _OTHERS = re.compile(rf"{either('others')}\s")
 _NO_GROUP = re.compile(rf"{either('no_group')}(?!\w)")
 # Offices that need no complement: «ولسوالان و مسوولین نهاد ها» are two groups.
@@ -76,14 +80,20 @@ class Groups:
         view: the document.
         dates: folded spans of date expressions: no group goes on over one.
         inside_body: tells of an offset whether the name of a body goes on over it.
+        inside_office: the same of an office: «مسئول دفتر X در هرات».
     """
 
     def __init__(
-        self, view: View, dates: list[Stretch], inside_body: Callable[[int], bool]
+        self,
+        view: View,
+        dates: list[Stretch],
+        inside_body: Callable[[int], bool],
+        inside_office: Callable[[int], bool],
     ) -> None:
         self.view = view
         self._dates = dates
         self._inside_body = inside_body
+        self._inside_office = inside_office
 
     def within(self, start: int, end: int) -> list[Stretch]:
         """The stretch as groups: cut at commas and «و» before a noun that means people."""
@@ -110,6 +120,9 @@ class Groups:
             told = told or (begun and self._before_place(a, b) < b)
             own = _OWN.search(view.text, a, b)
             told = told or own is not None
+            if own and _OBJECT.match(view.text, own.end()):
+                # «معاون وزیر مشکلات خود را»: what is told of.
+                b, own = view.text.rfind(" ", a, own.start()), None
             a, b = _strip(view.text, a, self._before_place(a, own.end() if own else b))
             if a >= b or not WORD.search(view.text, a, b):
                 continue
@@ -192,7 +205,10 @@ class Groups:
                 break
         for place in _WHERE.finditer(text, start, end):
             at = place.start()
-            if not goes_on(text, at + 1) and not _STAYS.search(text, start, at):
+            seat = goes_on(text, at + 1) and not (
+                _CAPITAL.match(text, at) and not self.view.within(start, at, "office")
+            )
+            if not seat and not self._inside_office(at) and not _STAYS.search(text, start, at):
                 return at
         return end
 
@@ -271,7 +287,7 @@ def _in_brackets(text: str, start: int, end: int) -> bool:
 
 def means_people(view: View, word: re.Match[str]) -> bool:
     """True if `word` shows by its end, or by «دیگر», that people follow."""
-    return any(p.match(view.text, word.start()) is not None for p in (PEOPLE, _OTHERS))
+    return any(p.match(view.text, word.start()) is not None for p in (PEOPLE, SOME_OF, _OTHERS))
 
 
 def past_leading(text: str, start: int, end: int) -> int:

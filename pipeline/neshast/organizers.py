@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from neshast.actors import Placed
-from neshast.acts import FIRST, Act
+from neshast.acts import FIRST, Act, of_people
 from neshast.grammar import begins, either
 from neshast.opening import OPENING, Opening
 from neshast.passages import past_formula
@@ -228,5 +228,9 @@ class Organizers:
                 continue
             object_ = _DIRECT.search(self.view.text, start, verb.start)
             host = self._first(start, object_.start()) if object_ else None
-            if host is not None and host.actor.kind != "organization":
-                yield "host", host, verb.cue.rule
+            if host is None or object_ is None or host.actor.kind == "organization":
+                continue
+            yield "host", host, verb.cue.rule
+            for guest in self.cast.all_in(host.end, object_.start()):
+                if guest.actor.kind == "group" and of_people(self.view, guest):
+                    yield "attendee", guest, verb.cue.rule

@@ -18,7 +18,7 @@ _THIS = re.compile(rf"{either('this')}(?!\w)")
 _IN_WORD = re.compile(rf"(?<!\w){either('in_place')}\s")
 # «A و B مهمانان این کنفرانس بودند», and what may stand between the meeting and the verb.
 _GUESTS = re.compile(
-    rf"(?<!\w)(?:از (?:{either('among_the')}\s)?)?{either('guests')}\s"
+    rf"(?<!\w)(?:(?:از )?{either('among_the', 'others')}\s|از\s)?{either('guests')}\s"
     rf"(?:{either('in_place')}\s)?(?:{either('this', 'that_one')}\s)?"
 )
 _WERE = re.compile(rf"(?:\s\w+){{0,4}}?\s{either('is_was')}(?!\w)")

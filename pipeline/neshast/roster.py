@@ -103,7 +103,7 @@ def _said_again(
     same = len(said) < len(words)
     longer: dict[int, Part] = {}
     for part in found.values():
-        if part.actor.span is not None and part.first < actor.span.start:
+        if part.actor.span is not None and part.first <= actor.span.start:
             whole = _uncounted(fold(part.actor.span.of(document.raw)))
             rest = whole[len(said) :][:1]
             if said and whole[: len(said)] == said and (same or rest not in ([], ["و"])):

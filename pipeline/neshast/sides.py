@@ -33,7 +33,9 @@ _COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")
 _CIRCUMSTANCE = re.compile(rf"(?<!\w){either('circumstance')}\s")
 # «،» after a day; «در کابل», «در مقر وزارت».
 _ASIDE = re.compile(r"[^.؛:]{0,60}")
-_IN_PLACE = re.compile(r"(?<!\w)(?:در|به)\s(?:\w+\s?){1,5}،?$")
+_IN_PLACE = re.compile(
+    rf"(?<!\w)(?:(?:در|به)\s(?:\w+\s?){{1,5}}|{either('on_a_trip')}\s[^،]{{2,50}}?)،?$"
+)
 _MOST_ASIDES = 3
 _TIMES = ("announce", "date_cue")
 # So soon after «با» a person is named, who is read elsewhere.
@@ -153,9 +155,11 @@ class _Sides:
             return
         for verb in self.view.within(begin, end, "meet")[:1]:
             if PLURAL_VERB.search(text, verb.start, verb.end):
-                for found in self._row(begin, verb.start):
-                    if found.start - begin < _SIDE_REACH and of_people(self.view, found):
-                        yield found, "bilateral: first side"
+                row = list(self._row(begin, verb.start))
+                if row and row[0].start - begin < _SIDE_REACH:
+                    for found in row:
+                        if of_people(self.view, found):
+                            yield found, "bilateral: first side"
 
     def _past_time(self, start: int, end: int) -> int:
         """Past «قرار است», «روز شنبه» before the first side."""

@@ -292,7 +292,9 @@ class Speakers:
         if part is not None and part["any"] and not self._are_people(part.end()):
             part = None
         if part is not None and not self._is_object(start, part.start()):
-            return part.start(), self._phrases.end(part.start(), end, part.end())
+            people = self.view.first(part.end(), end, "collective")
+            named = people.end if people and people.start == part.end() else part.end()
+            return part.start(), self._phrases.end(part.start(), end, named)
         mark = self.view.first(start, end, "collective")
         if mark is None or mark.start - start > _GROUP_REACH or self._is_object(start, mark.start):
             return None

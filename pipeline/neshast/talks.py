@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from neshast.actors import Placed
 from neshast.acts import FIRST, PLURAL_VERB, Act, Acts
@@ -34,8 +35,11 @@ _BY_NOUN = re.compile(
     rf"(?<!\w)(?:(?P<teacher>{either('teachers')})|{either('speakers_noun')})"
     rf"(?: {either('this', 'that_one')})?(?=\s)"
 )
+_LISTED = re.compile(r"\s*(?:،(?: و)?|و)\s*(?:\w+\s)?")
 _IS = re.compile(rf"(?<!\w){either('is_was', 'takes_charge')}(?!\w)")
+# So soon behind the noun begins the meeting, and so near to it stands a name.
 _EVENT_REACH = 3
+_NAMED_NEAR = 24
 # What ends the clause before that of a reporter.
 _CLAUSE_VERBS = ("hold", "reports", "decide", "attend", "discuss", "say", "chair_verb")
 # So soon after «توسط» or «استماع گزارش» is named who reported.
@@ -182,11 +186,23 @@ class _Talks:
                 if event is None or verb is None or not near:
                     continue
                 people = self.cast.people(event.end, verb.start())
-                people = people or self.cast.people(past_formula(text, a, b), told.start())
+                if not people or people[0].start - event.end > _NAMED_NEAR:
+                    before = self.cast.people(past_formula(text, a, b), told.start())
+                    people = [p for p in before[-1:] if told.start() - p.end < _NAMED_NEAR]
+                people = people[: 1 + self._in_turn(people)]
                 role = "presenter" if told["teacher"] else "speaker"
                 for found in people:
                     if not self.acts.framed(a, found):
                         yield role, found, f"{role}: {told[0]}"
+
+    def _in_turn(self, people: list[Placed]) -> int:
+        """How many stand in one list with the first."""
+        joined = 0
+        for one, following in pairwise(people):
+            if not _LISTED.fullmatch(self.view.text, one.end, following.start):
+                break
+            joined += 1
+        return joined
 
     def _holder(self, found: Placed) -> bool:
         """True for a group that is one office: «معاون والی»."""
