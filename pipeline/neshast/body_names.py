@@ -84,7 +84,8 @@ class BodyNames:
         joint = JOINT.search(self.text, start, end) is not None
         if start in self.known and done < end:
             done = self.branch(done)
-            if not (self._goes_on(done, end, joint) or _UNIT.match(self.text, done)):
+            both = JOINT.match(self.text, done + 1)
+            if not (both or self._goes_on(done, end, joint) or _UNIT.match(self.text, done)):
                 return done
         first = bisect_right(self._starts, max(head, done))
         for place in self._starts[first : bisect_left(self._starts, end)]:

@@ -48,7 +48,8 @@ _QUOTE = " «"
 # So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
 _PLACE_REACH = 10
 _LOCAL_TYPES = ("province",)
-_NUMBERED_UNIT = re.compile(rf" {either('numbered')} \w+")
+# «شهرداری منطقه 2», «دهیاری روستای نو».
+_NUMBERED_UNIT = re.compile(rf" {either('numbered', 'local_units')} \w+")
 # Cues behind which stands who takes part, and those by which their clause is over.
 _SLOTS = ("participant", "host", "organizer", "behalf")
 _CLOSES_SLOT = ("hold", "say", "attend", "meet", "decide", "discuss", "present", "saying")
