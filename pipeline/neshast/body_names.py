@@ -53,7 +53,7 @@ class BodyNames:
         reach = [0, *accumulate((known[start] for start in begun), max)]
         # «ایران‌شناسی», «راهیان‌نور»: a part of a word is no place, «شهرستان» mostly a unit.
         joined = joined_at(view)
-        ordinary = listed("local_units")
+        ordinary = (*listed("local_units"), *listed("word_places"))
         self.places = {
             start: end
             for start, end in places.items()
