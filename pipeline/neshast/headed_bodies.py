@@ -151,8 +151,13 @@ def headed_bodies(
 
 
 def _closed(view: View, start: int, end: int) -> int:
-    """Past the quotation mark that closes one inside the name: «مؤسسه «امید»»."""
+    """Past the quotation mark that closes one inside the name: «مؤسسه «امید»».
+
+    What stands in brackets behind the name is no part of it: «دفتر یوناما | (UNAMA)».
+    """
     name = view.text[start:end]
+    if name.endswith(")"):
+        return view.trim(start, start + name.rfind("("))[1]
     opened = name.count("«") > name.count("»") and view.text.startswith("»", end)
     return end + opened
 

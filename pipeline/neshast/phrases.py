@@ -41,8 +41,8 @@ _EFFORT = re.compile(rf"{either('shared_effort', 'shared_funding')} (?=\w)")
 _HONORIFIC = re.compile(rf" {either('office_honorific')}(?!\w)")
 # «مدیر «دارالفنون»», «فیلم کوتاه «حیوان»»: a title in quotation marks, no speech.
 _TITLED = re.compile(r" ?«[^«».،؛:\n]{2,28}»")
-# «بیمارستان امام رضا (ع)».
-_BLESSED = re.compile(rf" ?\(\s?{either('blessing')}\s?\)")
+# «بیمارستان امام رضا (ع) گلشهر», «پروژه (PIU) وزارت آب».
+_BLESSED = re.compile(rf" ?\(\s?(?:{either('blessing')}|[A-Za-z][A-Za-z&.-]{{1,15}})\s?\)")
 # «کارگروه پیش‌بینی بازار»; not «شورا پیش‌بینی کرد».
 _PREFIXED = re.compile(
     rf"{either('prefixed_noun')}(?!\w)"
