@@ -53,7 +53,7 @@ class BodyNames:
         reach = [0, *accumulate((known[start] for start in begun), max)]
         # «ایران‌شناسی», «راهیان‌نور»: a part of a word is no place, «شهرستان» mostly a unit.
         joined = joined_at(view)
-        ordinary = listed("local_units")
+        ordinary = (*listed("local_units"), *listed("word_places"))
         self.places = {
             start: end
             for start, end in places.items()
@@ -84,7 +84,8 @@ class BodyNames:
         joint = JOINT.search(self.text, start, end) is not None
         if start in self.known and done < end:
             done = self.branch(done)
-            if not (self._goes_on(done, end, joint) or _UNIT.match(self.text, done)):
+            both = JOINT.match(self.text, done + 1)
+            if not (both or self._goes_on(done, end, joint) or _UNIT.match(self.text, done)):
                 return done
         first = bisect_right(self._starts, max(head, done))
         for place in self._starts[first : bisect_left(self._starts, end)]:

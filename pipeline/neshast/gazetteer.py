@@ -7,6 +7,7 @@ from functools import cache
 from types import MappingProxyType
 
 from neshast.folding import fold, key
+from neshast.grammar import listed
 from neshast.lexicon import Row, read_table, table, values, words
 from neshast.matching import Entry, Hit, Matcher, longest
 
@@ -15,7 +16,10 @@ COLUMNS = ("key", "name", "type", "country", "parent", "valid_from", "valid_to",
 OWN = "own lexicon"
 # Shorter names of organisations and places are ordinary words too often to be looked for.
 _SHORTEST_ORGANIZATION = 4
+_SHORTEST_LATIN = 3
 _SHORTEST_PLACE = 3
+# A name with fewer words before «کشور» may mean something else without it.
+_FEWEST_WITHOUT = 3
 # The distance of a body in another country.
 _ELSEWHERE = 2
 
@@ -99,8 +103,9 @@ def names_of(row: Row) -> tuple[str, ...]:
 
 
 def is_short(name: str) -> bool:
-    """True if the name of a body is too short to be looked for in texts."""
-    return len(fold(name)) < _SHORTEST_ORGANIZATION
+    """True if the name of a body is too short to be looked for in texts: «WHO» is not."""
+    shortest = _SHORTEST_LATIN if name.isascii() and name.isupper() else _SHORTEST_ORGANIZATION
+    return len(fold(name)) < shortest
 
 
 def own_rows(text: str) -> Iterator[Row]:
@@ -170,10 +175,16 @@ def _stood(row: Row, year: int | None) -> bool:
 
 
 def _entries(rows: Iterable[Row]) -> Iterator[Entry]:
+    rows = list(rows)
+    taken = {fold(name) for row in rows for name in names_of(row)}
     for row in rows:
         for name in names_of(row):
             if not is_short(name):
                 yield from (Entry("organization", name, said) for said in _spaced(name))
+            short = _without_country(name)
+            if short and short not in taken:
+                taken.add(short)
+                yield from (Entry("organization", name, said) for said in _spaced(short))
     for row in table("places", "name", "kind", "variants"):
         for name in names_of(row):
             if len(name) >= _SHORTEST_PLACE:
@@ -181,6 +192,13 @@ def _entries(rows: Iterable[Row]) -> Iterator[Entry]:
     # Fields with commas that stand without their head noun: «رئیس زراعت، آبیاری و مالداری».
     for word in words("phrase_words", "word", "use", "solid"):
         yield from (Entry("solid", "", said) for said in _spaced(word))
+
+
+def _without_country(name: str) -> str:
+    """A long folded name without «کشور» at its end, as texts shorten it; else nothing."""
+    *words_before, last = fold(name).split(" ")
+    long = len(words_before) >= _FEWEST_WITHOUT
+    return " ".join(words_before) if long and last in listed("whole_country") else ""
 
 
 def _spaced(name: str) -> tuple[str, ...]:

@@ -5,25 +5,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Container, Iterator
-from functools import cache
 from itertools import takewhile
 
 from neshast.body_names import JOINT, BodyNames
 from neshast.coordination import coordinated
 from neshast.document import OrganizationMention, Span
 from neshast.folding import fold
-from neshast.grammar import alternation, either, listed
-from neshast.lexicon import table, values, words
+from neshast.grammar import either, listed
 from neshast.listed_bodies import Named, Placed, authorized, written
 from neshast.name_ends import before_pointed, before_verb, cut, line_end, list_end
 from neshast.naming import joined_at
 from neshast.phrases import Phrases
+from neshast.plain_heads import is_duty, is_plain, names_one, numbered
 from neshast.view import Mark, View
 
 # «به ریاست معارف وظیفه سپرده شد»: the body that is told to do something chairs nothing.
 _DIRECTED = re.compile(rf"(?: \w+){{1,6}}? {either('directed')}(?!\w)")
 # Another body after «و»: «شورای شهر و هیئت کارشناسی».
 _AND_BODY = re.compile(rf" و {either('own_body')}(?!\w)")
+_AND = " و "
 # «شرکت خصوصی»: of a kind.
 _QUALITY = re.compile(
     rf"{either('kind_of_many')}(?:\s?{either('plural_suffix')})?(?: {either('generic_quality')})+"
@@ -46,16 +46,11 @@ _UNIT, _DEPARTMENT, _OTHER = "province", "department", "other"
 # Types of bodies whose «دفتر» is meant by their name.
 _WITH_OFFICES = ("international", "ngo")
 _OFFICE_OF = re.compile(rf"(?<!\w){either('office_of_body')} $")
-_QUOTE = " «"
 # So soon after a unit must the name of its place begin: «ولایت باستانی هرات».
 _PLACE_REACH = 10
 _LOCAL_TYPES = ("province",)
-_NUMBERED_UNIT = re.compile(rf" {either('numbered')} \w+")
-# Cues behind which stands who takes part, and those by which their clause is over.
-_SLOTS = ("participant", "host", "organizer", "behalf")
-_CLOSES_SLOT = ("hold", "say", "attend", "meet", "decide", "discuss", "present", "saying")
-_SLOT_REACH = 160
-_CLAUSE_ENDS = re.compile(r"[.؛:\n]")
+# «شهرداری منطقه 2», «دهیاری روستای نو».
+_NUMBERED_UNIT = re.compile(rf" {either('numbered', 'local_units')} \w+")
 # «بر بنیاد خبرنامه»: according to it.
 _ON_BASIS = re.compile(rf"(?<!\w){either('on_basis')}$")
 _IN_UNIT = re.compile(rf" {either('branch_unit')}(?!\w)")
@@ -67,12 +62,6 @@ _WORD_PART = re.compile(rf"\s?{either('noun_endings')}(?!\w)")
 _ONE_OF = re.compile(rf"(?:(?<!\w)(?P<before>\w+) )?(?<!\w){either('some_one')} $")
 # So far before a head stand the words that say that somebody acts for it.
 _ACTS_REACH = 16
-# No office is longer before the body that it is held in.
-_OFFICE_REACH = 60
-# Grades of who heads a body.
-_HEADS = ("head|", "manager|")
-_GOVERNS = ("minister|", "deputy_minister|")
-_ACTS = re.compile(rf"(?<!\w){either('acts_for_body')} $")
 
 
 def headed_bodies(
@@ -98,6 +87,9 @@ def headed_bodies(
     places = ends.places.keys()
     wholes = sorted(start for start, _, _ in known)
     stops = {end for _, end, _ in known}
+    # «دهیاری الف | و بسیج دانشجویی»: where «و» joins another body of the tables.
+    joined_and = (start - len(_AND) for start, end, _ in known if " " in view.text[start:end])
+    seconds = sorted(at for at in joined_and if view.text.startswith(_AND, at))
     # «دفتر یونیسف» is UNICEF.
     offices_of = set(_offices_of(view, known, named))
     # «سازمان بهزیستی»: the second word of a known name begins no body of its own.
@@ -115,8 +107,11 @@ def headed_bodies(
         end = ends.told(mark.start, mark.end, before_verb(view, mark.end, end))
         end = cut(view, mark.end, end, head in listed("whole_body"), " " in head)
         joint = JOINT.search(view.text, mark.start, end)
-        another = None if joint else _AND_BODY.search(view.text, mark.end, end)
-        end = another.start() if another else end
+        if not joint:
+            another = _AND_BODY.search(view.text, mark.end, end)
+            end = another.start() if another else end
+            at = bisect_right(seconds, mark.end)
+            end = min([end, *seconds[at : at + 1]])
         end = view.trim(mark.start, ends.whole(mark.start, mark.end, end))[1]
         end = ends.seat(mark.start, mark.end, end)
         end = _closed(view, mark.start, before_pointed(view, mark.end, end))
@@ -130,16 +125,16 @@ def headed_bodies(
             continue
         if mark.value in _LOCAL_TYPES:
             end = phrases.local(mark.end, end)
-        if _is_plain(mark, variety):
+        if is_plain(mark, variety):
             at = bisect_right(wholes, mark.end + 1)
             of_body = mark.value == _DEPARTMENT and at < len(wholes) and wholes[at] < end
             listed_too = any(
                 view.text.endswith(between, 0, mark.start) and mark.start - len(between) in stops
                 for between in _BETWEEN
             )
-            if _is_duty(view, phrases, mark, variety):
+            if is_duty(view, phrases, mark, variety):
                 continue
-            if not (of_body or listed_too or _names_one(view, phrases, mark, places)):
+            if not (of_body or listed_too or names_one(view, phrases, mark, places)):
                 continue
         if _PLURAL.search(head) or head in listed("broken_plural"):
             yield from _plural(view, phrases, mark, end, places, named)
@@ -158,8 +153,13 @@ def headed_bodies(
 
 
 def _closed(view: View, start: int, end: int) -> int:
-    """Past the quotation mark that closes one inside the name: «مؤسسه «امید»»."""
+    """Past the quotation mark that closes one inside the name: «مؤسسه «امید»».
+
+    What stands in brackets behind the name is no part of it: «دفتر یوناما | (UNAMA)».
+    """
     name = view.text[start:end]
+    if name.endswith(")"):
+        return view.trim(start, start + name.rfind("("))[1]
     opened = name.count("«") > name.count("»") and view.text.startswith("»", end)
     return end + opened
 
@@ -228,56 +228,6 @@ def _is_some(view: View, mark: Mark) -> bool:
     # «دانشگاهی»: this «ه» is a consonant.
     vowel = noun.endswith(_VOWELS) and not noun.endswith(_CONSONANT)
     return written_on == _LEADS_ON and not vowel
-
-
-def _is_plain(mark: Mark, variety: str) -> bool:
-    """True for a head that is an ordinary noun first: «مدیریت» is an office in Dari alone."""
-    return _plain_heads().get(fold(mark.cue.phrase), "no") in ("yes", variety)
-
-
-def _is_duty(view: View, phrases: Phrases, mark: Mark, variety: str) -> bool:
-    """True for «مدیریت» in «معاون توسعه مدیریت و منابع», «دولت» in «وزیر دولت»: of an office.
-
-    So is «امور» of a «وزیر امور خارجه», and in Dari, where «رئیس امور زنان» heads a «ریاست».
-    """
-    held = view.within(max(0, mark.start - _OFFICE_REACH), mark.end, "office")
-    if any(m.start < mark.start < m.end for m in held):
-        return True
-    noun = fold(mark.cue.phrase)
-    if noun in listed("field_noun"):
-        beside = [m for m in held if m.end + 1 == mark.start]
-        if any(m.cue.phrase in _leading(variety) or m.value.startswith(_GOVERNS) for m in beside):
-            return True
-    return noun in listed("duty_noun") and any(
-        m.end + 1 < mark.start < phrases.end(m.start, mark.end, m.end) for m in held
-    )
-
-
-@cache
-def _leading(variety: str) -> frozenset[str]:
-    """The offices that lead a body called after their field: «رئیس»."""
-    rows = table("office_bodies", "title", "body", "variety")
-    titles = (row["title"] for row in rows if row["body"] and row["variety"] == variety)
-    return frozenset(title for title_list in titles for title in values(title_list))
-
-
-def _names_one(view: View, phrases: Phrases, mark: Mark, places: Container[int]) -> bool:
-    """True if a plain noun means one body: somebody acts for it, or its own name follows."""
-    if mark.end + 1 in places and fold(mark.cue.phrase) not in listed("area_noun"):
-        return True
-    counted = _numbered().match(view.text, mark.end)
-    if counted and (counted.group() == _QUOTE or fold(mark.cue.phrase) in listed("numbered")):
-        # «ناحیه پانزدهم», «مدرسه «امید»»; «بخش اول» may be of a plan.
-        return True
-    if _ACTS.search(view.text, max(0, mark.start - _ACTS_REACH), mark.start):
-        return True
-    if fold(mark.cue.phrase) not in listed("field_noun") and _takes_part(view, mark.start):
-        return True
-    held = view.within(max(0, mark.start - _OFFICE_REACH), mark.start, "office")[-1:]
-    if fold(mark.cue.phrase) in listed("field_noun"):
-        # «وزیر امور خارجه» has no «امور خارجه», «رئیس امور مالیاتی» has one.
-        return any(m.end + 1 == mark.start and m.value.startswith(_HEADS) for m in held)
-    return any(phrases.end(m.start, mark.end, m.end) > mark.start for m in held)
 
 
 def _plural(
@@ -371,26 +321,9 @@ def _unlisted(span: Span, name: str, head: Mark) -> OrganizationMention:
 def _is_somewhere(view: View, mark: Mark, places: Container[int]) -> bool:
     """True for a unit of the country with its place or number: «ولایت هرات», «شهرداری منطقه 2»."""
     reach = range(mark.end, mark.end + _PLACE_REACH)
+    counted = view.text[mark.start : mark.end] in listed("numbered")
     return (
-        any(at in places for at in reach) or _NUMBERED_UNIT.match(view.text, mark.end) is not None
+        any(at in places for at in reach)
+        or _NUMBERED_UNIT.match(view.text, mark.end) is not None
+        or (counted and numbered().match(view.text, mark.end) is not None)
     )
-
-
-def _takes_part(view: View, at: int) -> bool:
-    """True behind «با حضور», «به میزبانی» in the same clause: who is told to be there is one."""
-    near = view.within(max(0, at - _SLOT_REACH), at, *_SLOTS, *_CLOSES_SLOT)
-    if not near or near[-1].kind not in _SLOTS:
-        return False
-    return _CLAUSE_ENDS.search(view.text, near[-1].end, at) is None
-
-
-@cache
-def _plain_heads() -> dict[str, str]:
-    rows = table("org_heads", "head", "plain")
-    return {fold(head): row["plain"] for row in rows for head in values(row["head"])}
-
-
-@cache
-def _numbered() -> re.Pattern[str]:
-    """A figure, an ordinal or a quotation: «ناحیه پانزدهم», «مدرسه «امید»»."""
-    return re.compile(rf" (?:\d|«|{alternation(words('ordinals', 'words'))}(?!\w))")

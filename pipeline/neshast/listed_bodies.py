@@ -18,7 +18,7 @@ Named = Callable[[str], Row | None]
 # Kinds of bodies whose branches in the country are bodies too, below the one of the table.
 _BRANCHED = ("agency", "company", "court", "ngo", "security")
 # Kinds of bodies that are a part of the one whose name follows theirs.
-_PARTS = ("committee", "council", "department")
+_PARTS = ("committee", "council", "department", "other", "security", "university")
 _LISTED, _BRANCH = "organizations.tsv", "branch"
 
 

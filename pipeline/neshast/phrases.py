@@ -41,8 +41,8 @@ _EFFORT = re.compile(rf"{either('shared_effort', 'shared_funding')} (?=\w)")
 _HONORIFIC = re.compile(rf" {either('office_honorific')}(?!\w)")
 # «مدیر «دارالفنون»», «فیلم کوتاه «حیوان»»: a title in quotation marks, no speech.
 _TITLED = re.compile(r" ?«[^«».،؛:\n]{2,28}»")
-# «بیمارستان امام رضا (ع)».
-_BLESSED = re.compile(rf" ?\(\s?{either('blessing')}\s?\)")
+# «بیمارستان امام رضا (ع) گلشهر», «پروژه (PIU) وزارت آب».
+_BLESSED = re.compile(rf" ?\(\s?(?:{either('blessing')}|[A-Za-z][A-Za-z&.-]{{1,15}})\s?\)")
 # «کارگروه پیش‌بینی بازار»; not «شورا پیش‌بینی کرد».
 _PREFIXED = re.compile(
     rf"{either('prefixed_noun')}(?!\w)"
@@ -151,6 +151,7 @@ class Phrases:
         whole = (m for m in view.of(*_NEW) if m.kind != "also" or m.end not in self._joined)
         self._new = {mark.start for mark in whole}
         self._heads = _starts(view, "org_head", "body")
+        self._head_ends = {mark.end for mark in view.of("org_head")}
         for mark in view.of("event", "place_noun"):
             if mark.start and view.text[mark.start - 1].isalnum():
                 self._new.add(view.text.rfind(" ", 0, mark.start) + 1)
@@ -256,6 +257,9 @@ class Phrases:
         if word.start() in self._people:
             # «سالن استاد X», «لیسه نسوان X»: a house bears the name.
             noun = _KIND_OF_HOUSE.sub("", text[max(0, last - _NAME_REACH) : last])
+            if word.group() in listed("holy") and last in self._head_ends:
+                # «سپاه حضرت ولی‌عصر».
+                return False
             return _last_word(noun, len(noun)) not in listed("named_after", "named_halls")
         if word.start() in self._new:
             return True

@@ -308,7 +308,7 @@ class _Reader:
         if first or not known:
             office = self.signs.offices.get(word.start)
             longer = office is not None and office.end > word.end
-            alone = not longer and word.start not in self.signs.second_heads
+            alone = not longer and (word.start, word.end) not in self.signs.second_heads
             return first and word.kind == GIVEN and alone
         title = self.honorifics.get(word.start)
         if title and word.kind == GIVEN and self.signs.bounded(title.end):
