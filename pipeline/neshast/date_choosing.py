@@ -224,6 +224,7 @@ class Chooser(DateChanges):
         # «که ابتدا قرار بود ۱۲ دی برگزار شود»: the day is another, if one is told.
         usable = [m for m in usable if not self.only_planned(m)] or usable
         usable = [m for m in usable if not self.lies_ahead(m)] or usable
+        usable = [m for m in usable if not self.of_a_paper(m)] or usable
         return min(usable, key=lambda m: (self._cost(m, report), m.span.start), default=None)
 
     def _tells_meeting(self, report: Report, mention: DateMention) -> bool:

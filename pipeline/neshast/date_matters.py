@@ -36,6 +36,8 @@ _TO_COMMA = re.compile(r"(?: \w+){0,2} ?،")
 CLAUSE_REACH = 1500
 _PLURAL = "ند"
 _MONDAY = 1
+# Who reports what was held so long ago tells of somebody's life, or of history.
+_LONG_AGO = timedelta(days=20 * 365)
 
 
 class DateMatters:
@@ -112,6 +114,25 @@ class DateMatters:
         that = THAT.search(self.text, met[-1].end, start)
         return not own and that is not None and bool(self.view.within(end, last, "event"))
 
+    def _of_a_matter(self, mention: DateMention) -> bool:
+        """True for «نشست تحلیل بازی دیروز تیم ملی برگزار شد»: inside what the meeting was about."""
+        start, end = self.view.at(mention.span)
+        first, last = self.view.at(self.sentence_of(mention.span))
+        matter = _matter().search(self.text, max(first, start - _PURSUIT_REACH), start)
+        verb = self.view.first(end, last, "hold", "meet")
+        if matter is None or verb is None:
+            return False
+        between = self.text[end : verb.start]
+        word = _LETTERS.search(between)
+        joined = between[: word.start()].strip() if word else "."
+        if word is None or joined or word.group() in listed("after_day"):
+            return False
+        near = self.view.within(max(first, matter.start() - _NEAR), matter.start(), "event", "body")
+        if not near or near[-1].kind != "event" or self.cued(start):
+            return False
+        beside = len(_LETTERS.findall(self.text[near[-1].end : matter.start()])) < _BESIDE_WORDS
+        return beside and not next(finite_verbs(self.text, end, verb.start), None)
+
     def _aftermath(self, near: int, start: int, end: int) -> re.Match[str] | None:
         """«در پی حمله روز جمعه بر بازار، …»: ahead of any meeting, with a comma soon behind."""
         cue = _after_what().search(self.text, near, start)
@@ -128,7 +149,7 @@ class DateMatters:
         if when is None:
             return False
         slack = timedelta(days=1)
-        return when > self._now + slack if self._over else False
+        return self._over and (when > self._now + slack or when < self._now - _LONG_AGO)
 
     def lies_ahead(self, mention: DateMention) -> bool:
         """True for a day without a year that is soon to come, where the meeting is over."""
@@ -139,6 +160,15 @@ class DateMatters:
             return False
         near = years_near(parts.calendar, parts.month, parts.day, self._now, "any")
         return bool(near) and near[0][1] > self._now + timedelta(days=1)
+
+    def of_a_paper(self, mention: DateMention) -> bool:
+        """True for «مصوبه جلسه ۲ مهر»: the day of the meeting that a paper comes from."""
+        start, _ = self.view.at(mention.span)
+        events = self.view.within(max(0, start - _NEAR), start, "event", "body")
+        if not events or self.text[events[-1].end : start].strip():
+            return False
+        before, _ = line_around(self.text, events[-1].start, start)
+        return _ends_with_statute(before.rstrip())
 
     def _in_brackets(self, start: int) -> bool:
         """True for «نزدیک شدن روز اخذ رأی (جمعه ۱۱ اسفند)»: the day of what stands before."""
@@ -165,6 +195,8 @@ class DateMatters:
         if ends_with(before, "earlier", " ") or _ends_with_statute(bare):
             return True
         if self._of_the_pursued(mention) or self._of_an_occasion(mention):
+            return True
+        if self._of_a_matter(mention):
             return True
         if self._in_brackets(start):
             return True
@@ -243,6 +275,13 @@ def _after_what() -> re.Pattern[str]:
     """«پس از», and no comma after it up to the end."""
     other = rf"(?! {either('not_aftermath')}(?!\w))"
     return re.compile(rf"(?<!\w){either('aftermath')}{other}(?!\w)(?=[^،]*$)")
+
+
+@cache
+def _matter() -> re.Pattern[str]:
+    """«تحلیل», and no comma or clause after it up to the end."""
+    words = either("matter_of_meeting")
+    return re.compile(rf"(?<!\w){words}(?!\w)(?=[^،:(]*$)(?!.*(?<!\w)که(?!\w))")
 
 
 @cache

@@ -126,7 +126,9 @@ class DateScope(DateMatters):
     def _heads(self, end: int, that: int) -> bool:
         """True for «در ورکشاپ یک‌روزه که …»: hardly an adjective between the noun and «که»."""
         between = self.text[end:that].replace("که", "")
-        return "،" not in between and len(_WORD.findall(between)) <= _ADJECTIVES
+        words = _WORD.findall(between)
+        plain = "،" not in between and not set(words) & set(listed("matter_of_meeting"))
+        return plain and len(words) <= _ADJECTIVES
 
     def _of_event(self, that: int, closed: int, report: Report) -> bool:
         """True for «ورکشاپ … که دیروز آغاز شد تا فردا ادامه دارد»: the clause tells of it."""
@@ -136,6 +138,10 @@ class DateScope(DateMatters):
         held = self.view.first(that, closed, "hold")
         if held is None or held.value not in ("held", "began") or self._pluperfect(held):
             return False
+        verb = report.verb
+        if held.value == "began" and verb and verb.value == "held":
+            # «نشست پیگیری طرحی که از ۱۲ مهر آغاز شده، برگزار شد»: it had begun, not the meeting.
+            return self.view.at(verb.span)[0] < closed
         return end <= that and not self.view.within(end, that, "event", *_HOLDS, "attend")
 
     def _of_another(self, that: int, report: Report) -> bool:

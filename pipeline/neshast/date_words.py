@@ -182,11 +182,10 @@ class Tokens:
         for i in marks:
             for j in range(max(done, i - _REACH), i + 1):
                 word = words[j]
-                behind: Set[str] | None
-                if word.isdecimal():
-                    behind = behind_figure
-                elif word in starts:
+                if word in starts:
                     behind = starts[word]
+                elif word.isdecimal():
+                    behind = behind_figure
                 else:
                     continue
                 after = self.word(j + 1)
@@ -274,6 +273,8 @@ def _starts() -> dict[str, Set[str] | None]:
     found: dict[str, set[str]] = {}
     whole = set()
     for tokens, meanings in _phrases_of(_STARTS):
+        if tokens[0].isdecimal():
+            continue
         behind = found.setdefault(tokens[0], set())
         behind.update(tokens[1:2])
         for kind, (word, size) in meanings.items():
