@@ -28,7 +28,7 @@ _AND = " و "
 _QUALITY = re.compile(
     rf"{either('kind_of_many')}(?:\s?{either('plural_suffix')})?(?: {either('generic_quality')})+"
 )
-_SOME_OF = re.compile(rf"{either('some_of')} ")
+_SOME_OF = re.compile(rf"{either('some_matters')} ")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
 # «ولایات», «شهرستان‌های» before several names of places.
 _UNITS = re.compile(

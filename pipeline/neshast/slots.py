@@ -54,7 +54,7 @@ class Slot:
     end: int
 
 
-_MATTER = re.compile(rf"،\s*(?=(?:{either('some_of')} )?{either('matter_subjects')}(?!\w))")
+_MATTER = re.compile(rf"،\s*(?=(?:{either('some_matters')} )?{either('matter_subjects')}(?!\w))")
 _PASSIVE = re.compile(rf"{either('passive_told')}\s*$")
 
 
