@@ -28,9 +28,13 @@ def later_that_day(page: Page, first: Lead | None, second: Lead | None) -> bool:
     if not met and second.event_start - second.start >= NEAR_LEAD + _DAY_REACH:
         return False
     days, others = _days_in(page, first), _days_in(page, second)
-    same = frozenset(listed("same_day"))
-    shared = any(one & other & same for one in days for other in others)
-    return shared and not any(day in others for day in days)
+    same, parts = frozenset(listed("same_day")), frozenset(listed("parts_of_a_day"))
+    # «امروز» alone may be the morning that the other tells of.
+    return any(
+        one & other & same and one & parts and other & parts and one & parts != other & parts
+        for one in days
+        for other in others
+    )
 
 
 def _tells(lead: Lead) -> bool:
