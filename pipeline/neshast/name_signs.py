@@ -62,9 +62,8 @@ class Signs:
         self.head_ends = {m.end for m in view.of("org_head")} - coming
         companies = listed("company_heads")
         # «بنیاد خیریه بیات»: the second noun is nobody's name.
-        self.second_heads = {
-            (m.start, m.end) for m in view.of("org_head") if m.start - 1 in self.head_ends
-        }
+        firsts = self.head_ends - {m.end for m in view.of("chair")}
+        self.second_heads = {(m.start, m.end) for m in view.of("org_head") if m.start - 1 in firsts}
         self.company_ends = {
             m.end for m in view.of("org_head") if view.text[m.start : m.end] in companies
         } - coming
