@@ -26,9 +26,11 @@ _HEADER_REACH = 40
 # A lead after the headline and one sentence more stands no longer at the head.
 _HEAD_SENTENCES = 2
 # «تاریخ: …», and in a table the label alone in its line.
-_FORM_DAY = re.compile(rf"(?:\A|\n|(?<=[|؛،]\s)|(?<=\s\s))\W*{either('form_day')}\s?(?::|\n)\W*$")
+_FORM_DAY = re.compile(
+    rf"(?:\A|\n|(?<=[|؛،]\s)|(?<=\s\s))\W{{0,4}}{either('form_day')}\s?(?::|\n)\W{{0,4}}$"
+)
 _LABEL_REACH = 30
-_BEFORE_MINUTES = re.compile(rf"(?:[^\n]*\n)?\W*(?:{either('form_words')}\s)?")
+_BEFORE_MINUTES = re.compile(rf"(?:[^\n]{{0,200}}\n)?\W{{0,4}}(?:{either('form_words')}\s)?")
 _PREFERENCE = {"cue": 60, "day": 40, "anchored": 20, "after": 50}
 
 

@@ -61,6 +61,9 @@ _PLURAL_MANY = re.compile(rf" {either('many_ones')}(?!\w)")
 _OCCASION_OF = re.compile(rf"(?<!\w){either('occasion_of')} (?:[\w ]+ین )?$")
 _OCCASION_REACH = 44
 _WAS_TO_BE = re.compile(rf"(?<!\w){either('was_to_be')}(?!\w)")
+# «در آستانه آغاز دور سوم | گفتگوهای صلح».
+_ON_THE_EVE = re.compile(rf"(?<!\w){either('on_the_eve')} (?:\w+ ){{0,5}}$")
+_EVE_REACH = 50
 # «سامانه ثبت ملاقات».
 _BY_SYSTEM = re.compile(rf"(?<!\w){either('systems')} $")
 _SYSTEM_REACH = 14
@@ -94,6 +97,10 @@ def other_sense(view: View, event: Mark, marks: list[Mark]) -> bool:
     two = event.value in ("bilateral", "call")
     if begins(event.cue.phrase, "occasions") and _OCCASION_OF.search(
         view.text, max(0, event.start - _OCCASION_REACH), event.start
+    ):
+        return True
+    if _ON_THE_EVE.search(view.text, max(0, event.start - _EVE_REACH), event.start) and any(
+        m.kind == "event" and m.start > event.end for m in marks
     ):
         return True
     if two and _BY_SYSTEM.search(view.text, max(0, event.start - _SYSTEM_REACH), event.start):

@@ -63,7 +63,7 @@ _TAUGHT = re.compile(rf"(?<!\w){either('taught')}(?!\w)")
 # «این توافق در نشستی در کابل صورت گرفت».
 _DONE_AT = re.compile(rf"\s*{either('done_at_meeting')} (?:\w+ ){{0,6}}?{either('in_meeting')} ")
 # «A و همتایش دیدار و … گفتگو کردند».
-_BOTH = re.compile(rf" و (?:[^.:؛،]+ )?{either('joint_partner')} ")
+_BOTH = re.compile(rf" و (?:[^.:؛،]{{1,60}} )?{either('joint_partner')} ")
 _SPEECH = re.compile(rf"{either('speech_headings')}(?!\w)")
 _FORM = re.compile(rf"{either('form_words')}\s$")
 # «گفت: در جلسه امروز ستاد، چهار مصوبه داشتیم».
