@@ -58,14 +58,18 @@ class DateMatters:
         self._now: date | None = None
 
     def _in_quotes(self, mention: DateMention) -> bool:
-        """True for the «امروز» of a speaker: in marks of quotation that hold more than a name."""
+        """True for the «امروز» of a speaker, or of a title: «نشست «هامون، امروز یا هرگز»»."""
         start, end = self.view.at(mention.span)
         near = max(0, start - CLAUSE_REACH)
         opened = max(self.text.rfind("«", near, start), self.text.rfind("\n", near, start))
         if opened < 0 or self.text[opened] != "«" or "»" in self.text[opened:start]:
             return False
         closed = self.text.find("»", end, end + CLAUSE_REACH)
-        return closed >= 0 and bool(next(finite_verbs(self.text, opened, closed), None))
+        if closed < 0:
+            return False
+        more = self.text[opened + 1 : start].strip() or self.text[end:closed].strip()
+        titled = mention.parts.offset_days is not None and bool(more)
+        return titled or bool(next(finite_verbs(self.text, opened, closed), None))
 
     def pursuant(self, first: int, start: int) -> bool:
         """True for a noun at `start` that is only followed: «در تعقیب جلسه …», «پیرو آن نامه».
