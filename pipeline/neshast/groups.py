@@ -72,6 +72,8 @@ _SHORTEST_GROUP = 3
 # How plurals of things end, of which people may be.
 _WHOSE = listed("plural_ends")
 
+_UNITS = re.compile(rf"\w+\s?{either('plural_suffix')}(?!\w)")
+
 
 class Groups:
     """Cuts stretches of one document into groups of people.
@@ -220,8 +222,8 @@ class Groups:
         comma = "،" in text[end:start]
         counted = QUANTIFIER.match(text, start) is not None
         heads = {m.start for m in self.view.within(begin, piece[1], "org_head", "body")}
-        if begin in heads and start in heads:
-            # «سازمان X، شرکت Y و اتحادیه Z»: bodies that came themselves.
+        if begin in heads and start in heads and not _UNITS.match(text, begin, end):
+            # «سازمان X، شرکت Y و اتحادیه Z»: bodies that came themselves, and no «واحد های X و Y».
             return False
         if self._is_one(*piece) and QUANTIFIER.match(text, begin, end):
             return False

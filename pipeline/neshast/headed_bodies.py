@@ -29,6 +29,7 @@ _QUALITY = re.compile(
     rf"{either('kind_of_many')}(?:\s?{either('plural_suffix')})?(?: {either('generic_quality')})+"
 )
 _SOME_OF = re.compile(rf"{either('some_matters')} ")
+_MANY = re.compile(rf"{either('broken_plural')}(?!\w)")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
 # «ولایات», «شهرستان‌های» before several names of places.
 _UNITS = re.compile(
@@ -245,6 +246,9 @@ def _plural(
             coordinated(view.text, mark.end, list_end(view, mark.end, end)),
         )
     )
+    if any(_MANY.match(view.text, a, b) for a, b in pieces[1:]):
+        # «واحد های جندر وزارتخانه ها و ادارات مستقل»: the units of both, and no names.
+        return
     if pieces and pieces[-1][0] >= end:
         a, b = pieces[-1]
         pieces[-1] = a, phrases.end(a, b)

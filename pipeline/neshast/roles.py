@@ -31,7 +31,7 @@ _LISTED = re.compile(
     rf"(?P<label>(?P<absent>{either('absent_label')})|(?P<chair>{either('chair_label')})"
     rf"|(?P<secretary>{either('secretary_label')})|{either('present_label')})\s*[:؛]"
 )
-_JOINTLY = re.compile(rf"{either('jointly')}\s")
+_JOINTLY = re.compile(rf"(?<!\w){either('jointly')}\s")
 _AND = re.compile(r"،? و ")
 _DELEGATION = re.compile(rf"(?<!\w){either('delegation')}ی?(?: \w+){{0,9}}\s*\Z")
 _APART = re.compile(r"[،؛:.]|(?<!\w)(?:و|با)\s")
@@ -165,7 +165,7 @@ class Roles:
         office = self.cast.office_only(slot.start, slot.end)
         if office and (not people or office.start < people[0].start - _OFFICE_LEAD):
             self._announce(office, "chair", slot)
-            second = self._second_office(slot.start, office, slot.end)
+            second = self._second_office(slot, office)
             if second is not None:
                 self._announce(second, "chair", slot)
             return
@@ -174,16 +174,16 @@ class Roles:
                 break
             self._announce(person, "chair", slot)
 
-    def _second_office(self, start: int, first: Placed, stop: int) -> Placed | None:
+    def _second_office(self, slot: Slot, first: Placed) -> Placed | None:
         """«به ریاست معین A و معین B»: nobody holds one title twice, so they are two.
 
-        «به ریاست مشترک A و B» says so itself, right at `start`.
+        «به ریاست مشترک A و B» says so itself, in its cue or right behind it.
         """
-        joined = _AND.match(self.view.text, first.end, stop)
-        second = self.cast.office_only(joined.end(), stop) if joined else None
+        joined = _AND.match(self.view.text, first.end, slot.end)
+        second = self.cast.office_only(joined.end(), slot.end) if joined else None
         if second is None or joined is None or second.start != joined.end():
             return None
-        if _JOINTLY.match(self.view.text, self.view.trim(start, stop)[0]):
+        if _JOINTLY.search(self.view.text, slot.cue.start, first.start):
             return second
         title, other = (self.view.text[p.start : p.end].split()[0] for p in (first, second))
         return second if title == other else None
