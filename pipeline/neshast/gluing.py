@@ -43,7 +43,7 @@ def lost_spaces(text: str) -> list[int]:
 def _parts(word: str) -> tuple[int, ...]:
     """Where the words of one that is none begin, but for the first: «آمرامورسرحدات»."""
     plain = fold(word)
-    if len(plain) != len(word) or _is_whole(plain):
+    if len(plain) != len(word) or _is_whole(plain) or _is_whole(_singular(plain)):
         return ()
     return _cut(plain, 0)
 
@@ -84,7 +84,7 @@ def _is_whole(word: str) -> bool:
     """True for a word that a table knows as it stands."""
     if word in words("places", "name") or word in words("words", "word"):
         return True
-    known = kind_of(_singular(word))
+    known = kind_of(word)
     return known != UNKNOWN and not (known == STOP and is_glued(word))
 
 
