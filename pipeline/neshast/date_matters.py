@@ -19,6 +19,7 @@ from neshast.document import DateMention, Document
 from neshast.folding import fold
 from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values
+from neshast.reasons import past_reason
 from neshast.view import View
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -192,6 +193,9 @@ class DateMatters:
 
     def _other_matter(self, mention: DateMention) -> bool:
         start, end = self.view.at(mention.span)
+        first, last = self.view.at(self.sentence_of(mention.span))
+        if start < past_reason(self.view, first, last):
+            return True
         before, _ = line_around(self.text, start, end)
         bare = _without_cue(before)
         if ends_with(before, "deadline", " ") or ends_with(bare, "deadline", " "):

@@ -71,8 +71,6 @@ _MANY_REACH = 16
 # What follows a participle that is an adjective: «جلسه برگزار شده در …».
 _GOES_ON = re.compile(rf"\s{either('after_participle')}\s")
 _BESIDE = re.compile(rf"\s?(?:{either('plural_or_one')}\s)?")
-# «از آنجا که …،».
-_BECAUSE = re.compile(rf"\s*{either('because')} [^،؛.:]{{3,140}}،")
 # «هیچ نشستی», «چنین یک دیدار».
 SUCH = re.compile(rf"(?<!\w){either('such')}\s+(?:\w+ )?$")
 _NONE = re.compile(rf"(?<!\w){either('none_such')}\s+(?:{either('one')}\s+)?$")
@@ -136,13 +134,6 @@ def aside_clause(view: View, start: int, end: int) -> tuple[int, int] | None:
         if _WHO.search(view.text, event.end, begin) and after < end - 8:
             return mark.start, after
     return None
-
-
-def past_reason(view: View, start: int, end: int) -> int:
-    """Past «نظر به این‌که مجمع نوبت نخست رسمیت نیافت،» at `start`, if a meeting is told behind."""
-    because = _BECAUSE.match(view.text, start, end)
-    told = because and view.within(because.end(), end, "hold", "meet", "invited")
-    return because.end() if because and told else start
 
 
 def said_elsewhere(view: View, start: int, end: int) -> bool:

@@ -19,7 +19,6 @@ from neshast.lead_doubts import (
     is_participle,
     is_quoted,
     is_talked_of,
-    past_reason,
     recalled_verb,
 )
 from neshast.lead_events import (
@@ -38,6 +37,7 @@ from neshast.lead_strength import (
     strength_of,
 )
 from neshast.passages import past_preamble
+from neshast.reasons import past_reason
 from neshast.view import Mark, View
 
 _ORDINAL = re.compile(rf"(?<!\w)(?:\w+مین|{either('first')})\s$")

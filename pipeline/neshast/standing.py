@@ -7,9 +7,10 @@ import re
 from neshast.document import Cue, Found
 from neshast.grammar import begins, either, listed
 from neshast.lead import TAKEN_UP
-from neshast.lead_doubts import SUCH, is_invitation, is_none, past_reason
+from neshast.lead_doubts import SUCH, is_invitation, is_none
 from neshast.lead_strength import DEFERRED_TO, is_of_matter
 from neshast.opening import ANAPHOR, OPENING, Opening
+from neshast.reasons import past_reason
 from neshast.view import Mark
 
 _WHILE = re.compile(rf"(?<!\w){either('while')}(?!\w)")
