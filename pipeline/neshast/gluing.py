@@ -17,7 +17,8 @@ from neshast.naming import COMMON, GIVEN, STOP, SURNAME, UNKNOWN, is_glued, kind
 _GLUED = re.compile(
     rf"(?<![^\W\d_])(?<!\u200c)(?P<small>{either('written_before')})(?P<rest>[^\W\d_]{{3,}})"
 )
-_LONG = re.compile(r"(?<![\w\u200c])[^\W\d_]*[ادذرزژو][^\W\d_]{2,}(?![^\W\d]|\u200c)")
+# No words written as one are longer.
+_LONG = re.compile(r"(?<![\w\u200c])[^\W\d_]{0,30}[ادذرزژو][^\W\d_]{2,30}(?![^\W\d]|\u200c)")
 _JOINS_NONE = "آادذرزژو"
 # «آمر» is the shortest that stands glued before a noun, «بود» the shortest behind one.
 _SHORTEST_PART, _SHORTEST_NOUN = 2, 4
