@@ -16,6 +16,7 @@ _SAMPLE = 6000
 _MARGIN = 1.0
 # So many words tell that a line of a page is in another language than the rest.
 _LEAST_FOREIGN = 3
+_KEYBOARD = str.maketrans("يىك", "ییک")
 
 
 def language_of(raw: str) -> str:
@@ -26,6 +27,8 @@ def language_of(raw: str) -> str:
     """
     found = _WORD.findall(raw[:_SAMPLE])
     scores = {language: _count(found, words) for language, words in _words("other").items()}
+    # Persian is written on Arabic keyboards too; what others write must stay as it is.
+    scores["fa"] = _count([word.translate(_KEYBOARD) for word in found], _words("other")["fa"])
     best = max(scores, key=lambda language: (scores[language], language))
     if scores[best] == 0:
         return "fa" if any("\u0600" <= char <= "\u06ff" for char in raw[:_SAMPLE]) else "und"
@@ -39,11 +42,13 @@ def is_foreign(line: str) -> bool:
         line: as written.
     """
     found = _WORD.findall(line[:_SAMPLE])
-    if 2 * sum(word.isascii() for word in found) > len(found) >= _LEAST_FOREIGN:
+    latin = sum(word.isascii() and not word.isdigit() for word in found)
+    if 2 * latin > len(found) >= _LEAST_FOREIGN:
         return True
     others = _words("other")
     most = max(_count(found, words) for name, words in others.items() if name != "fa")
-    return most >= _LEAST_FOREIGN and most > 2 * _count(found, others["fa"])
+    persian = _count([word.translate(_KEYBOARD) for word in found], others["fa"])
+    return most >= _LEAST_FOREIGN and most > 2 * persian
 
 
 def variety_of(folded: str) -> str:
