@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -14,7 +13,7 @@ from neshast.grammar import either
 from neshast.mentions import Placed, leader_of, placed_actors
 from neshast.phrases import Phrases
 from neshast.same_office import excludes
-from neshast.speech_verbs import SpeechFrame
+from neshast.speech_verbs import SpeechFrame, clause_verbs
 from neshast.view import Mark, View
 
 _OBJECT_BEFORE = re.compile(rf"(?<!\w){either('objects')}\s+$")
@@ -40,8 +39,6 @@ _BEGINS_THIS = re.compile(rf"{either('this_same')}\s\w+(?:\s\w+)?\sو$")
 # «عضو دیگر شورا», «شهردار در پاسخ گفت»; but «در پاسخ به خبرنگاران».
 _ANOTHER = re.compile(rf" {either('another_one')}(?!\w)")
 _ANSWERS = re.compile(rf" {either('in_answer')}(?! به)(?!\w)")
-_CLAUSE_VERBS = ("hold", "say", "said", "attend", "meet", "discuss", "present", "decide", "opens")
-_CLAUSE_END = re.compile(r"\s*(?:،\s*(?:و\s)?|که\s|و\s)\s*")
 _AGENCY_LABEL = re.compile(rf"{either('agencies')} [^:،\n]{{2,30}}:")
 _FORMULA_END = re.compile("[،؛:]")
 _MAX_FORMULA = 90
@@ -393,10 +390,3 @@ def _misspelt(word: str, parts: list[str]) -> bool:
         for part in parts
         if len(part) > _MIN_WORD
     )
-
-
-def clause_verbs(view: View, start: int, end: int) -> Iterator[tuple[Mark, int | None]]:
-    """Verbs of ``[start, end)``, each with where the next clause begins if it closes its own."""
-    for mark in view.within(start, end, *_CLAUSE_VERBS):
-        match = _CLAUSE_END.match(view.text, mark.end, end)
-        yield mark, match.end() if match else None

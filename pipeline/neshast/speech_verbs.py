@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from neshast.grammar import begins, either, listed
 from neshast.passages import clause_start
 from neshast.view import Mark, View
 
+_CLAUSE_VERBS = ("hold", "say", "said", "attend", "meet", "discuss", "present", "decide", "opens")
+_CLAUSE_END = re.compile(r"\s*(?:،\s*(?:و\s)?|که\s|و\s)\s*")
 ON = re.compile(rf"(?<!\w){either('stressed_on')}\s+")
 OF = re.compile(rf"(?<!\w){either('reported_of')}\s+")
 # An action at the end of a sentence, that no «و» parts from the promise before it.
@@ -225,3 +228,10 @@ def quoted_before(view: View, at: int, stop: int) -> tuple[int, int] | None:
         if 0 <= first < 6 and last - first > _MIN_QUOTED and office is None:
             return at + first + 1, at + last
     return None
+
+
+def clause_verbs(view: View, start: int, end: int) -> Iterator[tuple[Mark, int | None]]:
+    """Verbs of ``[start, end)``, each with where the next clause begins if it closes its own."""
+    for mark in view.within(start, end, *_CLAUSE_VERBS):
+        match = _CLAUSE_END.match(view.text, mark.end, end)
+        yield mark, match.end() if match else None

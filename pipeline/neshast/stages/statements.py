@@ -13,9 +13,9 @@ from neshast.lead_doubts import said_elsewhere
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
 from neshast.passages import own_sentences
-from neshast.speakers import Speakers, clause_verbs
+from neshast.speakers import Speakers
 from neshast.speech import read_frames
-from neshast.speech_verbs import SpeechFrame
+from neshast.speech_verbs import SpeechFrame, clause_verbs
 from neshast.view import View
 
 # Cues by which a sentence tells of the meeting and goes on with no speech.
