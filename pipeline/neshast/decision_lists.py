@@ -27,8 +27,8 @@ _DECIDED = re.compile(rf"(?<!\w){either('decided_things', 'decided_thing', 'prop
 _LIST_ENDS = (":", "؛")
 # «تصامیم», «توافقات:», in a line of their own.
 _HEADING = re.compile(rf"\W*(?:\w+ )?{either('decided_things', 'decided_heads')}\s?[:؛]?\W*")
-# «۱ کندن جوی», as written by hand: only the next number makes it an item.
 _SEMICOLON = re.compile(r"؛(?:\s+و(?!\w))?")
+# «۱ کندن جوی», as written by hand: only the next number makes it an item.
 _COUNTED = re.compile(r"\s*(\d{1,2})\s+(?=[^\W\d])")
 # «سه سفارش مشخص را به والی ارائه کردند: A، B و C».
 _PROPOSED = re.compile(
@@ -148,9 +148,9 @@ def items_below(
         yield n
 
 
-def past_number(text: str, start: int, end: int) -> int:
-    """Past the number or bullet before an item at `start`."""
-    item = ITEM.match(text, start, end) or _COUNTED.match(text, start, end)
+def past_number(text: str, start: int, end: int, counted: bool) -> int:
+    """Past the bullet or number at `start`; past a bare number only of what is `counted`."""
+    item = ITEM.match(text, start, end) or (counted and _COUNTED.match(text, start, end))
     return item.end() if item else start
 
 

@@ -17,9 +17,11 @@ from neshast.naming import COMMON, GIVEN, STOP, SURNAME, UNKNOWN, is_glued, kind
 _GLUED = re.compile(
     rf"(?<![^\W\d_])(?<!\u200c)(?P<small>{either('written_before')})(?P<rest>[^\W\d_]{{3,}})"
 )
-# No words written as one are longer.
-_LONG = re.compile(r"(?<![\w\u200c])[^\W\d_]{0,30}[ادذرزژو][^\W\d_]{2,30}(?![^\W\d]|\u200c)")
 _JOINS_NONE = "آادذرزژو"
+# No words written as one are longer.
+_LONG = re.compile(
+    rf"(?<![\w\u200c])[^\W\d_]{{0,30}}[{_JOINS_NONE}][^\W\d_]{{2,30}}(?![^\W\d]|\u200c)"
+)
 # «آمر» is the shortest that stands glued before a noun, «بود» the shortest behind one.
 _SHORTEST_PART, _SHORTEST_NOUN = 2, 4
 # «وارش» is a name of its own, «ونجیب» is two words.

@@ -96,11 +96,13 @@ def _put_to_day(view: View, verb: Mark, dates: list[tuple[int, int]]) -> bool:
 
 def _past_day(view: View, start: int, stop: int, dates: list[tuple[int, int]]) -> int:
     """Past «در ساعت ۱۶ روز سه شنبه ۱۴۰۲/۷/۲۵» at `start`, which may stand before any meeting."""
-    begin = past_preamble(view.text, start, stop)
+    if not dates:
+        return start
+    begin, known = past_preamble(view.text, start, stop), listed("before_a_day")
     for a, b in dates:
-        words = view.text[begin:a].split() if a < stop else [""]
-        if all(word in listed("before_a_day") for word in words):
-            start = begin = max(b, begin)
+        if a >= stop or not all(word in known for word in view.text[begin:a].split()):
+            break
+        start = begin = max(b, begin)
     return start
 
 

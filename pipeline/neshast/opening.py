@@ -28,7 +28,7 @@ _EARLIER = re.compile(rf"(?<!\w){either('earlier_sitting')}(?!\w)")
 # «جلسه بعدی», «نشست ماه نوامبر».
 _ANOTHER = re.compile(
     rf"(?: (?!{either('plain_prepositions')}(?!\w))\w+){{0,2}} {either('another_time')}(?!\w)"
-    r"| (?:[^\W\d]+ ?(?:ماه|برج)|(?:ماه|برج) [^\W\d]+)(?!\w)"
+    rf"| (?:[^\W\d]+ ?{either('month_of')}|{either('month_of')} [^\W\d]+)(?!\w)"
 )
 _ROUND = re.compile(rf"(?<!\w){either('earlier_round')}(?!\w)")
 _PLUPERFECT = re.compile(rf"\s{either('was')}(?!\w)")

@@ -15,7 +15,7 @@ _REACH = 4
 _ORDINARY = (COMMON, SOFT, STOP)
 
 
-def retells(headline: str, text: str) -> bool:
+def retells(headline: str, text: str, share: float = _SHARE) -> bool:
     """True if a text says what its headline said: «والی جلسه را ریاست کرد. جلسه به ریاست والی …».
 
     Whom and what the headline names, the text must name too; of its other words, most.
@@ -23,13 +23,14 @@ def retells(headline: str, text: str) -> bool:
     Args:
         headline: folded, a sentence.
         text: folded, what stands under it; only its beginning counts.
+        share: of the words that must return.
     """
     told = [word for word in WORD.findall(headline) if _counts(word)]
     begin = key(text[: _REACH * len(headline)])
     lost = [word for word in told if key(word) not in begin]
     if any(kind_of(word) not in _ORDINARY or word.isdigit() for word in lost):
         return False
-    return len(told) > len(lost) and len(lost) <= (1 - _SHARE) * len(told)
+    return len(told) > len(lost) and len(lost) <= (1 - share) * len(told)
 
 
 def _counts(word: str) -> bool:

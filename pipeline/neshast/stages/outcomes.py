@@ -21,7 +21,6 @@ from neshast.document import Actor, Document, Outcome, Statement
 from neshast.enacted import Enacted
 from neshast.grammar import begins, either
 from neshast.options import Options as NoOptions
-from neshast.page import ITEM
 from neshast.passages import NOT_UNTIL, Stretch, covers, overlaps, own_sentences
 from neshast.promises import promises
 from neshast.view import Mark, View
@@ -130,9 +129,7 @@ class _Outcomes:
             listed_below = set(items_below(self.view, self.sentences, self.paragraphs, i))
             self.limit = self._paragraph_end(i)
             items |= listed_below
-            item = ITEM.match(self.view.text, start, end)
-            start = item.end() if item else start
-            start = past_number(self.view.text, start, end) if i in items else start
+            start = past_number(self.view.text, start, end, counted=i in items)
             verbs = deciding(self.view, start, end)
             if listed_below and verbs:
                 # «پس از بحث، اعضا چنین فیصله نمودند:» tells in the list what was decided.

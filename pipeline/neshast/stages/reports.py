@@ -32,6 +32,7 @@ from neshast.lead_pairs import (
 from neshast.naming import GIVEN, kind_of
 from neshast.options import Options as NoOptions
 from neshast.page import PICTOGRAPHS, Line, read_lines, repeats
+from neshast.retelling import retells
 from neshast.view import WORD, View
 
 # «کابل – …», «دهلی نو: …»: the place a report was sent from.
@@ -46,8 +47,6 @@ _NEAR_HEAD = 30
 _OBITUARY_WORDS, _OBITUARY_SLOTS = 2, 2
 # So many different words of a call for offers make a text one.
 _TENDER_WORDS = 3
-# So long are words that tell what a headline is about.
-_LONGER_WORD = 3
 # So many facts must the lead under a headline tell where no blank line stands above.
 _TITLED_SLOTS = 2
 _OTHER = re.compile(rf"\s*(?:{either('also_met')} )?{either('other_programme')}(?!\w)")
@@ -290,18 +289,12 @@ def _heads_report(page: Page, before: Lead, line: Line, following: Line, blank: 
         return False
     named = bool(page.view.within(line.start, line.end, "event", "body", "meet"))
     if not blank:
-        told = lead.slots >= _TITLED_SLOTS or _told_again(line.text, following.text)
+        told = lead.slots >= _TITLED_SLOTS or retells(line.text, following.text, share=1.0)
         fresh = told and is_another(page, before, lead)
         return named and fresh and not following.is_short and page.is_unspaced
     if named:
         return lead.strength >= CLEAR
     return lead.strength >= FULL and lead.slots > 0
-
-
-def _told_again(headline: str, text: str) -> bool:
-    """True if a line has all longer words of the headline above it, in another order."""
-    words = {word for word in WORD.findall(headline) if len(word) >= _LONGER_WORD}
-    return len(words) >= _TITLED_SLOTS and words <= set(WORD.findall(text))
 
 
 def _report(page: Page, block: _Block) -> Report | None:
