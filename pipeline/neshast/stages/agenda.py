@@ -182,10 +182,15 @@ class _Agenda:
             return
         if overlaps(start, end, self.taken) or (read and _PRAYER.search(text)):
             return
-        if self.view.within(start, end, "list_head"):
+        if self.view.within(start, end, "list_head") or self._is_again(text):
             return
         self.taken.append((start, end))
         yield AgendaItem(self.view.span(start, end), kind, by, rule)
+
+    def _is_again(self, text: str) -> bool:
+        """True for what a line before, a headline most often, has told in these words."""
+        words = set(text.split())
+        return any(words.issubset(self.view.text[a:b].split()) for a, b in self.taken)
 
     def _line(self, line: Line, rule: str) -> Iterator[AgendaItem]:
         if line.kind == "discussion":
@@ -319,11 +324,8 @@ class _Agenda:
 
     def _deferred(self, start: int, end: int) -> Iterator[AgendaItem]:
         """«بحث روی X به جلسه آینده موکول شد», «طرح Y به کمیسیون راجع گردید»."""
-        text = self.view.text
         for a, b in put_off_matters(self.view, start, end):
-            words = set(text[a:b].split())
-            again = any(words.issubset(text[c:d].split()) for c, d in self.taken)
-            if not again and not covers(a, self.speech):
+            if not covers(a, self.speech):
                 yield from self._item(a, b, "other", (), "put off")
 
     # -- laid-out lists -----------------------------------------------------------------
