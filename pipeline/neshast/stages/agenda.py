@@ -65,6 +65,8 @@ _WHERE = re.compile(
     rf"(?:{either('setting_in')} (?:{either('this_same')} {either('in_this_regard')}\s+"
     rf"|[^،؛:]{{3,80}}،\s*)|{either('pronoun_subjects')}\s+)(?=\w+ \w)"
 )
+# «دو روز ادامه یافت و در آن X», «برگزار شد که طی آن X»
+_MEANWHILE = re.compile(rf"(?<!\w)(?:و|که) (?={either('meanwhile')}(?!\w))")
 # «خدمات بسیاری به مردم ارائه شد»: given to people, and to no meeting.
 _GIVEN_OUT = re.compile(rf"{either('given_out')}(?!\w)")
 _NO_LINE = re.compile(rf"{either('no_line_begins')}(?!\w)")
@@ -280,6 +282,8 @@ class _Agenda:
     def _clause(self, start: int, verb: Mark) -> int:
         """Where the clause of `verb` begins: «پلان X که ترتیب شده بود، بررسی شد» is one."""
         begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
+        for meanwhile in _MEANWHILE.finditer(self.view.text, begin, verb.start):
+            begin = meanwhile.end()
         if self.view.text[begin : verb.start].strip(" ،"):
             return begin
         relative = self.view.text.rfind(" که ", start, begin)
