@@ -42,7 +42,6 @@ from neshast.presented import Line, Presented
 from neshast.slots import held_about
 from neshast.view import Mark, View
 
-_ABOUT_REPORT = re.compile(rf"(?<!\w){either('report_about')}\s+")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s+")
 _TO = re.compile(rf"(?<!\w)به\s+(?!{either('no_object_to')}(?!\w))")
 _LAID_BEFORE = re.compile(rf"به .*{either('laid_before')}")
