@@ -21,7 +21,7 @@ from neshast.grammar import either, listed
 from neshast.headed_bodies import headed_bodies
 from neshast.lexicon import Row, table, values
 from neshast.listed_bodies import Named, Placed, authorized, listed_bodies
-from neshast.name_ends import before_object, cut, line_end, list_end
+from neshast.name_ends import before_action, before_object, cut, line_end, list_end
 from neshast.naming import SURNAME, joined_at, kind_of
 from neshast.office_fields import fields_of, implied
 from neshast.options import Options as NoOptions
@@ -206,7 +206,7 @@ def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
     another = _ANOTHER.match(view.text, mark.end) or _OF_HOLDER.match(view.text, mark.end)
     free = another.end() if another else mark.end
     end = phrases.end(mark.start, line_end(view, mark.start), free, events)
-    end = cut(view, free, before_object(view, free, end))
+    end = before_action(view, free, cut(view, free, before_object(view, free, end)))
     several = is_plural(view.text[mark.start : mark.end])
     if _office_rows()[mark.cue.phrase]["organization"] and grade in _LOCAL_GRADES:
         end = phrases.local(mark.end, end)
