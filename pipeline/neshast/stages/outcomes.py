@@ -188,8 +188,11 @@ class _Outcomes:
                     return False
                 if self._acts_besides(statement, verb):
                     return False
-                if start < sentence and _SITS.match(self.view.text, sentence, verb.start):
-                    # «شورا به X وظیفه سپرد»: the body that sits ends the speech.
+                judged = self.view.within(*self.view.at(statement.verb), "enacted")
+                if (start < sentence or judged) and _SITS.match(
+                    self.view.text, sentence, verb.start
+                ):
+                    # «شورا به X وظیفه سپرد»: the body that sits ends the speech, or judges.
                     return False
                 begin = max(start, sentence, verb.start - _SPOKEN_REACH)
                 return not tells_of_meeting(self.view.text, begin, verb.start, talks=True)
