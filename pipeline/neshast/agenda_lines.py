@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from neshast.coordination import begins_matter
 from neshast.document import Document
@@ -66,13 +66,14 @@ _DESCRIBED = re.compile(
 _OF_MEETING = re.compile(rf"{either('agenda_meetings')}(?!\w)")
 # «بحث سرویس مدارس مطرح شد»
 _TALK_OF = re.compile(rf"{either('talk_heads')} (?!{either('and_but', 'discussion_on')}(?!\w))")
-_EXAMPLE = re.compile(rf"(?<!\w){either('examples')}(?!\w)")
 _EARLIER_DECISIONS = re.compile(
     rf"{either('decisions')} (?:{either('tail_meetings')}(?! {either('this_same')})"
     rf"|{either('before_this')})"
 )
 _NO_MATTER = re.compile(rf"{either('no_matter_begins')}(?!\w)")
 _POINTING = re.compile(rf"{either('this_same')} \w+(?: ها)?(?: در .*)?")
+# «راهکارهایی برای رفع آن»: of a matter that was told before.
+_FOR_THAT = re.compile(rf"(?<!\w){either('put_off_for')} (?:\w+ )+{either('that_told')}$")
 _PRESENTED = re.compile(rf"(?<!\w){either('presented_things')}(?!\w)")
 _LATEST = re.compile(rf"(?<!\w){either('latest')} $")
 _GOVERNED = re.compile(rf"(?<!\w){either('objects')} $")
@@ -209,28 +210,6 @@ def past_matter(view: View, start: int, stop: int) -> int:
     return start if own and not begins_matter(view.text[at:stop]) else at
 
 
-def whole_bodies(text: str, pieces: list[Stretch], inside: Callable[[int], bool]) -> list[Stretch]:
-    """The pieces without a cut inside a body: «وزارت زراعت، آبیاری و مالداری»."""
-    whole: list[Stretch] = []
-    for a, b in pieces:
-        cut = whole[-1][1] if whole else a
-        if whole and text[cut] == "،" and inside(cut):
-            whole[-1] = (whole[-1][0], b)
-        else:
-            whole.append((a, b))
-    return whole
-
-
-def with_examples(text: str, pieces: list[Stretch]) -> list[Stretch]:
-    """The pieces of a list; «مشکلات مردم از جمله آب، برق و راه» is one to the end of its list."""
-    for n, (a, b) in enumerate(pieces):
-        example = _EXAMPLE.search(text, a, b)
-        if example and (n or example.start() > a):
-            first = n if example.start() > a else n - 1
-            return [*pieces[:first], (pieces[first][0], pieces[-1][1])]
-    return pieces
-
-
 def presented_from(view: View, start: int, stop: int) -> int | None:
     """Where in «استاد X طرز … را تشریح کرد» begins what is presented; None if nothing tells.
 
@@ -304,6 +283,7 @@ def is_matter(text: str, fewest: int = _MIN_WORDS) -> bool:
         and not _EARLIER_DECISIONS.match(text)
         and not _NO_MATTER.match(text)
         and not _POINTING.fullmatch(text)
+        and not _FOR_THAT.search(text)
         and (" که " in text or text[text.rfind(" ") + 1 :] not in finite_forms())
     )
 

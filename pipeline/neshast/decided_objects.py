@@ -87,6 +87,8 @@ _PAPER = re.compile(
     rf"(?!{either('minutes_papers')}){either('signed_papers')}(?!\w)"
 )
 SHORTEST = 8
+# «X بررسی و با Y موافقت شد»: two nouns share the verb.
+_SHARED_CONSENT = re.compile(rf"(?<!\w){either('passive_noun')} و {either('consent_on')}\s+")
 # Within so many characters stands «با» of what is consented to.
 _ON_REACH = 4
 # Fewer objects are parts of one: «بازسازی پل، و راه آن».
@@ -289,6 +291,9 @@ class Objects:
             return behind.end(), stop
         if not self._counted(at, stop):
             start, stop = without_votes(self.view, at, stop)
+        shared = _SHARED_CONSENT.search(self.text, start, stop) if consents else None
+        if shared is not None and stop - shared.end() >= SHORTEST:
+            return shared.end(), stop
         # «فیلم X با موضوع Y موافقت شد»: in the passive its subject may go before.
         reach = stop if is_active(verb) or not consents else min(stop, start + _ON_REACH)
         match = on.search(self.text, start, reach)

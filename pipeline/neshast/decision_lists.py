@@ -50,7 +50,7 @@ _ORDERED = re.compile(
 )
 # «شهرداری موظف به تکمیل بوستان شد», «N مأمور پیگیری موضوع شد».
 _BOUND_TO = re.compile(
-    rf"(?<!\w){either('bound')} (?:به )?([^.؛:،]{{8,160}}?)"
+    rf"(?<!\w)(?:{either('bound')} به|{either('charged')}) ([^.؛:،]{{8,160}}?)"
     rf" {either('passive_ends', 'made_bound')}(?!\w)"
 )
 # «مجمع ضمن تصویب صورت های مالی، …».
@@ -73,7 +73,7 @@ _SIGNED_BY = re.compile(
 # «گزارش مالی را خواند که با ۳۰ رأی تصویب شد».
 _LAID_AND_PASSED = re.compile(
     rf"(?<!\w)({either('passed_papers')}(?!\w)[^.؛:،]{{0,100}}?) را (?:[^.؛:]{{2,60}}?[ ،])??"
-    rf"{either('laid_before')}(?: و|،? که)(?: [^.؛:،]{{2,60}}?)?? {either('passed_it')}(?!\w)"
+    rf"{either('laid_for_vote')}(?: و|،? که)(?: [^.؛:،]{{2,60}}?)?? {either('passed_it')}(?!\w)"
 )
 # «اعضا رأی به ادامه کار شهردار دادند».
 _VOTE_FOR = re.compile(

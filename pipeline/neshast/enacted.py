@@ -88,6 +88,10 @@ class Enacted:
         at = self.objects.after_preface(first, verb.start)
         bound = begins(verb.cue.phrase, "bound")
         goes_on = _GOES_ON.match(self.text, verb.end)
+        met = self.view.first(first, verb.start, "event")
+        if verb.value == "body" and met is not None and met.start == first:
+            # «جلسه کمیته X در Y تشکیل گردید»: it was held.
+            return None
         if verb.value == "body" and not (bound and goes_on):
             at = self._made_body(first, verb) or at
         clause = self.text[at : verb.start]
