@@ -36,17 +36,19 @@ _INTRO = re.compile(
     rf"|{either('meanwhile')}(?! {either('district', 'that_what')}(?!\w))\s+"
     rf"|{either('and_but', 'intro_days')}\s+|{either('besides', 'planned')}\s+|\d{{1,2}}\s*-\s*"
 )
+# «در پایان کمیته ای تشکیل شد»: that is no place where they met.
+_DEFINITE = r"(?!\w)(?! (?:ای|یی)(?!\w))"
 _SETTING = re.compile(
     rf"{either('setting_in')} "
     rf"(?:(?:{either('this_same', 'parts', 'setting_before')}|\w+ین) ){{0,4}}"
-    rf"{either('agenda_meetings')}(?: ی)?(?!\w)"
+    rf"{either('agenda_meetings')}(?: ی)?{_DEFINITE}"
 )
 # It goes on with adjectives, and with «این», «در» before dates and bodies.
 # «در نشست امروز (دوشنبه)», «در نشست «شعر زندگی»»
 _SETTING_DAY = re.compile(r"\s*(?:\([^()]{2,30}\)|«[^«»]{2,80}»)")
 _SETTING_GOES_ON = re.compile(rf"\s*،?\s*(?:{either('this_same', 'setting_in')} )?")
 _SETTING_ASIDE = re.compile(rf"\s+{either('setting_asides')} [^،.؛:]{{3,80}}،")
-_SETTING_WORD = re.compile(rf"{either('agenda_times', 'setting_words')}(?!\w)")
+_SETTING_WORD = re.compile(rf"{either('agenda_times', 'setting_words')}{_DEFINITE}")
 _SUCH_AS = re.compile(
     rf"\s*(?:{either('matter_adjectives')}\s*)?(?:{either('such_as')}(?!\w)\s*)?(?:[؛:،]\s*)?"
 )
