@@ -82,6 +82,10 @@ _PAPER = re.compile(
     rf"(?!{either('minutes_papers')}){either('signed_papers')}(?!\w)"
 )
 SHORTEST = 8
+# «گزارش X ارائه و Y تصویب شد»: what was heard before is no decision.
+_HEARD_AND = re.compile(rf"(?<!\w){either('heard_nouns')}\s+و\s+(?=\w+ \w+)")
+# «X بررسی و با Y موافقت شد»: two nouns share the verb.
+_SHARED_CONSENT = re.compile(rf"(?<!\w){either('passive_noun')} و {either('consent_on')}\s+")
 # Within so many characters stands «با» of what is consented to.
 _ON_REACH = 4
 # Fewer objects are parts of one: «بازسازی پل، و راه آن».
@@ -279,6 +283,9 @@ class Objects:
             return behind.end(), stop
         if not self._counted(at, stop):
             start, stop = without_votes(self.view, at, stop)
+        shared = _SHARED_CONSENT.search(self.text, start, stop) if consents else None
+        if shared is not None and stop - shared.end() >= SHORTEST:
+            return shared.end(), stop
         # «فیلم X با موضوع Y موافقت شد»: in the passive its subject may go before.
         reach = stop if is_active(verb) or not consents else min(stop, start + _ON_REACH)
         match = on.search(self.text, start, reach)
@@ -315,6 +322,8 @@ class Objects:
 
     def items(self, start: int, stop: int) -> list[Stretch]:
         """«A، B و C منظور گردید»: each of several long objects is a decision of its own."""
+        heard = _HEARD_AND.search(self.text, start + SHORTEST, stop)
+        start = heard.end() if heard and stop - heard.end() >= SHORTEST else start
         elliptic = _ELLIPTIC.search(self.text, start, stop)
         if elliptic is not None and elliptic.start() - start >= SHORTEST // 2:
             return [(start, elliptic.start(1)), *self.items(elliptic.end(), stop)]

@@ -79,6 +79,10 @@ class Enacted:
         leading = _LEADING.match(self.text, begin, verb.start)
         first = leading.end() if leading else begin
         at = self.objects.after_preface(first, verb.start)
+        met = self.view.first(first, verb.start, "event")
+        if verb.value == "body" and met is not None and met.start == first:
+            # «جلسه کمیته X در Y تشکیل گردید»: it was held.
+            return None
         if verb.value == "body" and not _GOES_ON.match(self.text, verb.end):
             at = self._made_body(first, verb) or at
         clause = self.text[at : verb.start]

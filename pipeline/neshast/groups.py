@@ -26,6 +26,11 @@ BREAK = re.compile(
 # Cues that end a group: its verb, or that of another clause.
 _VERBS = ("hold", "meet", "attend", "absent", "say", "said", "discuss", "decide", "chair")
 _HELD = re.compile(rf"(?<!\w){either('held_word')}(?!\w)")
+_NUMBER = rf"(?:\d+|{either('count_words')}(?: و {either('count_words')})*)"
+# «از ۸۴ عضو شرکت تنها | ۲۱ نفر».
+OF_ALL = re.compile(
+    rf"از (?:\w+ )?{_NUMBER} [^؛:.]{{1,40}}?،?\s{either('just')} (?={_NUMBER}(?!\w))"
+)
 # «شصت | و هشت سناتور», «حدود بیست | و نه تن»: a number in words that a cut has parted.
 _NUMBER_GOES_ON = re.compile(
     rf"(?:[\s،]|{either('before_group', 'just')} )*"
@@ -100,6 +105,8 @@ class Groups:
     def within(self, start: int, end: int) -> list[Stretch]:
         """The stretch as groups: cut at commas and «و» before a noun that means people."""
         view = self.view
+        if of_all := OF_ALL.match(view.text, start, end):
+            start = of_all.end()
         people = {m.start for m in view.within(start, end, "collective", "office")}
         people |= {m.start() for m in WORD.finditer(view.text, start, end) if means_people(view, m)}
         groups: list[tuple[int, int]] = []
@@ -140,6 +147,7 @@ class Groups:
             (a, b)
             for a, b in groups
             if not view.text[a:b].isdigit()
+            and not any(x <= a < y for x, y in self._dates)
             and (QUANTIFIER.match(view.text, a) or not _NO_GROUP.match(view.text, a))
             and not _in_brackets(view.text, a, b)
         ]
@@ -194,7 +202,7 @@ class Groups:
         how = _HOW.search(text, start, end)
         end = how.start() if how else end
         counted = QUANTIFIER.match(text, start, end)
-        for to in _DONE_TO.finditer(text, counted.end() if counted else start + 1, end):
+        for to in _DONE_TO.finditer(text, counted.end() - 1 if counted else start + 1, end):
             if not _TAKES.search(text, start, to.start()):
                 end = to.start()
                 break

@@ -53,8 +53,7 @@ class Organizers:
         """Whom «از سوی», «با همکاری» announce, if what goes on to `end` says that it was held."""
         text = self.view.text
         hold = self.view.first(slot.end, end, "hold")
-        if hold is None or (hold.value in _NOT_HELD and begins(slot.cue.cue.phrase, "by_agent")):
-            # «با تلاوت قرآن توسط X آغاز شد», unlike «با همکاری X آغاز شد».
+        if hold is None:
             return []
         if REPORT_GIVEN.search(text, slot.start, hold.start):
             # «گزارش توسط X قرائت شد و …»: X organised nothing.
@@ -63,7 +62,11 @@ class Organizers:
             return []
         if self.view.within(slot.end, hold.start, "say", "said", "present", "discuss"):
             return []
-        return self.hosts(slot)
+        found = self.hosts(slot)
+        if hold.value in _NOT_HELD and begins(slot.cue.cue.phrase, "by_agent"):
+            # «با تلاوت قرآن توسط X آغاز شد», unlike «از سوی وزارت X آغاز شد».
+            return [body for body in found if body.actor.kind == "organization"]
+        return found
 
     def hosts(self, slot: Slot) -> list[Placed]:
         """The one whom a slot names first, who stands in a row with him, and who helped them."""

@@ -23,7 +23,7 @@ from neshast.grammar import begins, either, listed
 from neshast.passages import clause_start, past_formula
 from neshast.view import Mark, View
 
-_ABOUT_REPORT = re.compile(rf"(?<!\w){either('report_about')}\s+")
+_ABOUT_REPORT = re.compile(rf"(?<!\w){either('report_about')}\s+(?!{either('means_nouns')}(?!\w))")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s+")
 # «را» closes an object, glued to «شان» too.
 _OBJECT = re.compile(r"(?: |(?<=شان))را(?!\w)")
