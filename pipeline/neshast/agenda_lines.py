@@ -89,6 +89,8 @@ _TAIL = re.compile(
 )
 # No word or phrase of a tail is longer.
 _MAX_TAIL = 48
+# Words that tell who presents.
+_WHO = ("office", "collective", "honorific", "pronoun", "body", "org_head")
 _SEQUENCER_REACH = 40
 _MATTER_REACH = 30
 _MIN_LENGTH = 5
@@ -222,6 +224,10 @@ def presented_from(view: View, start: int, stop: int) -> int | None:
         in_office = any(office.end in (match.start(), match.start() - 1) for office in offices)
         if not in_office and not _GOVERNED.search(view.text, start, match.start()):
             latest = _LATEST.search(view.text, start, match.start())
+            comma = view.text.rfind("،", start, match.start()) + 1
+            if comma and not view.within(comma, match.start(), *_WHO):
+                # «…، آیین نامه اجرایی قانون X»: nobody stands behind the comma.
+                return comma
             return latest.start() if latest else match.start()
     return None
 

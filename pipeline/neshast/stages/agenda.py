@@ -30,7 +30,7 @@ from neshast.agenda_lines import (
 )
 from neshast.agenda_named import named_matters
 from neshast.agenda_put_off import put_off_matters
-from neshast.coordination import several, split_list, whole_bodies, with_examples
+from neshast.coordination import coordinated, several, split_list, whole_bodies, with_examples
 from neshast.decided_actions import numbered
 from neshast.document import Actor, AgendaItem, Document
 from neshast.grammar import begins, either, listed
@@ -45,7 +45,10 @@ _TO = re.compile(rf"(?<!\w)به\s+(?!{either('no_object_to')}(?!\w))")
 _LAID_BEFORE = re.compile(rf"به .*{either('laid_before')}")
 _TURNED_TO = re.compile(either("turned_to"))
 _DISCUSSED_MARK = re.compile(either("discussed_marks"))
-_INLINE = re.compile(r"(?: \w+)?\s*[:؛]\s*(?=\S{2})")
+_INLINE = re.compile(r"(?: \w+){0,8}\s*[:؛]\s*(?=\S{2})")
+_TITLE = re.compile(rf"[^\w\n]{{0,3}}{either('list_titles')}\s*:\s*(?=\S{{2}})")
+# «تغییر اساسنامه - افزایش سرمایه»: lines that dashes part.
+_DASHES = re.compile(r"\s+[-–—]\s+")
 _COLON = re.compile(rf"\s*(?:{either('below')} )?(?:{either('is_was')}\s*)?[:؛]\s*(?=\S)")
 _CLAUSE_VERBS = ("hold", "meet", "present", "decide", "attend", "discuss")
 _MOTION = re.compile(rf"{either('motions')}(?:های|های| های|ات|ی)?(?!\w)")
@@ -176,6 +179,9 @@ class _Agenda:
         if given or _NO_LINE.match(text):
             return
         if overlaps(start, end, self.taken) or (read and _PRAYER.search(text)):
+            return
+        if any(start == mark.start for mark in self.view.within(start, end, "honorific")):
+            # «محترم X و محترمه Y موضوعات ذیل را …»: who spoke, and no matter.
             return
         if self.view.within(start, end, "list_head") or self._is_again(text):
             return
@@ -336,15 +342,24 @@ class _Agenda:
 
     # -- laid-out lists -----------------------------------------------------------------
 
+    def _parted(self, start: int, end: int) -> Iterator[AgendaItem]:
+        """The lines of a list behind a colon; dashes part them where each is a phrase."""
+        parts = coordinated(self.view.text, start, end, _DASHES)
+        phrases = all(" " in self.view.text[a:b].strip() for a, b in parts)
+        for a, b in parts if phrases else [(start, end)]:
+            yield from self._discussion(a, b, "list")
+
     def _list_after(self, i: int) -> Iterator[AgendaItem]:
         """Numbered or bulleted lines after «روی موضوعات ذیل بحث صورت گرفت:»."""
         start, end = self.sentences[i]
         text = self.view.text
         decides = self.view.within(start, end, "decide")
         head = self.view.first(start, min(end, start + _HEAD_REACH), "list_head")
-        inline = _INLINE.match(text, head.end, end) if head else None
-        if inline and not decides:
-            yield from self._discussion(inline.end(), end, "list")
+        inline = _INLINE.match(text, head.end, end) if head else _TITLE.match(text, start, end)
+        told = inline and self.view.within(inline.start(), inline.end(), *_CLAUSE_VERBS, "say")
+        told = told or (inline and self.view.within(inline.end(), end, "discuss"))
+        if inline and not decides and not told:
+            yield from self._parted(inline.end(), end)
             return
         announced = self.view.within(start, end, "list_head", "matter_noun")
         if not announced or not text[start:end].rstrip().endswith(_LIST_ENDS):
