@@ -35,7 +35,9 @@ _HERE_REACH = 60
 # So soon behind «حاضر در» begins the meeting.
 _HERE_NEAR = 16
 # «در غیاب ولسوال», «صندلی رئیس بانک خالی بود».
-_ABSENCE = re.compile(rf"(?<!\w)(?:{either('for_absence')}|(?P<seat>{either('chairs_left')}))\s")
+_ABSENCE = re.compile(
+    rf"(?<!\w)(?:{either('for_absence')}|(?P<seat>{either('chairs_left')})|(?P<but>{either('but_for')}))\s"
+)
 _EMPTY = re.compile(rf"\s{either('empty_seat')}(?!\w)")
 # «از جمله حاضران می توان به A و B اشاره کرد», «حاضران این جلسه عبارت بودند از: A، B و C»,
 # «شرکت کنندگان را ۲۵ نفر از معلمان تشکیل می دادند».
@@ -80,7 +82,11 @@ def _absences(opening: Opening) -> Iterator[Act]:
     for start, end in opening.sentences:
         for told in _ABSENCE.finditer(view.text, start, end):
             empty = _EMPTY.search(view.text, told.end(), end) if told["seat"] else None
+            near = max(start, told.start() - _HERE_REACH)
             if told["seat"] and not empty:
+                continue
+            if told["but"] and not view.within(near, told.start(), "participant"):
+                # «با حضور اعضا به جز نماینده بانک», but «همه به جز X موافق بودند»
                 continue
             row = opening.cast.row_at(told.end(), empty.start() if empty else end)
             for found in row or opening.cast.all_in(told.end(), end)[:1]:
@@ -117,6 +123,7 @@ class _Presences:
         for start, end in self.opening.sentences:
             for told in _GUESTS.finditer(self.view.text, start, end):
                 event = self.view.first(told.end(), end, "event")
+                event = event or self._acts.programme(told.start(), end)
                 near = event is not None and event.start == told.end()
                 if event is not None and near and _WERE.match(self.view.text, event.end, end):
                     begin = past_formula(self.view.text, start, told.start())
