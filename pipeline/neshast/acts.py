@@ -200,9 +200,9 @@ class Acts:
                 or _IN.search(text, start, event.start)
             ):
                 return event
-        return self._programme(start, stop)
+        return self.programme(start, stop)
 
-    def _programme(self, start: int, stop: int) -> Mark | None:
+    def programme(self, start: int, stop: int) -> Mark | None:
         """«این برنامه», «این رویداد»: the meeting by a noun that elsewhere means none."""
         told = PROGRAMME.search(self.view.text, start, stop)
         if told is None:

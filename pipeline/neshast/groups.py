@@ -27,6 +27,12 @@ BREAK = re.compile(
 _VERBS = ("hold", "meet", "attend", "absent", "say", "said", "discuss", "decide", "chair")
 _HELD = re.compile(rf"(?<!\w){either('held_word')}(?!\w)")
 _NUMBER = rf"(?:\d+|{either('count_words')}(?: و {either('count_words')})*)"
+# «در این ورکشاپ | سه روزه ۳۵ تن»: what the meeting is called goes before them.
+_OUT_OF = rf"(?!{either('out_of_all')}\s)"
+_COUNTED_LATER = re.compile(
+    rf"{_OUT_OF}(?:[^\W\d]\w*\s{_OUT_OF}){{1,3}}?"
+    rf"(?=(?:{either('about')}\s)?{_NUMBER}\s?{either('counter', 'counted')}(?!\w))"
+)
 # «از ۸۴ عضو شرکت تنها | ۲۱ نفر».
 OF_ALL = re.compile(
     rf"از (?:\w+ )?{_NUMBER} [^؛:.]{{1,40}}?،?\s{either('just')} (?={_NUMBER}(?!\w))"
@@ -121,6 +127,9 @@ class Groups:
                 # «جمعی از کارگران، ایمنی را مهم دانست»: what follows is told of, and is nobody.
                 break
             a = past_leading(view.text, a, b)
+            if not groups and a not in people and not QUANTIFIER.match(view.text, a):
+                later = _COUNTED_LATER.match(view.text, a, b)
+                a = later.end() if later else a
             if groups and _IN_FIRST.match(view.text, a):
                 # «A و در غیاب B»
                 told = True

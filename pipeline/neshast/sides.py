@@ -52,6 +52,7 @@ def sides(opening: Opening, both_sides: bool) -> Iterator[Side]:
         yield from found.both()
         yield from found.met_with()
     else:
+        yield from found.met_with()
         yield from found.holders(*opening.event_phrase())
         yield from found.with_(*opening.event_phrase(), "event with")
         yield from found.between(*opening.event_phrase())
@@ -107,18 +108,27 @@ class _Sides:
         return two or bool(self.view.within(start, end, "meet"))
 
     def met_with(self) -> Iterator[Side]:
-        """«X در دیدار با Y گفت: …» in one of the first sentences."""
+        """«X در دیدار با Y گفت: …», «X در نشست با Y گفت: …» in one of the first sentences."""
         text = self.view.text
         for a, b in self.opening.sentences[:OPENING]:
             event = self.view.first(a, b, "event")
-            if event is None or event.value != "bilateral":
+            if event is None or not (_of_two(event) or event.value == "meeting"):
                 continue
             if not (text.endswith("در ", a, event.start) and text.startswith(" با ", event.end)):
                 continue
+            with_ = event.end + 1
             said = self.view.first(event.end, b, "say", "said", "saying")
-            for begin, stop in ((a, event.start), (event.end, said.start if said else b)):
-                for person in self.cast.people(begin, stop):
-                    yield person, "bilateral: both sides"
+            if said is None or any(m.start == with_ for m in self.view.within(with_, b, *OPENERS)):
+                continue
+            for begin, stop in ((a, event.start), (with_ + len("با "), said.start)):
+                own = self.opening.report.event
+                met = own is not None and self.view.at(own.span)[0] == event.start
+                for found in self.cast.people(begin, stop):
+                    yield found, "bilateral: both sides"
+                for found in self.cast.all_in(begin, stop)[:1] if met else []:
+                    group = found.actor.kind == "group" and of_people(self.view, found)
+                    if group and found.start - begin < _SIDE_REACH:
+                        yield found, "bilateral: both sides"
 
     def _first_side(self, start: int, end: int) -> Iterator[Side]:
         """«شماری از علما با X دیدار کردند», «دیدار جمعی از علما با X»: who stands before «با»."""
@@ -236,6 +246,12 @@ class _Sides:
         if first and first.start > start and self.view.within(first.start, first.end, "office"):
             yield first, EVENT_OF
 
+    def _own_event(self, start: int, end: int) -> int:
+        """Where the meeting is named behind its sides: «A با B | نشست فوق العاده برگزار کرد»."""
+        event = self.opening.report.event
+        at = self.view.at(event.span)[0] if event is not None else end
+        return at if start < at < end else end
+
     def _circumstance(self, start: int, end: int) -> int:
         """Where «در …», «به علت …» begins that is no part of an office: «نماینده X در مجلس»."""
         for found in _CIRCUMSTANCE.finditer(self.view.text, start, end):
@@ -286,7 +302,7 @@ class _Sides:
                 continue
             cue = self.view.first(begin, end, *OPENERS, *VERBS, "about")
             circumstance = self._circumstance(begin, end)
-            stop = min(cue.start if cue else end, circumstance)
+            stop = min(cue.start if cue else end, circumstance, self._own_event(begin, end))
             if not self.view.within(begin, stop, "collective", "office"):
                 row = self.cast.row_at(begin, stop) if self.both_sides else []
                 yield from ((body, rule) for body in row if body.actor.kind == "organization")
