@@ -38,7 +38,7 @@ class DateParts:
     «سال روان/جاری»; `year_offset` for «سال گذشته» (-1); `month_offset` and `offset_weeks` for
     «ماه جاری» and «هفته گذشته»; `end` holds the last day of a range or a list of days (`gaps`:
     not every day between), `twin` the same day in another calendar; `future` and `gone` stand for
-    «شنبه آینده» and «شنبه گذشته».
+    «شنبه آینده» and «شنبه گذشته»; `nth` counts the weekday in its month, the last one is -1.
     """
 
     calendar: str | None = None
@@ -58,6 +58,7 @@ class DateParts:
     future: bool = False
     gone: bool = False
     month_offset: int | None = None
+    nth: int | None = None
 
     @property
     def only_time(self) -> bool:

@@ -19,7 +19,7 @@ from neshast.date_retelling import BEGAN, CLAUSE, Told
 from neshast.date_scope import MEETING
 from neshast.dating import CRAWL, EVENT, HEADER, is_another, role
 from neshast.document import DateMention, Report
-from neshast.grammar import either
+from neshast.grammar import begins, either
 
 # Below a lead that is the headline a header may stand so far.
 _HEADER_REACH = 40
@@ -85,7 +85,7 @@ class Chooser(DateChanges):
             or self._headed(report)
             or (None if over else self._only_day(report, mentions))
         )
-        if found is None or found.parts.day is not None:
+        if found is None or found.parts.day is not None or found.parts.nth is not None:
             return found
         return self._fuller(found, report, [*title, *mentions])
 
@@ -132,10 +132,29 @@ class Chooser(DateChanges):
             first, start = self.view.at(before)[0], self.view.at(mention.span)[0]
             # «جلسه ۱۲ تیر» tells that meeting from this one.
             counted = mention.parts.offset_days is not None
-            own = pointed or (counted and self._of_meeting(first, start))
+            own = pointed or (counted and self._of_meeting(first, start)) or self._gathered(mention)
             if own and names_day(mention) and self.open_that(first, start) is None:
                 return mention
         return None
+
+    def _gathered(self, mention: DateMention) -> bool:
+        """True for «… ۲۲ مهر در دانشگاه گرد هم آمدند», where the meeting is named only later."""
+        _, end = self.view.at(mention.span)
+        _, last = self.view.at(self.sentence_of(mention.span))
+        met = self.view.first(end, last, "meet")
+        if met is None or met.value != "held" or not begins(met.cue.phrase, "gathers"):
+            return False
+        return next(finite_verbs(self.text, end, met.start), None) is None
+
+    def _of_other_sitting(self, mention: DateMention) -> bool:
+        """True for «یادآور شد نشست نخست هشتم بهمن … برگزار شد»."""
+        start, _ = self.view.at(mention.span)
+        first, _ = self.view.at(self.sentence_of(mention.span))
+        event = next(reversed(self.view.within(first, start, "event")), None)
+        if event is None:
+            return False
+        told = Told(event.start, event.end, event.kind, event.value)
+        return self.other_meeting(told, first, start)
 
     def _of_meeting(self, first: int, start: int) -> bool:
         """True for the day of «در جلسه پریروز خود», of no other meeting."""
@@ -268,7 +287,10 @@ class Chooser(DateChanges):
             usable = [
                 m
                 for m in mentions
-                if span.covers(m.span) and self.usable(m) and self.restates(m, span, report)
+                if span.covers(m.span)
+                and self.usable(m)
+                and self.restates(m, span, report)
+                and not self._of_other_sitting(m)
             ]
             if usable:
                 return min(usable, key=lambda m: (self._cost(m, report), m.span.start))
@@ -300,7 +322,11 @@ class Chooser(DateChanges):
             return None
         days = [m for m in self._inside(report.span) if m.parts.day is not None]
         head = self.text.find("\n", minutes.start, end)
-        named = (m for m in days if self.view.at(m.span)[1] <= head and m.parts.year)
+        named = (
+            m
+            for m in days
+            if self.view.at(m.span)[1] <= head and m.parts.year and not self.to_come(m)
+        )
         return next((m for m in days if self._is_labelled(start, m)), next(named, None))
 
     def _is_labelled(self, start: int, mention: DateMention) -> bool:

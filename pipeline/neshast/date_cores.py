@@ -27,6 +27,8 @@ from neshast.date_year_reading import (
 
 # The month that is longer in a leap year.
 _LEAP_MONTH = 12
+# So often may a weekday come in a month; and how the last one is counted.
+_MOST_WEEKS, _LAST = 5, -1
 
 
 def read_core(tokens: Tokens, i: int) -> Core | None:
@@ -87,6 +89,23 @@ def _last_of_month(tokens: Tokens, i: int) -> Core | None:
     if day is None:
         return None
     return years.of(DateParts(month.calendar, month=month.number, day=day)), after, "last-day"
+
+
+def _weekday_of_month(tokens: Tokens, i: int) -> Core | None:
+    """«نخستین شنبه مهر», «آخرین چهارشنبه ماه جاری»: a weekday counted in its month."""
+    found = tokens.at(i, "ordinal", "last_one")
+    weekday = tokens.at(found[1], "weekday") if found else None
+    if found is None or weekday is None:
+        return None
+    nth = found[0].number if found[0].kind == "ordinal" else _LAST
+    offset = tokens.at(weekday[1], "month_offset")
+    month = (DateParts(month_offset=offset[0].number), offset[1]) if offset else None
+    if month is None and (alone := _month_alone(tokens, weekday[1])):
+        month = alone[0], alone[1]
+    if month is None or nth > _MOST_WEEKS:
+        return None
+    parts = replace(month[0], precision="day", weekday=weekday[0].number, nth=nth)
+    return parts, month[1], "weekday-of-month"
 
 
 def _length(calendar: str, year: int | None, month: int) -> int | None:
@@ -316,6 +335,7 @@ _READERS = (
     (read_figures, ("figure",)),
     (_last_of_month, ("last_day",)),
     (_pashto, ("pashto_of",)),
+    (_weekday_of_month, ("ordinal", "last_one")),
     (_day_first, ("figure", "ordinal", "cardinal")),
     (_month_first, ("month",)),
     (_month_alone, ("month", "month_word")),

@@ -22,11 +22,14 @@ from neshast.lexicon import table, values
 from neshast.reasons import past_reason
 from neshast.view import View
 
+# «۸سنبله» without its figures.
+_NO_FIGURES = str.maketrans(dict.fromkeys("0123456789", " "))
 _LETTERS = re.compile(r"[^\W\d_]+")
 _AFTER_REACH = 24
 _PURSUIT_REACH = 60
 _EVE_REACH = 120
 _BRACKET_REACH = 50
+_PRONOUN_REACH = 22
 # Words between a noun and its date: «جلسه بی نتیجه مورخ …», «نامه شماره ۱۲ مورخ …».
 _BESIDE_WORDS = 3
 _NEAR = 30
@@ -72,6 +75,12 @@ class DateMatters:
         titled = mention.parts.offset_days is not None and bool(more)
         return titled or bool(next(finite_verbs(self.text, opened, closed), None))
 
+    def pointed(self, start: int) -> bool:
+        """True for «این» before a noun at `start`."""
+        before = self.text[max(0, start - _PRONOUN_REACH) : start]
+        words = before.split()
+        return bool(words) and words[-1] in context_words("demonstrative")
+
     def pursuant(self, first: int, start: int) -> bool:
         """True for a noun at `start` that is only followed: «در تعقیب جلسه …», «پیرو آن نامه».
 
@@ -112,7 +121,9 @@ class DateMatters:
         if cue is None:
             return False
         met = self.view.within(cue.end(), start, "event", "meet")
-        if not met:
+        told = self.view.within(end, last, "event", "meet")
+        another = not all(self.pointed(mark.start) for mark in told)
+        if not met or (another and _TO_COMMA.match(self.text, end)):
             return True
         # «در آستانه مذاکرات صلح که ۱۶ جدی آغاز می شود، … ورکشاپ»: the clause is the occasion's.
         own = _IN.search(self.text, cue.end(), met[0].start)
@@ -226,7 +237,18 @@ class DateMatters:
             parts.year, parts.year_offset, parts.weekday, parts.offset_days, parts.time, parts.end,
         )  # fmt: skip
         plain = not parts.this_year and all(part is None for part in told)
-        return plain and (parts.calendar, parts.month, parts.day) in _named_days()
+        day = (parts.calendar or "", parts.month or 0, parts.day or 0)
+        return plain and self._has_a_name(day, self.text[start:end])
+
+    def _has_a_name(self, day: tuple[str, int, int], written: str) -> bool:
+        """True for «۲۲ بهمن», and not for «۸ سنبله», which only Iran knows by a name."""
+        named = _named_days().get(day)
+        if named is None:
+            return False
+        months = _lands_of_months()
+        words = (word.removesuffix("ماه") for word in written.translate(_NO_FIGURES).split())
+        lands = {months[word] for word in words if word in months}
+        return not lands or "" in named or not named.isdisjoint(lands)
 
     def cued(self, start: int) -> bool:
         """True if «به تاریخ» or «مورخ» stands right before."""
@@ -325,6 +347,12 @@ def finite_verbs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
+def is_whole(text: str, start: int) -> bool:
+    """True for the «بود» of «در تالار بود», which ends no «مقرر شده بود»."""
+    before = text[max(0, start - _NEAR) : start].split()[-1:]
+    return _verb_forms()[1].isdisjoint(before)
+
+
 def _of_phrase(text: str, word: str, start: int) -> bool:
     """True for «با بیان», «ضمن ابراز»: a noun of speech in a phrase is no verb."""
     return word in listed("nouns_of_speech") and text.endswith(_before_noun(), 0, start)
@@ -350,9 +378,22 @@ def _verb_forms() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def _named_days() -> frozenset[tuple[str, int, int]]:
-    return frozenset(
-        (row["calendar"], int(row["month"]), int(row["day"]))
-        for row in table("named_days", "calendar", "month", "day", "passed_over")
-        if row["passed_over"] == "yes"
-    )
+def _named_days() -> dict[tuple[str, int, int], frozenset[str]]:
+    """The days known by a name, each with the countries that call it so ("" for both)."""
+    found: dict[tuple[str, int, int], frozenset[str]] = {}
+    for row in table("named_days", "calendar", "month", "day", "country", "passed_over"):
+        if row["passed_over"] == "yes":
+            day = row["calendar"], int(row["month"]), int(row["day"])
+            found[day] = found.get(day, frozenset()) | {row["country"]}
+    return found
+
+
+@cache
+def _lands_of_months() -> dict[str, str]:
+    """The months that only one country calls so, and which."""
+    return {
+        fold(form): row["variety"].removeprefix("fa-")
+        for row in table("months", "forms", "variety")
+        if row["variety"].startswith("fa-")
+        for form in values(row["forms"])
+    }

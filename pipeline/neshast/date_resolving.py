@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from neshast.aligned import Span
 from neshast.calendars import (
+    LUNAR,
     SOLAR,
     DateParts,
     DateValue,
@@ -69,6 +70,8 @@ def resolve(span: Span, parts: DateParts, context: Context) -> tuple[DateValue, 
 
 
 def _resolve_one(span: Span, parts: DateParts, context: Context) -> DateValue:
+    if parts.nth is not None:
+        return _counted_weekday(span, parts, parts.nth, context)
     parts, note = _completed(parts, context.anchor)
     anchor = context.anchor
     when = anchor.day if anchor else None
@@ -87,6 +90,27 @@ def _resolve_one(span: Span, parts: DateParts, context: Context) -> DateValue:
         first, last = week_of(when, parts.offset_weeks)
         return interval_value(span, parts, anchor.calendar, first, last, "anchored", anchor)
     return open_value(span, parts, anchor.calendar)
+
+
+def _counted_weekday(span: Span, parts: DateParts, nth: int, context: Context) -> DateValue:
+    """«آخرین چهارشنبه دی‌ماه»: that weekday of the month, once the month has its year."""
+    whole, _ = _completed(replace(parts, precision="month"), context.anchor)
+    month = _long(span, whole, context)
+    if not month.earliest or not month.latest or parts.weekday is None:
+        return replace(month, precision="day")
+    first, last = date.fromisoformat(month.earliest), date.fromisoformat(month.latest)
+    if nth > 0:
+        ahead = (parts.weekday - first.isoweekday()) % 7 + 7 * (nth - 1)
+        day = first + timedelta(days=ahead)
+    else:
+        day = last - timedelta(days=(last.isoweekday() - parts.weekday) % 7)
+    when = context.anchor.day if context.anchor else None
+    late = when is not None and context.outlook == "past" and day > when
+    if day > last or late or whole.calendar == LUNAR:
+        return open_value(span, parts, month.calendar)
+    anchor = context.anchor if month.resolution == "anchored" else None
+    reason = "That weekday, counted in its month."
+    return day_value(span, parts, month.calendar, day, month.resolution, anchor, reason)
 
 
 def _completed(parts: DateParts, anchor: Anchor | None) -> tuple[DateParts, str]:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from neshast.date_matters import THAT, cue_words, finite_verbs
-from neshast.date_scope import AFTER_VERB, DateScope, inside_this
+from neshast.date_matters import THAT, cue_words, finite_verbs, is_whole
+from neshast.date_scope import DateScope, closes_verb, inside_this
 from neshast.dating import context_words
 from neshast.document import DateMention, Report
 from neshast.grammar import either, listed
@@ -94,7 +94,7 @@ class DateRetelling(DateScope):
         verb = next(finite_verbs(self.text, end, last), None)
         # «برگزار شد و» is one cue.
         stop = verb[1] + len(" و") if verb else last
-        if told and (verb or self.text[told[-1] : start].strip(AFTER_VERB)):
+        if told and (verb or not closes_verb(self.text[told[-1] : start])):
             return 0
         # «جلسه در دفتر شاروال برگزار شد؛ یکشنبه ۹ سنبله»: the day comes after its verb.
         first_verb = (begin, start) if told else (end, stop)
@@ -114,7 +114,9 @@ class DateRetelling(DateScope):
             sat = happens or verb is None or self._was(verb)
             return self._lowered(POINTED, end, stop) if sat else 0
         opens = len(_WORD.findall(self.text[first : event.start])) <= _OPENING_WORDS
-        plain = opens and event.kind == "event" and happens and self._same(event, report)
+        # «نشست کمیته ۲۹ حمل در تالار بود».
+        took = happens or (verb is not None and self._was(verb) and is_whole(self.text, verb[0]))
+        plain = opens and event.kind == "event" and took and self._same(event, report)
         if not plain or not self._known_words(self.text[event.end : start], report):
             return 0
         return self._lowered(PLAIN, end, stop)

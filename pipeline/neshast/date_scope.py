@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from neshast.aligned import Span
-from neshast.date_matters import CLAUSE_REACH, DateMatters, finite_verbs
-from neshast.dating import EVENT, context_words, role
+from neshast.date_matters import CLAUSE_REACH, DateMatters, cue_words, finite_verbs
+from neshast.dating import EVENT, role
 from neshast.document import DateMention, Report
 from neshast.grammar import either, listed
 from neshast.view import Mark
@@ -16,8 +16,7 @@ _WORD = re.compile(r"\w+")
 _THAT = re.compile(r"(?<!\w)\w*که(?!\w)")
 _HEAD_REACH = 18
 _ADJECTIVES = 2
-_PRONOUN_REACH = 22
-AFTER_VERB = " ،؛(-|"
+_AFTER_VERB = " ،؛(-|"
 MEETING = ("event", "body", "hold", "meet", "attend")
 _HOLDS = ("hold", "meet")
 NEXT_REACH = 35
@@ -42,8 +41,8 @@ class DateScope(DateMatters):
         margin = self.view.first(end, min(event, end + NEXT_REACH), "margin")
         if margin is None or self.text[end : margin.start].strip():
             return False
-        if margin.cue.phrase in listed("during_what"):
-            # «صبح امروز در جریان سفر به … دیدار کرد»: a part of that day.
+        if margin.cue.phrase in listed("during_what") or _hour().match(self.text, margin.end):
+            # «صبح امروز در جریان سفر به … دیدار کرد», «دیشب بعد از نماز»: a part of that day.
             return False
         return not self.view.within(margin.end, event, "event", "hold")
 
@@ -103,7 +102,7 @@ class DateScope(DateMatters):
         closed = min((stop for begin, stop in verbs if begin >= end), default=last)
         if not verbs:
             return True
-        if ended and closed == last and not self.text[ended[-1] : start].strip(AFTER_VERB):
+        if ended and closed == last and closes_verb(self.text[ended[-1] : start]):
             # «… برگزار شد، شام روز یکشنبه ۲۰ جوزا.»: the day comes after its verb.
             ended.pop()
         opened = ended[-1] if ended else first
@@ -192,14 +191,25 @@ class DateScope(DateMatters):
         same = report.event is None or any(mark.value == report.event.value for mark in events)
         return same and follows is not None and not self._pluperfect(follows)
 
-    def pointed(self, start: int) -> bool:
-        """True for «این» before a noun at `start`."""
-        before = self.text[max(0, start - _PRONOUN_REACH) : start]
-        words = before.split()
-        return bool(words) and words[-1] in context_words("demonstrative")
-
     def _pluperfect(self, mark: Mark) -> bool:
         return self.text[mark.start : mark.end].endswith(("بود", "بودند"))
+
+
+@cache
+def _hour() -> re.Pattern[str]:
+    """« ادای نماز»: what has its hour, behind «پس از»."""
+    return re.compile(rf" ?{either('has_its_hour')}(?!\w)")
+
+
+def closes_verb(between: str) -> bool:
+    """True for what stands between a verb and its day: a mark, and «از», «به تاریخ» behind it."""
+    words = between.strip(_AFTER_VERB)
+    return not words or (words != between.strip() and late_day_words().issuperset(words.split()))
+
+
+@cache
+def late_day_words() -> frozenset[str]:
+    return cue_words().union(listed("before_late_day"))
 
 
 @cache

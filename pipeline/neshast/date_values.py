@@ -25,13 +25,15 @@ _LEAP = 2000
 class Anchor:
     """A day that completes others, or only its month and day where no year is known.
 
-    `source` is the span of its quote, or ``"published"`` for metadata.
+    `source` is the span of its quote, or ``"published"`` for metadata. `near` is true for a lunar
+    day as a page states it, which the moon may have put a day earlier or later.
     """
 
     source: Span | str
     calendar: str
     day: date | None
     parts: DateParts | None = None
+    near: bool = False
 
 
 def bounded(anchor: Anchor, outlook: str) -> DateValue | None:
@@ -72,7 +74,9 @@ def day_value(
     here = from_gregorian(calendar, when)
     year, month, day = here or (parts.year, parts.month, parts.day)
     relative = parts.offset_days is not None and resolution == "anchored"
-    slack = DAY if calendar == LUNAR and not relative and parts.day else timedelta()
+    counted = relative and anchor is not None and anchor.near and parts.weekday is None
+    stated = calendar == LUNAR and not relative and parts.day
+    slack = DAY if counted or stated else timedelta()
     agrees = None
     if parts.weekday is not None:
         agrees = falls_on(parts.weekday, when, slack)

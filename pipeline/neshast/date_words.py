@@ -38,10 +38,11 @@ _STRONG = (
 # Kinds of which one must stand behind a token of the first kind, or a figure or a sign, before it
 # is a date. Only behind these: with any other kind of its start a date may be whole.
 _BEFORE_YEAR = ("year", "year_offset", "thousands", "month_word")
+_BEFORE_WEEKDAY = ("weekday", "day_word")
 _BEFORE_MONTH = ("month", "month_word", "month_offset", "day_word", "ordinal_tail", "and", "to")
 _FOLLOWED = {
     "cardinal": _BEFORE_MONTH,
-    "ordinal": _BEFORE_MONTH,
+    "ordinal": (*_BEFORE_MONTH, *_BEFORE_WEEKDAY),
     "month": _BEFORE_YEAR,
     "season": _BEFORE_YEAR,
     "year": ("thousands",),
@@ -51,6 +52,7 @@ _FOLLOWED = {
     "half_of": ("ordinal",),
     "pashto_of": (),
     "last_day": _BEFORE_MONTH,
+    "last_one": _BEFORE_WEEKDAY,
 }
 _STARTS = (*_STRONG, *_FOLLOWED, "part")
 

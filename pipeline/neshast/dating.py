@@ -307,7 +307,9 @@ def _as_anchor(mention: DateMention) -> Anchor | None:
     value, _ = resolve(mention.span, replace(parts, offset_days=None), Context("any"))
     if value.resolution != "explicit" or value.edtf is None:
         return Anchor(mention.span, parts.calendar, None, parts)
-    return Anchor(mention.span, parts.calendar, date.fromisoformat(value.edtf.rstrip("~")))
+    day = date.fromisoformat(value.edtf.rstrip("~"))
+    # The other calendar of «۲۱ صفر مطابق ۲۵ اسد» leaves no doubt.
+    return Anchor(mention.span, parts.calendar, day, near=value.earliest != value.latest)
 
 
 def named_eras(document: Document) -> tuple[Era, ...]:

@@ -128,7 +128,7 @@ def best_lead(page: Page, body: list[Line], title: Line | None) -> Lead | None:
                 continue
             fresh = rank <= _MAX_RANK or (lead.slots and _FORMULA.match(line.text))
             if fresh or not is_passing(page.view, lead, named, body[-1].end):
-                another = rank > 0 and _of_another_day(page, lead)
+                another = (rank > 0 or best is not None) and _of_another_day(page, lead)
                 worth = _worth(lead, rank) - _ANOTHER_COST * another
                 if best is None or worth > most:
                     best, most, deep = lead, worth, rank > 0
@@ -192,7 +192,11 @@ def _of_another(head: Lead, lead: Lead) -> bool:
 def _of_another_day(page: Page, lead: Lead) -> bool:
     """True for «نشست بعدی», «پنجمین دوره این همایش», «جلسه پیشین» below the first line."""
     event = lead.event
-    return event is not None and is_another(page.view.text, event.start, event.end)
+    if event is None:
+        return False
+    # «جلسه بعدی کمیته تیرماه برگزار خواهد شد»: a body, of whose next sitting one is told.
+    next_one = event.kind == "body" and page.view.first(lead.start, event.start, "next")
+    return bool(next_one) or is_another(page.view.text, event.start, event.end)
 
 
 def _counts(line: Line, lead: Lead, rank: int) -> bool:
