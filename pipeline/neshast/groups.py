@@ -46,6 +46,7 @@ _NUMBER_GOES_ON = re.compile(
 # «… و استادان در مسجد»: where they met, unless it is said of them: «مقیم در کابل».
 _WHERE = re.compile(r"\sدر\s")
 _IN_FIRST = re.compile(r"در\s")
+_MATTER_FIRST = re.compile(rf"{either('about_matter')}\s")
 # «سفیر هند در کابل» has his seat there; «فعالان مدنی در کابل» met there.
 _CAPITAL = re.compile(rf"\sدر {either('seats_of_envoys')}(?!\w)")
 _OBJECT = re.compile(r"\sرا\s")
@@ -130,8 +131,8 @@ class Groups:
             if not groups and a not in people and not QUANTIFIER.match(view.text, a):
                 later = _COUNTED_LATER.match(view.text, a, b)
                 a = later.end() if later else a
-            if groups and _IN_FIRST.match(view.text, a):
-                # «A و در غیاب B»
+            if groups and (_IN_FIRST.match(view.text, a) or _MATTER_FIRST.match(view.text, a)):
+                # «A و در غیاب B», «A و B، روی X بحث شد»
                 told = True
                 continue
             begun = begun or a in people or QUANTIFIER.match(view.text, a) is not None
@@ -225,11 +226,16 @@ class Groups:
         for place in _WHERE.finditer(text, start, end):
             at = place.start()
             seat = goes_on(text, at + 1) and not (
-                _CAPITAL.match(text, at) and not self.view.within(start, at, "office")
+                _CAPITAL.match(text, at) and not self._has_seat(start, at)
             )
             if not seat and not self._inside_office(at) and not _STAYS.search(text, start, at):
                 return at
         return end
+
+    def _has_seat(self, start: int, end: int) -> bool:
+        """True for an envoy or a deputy, who has his office in the capital."""
+        offices = self.view.within(start, end, "office")
+        return any(office.value.startswith(("diplomat", "member")) for office in offices)
 
     def _continues(self, group: Stretch, piece: Stretch, people: set[int]) -> bool:
         """True if `piece` goes on with `group`; `people` are where nouns of people begin."""

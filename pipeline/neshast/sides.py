@@ -23,6 +23,8 @@ Side = tuple[Placed, str]
 EVENT_OF = "event of"
 _WITH = re.compile(r"(?<!\w)با\s")
 _ACTIVE = re.compile(rf"{either('active_ends', 'active_tails')}$")
+# «جلسه مشترک A و B».
+_JOINT = re.compile(rf"\s{either('jointly')}\s")
 _JOINED = re.compile(r"\s*(?:،|،?\sو)\s*")
 # «با غیبت سه عضو», «با اجرای X».
 _VISIT = re.compile(rf"(?:\s{either('own_object')})?\sبه {either('visit')}\s")
@@ -228,6 +230,11 @@ class _Sides:
         """«جلسه مشترک والیان شمال», and who meets in «نشست هم‌اندیشی شهردار با کسبه»."""
         event = self.opening.report.event
         if event is None or event.value != "meeting":
+            return
+        joint = _JOINT.match(self.view.text, self.view.at(event.span)[1], end)
+        row = self.cast.row_at(joint.end(), self.opening.lead[1]) if joint else []
+        if len(row) > 1 and all(found.actor.kind != "organization" for found in row):
+            yield from ((found, EVENT_OF) for found in row)
             return
         told = self.view.within(*self.opening.lead, "participant")
         if told or _BETWEEN.search(self.view.text, start, end):
