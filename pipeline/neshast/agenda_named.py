@@ -176,9 +176,7 @@ def _opens(text: str, start: int, head: re.Match[str]) -> bool:
 @cache
 def _point() -> re.Pattern[str]:
     """«نخستین دستور جلسه نیز،», «موضوع دوم»: one of several matters, before it."""
-    several = (
-        rf"(?!{either('one_topic')}){either('axes', 'agenda_nouns')}(?!\w){_QUALITY}{_OF}{{1,6}}"
-    )
+    several = rf"{either('axes', 'agenda_nouns')}(?!\w){_QUALITY}{_OF}{{1,6}}"
     told = rf"(?:{_numbered('points')}{_OF}{{0,4}}|(?:{either('among_the')} )?{several})"
     return re.compile(
         rf"(?<!\w)(?:و )?(?:از )?{told}{_ALSO}\s*[،:]?\s(?!به |{either('consists_of')})"

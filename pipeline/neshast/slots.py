@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from neshast.grammar import begins, either, listed
-from neshast.view import Mark, View
+from neshast.verb_forms import finite_forms
+from neshast.view import WORD, Mark, View
 
 # Cues that open a slot and so close the one before.
 OPENERS = (
@@ -27,6 +28,14 @@ _PLACE_PREPOSITION = re.compile(
 )
 # «تجلیل از ۲۸ اسد»: a purpose goes on behind a preposition.
 _GOES_ON = re.compile(rf"(?<!\w){either('goes_on_behind')}\s*$")
+# «پولیو که به تاریخ | ۲۰ عقرب آغاز می گردد»: a clause that a date has cut.
+_WHICH = re.compile(rf"(?<!\w){either('which_is_to')}\s*$")
+# «با موضوع «آسیب های فضای مجازی»»: the purpose is what stands in quotation marks.
+_QUOTED = re.compile(r"\s*«[^«»\n]{5,120}»")
+# «گرد هم آمدند | تا راه حلی پیدا کنند»: what they met to do.
+_TO_DO = re.compile(
+    rf"\s*،?\s+تا\s+([^.؛:\n]{{8,200}}?(?<!\w)(?:{either('wish_forms')}|ب\w{{2,8}}د))(?=\s*[.؛،\n]|$)"
+)
 _REGION = re.compile(rf"\s*در {either('district', 'centre')} ")
 # «و شرکت های دانش بنیان»: firms, where «و شرکت» would announce who came.
 _NAMES_FIRMS = re.compile(rf"{either('firm')} {either('plural_suffix')}(?!\w)")
@@ -95,8 +104,20 @@ def resumed(
             break
 
 
+def told_to_do(view: View, start: int, end: int) -> tuple[int, int] | None:
+    """What those who met in ``[start, end)`` were to do: «… گرد هم آمدند تا X را بررسی کنند»."""
+    for met in view.within(start, end, "hold", "meet"):
+        told = _TO_DO.match(view.text, met.end, end)
+        if told and not view.within(*told.span(1), "hold", "meet", "say"):
+            return told.span(1)
+    return None
+
+
 def purpose_end(view: View, slot: Slot, end: int, dates: list[tuple[int, int]]) -> int:
     """Where what `slot` tells of a purpose ends, before `end` of its stretch."""
+    quoted = _QUOTED.match(view.text, slot.start, end)
+    if quoted:
+        return quoted.end()
     comma = _comma_before_event(view, slot)
     if comma is not None:
         return comma
@@ -126,6 +147,9 @@ def _past_inner(view: View, slot: Slot, end: int, dates: tuple[tuple[int, int], 
     for i, (start, after, cue) in enumerate(borders):
         if start < stop or after < stop:
             continue
+        if _WHICH.search(view.text, slot.start, start):
+            verbs = (w for w in WORD.finditer(view.text, after, end) if _is_verb(w.group()))
+            return next((verb.end() for verb in verbs), stop)
         weak = cue is not None and cue.kind == "purpose_weak"
         first = start <= slot.start + 1 and not text.startswith(listed("this"), start)
         if start > stop or not (weak or first or _GOES_ON.search(text, slot.start - 1, start)):
@@ -138,6 +162,11 @@ def _past_inner(view: View, slot: Slot, end: int, dates: tuple[tuple[int, int], 
             default=following,
         )
     return stop
+
+
+def _is_verb(word: str) -> bool:
+    """True for a finite verb, its prefix written on to it or not: «شود», «میگردد»."""
+    return word in finite_forms() or word.removeprefix("می") in finite_forms()
 
 
 def _past_region(view: View, stop: int, end: int) -> int:

@@ -19,7 +19,7 @@ from neshast.opening import ANAPHOR, OPENING, Opening
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, takes_preposition
 from neshast.roles import Roles
-from neshast.slots import Slot, held_about, purpose_end, read_slots
+from neshast.slots import Slot, held_about, purpose_end, read_slots, told_to_do
 from neshast.standing import Standing, told
 from neshast.venues import in_place, read_venue
 from neshast.view import Mark, View
@@ -52,6 +52,7 @@ _EVENT_GAP = 8
 _CAUSE_REACH = 12
 # Nothing shorter tells a purpose.
 _SHORTEST_PURPOSE = 6
+_AND_END = " و"
 
 
 class BuildFrames:
@@ -267,10 +268,14 @@ class _Reader:
                     continue
                 stop = purpose_end(self.view, slot, end, self.opening.dates)
                 a, b = self._before_place(*self.view.trim(slot.start, stop), end)
+                b -= len(_AND_END) if self.view.text.endswith(_AND_END, a, b) else 0
                 if b - a >= _SHORTEST_PURPOSE and not any(x < b and a < y for x, y in seen):
                     seen.append((a, b))
                     yield Found(self.view.text[a:b], self.view.span(a, b), slot.cue.cue.rule)
-        if not seen:
+        to_do = None if seen else told_to_do(self.view, *self.lead)
+        if to_do:
+            yield Found(self.view.text[slice(*to_do)], self.view.span(*to_do), "met to do")
+        elif not seen:
             yield from self._about_one()
         for a, b in self.opening.sentences:
             behind = _AIM_BEHIND.search(self.view.text, a, b)
@@ -281,7 +286,10 @@ class _Reader:
             cue = self.view.first(a, b, "purpose_sentence")
             if cue is not None and self._is_of_meeting(cue, b):
                 a, b = self._purpose_sentence(cue, b)
-                if b - a >= _SHORTEST_PURPOSE:
+                # «موضوع جلسه A، B و C بود»: an agenda.
+                topics = begins(cue.cue.phrase, "one_topic")
+                several = topics and len(split_list(self.view.text, a, b)) > 1
+                if b - a >= _SHORTEST_PURPOSE and not several:
                     yield Found(self.view.text[a:b], self.view.span(a, b), cue.cue.rule)
 
     def _before_place(self, start: int, stop: int, end: int) -> tuple[int, int]:
