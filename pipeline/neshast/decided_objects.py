@@ -45,6 +45,7 @@ _WHO = re.compile(
     rf"(?!\w)(?: {either('this_same')})?\s+(?!(?:و|های|ی)\s)"
 )
 _POINTING = re.compile(
+    rf"{either('which')}(?: \w+){{1,3}}\s*|"
     rf"{either('this_same')}\s+\w+\s*|\w+\s+{either('their')}\s*"
     rf"|(?:{either('count_words', 'some_count')}|\d+)\s+{either('counted_things')}\s*"
 )
@@ -78,7 +79,7 @@ _LOOKED_AT = re.compile(
 _CREDIT = re.compile(rf"(?:به\s+)?{either('credits')}(?!\w)")
 CLAUSE_VERBS = ("hold", "discuss", "present", "decide", "attend", "say")
 # «… که طی آن X انتخاب شد».
-_OF_WHICH = re.compile(rf"(?:که\s+)?{either('relative_openings')}\s+")
+_OF_WHICH = re.compile(rf"(?:که\s+)?(?!{either('of_which')})(?:{either('relative_openings')})\s+")
 # «نرسید و صورت های مالی»: behind a finite verb another clause begins.
 _NEXT_CLAUSE = re.compile(r"(?<!\w)(\w+)\s+و\s+")
 _RELATIVE = re.compile(rf"(?<!\w){either('which')}(?!\w)")

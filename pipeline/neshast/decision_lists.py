@@ -75,6 +75,22 @@ _LAID_AND_PASSED = re.compile(
     rf"(?<!\w)({either('passed_papers')}(?!\w)[^.؛:،]{{0,100}}?) را (?:[^.؛:]{{2,60}}?[ ،])??"
     rf"{either('laid_for_vote')}(?: و|،? که)(?: [^.؛:،]{{2,60}}?)?? {either('passed_it')}(?!\w)"
 )
+# «X مطرح و بررسی گردید که در نتیجه به اتفاق آرا مورد تأیید قرار گرفت».
+_HEARD_AND_PASSED = re.compile(
+    rf"\s(?:مورد )?{either('had_been_read', 'talk_nouns')}(?: و (?:مورد )?\w+)?"
+    rf"(?: قرار گرفت| {either('passive_ends')})،? که"
+    rf" (?:[^.؛:]{{2,70}} )??{either('passed_it')}(?!\w)"
+)
+# «قرارداد ۲۵ پروژه منظور، یک لغو و دو پروژه دیگر …».
+_COUNTED_PASSED = re.compile(
+    rf"(?<!\w)((?:قرارداد )?(?:\d+|{either('count_words')}) \w{{3,}} {either('passed_some')})"
+    rf"(?:،| و) (?:\d+|{either('count_words')}) "
+)
+# «هدایات لازم را به ادارات سپرد».
+_NAMELESS = re.compile(
+    rf"(?<!\w){either('nameless_orders')}(?: را)? به [^.؛:،]{{2,80}}? {either('orders_given')}"
+    rf"(?!\w)(?!\s*،? ?{either('that')})"
+)
 # «اعضا رأی به ادامه کار شهردار دادند».
 _VOTE_FOR = re.compile(
     rf"(?<!\w){either('vote_nouns')}(?: {either('votes_manner')})? به"
@@ -175,6 +191,11 @@ def past_number(text: str, start: int, end: int, counted: bool) -> int:
     return item.end() if item else start
 
 
+def gives_nameless(text: str, start: int, end: int) -> bool:
+    """True for «هدایات لازم را به ادارات سپرد»: orders of which nothing more is told."""
+    return _NAMELESS.search(text, start, end) is not None
+
+
 def items_behind(view: View, start: int, end: int, limit: int) -> tuple[str, list[Stretch]]:
     """The kind of outcome and the items that a sentence names behind its colon, if it does.
 
@@ -198,7 +219,12 @@ def items_behind(view: View, start: int, end: int, limit: int) -> tuple[str, lis
     consent = _CONSENT_GIVEN.search(view.text, start, end)
     if consent is not None:
         return "agreement", [consent.span(1)]
+    heard = _HEARD_AND_PASSED.search(view.text, start, end)
+    if heard is not None:
+        begin = clause_start(view, start, heard.start(), "hold", "decide", "say")
+        return "decision", [(past_intro(view, begin, heard.start()), heard.start())]
     for kind, shape in (
+        ("decision", _COUNTED_PASSED),
         ("decision", _LAID_AND_PASSED),
         ("decision", _PASSING),
         ("vote", _VOTE_FOR),

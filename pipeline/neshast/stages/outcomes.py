@@ -14,7 +14,7 @@ from neshast.deadlines import deadline_in
 from neshast.decided_actions import NEW_ACTION, actions, acts, long_enough, numbered
 from neshast.decided_objects import Objects, is_active
 from neshast.decision_doubts import Doubts
-from neshast.decision_lists import items_behind, items_below, past_number
+from neshast.decision_lists import gives_nameless, items_behind, items_below, past_number
 from neshast.decisions import deciding, only_counts, states_duty, tells_earlier
 from neshast.decisions_cited import ITS_OWN, cited
 from neshast.document import Actor, Document, Outcome, Statement
@@ -126,7 +126,8 @@ class _Outcomes:
         items: set[int] = set()
         for i, (start, end) in enumerate(self.sentences):
             generic = self.view.within(start, end, "generic_outcome")
-            self.generic = self.generic or bool(generic)
+            nameless = bool(generic) or gives_nameless(self.view.text, start, end)
+            self.generic |= nameless
             listed_below = set(items_below(self.view, self.sentences, self.paragraphs, i))
             self.limit = self._paragraph_end(i)
             items |= listed_below
@@ -194,8 +195,7 @@ class _Outcomes:
                     return False
                 judged = self.view.within(*self.view.at(statement.verb), "enacted")
                 if judged and _JUDGES.match(self.view.text, sentence, verb.start):
-                    # «اعضا X را تأیید و Y را رد کردند» is no speech.
-                    return False
+                    return False  # «اعضا X را تأیید و Y را رد کردند» is no speech.
                 begin = max(start, sentence, verb.start - _SPOKEN_REACH)
                 return not tells_of_meeting(self.view.text, begin, verb.start, talks=True)
         return False
