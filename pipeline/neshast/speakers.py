@@ -17,6 +17,7 @@ from neshast.speech_verbs import SpeechFrame, clause_verbs
 from neshast.view import Mark, View
 
 _OBJECT_BEFORE = re.compile(rf"(?<!\w){either('objects')}\s+$")
+_FLOOR_GOES = re.compile(rf"(?<!\w){either('floor_goes')}\s(?:که\s)?به\s+$")
 _HAS_OBJECT = re.compile(rf"\s?{either('object_mark')}(?!\w)")
 _HONOURED = re.compile(rf"(?<!\w){either('honoured_dead', 'kin')}(?!\w)[^،؛:.]*$")
 _NO_PERSON = re.compile(rf"{either('kin', 'impersonal', 'another_part')}(?!\w)")
@@ -220,7 +221,10 @@ class Speakers:
         text = self.view.text
         start, end = self.view.trim(start, end)
         before = text[max(0, frame.subject[0] - 3) : frame.subject[0]].rstrip(" ")[-1:]
-        first = frame.kind == "according" or not (before.isalnum() or before == "،")
+        # «… گردد | و امام مسجد وعده کرد …»: the frame before was cut there.
+        anew = frame.after and frame.kind != "deem" and text.startswith("و ", start, end)
+        start += 2 if anew else 0
+        first = anew or frame.kind == "according" or not (before.isalnum() or before == "،")
         if start >= end or not first or not _UNKNOWN.match(text, start, end):
             return None
         stop = _UNKNOWN_END.search(text, start, end)
@@ -359,7 +363,9 @@ class Speakers:
 
     def _is_object(self, start: int, at: int) -> bool:
         """True if `at` stands behind a preposition that makes it no subject."""
-        return _OBJECT_BEFORE.search(self.view.text, max(start, at - 16), at) is not None
+        text = self.view.text
+        found = _OBJECT_BEFORE.search(text, max(start, at - 16), at)
+        return bool(found) and not _FLOOR_GOES.search(text, max(start, at - 24), at)
 
     def _is_told_of(self, start: int, placed: Placed) -> bool:
         """True for «X را» (told about, does not speak) and for «مادر شهید X», «یاد شهدا X»."""
