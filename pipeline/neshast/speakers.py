@@ -221,10 +221,7 @@ class Speakers:
         text = self.view.text
         start, end = self.view.trim(start, end)
         before = text[max(0, frame.subject[0] - 3) : frame.subject[0]].rstrip(" ")[-1:]
-        # «… گردد | و امام مسجد وعده کرد …»: the frame before was cut there.
-        anew = frame.after and frame.kind != "deem" and text.startswith("و ", start, end)
-        start += 2 if anew else 0
-        first = anew or frame.kind == "according" or not (before.isalnum() or before == "،")
+        first = frame.kind == "according" or not (before.isalnum() or before == "،")
         if start >= end or not first or not _UNKNOWN.match(text, start, end):
             return None
         stop = _UNKNOWN_END.search(text, start, end)
