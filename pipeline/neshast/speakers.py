@@ -17,6 +17,7 @@ from neshast.speech_verbs import SpeechFrame, clause_verbs
 from neshast.view import Mark, View
 
 _OBJECT_BEFORE = re.compile(rf"(?<!\w){either('objects')}\s+$")
+_FLOOR_GOES = re.compile(rf"(?<!\w){either('floor_goes')}\s(?:که\s)?به\s+$")
 _HAS_OBJECT = re.compile(rf"\s?{either('object_mark')}(?!\w)")
 _HONOURED = re.compile(rf"(?<!\w){either('honoured_dead', 'kin')}(?!\w)[^،؛:.]*$")
 _NO_PERSON = re.compile(rf"{either('kin', 'impersonal', 'another_part')}(?!\w)")
@@ -359,7 +360,9 @@ class Speakers:
 
     def _is_object(self, start: int, at: int) -> bool:
         """True if `at` stands behind a preposition that makes it no subject."""
-        return _OBJECT_BEFORE.search(self.view.text, max(start, at - 16), at) is not None
+        text = self.view.text
+        found = _OBJECT_BEFORE.search(text, max(start, at - 16), at)
+        return bool(found) and not _FLOOR_GOES.search(text, max(start, at - 24), at)
 
     def _is_told_of(self, start: int, placed: Placed) -> bool:
         """True for «X را» (told about, does not speak) and for «مادر شهید X», «یاد شهدا X»."""

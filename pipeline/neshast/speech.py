@@ -44,12 +44,20 @@ _SPEAKER_AGAIN = re.compile(
 )
 # «… بنشینند و یادآور شد که»: so does a second verb of the same speaker.
 _AND_SAYS = re.compile(
-    rf"\w{either('finite_endings')}(?P<who>\s+و\s*(?:{either('also_early')}\s)?)$"
+    rf"\w{either('finite_endings')}"
+    rf"(?P<who>\s+و\s*(?:{either('also_early')}\s)?(?:به\s(?:\w+\s){{1,2}})?)$"
+)
+# «… ساخته شود و رئیس صحت وعده کرد که»: somebody else, if an office or a title begins there.
+_OTHER_SAYS = re.compile(
+    rf"\w{either('finite_endings')}(?P<cut>\s+و\s+)(?P<who>[^\W\d][^،؛.:«»]{{3,50}}\s)$"
 )
 # «… است و از Y خواست», «… است و خواستار Y شد»: the speaker asks, besides what he told.
 _AND_ASKS = re.compile(
     rf"\w{either('finite_endings')}(?P<cut>\s+و\s+)(?:{either('asked_of')}\s[^،؛.:]{{2,60}})?$"
 )
+# «و وزیر گفته است که»: told in the speech, as what happened before it.
+_PERFECT = re.compile(rf"ه(?: {either('is')})?$")
+_TITLED = re.compile(rf"{either('titled_speaker')}\s")
 # «خبر داده بود»: told before the meeting.
 _LONG_AGO = re.compile(rf"ه {either('long_past')}$")
 # «… برگزار شد از Y خبر داد»: where the clause before the object of news ends.
@@ -163,14 +171,27 @@ def _next_frame(view: View, start: int, stop: int, end: int, marks: list[Mark]) 
 
 def _says_again(view: View, mark: Mark, clause: str, end: int) -> int | None:
     """Where in `clause` the speaker's next frame begins: «… و وی افزود که», «… و از Y خواست»."""
-    if mark.kind == "say" and _THAT.match(view.text, mark.end, end):
+    that = mark.kind == "say" and _THAT.match(view.text, mark.end, end) is not None
+    if that:
         again = _SPEAKER_AGAIN.search(clause) or _AND_SAYS.search(clause)
         if again is not None:
             return again.start("who")
+    past = _PERFECT.search(view.text, mark.start, mark.end) is None
+    if past and (that or mark.value == "promise"):
+        other = _OTHER_SAYS.search(clause)
+        if other and _begins_person(view, mark.start - len(other["who"]), mark.start):
+            return other.start("cut")
     if mark.cue.phrase in (*listed("ask_verbs"), *listed("ask_adjectives")):
         asks = _AND_ASKS.search(clause)
         return asks.start("cut") if asks else None
     return None
+
+
+def _begins_person(view: View, start: int, end: int) -> bool:
+    """True if an office or a title begins at `start`, and nothing before `end` is said."""
+    office = view.first(start, end, "office")
+    person = (office is not None and office.start == start) or _TITLED.match(view.text, start)
+    return bool(person) and not view.within(start, end, "say", "saying", "hold", "attend")
 
 
 def _tells_of_other(view: View, mark: Mark, clause: str) -> bool:

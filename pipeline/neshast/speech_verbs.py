@@ -29,7 +29,7 @@ _RELATIVE = re.compile(rf"ی {either('ask_light')} {either('who')}(?!\w)")
 _CLOSED = re.compile(r"[\s.»\")\]]*$")
 _AND_SO = re.compile(r"\s*و\s")
 _COMMA = re.compile(r"\s*،\s*")
-_NO_CONTENT = re.compile(rf"\s*(?:و |{either('no_content')})")
+_NO_CONTENT = re.compile(rf"\s*(?:و |{either('no_content')}(?!\w))")
 _NO_CONTENT_TO = re.compile(rf"\s*{either('no_content_to')} ")
 # «سخنانی را … بیان کرد», «نظریات خود را ابراز داشت»: what it was is not told.
 _VIEW_TOLD = re.compile(
@@ -38,6 +38,8 @@ _VIEW_TOLD = re.compile(
 )
 # A verb in what a noun should tell: another clause.
 _FINITE = re.compile(rf"(?<!\w)(?:{either('done', 'is_was')}|{either('will')} \w+)(?!\w)")
+# «… می‌شود؛ این را X گفت.»
+POINTS_BACK = re.compile(rf"(?<!\w){either('quoted_this')}\s")
 _QUOTES = (("«", "»"), ('"', '"'))
 _MIN_QUOTED = 12
 
@@ -203,6 +205,9 @@ def _plain(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     if comma and only_tells and _long(text[comma.end() : end], 4):
         return replace(told, after=(comma.end(), end))
     if _CLOSED.match(text, mark.end, end) or text.startswith((" و ", "،"), mark.end):
+        if before is None and POINTS_BACK.search(text, at, mark.start):
+            # «A می‌شود؛ این را X گفت.»
+            return SpeechFrame(mark, (at, mark.start), "quoted", direct=True)
         if before is None:
             return deemed(view, at, mark) if begins(phrase, "claims") else None
         return SpeechFrame(mark, (before[1], mark.start), "quoted", before, direct=True)

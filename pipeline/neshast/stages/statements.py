@@ -15,7 +15,7 @@ from neshast.page import ITEM
 from neshast.passages import own_sentences
 from neshast.speakers import Speakers
 from neshast.speech import read_frames
-from neshast.speech_verbs import SpeechFrame, clause_verbs
+from neshast.speech_verbs import POINTS_BACK, SpeechFrame, clause_verbs
 from neshast.view import View
 
 # Cues by which a sentence tells of the meeting and goes on with no speech.
@@ -42,7 +42,6 @@ _MAX_HEADING = 90
 _MAX_PARAGRAPHS = 2
 # A verb of deciding so soon in a sentence is its main one.
 _DECIDES_SOON = 30
-_THIS = re.compile(rf"(?<!\w){either('quoted_this')}\s")
 _WHEN = re.compile(rf"{either('when')}(?!\w)")
 _FINITE_CLAUSE = re.compile(rf"\w{either('finite_endings')}[»\"]?\s*[،؛]\s*$")
 _FIRST_PERSON = re.compile(
@@ -308,14 +307,14 @@ class _Statements:
     def _said_first(self, frame: SpeechFrame) -> tuple[int, int] | None:
         """Speech before its frame without quotation marks: «A می‌خوانند، X گفت: B»."""
         start, end = frame.subject
-        if frame.kind not in ("say", "cut") or start not in self.begins:
+        if frame.kind not in ("say", "cut", "quoted") or start not in self.begins:
             return None
         found = self.speakers.named(start, end)
         if found is None or found.start - start < _MIN_SAID_FIRST:
             return None
         if _WHEN.match(self.view.text, self.view.trim(start, end)[0]):
             return None
-        this = _THIS.search(self.view.text, start, found.start)
+        this = POINTS_BACK.search(self.view.text, start, found.start)
         stop = this.start() if this else found.start
         if not _FINITE_CLAUSE.search(self.view.text[start:stop]):
             return None
