@@ -206,12 +206,15 @@ class Cast:
         body = self.body_at(at, end)
         if body is not None and body.start == at:
             return body
-        for found in (self.first_person(at, end), self.office_only(at, end)):
-            if found is not None and found.start == at:
-                return found
         known = self.view.within(at, end, "collective")
         groups = self._people_in(at, end) if known and known[0].start == at else []
-        return groups[0] if groups and groups[0].start == at else None
+        group = groups[0] if groups and groups[0].start == at else None
+        for found in (self.first_person(at, end), self.office_only(at, end)):
+            if found is not None and found.start == at:
+                # «نمایندگان | دو بانک»: an office of many is called by more words.
+                many = group and found.actor.kind == "group" and group.end > found.end
+                return group if many else found
+        return group
 
     def past_whole(self, at: int) -> int:
         """Where the naming of a person ends that goes on over `at`, or `at`."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from neshast.actors import CALLING, Placed
 from neshast.document import Cue
-from neshast.grammar import begins, either
-from neshast.groups import PEOPLE, SOME_OF
+from neshast.grammar import either
+from neshast.groups import OF_ALL, PEOPLE, SOME_OF
 from neshast.opening import ANAPHOR, OPENING, PROGRAMME, Opening
 from neshast.passages import clause_start, past_formula
 from neshast.phrases import QUANTIFIER
@@ -60,7 +60,7 @@ PLURAL_VERB = re.compile(r"ند(?: \w+)?$")
 # «شرکت کنند»: who may come yet.
 _MAY_COME = "may_attend"
 # Verbs of who came or stayed away, and of what those who came did.
-_COMING = ("attend", "absent", "discuss", "meet", "invited", _MAY_COME)
+_COMING = ("attend", "absent", "discuss", "invited", _MAY_COME)
 # An act: the role, who has it, and the rule.
 Act = tuple[str, Placed, str]
 
@@ -135,11 +135,9 @@ class Acts:
         for clause in _WHICH.finditer(self.view.text, start, verb.start):
             # «ریاست جلسه را که A و B در آن اشتراک داشتند، X …», «در حالی که A نیز حضور داشت»
             start = clause.end()
-        if verb.kind == "meet":
-            return self._gathered(start, verb)
         if verb.kind == "invited":
             if Standing(self.opening).read().value == "announced":
-                return self._present(start, verb.start)
+                return self.present(start, verb.start)
             # «به این ورکشاپ ۳۵ تن از معلمان دعوت شده بودند»
             told = _HAD_BEEN.search(self.view.text, verb.start, verb.end)
             event = self.event_of(start, verb.start, lead) if told else None
@@ -153,12 +151,14 @@ class Acts:
         in_it = _IN_IT_BEFORE.search(self.view.text, start, verb.start)
         if in_it and not self.view.within(in_it.end(), verb.start, "event", "body"):
             # «این مجلس دایر شده بود و در آن A و B شرکت کرده بودند», «محفلی که در آن A …»
-            found = self._present(in_it.end(), verb.start)
+            found = self.present(in_it.end(), verb.start)
             if found and verb.kind == "attend":
                 return found
         event = self.event_of(start, verb.start, lead)
         if verb.kind == "discuss":
             return self._discussed(start, event, verb) if event else []
+        if self.too_few(start, verb.start):
+            return []
         stop = self._before_room(start, verb.start)
         if event is not None:
             return self.subjects(start, event, stop)
@@ -169,8 +169,13 @@ class Acts:
         if early or anywhere or _IN_IT.search(self.view.text, start, verb.start):
             if spoken and self._elsewhere(start, stop):
                 return []
-            return self._present(start, stop)
+            return self.present(start, stop)
         return []
+
+    def too_few(self, start: int, stop: int) -> bool:
+        """True for «از ۹ عضو تنها ۴ تن» where so few could not meet."""
+        few = OF_ALL.search(self.view.text, start, stop)
+        return few is not None and Standing(self.opening).read().value == "cancelled"
 
     def _before_room(self, start: int, stop: int) -> int:
         """Before «در سازمان X» right before «حضور داشتند» at `stop`: where they were."""
@@ -178,21 +183,6 @@ class Acts:
         body = self.cast.body_at(rooms[-1].end(), stop) if rooms else None
         ends = body is not None and body.end + 1 >= stop
         return rooms[-1].start() if ends else stop
-
-    def _gathered(self, start: int, verb: Mark) -> list[Placed]:
-        """«فعالان محیط زیست در سالن X گرد هم آمدند»: who begins the sentence."""
-        if not begins(verb.cue.phrase, "gathers"):
-            return []
-        marks = self.view.within(start, verb.start, "event", "place_noun")
-        ends = [
-            m.start
-            for m in marks
-            if m.kind == "event" or _IN.search(self.view.text, start, m.start)
-        ]
-        came = self._before_event(start, min([verb.start, *ends]))
-        # «در این کنفرانس ۲۰۰ زن گرد هم آمدند»
-        inside = [m for m in marks if m.kind == "event"][-1:]
-        return came or [f for event in inside for f in self._after_event(event, verb.start)]
 
     def event_of(self, start: int, stop: int, lead: bool) -> Mark | None:
         """The event that a verb at `stop` tells of: any in the lead, «این جلسه» elsewhere."""
@@ -210,9 +200,9 @@ class Acts:
                 or _IN.search(text, start, event.start)
             ):
                 return event
-        return self._programme(start, stop)
+        return self.programme(start, stop)
 
-    def _programme(self, start: int, stop: int) -> Mark | None:
+    def programme(self, start: int, stop: int) -> Mark | None:
         """«این برنامه», «این رویداد»: the meeting by a noun that elsewhere means none."""
         told = PROGRAMME.search(self.view.text, start, stop)
         if told is None:
@@ -220,7 +210,7 @@ class Acts:
         cue = Cue(self.view.raw(*told.span("noun")), "event", "other", told["noun"])
         return Mark(*told.span("noun"), "event", "other", cue)
 
-    def _present(self, start: int, stop: int) -> list[Placed]:
+    def present(self, start: int, stop: int) -> list[Placed]:
         """«X، Y و سایر اعضای شورا حضور داشتند.» right after the lead, without «در این جلسه»."""
         # «در همان نوشته، A و B … شمرده شدند»: what goes before the first ends no list.
         first = self.cast.first_person(start, stop)
@@ -243,8 +233,8 @@ class Acts:
 
     def subjects(self, start: int, event: Mark, stop: int) -> list[Placed]:
         """Who takes part: after «در این جلسه» and its relative clause, or before it."""
-        people = self._after_event(event, stop)
-        before = self._before_event(start, event.start)
+        people = self.after_event(event, stop)
+        before = self.before_event(start, event.start)
         if not people:
             return before
         first = past_formula(self.view.text, start, event.start) + FIRST
@@ -255,7 +245,7 @@ class Acts:
         named = [found for found in before if found.actor.kind == "person"]
         return [*(before if named and named[0].start < first else []), *people]
 
-    def _after_event(self, event: Mark, stop: int) -> list[Placed]:
+    def after_event(self, event: Mark, stop: int) -> list[Placed]:
         holds = self.view.within(event.end, stop, "hold")
         begin = holds[-1].end if holds else event.end
         # «در این جلسه که A و B حضور داشتند»: who came stands inside the clause.
@@ -267,7 +257,7 @@ class Acts:
         after = self.cast.all_in(begin, about.start if about else stop)
         return [found for found in after if of_people(self.view, found)]
 
-    def _before_event(self, start: int, stop: int) -> list[Placed]:
+    def before_event(self, start: int, stop: int) -> list[Placed]:
         """Persons, a group that begins the sentence, and groups in one list with them."""
         kept: list[Placed] = []
         start = past_formula(self.view.text, start, stop)

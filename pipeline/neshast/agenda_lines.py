@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from neshast.coordination import begins_matter
 from neshast.document import Document
@@ -36,17 +36,19 @@ _INTRO = re.compile(
     rf"|{either('meanwhile')}(?! {either('district', 'that_what')}(?!\w))\s+"
     rf"|{either('and_but', 'intro_days')}\s+|{either('besides', 'planned')}\s+|\d{{1,2}}\s*-\s*"
 )
+# «در پایان کمیته ای تشکیل شد»: that is no place where they met.
+_DEFINITE = r"(?!\w)(?! (?:ای|یی)(?!\w))"
 _SETTING = re.compile(
     rf"{either('setting_in')} "
     rf"(?:(?:{either('this_same', 'parts', 'setting_before')}|\w+ین) ){{0,4}}"
-    rf"{either('agenda_meetings')}(?: ی)?(?!\w)"
+    rf"{either('agenda_meetings')}(?: ی)?{_DEFINITE}"
 )
 # It goes on with adjectives, and with «این», «در» before dates and bodies.
 # «در نشست امروز (دوشنبه)», «در نشست «شعر زندگی»»
 _SETTING_DAY = re.compile(r"\s*(?:\([^()]{2,30}\)|«[^«»]{2,80}»)")
 _SETTING_GOES_ON = re.compile(rf"\s*،?\s*(?:{either('this_same', 'setting_in')} )?")
 _SETTING_ASIDE = re.compile(rf"\s+{either('setting_asides')} [^،.؛:]{{3,80}}،")
-_SETTING_WORD = re.compile(rf"{either('agenda_times', 'setting_words')}(?!\w)")
+_SETTING_WORD = re.compile(rf"{either('agenda_times', 'setting_words')}{_DEFINITE}")
 _SUCH_AS = re.compile(
     rf"\s*(?:{either('matter_adjectives')}\s*)?(?:{either('such_as')}(?!\w)\s*)?(?:[؛:،]\s*)?"
 )
@@ -64,13 +66,14 @@ _DESCRIBED = re.compile(
 _OF_MEETING = re.compile(rf"{either('agenda_meetings')}(?!\w)")
 # «بحث سرویس مدارس مطرح شد»
 _TALK_OF = re.compile(rf"{either('talk_heads')} (?!{either('and_but', 'discussion_on')}(?!\w))")
-_EXAMPLE = re.compile(rf"(?<!\w){either('examples')}(?!\w)")
 _EARLIER_DECISIONS = re.compile(
     rf"{either('decisions')} (?:{either('tail_meetings')}(?! {either('this_same')})"
     rf"|{either('before_this')})"
 )
 _NO_MATTER = re.compile(rf"{either('no_matter_begins')}(?!\w)")
 _POINTING = re.compile(rf"{either('this_same')} \w+(?: ها)?(?: در .*)?")
+# «راهکارهایی برای رفع آن»: of a matter that was told before.
+_FOR_THAT = re.compile(rf"(?<!\w){either('put_off_for')} (?:\w+ )+{either('that_told')}$")
 _PRESENTED = re.compile(rf"(?<!\w){either('presented_things')}(?!\w)")
 _LATEST = re.compile(rf"(?<!\w){either('latest')} $")
 _GOVERNED = re.compile(rf"(?<!\w){either('objects')} $")
@@ -86,6 +89,8 @@ _TAIL = re.compile(
 )
 # No word or phrase of a tail is longer.
 _MAX_TAIL = 48
+# Words that tell who presents.
+_WHO = ("office", "collective", "honorific", "pronoun", "body", "org_head")
 _SEQUENCER_REACH = 40
 _MATTER_REACH = 30
 _MIN_LENGTH = 5
@@ -207,28 +212,6 @@ def past_matter(view: View, start: int, stop: int) -> int:
     return start if own and not begins_matter(view.text[at:stop]) else at
 
 
-def whole_bodies(text: str, pieces: list[Stretch], inside: Callable[[int], bool]) -> list[Stretch]:
-    """The pieces without a cut inside a body: «وزارت زراعت، آبیاری و مالداری»."""
-    whole: list[Stretch] = []
-    for a, b in pieces:
-        cut = whole[-1][1] if whole else a
-        if whole and text[cut] == "،" and inside(cut):
-            whole[-1] = (whole[-1][0], b)
-        else:
-            whole.append((a, b))
-    return whole
-
-
-def with_examples(text: str, pieces: list[Stretch]) -> list[Stretch]:
-    """The pieces of a list; «مشکلات مردم از جمله آب، برق و راه» is one to the end of its list."""
-    for n, (a, b) in enumerate(pieces):
-        example = _EXAMPLE.search(text, a, b)
-        if example and (n or example.start() > a):
-            first = n if example.start() > a else n - 1
-            return [*pieces[:first], (pieces[first][0], pieces[-1][1])]
-    return pieces
-
-
 def presented_from(view: View, start: int, stop: int) -> int | None:
     """Where in «استاد X طرز … را تشریح کرد» begins what is presented; None if nothing tells.
 
@@ -241,6 +224,10 @@ def presented_from(view: View, start: int, stop: int) -> int | None:
         in_office = any(office.end in (match.start(), match.start() - 1) for office in offices)
         if not in_office and not _GOVERNED.search(view.text, start, match.start()):
             latest = _LATEST.search(view.text, start, match.start())
+            comma = view.text.rfind("،", start, match.start()) + 1
+            if comma and not view.within(comma, match.start(), *_WHO):
+                # «…، آیین نامه اجرایی قانون X»: nobody stands behind the comma.
+                return comma
             return latest.start() if latest else match.start()
     return None
 
@@ -302,6 +289,7 @@ def is_matter(text: str, fewest: int = _MIN_WORDS) -> bool:
         and not _EARLIER_DECISIONS.match(text)
         and not _NO_MATTER.match(text)
         and not _POINTING.fullmatch(text)
+        and not _FOR_THAT.search(text)
         and (" که " in text or text[text.rfind(" ") + 1 :] not in finite_forms())
     )
 

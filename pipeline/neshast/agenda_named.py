@@ -182,6 +182,7 @@ def _point() -> re.Pattern[str]:
     told = rf"(?:{_numbered('points')}{_OF}{{0,4}}|(?:{either('among_the')} )?{several})"
     return re.compile(
         rf"(?<!\w)(?:و )?(?:از )?{told}{_ALSO}\s*[،:]?\s(?!به |{either('consists_of')})"
+        rf"(?:{either('discussion_on', 'discussion_near')} )?"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from neshast.folding import fold
@@ -14,6 +15,9 @@ _PHRASE_WORDS = 3
 _SHORT_WORD = 3
 # A phrase of so many words stands for itself, even where it points back at the first.
 _WHOLE_WORDS = 4
+# So many reports behind commas are told one by one.
+_FEWEST_LISTED = 3
+_EXAMPLE = re.compile(rf"(?<!\w){either('examples')}(?!\w)")
 _ENDINGS = frozenset(listed("plural_suffix", "word_ending"))
 # «… دو سرک و سه مکتب»: what is counted goes on with its head.
 _COUNTED = re.compile(rf"(?:\d+|{either('few_numbers')}) \w+\s*$")
@@ -26,6 +30,8 @@ _AND_WORD = rf"\s+و(?:\s+{either('also')})?\s+(?=\w)"
 _LIST_COMMA = re.compile(rf"{_COMMA}|\s+/\s+")
 # «مسایل امنیتی، اقتصادی و اجتماعی ولایت»: adjectives of one noun.
 _ADJECTIVES = re.compile(r"\w{2,}ی و \w{2,}ی(?!\w)")
+# «پیشنهادات، نظریات و مشکلات X»: of one and the same, told only behind the last.
+_SHARING = re.compile(rf"{either('sharing_heads')}(?: ?(?:ها|های))?(?:،.*)?(?!\w)")
 _INFINITIVE = re.compile(rf"\w+ {either('light_infinitive')}(?!\w)")
 _ACTION = re.compile(rf"(?!{either('no_action')})\w{{2,}} ?{either('action_noun_ends')}(?!\w)")
 # «تطبیق میان A و B»: its «و» joins the two sides.
@@ -93,6 +99,49 @@ def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return _rejoin(text, found)
 
 
+def whole_bodies(
+    text: str,
+    pieces: list[tuple[int, int]],
+    inside: Callable[[int], bool],
+    is_next: Callable[[int, int, int], bool],
+) -> list[tuple[int, int]]:
+    """The pieces without a cut inside a body: «وزارت زراعت، آبیاری و مالداری».
+
+    One behind another goes on with it: «پیشنهادات ریاست A، ریاست B و ریاست C» is one matter.
+    """
+    whole: list[tuple[int, int]] = []
+    for a, b in pieces:
+        cut = whole[-1][1] if whole else a
+        if whole and ((text[cut] == "،" and inside(cut)) or is_next(whole[-1][0], a, b)):
+            whole[-1] = (whole[-1][0], b)
+        else:
+            whole.append((a, b))
+    return whole
+
+
+def several(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The papers and reports of one presentation, where they are told one by one.
+
+    «وضعیت A، کمبود B و طرح C» are three, «گزارش A و گزارش B» two; «ظرفیت A و طرز B» is one matter.
+    """
+    pieces = split_list(text, start, end)
+    if len(pieces) >= _FEWEST_LISTED and all(" " in text[a:b].strip() for a, b in pieces):
+        return pieces
+    sides = coordinated(text, start, end)
+    heads = {text[a:b].split()[0] for a, b in sides}
+    return sides if len(sides) > 1 and len(heads) == 1 else [(start, end)]
+
+
+def with_examples(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pieces of a list; «مشکلات مردم از جمله آب، برق و راه» is one to the end of its list."""
+    for n, (a, b) in enumerate(pieces):
+        example = _EXAMPLE.search(text, a, b)
+        if example and (n or example.start() > a):
+            first = n if example.start() > a else n - 1
+            return [*pieces[:first], (pieces[first][0], pieces[-1][1])]
+    return pieces
+
+
 def _both(left: str, right: str) -> bool:
     if _SOME.fullmatch(left):
         return False
@@ -137,7 +186,8 @@ def _rejoin(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
     whole: list[tuple[int, int]] = []
     for a, b in pieces:
         goes_on = whole and text.endswith("ی", *whole[-1]) and _ADJECTIVES.match(text, a, b)
-        if goes_on and not begins_matter(text[a:b]):
+        heads = whole and _SHARING.match(text, a, b) and _SHARING.fullmatch(text, *whole[-1])
+        if heads or (goes_on and not begins_matter(text[a:b])):
             whole[-1] = (whole[-1][0], b)
         else:
             whole.append((a, b))

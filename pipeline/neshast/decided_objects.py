@@ -18,7 +18,7 @@ from neshast.view import Mark, View
 _ALSO = rf"(?:\s*{either('also')}(?!\w))?"
 _INTRO = re.compile(
     rf"(?:(?:{either('outcome_in')}\s*(?:{either('outcome_parts')}\s+)*"
-    rf"{either('outcome_meetings', 'agenda_meetings')}(?!\w)"
+    rf"{either('outcome_meetings', 'agenda_meetings')}(?!\w)(?! (?:ای|یی)(?!\w))"
     rf"(?: {either('said_before')}(?!\w))?{_ALSO}"
     rf"|{either('at_proposal')} [^،؛:]{{2,40}}?(?=،|\s{either('also')}(?!\w)){_ALSO}"
     rf"|{either('agencies')} \w+(?: \w+)?\s*:"
@@ -60,7 +60,7 @@ _MANNER_BEHIND = re.compile(rf" را (?={either('put_forward_how')} )[^،؛]{{2,
 RA = re.compile(r"\sرا(?!\w)")
 _BY_WHOM = re.compile(rf"\s{either('by_agent')}\s(?:(?!{either('as_office')})[^،؛]){{2,40}}$")
 _AFTER_TALKS = re.compile(rf"\s{either('talk_then')}\s+{either('talk_nouns')}(?!\w)[^،؛]{{0,24}}$")
-_READ_OUT = re.compile(rf"\s{either('had_been_read')}\s+و\s*$")
+_READ_OUT = re.compile(rf"\s{either('had_been_read')}(?: {either('passive_ends')})?\s+و\s*$")
 _IN_SITTING = re.compile(
     rf"\sدر (?:{either('this_same')} )?{either('sitting_places')}(?: \w+){{0,3}}\s*$"
 )
@@ -69,6 +69,11 @@ _MEASURE = re.compile(rf"{either('measures')}(?!\w)")
 _JOINED = re.compile(rf"\s*و(?:\s+{either('joined_by')}(?!\w)|\s*$)")
 # «۳ پروژه منظور و ۲ پروژه دیگر رد گردید».
 _ELLIPTIC = re.compile(rf"\s{either('elliptic')}(\s+و\s+)(?=\w+ \w+)")
+# «۱۵ پرونده بررسی و ۸ پرونده تأیید شد»: only so many of them were approved.
+_LOOKED_AT = re.compile(
+    rf"(?:\d+|{either('count_words')}) [^،.؛:]{{2,60}}? {either('looked_at')} و\s+"
+    rf"(?:{either('of_which')} )?(?=(?:\d+|{either('count_words')}) \w)"
+)
 # «به کارگردانی A و نویسندگی B»: parts of one.
 _CREDIT = re.compile(rf"(?:به\s+)?{either('credits')}(?!\w)")
 CLAUSE_VERBS = ("hold", "discuss", "present", "decide", "attend", "say")
@@ -82,6 +87,10 @@ _PAPER = re.compile(
     rf"(?!{either('minutes_papers')}){either('signed_papers')}(?!\w)"
 )
 SHORTEST = 8
+# «گزارش X ارائه و Y تصویب شد»: what was heard before is no decision.
+_HEARD_AND = re.compile(rf"(?<!\w){either('heard_nouns')}\s+و\s+(?=\w+ \w+)")
+# «X بررسی و با Y موافقت شد»: two nouns share the verb.
+_SHARED_CONSENT = re.compile(rf"(?<!\w){either('passive_noun')} و {either('consent_on')}\s+")
 # Within so many characters stands «با» of what is consented to.
 _ON_REACH = 4
 # Fewer objects are parts of one: «بازسازی پل، و راه آن».
@@ -112,9 +121,10 @@ class Objects:
         shared = ("discuss", *(("present",) if begins(verb.cue.phrase, "backward") else ()))
         ends = (v.end for v in verbs if v.kind not in shared or not v.cue.phrase.endswith(" و"))
         begin = max(ends, default=start)
-        talks = self.view.within(start, begin, "discuss")
+        talks = self.view.within(start, begin, "discuss", "present")
         same = talks and talks[-1].end == begin and begins(verb.cue.phrase, "backward")
-        if same and _JOINED.match(self.text, begin, verb.start):
+        heard = same and (talks[-1].kind == "discuss" or not is_active(talks[-1]))
+        if heard and _JOINED.match(self.text, begin, verb.start):
             begin = clause_start(self.view, start, talks[-1].start, *CLAUSE_VERBS)
             intro = _INTRO.match(self.text, begin, verb.start)
             on = _AGREED_ON.match(self.text, intro.end() if intro else begin, verb.start)
@@ -223,8 +233,12 @@ class Objects:
             at, stop = self._agreed(at, verb)
         elif not active and not self._counted(at, stop):
             at, stop = without_votes(self.view, at, stop)
+        looked = _LOOKED_AT.match(self.text, at, stop)
+        at = looked.end() if looked else at
         stop = self.without_manner(at, stop)
         if kind == "vote" and active:
+            votes = self.view.first(at, stop, "votes")
+            at = votes.end if votes else at
             clause = max(at, self.text.rfind("،", at, stop))
             on = _VOTED_ON.search(self.text, clause, stop)
             at = on.end() if on else at
@@ -279,6 +293,9 @@ class Objects:
             return behind.end(), stop
         if not self._counted(at, stop):
             start, stop = without_votes(self.view, at, stop)
+        shared = _SHARED_CONSENT.search(self.text, start, stop) if consents else None
+        if shared is not None and stop - shared.end() >= SHORTEST:
+            return shared.end(), stop
         # «فیلم X با موضوع Y موافقت شد»: in the passive its subject may go before.
         reach = stop if is_active(verb) or not consents else min(stop, start + _ON_REACH)
         match = on.search(self.text, start, reach)
@@ -295,7 +312,7 @@ class Objects:
         behind = _MANNER_BEHIND.search(self.text, at + SHORTEST, stop)
         if behind is not None:
             return behind.start()
-        for manner in (_BY_WHOM, _AFTER_TALKS, _READ_OUT, _IN_SITTING):
+        for manner in (_READ_OUT, _BY_WHOM, _AFTER_TALKS, _IN_SITTING):
             tail = manner.search(self.text, at, stop)
             stop = tail.start() if tail and tail.start() - at >= SHORTEST else stop
         trimmed = self.text[at:stop].rstrip(" ،")
@@ -315,6 +332,8 @@ class Objects:
 
     def items(self, start: int, stop: int) -> list[Stretch]:
         """«A، B و C منظور گردید»: each of several long objects is a decision of its own."""
+        heard = _HEARD_AND.search(self.text, start + SHORTEST, stop)
+        start = heard.end() if heard and stop - heard.end() >= SHORTEST else start
         elliptic = _ELLIPTIC.search(self.text, start, stop)
         if elliptic is not None and elliptic.start() - start >= SHORTEST // 2:
             return [(start, elliptic.start(1)), *self.items(elliptic.end(), stop)]

@@ -19,6 +19,11 @@ _BELOW = re.compile(
     rf"{either('decided_things', 'listed_things')} {either('below_adjectives')}(?!\w)"
 )
 _DECIDED_BELOW = re.compile(rf"{either('decided_things')} {either('below_adjectives')}(?!\w)")
+# «این تصمیمات گرفته شد:», «تصمیماتی به این شرح اتخاذ گردید:».
+_TAKEN = re.compile(
+    rf"(?<!\w){either('decided_things', 'decision_nouns_told', 'agreement_nouns')}"
+    rf"(?: \w+){{0,5}}? {either('came_about')}(?!\w)"
+)
 _PROVISION = re.compile(
     rf"\W*(?:{either('according')} )?(?:{either('this_same')} )?{either('law_parts')}"
     rf"(?: {either('list_letters')}| \d+| {either('indefinite')}| {either('this_same')})(?!\w)"
@@ -43,9 +48,14 @@ _NAMED = re.compile(
 _ORDERED = re.compile(
     rf"(?<!\w){either('order_nouns')} ([^.؛:،]{{8,160}}?) را {either('gives_order')}(?!\w)"
 )
-# «شهرداری موظف به تکمیل بوستان شد».
+# «شهرداری موظف به تکمیل بوستان شد», «N مأمور پیگیری موضوع شد».
 _BOUND_TO = re.compile(
-    rf"(?<!\w){either('bound')} به ([^.؛:،]{{8,160}}?) {either('passive_ends', 'made_bound')}(?!\w)"
+    rf"(?<!\w)(?:{either('bound')} به|{either('charged')}) ([^.؛:،]{{8,160}}?)"
+    rf" {either('passive_ends', 'made_bound')}(?!\w)"
+)
+# «مجمع ضمن تصویب صورت های مالی، …».
+_PASSING = re.compile(
+    rf"(?<!\w)ضمن (?:{either('passing_nouns')}) ([^.؛:،]{{8,120}}?)،(?!.*(?<!\w){either('tells')})"
 )
 # «موافقت خود را با واگذاری زمین اعلام کرد».
 _CONSENT_GIVEN = re.compile(
@@ -59,6 +69,17 @@ _SIGNED_BY = re.compile(
     rf"\s+(?:{either('also')}\s+)?به {either('signatures')}"
     rf" (?:(?!{either('will')} )[^،.؛:]){{2,80}}?"
     rf" {either('signed_ends')}(?!\w)"
+)
+# «گزارش مالی را خواند که با ۳۰ رأی تصویب شد».
+_LAID_AND_PASSED = re.compile(
+    rf"(?<!\w)({either('passed_papers')}(?!\w)[^.؛:،]{{0,100}}?) را (?:[^.؛:]{{2,60}}?[ ،])??"
+    rf"{either('laid_for_vote')}(?: و|،? که)(?: [^.؛:،]{{2,60}}?)?? {either('passed_it')}(?!\w)"
+)
+# «اعضا رأی به ادامه کار شهردار دادند».
+_VOTE_FOR = re.compile(
+    rf"(?<!\w){either('vote_nouns')}(?: {either('votes_manner')})? به"
+    rf" ((?:(?!{either('vote_nouns')} )[^.؛:،]){{8,120}}?)"
+    r" (?:داد|دادند|داده است|داده اند)(?!\w)"
 )
 # «مهم ترین تصمیمات این نشست عبارتند از: A، B و C».
 _DECIDED_ARE = re.compile(
@@ -120,7 +141,7 @@ def items_below(
     text = view.text
     decides = view.within(start, end, "decide")
     closes = text[start:end].rstrip().endswith(_LIST_ENDS)
-    named = closes and _DECIDED_BELOW.search(text, start, end)
+    named = closes and (_DECIDED_BELOW.search(text, start, end) or _TAKEN.search(text, start, end))
     announced = decides and (closes or _BELOW.search(text, start, end))
     heads = view.within(start, end, "outcome_head")
     if not _DECIDED.search(text, start, end):
@@ -177,6 +198,14 @@ def items_behind(view: View, start: int, end: int, limit: int) -> tuple[str, lis
     consent = _CONSENT_GIVEN.search(view.text, start, end)
     if consent is not None:
         return "agreement", [consent.span(1)]
+    for kind, shape in (
+        ("decision", _LAID_AND_PASSED),
+        ("decision", _PASSING),
+        ("vote", _VOTE_FOR),
+    ):
+        told = shape.search(view.text, start, end)
+        if told is not None:
+            return kind, [told.span(1)]
     named_there = _cited_items(view, start, end)
     if named_there:
         return "decision", named_there

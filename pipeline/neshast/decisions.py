@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from neshast.coordination import begins_matter
 from neshast.document import Outcome
 from neshast.grammar import begins, either, listed
 from neshast.verb_forms import is_adjective
@@ -81,8 +82,12 @@ def states_duty(verb: Mark) -> bool:
 
 
 def tells_state(assured: str) -> bool:
-    """True for «امنیت تأمین است», of which one assures others: that promises nothing."""
-    return bool(_STATE.search(assured) or _ASSURED_OF.match(assured))
+    """True for «امنیت تأمین است», of which one assures others: that promises nothing.
+
+    «از توزیع بذر» tells of something to be done.
+    """
+    of = _ASSURED_OF.match(assured)
+    return bool(_STATE.search(assured) or (of and not begins_matter(assured[of.end() :])))
 
 
 def only_counts(view: View, outcome: Outcome, others: list[Outcome]) -> bool:

@@ -46,6 +46,13 @@ _BELOW = re.compile(rf"(?<!\w){either('below_adjectives')}(?!\w)")
 # «N با ۱۱ رأی به ریاست شورا رسید», «A و B به عضویت هیئت مدیره درآمدند».
 _SEATED = re.compile(rf"\sبه {either('seats')} [^،.؛:]{{2,60}}? ({either('seated')})(?!\w)")
 _SOME_BODY = re.compile(rf"(?:{either('indefinite')}|\d+) \w|\w+(?: ?ای| ?یی|ی)(?!\w)")
+_STAYS = re.compile(rf"(?<!\w){either('stays')}(?!\w)")
+_IN_OFFICE = re.compile(rf"(?:\s(?!{either('no_office')}\s)\w+){{0,6}}\s")
+# «…، B با ۸ رأی»: the next of those elected.
+_NEXT_WON = re.compile(
+    rf"(?:\s*،\s*(?:و\s+)?|\s+و\s+)(?=(?:(?! و )[^،؛.:]){{3,60}}? با"
+    rf" (?:{either('gaining')} )?\w+ {either('vote_nouns')}(?!\w))"
+)
 # «با ۱۲ رأی», «با کسب ۹ رأی»: by which somebody came into an office.
 _WON = re.compile(rf"(?<!\w)با (?:{either('gaining')} )?\d+ {either('vote_nouns')}(?!\w)")
 
@@ -79,13 +86,20 @@ class Enacted:
         leading = _LEADING.match(self.text, begin, verb.start)
         first = leading.end() if leading else begin
         at = self.objects.after_preface(first, verb.start)
-        if verb.value == "body" and not _GOES_ON.match(self.text, verb.end):
+        bound = begins(verb.cue.phrase, "bound")
+        goes_on = _GOES_ON.match(self.text, verb.end)
+        met = self.view.first(first, verb.start, "event")
+        if verb.value == "body" and met is not None and met.start == first:
+            # «جلسه کمیته X در Y تشکیل گردید»: it was held.
+            return None
+        if verb.value == "body" and not (bound and goes_on):
             at = self._made_body(first, verb) or at
         clause = self.text[at : verb.start]
-        if begins(verb.cue.phrase, "bound") and not _SOME_BODY.match(clause):
+        if bound and not _SOME_BODY.match(clause):
             # «هیئت مدیره مکلف گردید»: which was there before.
             return None
-        prefaced = at > begin
+        # «کمیسیون A را تأیید و B را رد کرد»: the subject stands before the first.
+        prefaced = at > begin or (bool(before) and before[-1].value == "shared")
         if len(clause) < SHORTEST or not _MUST[verb.value].search(clause):
             return None
         if verb.value == "shares":
@@ -100,7 +114,7 @@ class Enacted:
         if own and not (prefaced or accused):
             # Who else condemns and refuses is not the meeting.
             return None
-        if begins(verb.cue.phrase, "bound") and _GOES_ON.match(self.text, verb.end):
+        if bound and goes_on:
             # «کمیته موظف شد تا …»: what it has to do was decided.
             return None
         if verb.value == "shared":
@@ -127,10 +141,33 @@ class Enacted:
         seat = _SEATED.search(self.text, start, end)
         voted = self._voted(start, seat.start() if seat else end)
         if voted is not None:
-            yield voted
+            yield from self._each(*voted)
             start = voted[1]
         if seat is not None and (seated := self._seated(start, seat)) is not None:
             yield seated
+        stays = _STAYS.search(self.text, start, end)
+        if stays is not None and (stayed := self._stayed(start, stays)) is not None:
+            yield stayed
+
+    def _each(self, start: int, end: int) -> Iterator[Stretch]:
+        """«A با ۹ رأی رئیس، B با ۸ رأی معاون»: each of those elected by votes of their own."""
+        for joint in _NEXT_WON.finditer(self.text, start, end):
+            if self._votes(start, joint.start()) is not None:
+                yield start, joint.start()
+                start = joint.end()
+        yield start, end
+
+    def _stayed(self, start: int, stays: re.Match[str]) -> Stretch | None:
+        """«N خزانه دار ماند»: nothing stands between an office and the verb of staying."""
+        begin = clause_start(self.view, start, stays.start(), *CLAUSE_VERBS)
+        begin = self.objects.past_clause(begin, stays.start())
+        at = self.objects.after_preface(self.view.trim(begin, stays.start())[0], stays.start())
+        named = self.objects.cast.people(at, stays.start())
+        if not named or named[0].start - at > len("آقای "):
+            return None
+        offices = self.view.within(named[0].start, stays.start(), "office")
+        near = any(_IN_OFFICE.fullmatch(self.text, o.end, stays.start()) for o in offices)
+        return (at, stays.end()) if near else None
 
     def _seated(self, start: int, seat: re.Match[str]) -> Stretch | None:
         begin = clause_start(self.view, start, seat.start(), *CLAUSE_VERBS)

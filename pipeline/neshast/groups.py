@@ -26,6 +26,17 @@ BREAK = re.compile(
 # Cues that end a group: its verb, or that of another clause.
 _VERBS = ("hold", "meet", "attend", "absent", "say", "said", "discuss", "decide", "chair")
 _HELD = re.compile(rf"(?<!\w){either('held_word')}(?!\w)")
+_NUMBER = rf"(?:\d+|{either('count_words')}(?: و {either('count_words')})*)"
+# «در این ورکشاپ | سه روزه ۳۵ تن»: what the meeting is called goes before them.
+_OUT_OF = rf"(?!{either('out_of_all')}\s)"
+_COUNTED_LATER = re.compile(
+    rf"{_OUT_OF}(?:[^\W\d]\w*\s{_OUT_OF}){{1,3}}?"
+    rf"(?=(?:{either('about')}\s)?{_NUMBER}\s?{either('counter', 'counted')}(?!\w))"
+)
+# «از ۸۴ عضو شرکت تنها | ۲۱ نفر».
+OF_ALL = re.compile(
+    rf"از (?:\w+ )?{_NUMBER} [^؛:.]{{1,40}}?،?\s{either('just')} (?={_NUMBER}(?!\w))"
+)
 # «شصت | و هشت سناتور», «حدود بیست | و نه تن»: a number in words that a cut has parted.
 _NUMBER_GOES_ON = re.compile(
     rf"(?:[\s،]|{either('before_group', 'just')} )*"
@@ -100,6 +111,8 @@ class Groups:
     def within(self, start: int, end: int) -> list[Stretch]:
         """The stretch as groups: cut at commas and «و» before a noun that means people."""
         view = self.view
+        if of_all := OF_ALL.match(view.text, start, end):
+            start = of_all.end()
         people = {m.start for m in view.within(start, end, "collective", "office")}
         people |= {m.start() for m in WORD.finditer(view.text, start, end) if means_people(view, m)}
         groups: list[tuple[int, int]] = []
@@ -114,6 +127,9 @@ class Groups:
                 # «جمعی از کارگران، ایمنی را مهم دانست»: what follows is told of, and is nobody.
                 break
             a = past_leading(view.text, a, b)
+            if not groups and a not in people and not QUANTIFIER.match(view.text, a):
+                later = _COUNTED_LATER.match(view.text, a, b)
+                a = later.end() if later else a
             if groups and _IN_FIRST.match(view.text, a):
                 # «A و در غیاب B»
                 told = True
@@ -140,6 +156,7 @@ class Groups:
             (a, b)
             for a, b in groups
             if not view.text[a:b].isdigit()
+            and not any(x <= a < y for x, y in self._dates)
             and (QUANTIFIER.match(view.text, a) or not _NO_GROUP.match(view.text, a))
             and not _in_brackets(view.text, a, b)
         ]
@@ -194,7 +211,7 @@ class Groups:
         how = _HOW.search(text, start, end)
         end = how.start() if how else end
         counted = QUANTIFIER.match(text, start, end)
-        for to in _DONE_TO.finditer(text, counted.end() if counted else start + 1, end):
+        for to in _DONE_TO.finditer(text, counted.end() - 1 if counted else start + 1, end):
             if not _TAKES.search(text, start, to.start()):
                 end = to.start()
                 break

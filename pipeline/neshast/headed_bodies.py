@@ -54,6 +54,8 @@ _LOCAL_TYPES = ("province",)
 _NUMBERED_UNIT = re.compile(rf" {either('numbered', 'local_units')} \w+")
 # «بر بنیاد خبرنامه»: according to it.
 _ON_BASIS = re.compile(rf"(?<!\w){either('on_basis')}$")
+# «در دفتر کار خود»
+_ROOM = re.compile(rf"{either('rooms_of_one')}(?:\s?{either('ones_own_glued')})?(?!\w)")
 _IN_UNIT = re.compile(rf" {either('branch_unit')}(?!\w)")
 # What stands between two bodies of a list.
 _BETWEEN = ("، ", "،", " و ")
@@ -219,8 +221,10 @@ def _is_one_of(view: View, mark: Mark) -> bool:
 
 
 def _is_some(view: View, mark: Mark) -> bool:
-    """True for «دانشگاهی», «مرکزی»: some body, or an adjective; and for «بر بنیاد»."""
+    """True for «دانشگاهی», «مرکزی»: some body, or an adjective; for «بر بنیاد», «دفتر کارش»."""
     if _ON_BASIS.search(view.text, max(0, mark.start - _ACTS_REACH), mark.end):
+        return True
+    if _ROOM.match(view.text, mark.start):
         return True
     noun = fold(mark.cue.phrase)
     written_on = view.text[mark.start : mark.end].removeprefix(noun)

@@ -57,6 +57,17 @@ def before_verb(view: View, start: int, end: int) -> int:
     return max(start, view.text.rfind(" ", start, end)) if _LIGHT.match(view.text, end) else end
 
 
+def before_action(view: View, start: int, end: int) -> int:
+    """Before a noun of action whose light verb follows: «از وزیر علوم | پیگیری نماید».
+
+    Args:
+        start: where the title ends, which stays.
+        end: where the phrase ends.
+    """
+    noun = _PASSIVE.search(view.text, start, end) if _LIGHT.match(view.text, end) else None
+    return noun.start() if noun else end
+
+
 def cut(view: View, start: int, end: int, whole: bool = False, begun: bool = False) -> int:
     """Where the name of a body or office ends: before a word that none holds («وظیفه»).
 

@@ -26,6 +26,7 @@ _HONOURED = re.compile(rf"(?<!\w){either('honouring')}\s*$")
 # «میزبان این نشست بود», «میهمان مجمع خیرین بود».
 _HOST = re.compile(rf"(?<!\w)(?:(?P<host>{either('host_noun')})|{either('guest_noun')})\s")
 _IS = re.compile(rf"(?<!\w){either('is_was', 'passive_be')}(?!\w)")
+_WAS = re.compile(rf"(?<!\w){either('is_was')}(?!\w)")
 _RECEIVED = re.compile(rf"{either('received')}(?!\w)")
 _FOR = re.compile(rf"(?<!به )(?<!\w){either('for_people')}\s")
 # Meetings held for those who come to them.
@@ -53,8 +54,7 @@ class Organizers:
         """Whom «از سوی», «با همکاری» announce, if what goes on to `end` says that it was held."""
         text = self.view.text
         hold = self.view.first(slot.end, end, "hold")
-        if hold is None or (hold.value in _NOT_HELD and begins(slot.cue.cue.phrase, "by_agent")):
-            # «با تلاوت قرآن توسط X آغاز شد», unlike «با همکاری X آغاز شد».
+        if hold is None:
             return []
         if REPORT_GIVEN.search(text, slot.start, hold.start):
             # «گزارش توسط X قرائت شد و …»: X organised nothing.
@@ -63,7 +63,11 @@ class Organizers:
             return []
         if self.view.within(slot.end, hold.start, "say", "said", "present", "discuss"):
             return []
-        return self.hosts(slot)
+        found = self.hosts(slot)
+        if hold.value in _NOT_HELD and begins(slot.cue.cue.phrase, "by_agent"):
+            # «با تلاوت قرآن توسط X آغاز شد», unlike «از سوی وزارت X آغاز شد».
+            return [body for body in found if body.actor.kind == "organization"]
+        return found
 
     def hosts(self, slot: Slot) -> list[Placed]:
         """The one whom a slot names first, who stands in a row with him, and who helped them."""
@@ -197,17 +201,30 @@ class Organizers:
         for match in _HOST.finditer(text, start, end):
             if not _IS.search(text, match.end(), end):
                 continue
-            if match["host"] is None:
-                body = self.cast.body_at(match.end(), end)
-                found = body if body and body.start == match.end() else None
-            else:
-                near = (
-                    match.start() - start < _HOST_REACH and ":" not in text[start : match.start()]
-                )
-                subject = self._first(start, match.start()) if near else None
-                found = self.cast.who_ends(match.start()) or subject
-            if found is not None:
-                yield "host", found, f"host noun: {match[0].strip()}"
+            near = match.start() - start < _HOST_REACH and ":" not in text[start : match.start()]
+            subject = self.cast.who_ends(match.start()) or (
+                self._first(start, match.start()) if near else None
+            )
+            others = self._row_of(match.end(), end)
+            rule = f"host noun: {match[0].strip()}"
+            if match["host"] is not None:
+                if subject is not None:
+                    yield "host", subject, rule
+                    if _WAS.search(text, match.end(), end):
+                        # «والی میزبان علما بود», but not «یزد میزبان پژوهشگران می شود»
+                        yield from (("attendee", found, rule) for found in others)
+                continue
+            for host in others[:1]:
+                yield "host", host, rule
+                guest = self._group_at(self._subject_start(start, end), match.start()) or subject
+                if guest is not None and host.actor.kind != "organization":
+                    yield "attendee", guest, rule
+
+    def _row_of(self, start: int, end: int) -> list[Placed]:
+        """Who stands at `start`, behind «میزبان», with those in his list."""
+        found = self.cast.all_in(start, end)[:1]
+        row = self.cast.row_at(start, end) or [f for f in found if f.start - start < FIRST]
+        return [f for f in row if of_people(self.view, f)]
 
     def _first(self, start: int, stop: int) -> Placed | None:
         """Who begins a sentence, before `stop`."""

@@ -52,9 +52,16 @@ def covers(at: int, stretches: Iterable[Stretch]) -> bool:
 
 
 def clause_start(view: View, start: int, stop: int, *verbs: str) -> int:
-    """Where the clause that ends at `stop` begins: after the last cue of these kinds before it."""
+    """Where the clause that ends at `stop` begins: after the last cue of these kinds before it.
+
+    What a cue of meeting says the talk was about belongs to the clause: «دیدار و | درباره X».
+    """
     before = view.within(start, stop, *verbs)
-    return before[-1].end if before else start
+    if not before:
+        return start
+    last = before[-1]
+    about = view.first(last.start, last.end, "about")
+    return about.start if about and about.end == last.end else last.end
 
 
 def past_preamble(text: str, start: int, stop: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from neshast.actors import Placed
-from neshast.acts import Act, Acts, of_people
+from neshast.acts import FIRST, Act, Acts, of_people
 from neshast.document import Actor
 from neshast.grammar import either, listed
 from neshast.opening import Opening
@@ -34,6 +34,11 @@ _BEFORE_HERE = re.compile(rf"[،؛:.()«»\"\n]|(?<!\w){either('before_present')
 _HERE_REACH = 60
 # So soon behind «حاضر در» begins the meeting.
 _HERE_NEAR = 16
+# «در غیاب ولسوال», «صندلی رئیس بانک خالی بود».
+_ABSENCE = re.compile(
+    rf"(?<!\w)(?:{either('for_absence')}|(?P<seat>{either('chairs_left')})|(?P<but>{either('but_for')}))\s"
+)
+_EMPTY = re.compile(rf"\s{either('empty_seat')}(?!\w)")
 # «از جمله حاضران می توان به A و B اشاره کرد», «حاضران این جلسه عبارت بودند از: A، B و C»,
 # «شرکت کنندگان را ۲۵ نفر از معلمان تشکیل می دادند».
 _COUNTED_UP = re.compile(
@@ -48,6 +53,7 @@ def presences(opening: Opening) -> Iterator[Act]:
     """Who is told to have come, in text order of each way to tell it."""
     reader = _Presences(opening)
     yield from chain(reader.guests(), reader.counted_up(), reader.presence(), reader.present())
+    yield from _absences(opening)
 
 
 def thanked(opening: Opening) -> Iterator[Act]:
@@ -67,6 +73,26 @@ def thanked(opening: Opening) -> Iterator[Act]:
             for found in opening.cast.all_in(coming.end(), stop):
                 if found.actor.kind == "group" and of_people(view, found):
                     yield "attendee", found, praise.cue.rule
+
+
+def _absences(opening: Opening) -> Iterator[Act]:
+    """«در غیاب ولسوال», «صندلی رئیس بانک خالی بود»: who stayed away, told by a noun."""
+    view = opening.view
+    acts = Acts(opening)
+    for start, end in opening.sentences:
+        for told in _ABSENCE.finditer(view.text, start, end):
+            empty = _EMPTY.search(view.text, told.end(), end) if told["seat"] else None
+            near = max(start, told.start() - _HERE_REACH)
+            if told["seat"] and not empty:
+                continue
+            if told["but"] and not view.within(near, told.start(), "participant"):
+                # «با حضور اعضا به جز نماینده بانک», but «همه به جز X موافق بودند»
+                continue
+            row = opening.cast.row_at(told.end(), empty.start() if empty else end)
+            for found in row or opening.cast.all_in(told.end(), end)[:1]:
+                near = found.start - told.end() < FIRST
+                if near and of_people(view, found) and not acts.framed(start, found):
+                    yield "absent", found, f"absence: {told[0].strip()}"
 
 
 class _Presences:
@@ -97,6 +123,7 @@ class _Presences:
         for start, end in self.opening.sentences:
             for told in _GUESTS.finditer(self.view.text, start, end):
                 event = self.view.first(told.end(), end, "event")
+                event = event or self._acts.programme(told.start(), end)
                 near = event is not None and event.start == told.end()
                 if event is not None and near and _WERE.match(self.view.text, event.end, end):
                     begin = past_formula(self.view.text, start, told.start())

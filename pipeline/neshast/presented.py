@@ -23,13 +23,14 @@ from neshast.grammar import begins, either, listed
 from neshast.passages import clause_start, past_formula
 from neshast.view import Mark, View
 
-_ABOUT_REPORT = re.compile(rf"(?<!\w){either('report_about')}\s+")
+_ABOUT_REPORT = re.compile(rf"(?<!\w){either('report_about')}\s+(?!{either('means_nouns')}(?!\w))")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s+")
 # «را» closes an object, glued to «شان» too.
 _OBJECT = re.compile(r"(?: |(?<=شان))را(?!\w)")
 _OBJECT_CLOSED = re.compile(r"\sرا\s")
 # «مقاله یی را زیر عنوان «X»»: the paper bears the name of the matter.
 _ENTITLED = re.compile(rf"(?<!\w){either('entitled')} [«\"]\s*([^»\"\n]{{5,120}}?)\s*[»\"]")
+_QUOTED = re.compile(r"[«\"]\s*([^»\"\n]{5,120}?)\s*[»\"]")
 _READ_OUT = re.compile(rf"(?<!\w){either('read_out')}(?!\w)")
 # «از کتاب X رونمایی شد».
 _OF = re.compile(rf"(?<!\w)از\s+(?!{either('agent_nouns')}(?!\w))")
@@ -171,7 +172,8 @@ class Presented:
             title = _ENTITLED.search(text, end, stop)
             about = self.view.first(end, stop, "about")
             if title:
-                yield line._replace(start=title.start(1), end=title.end(1))
+                for quoted in _QUOTED.finditer(text, title.start(1) - 1, stop):
+                    yield line._replace(start=quoted.start(1), end=quoted.end(1))
             elif about:
                 yield line._replace(start=about.end, kind="discussion")
             return
@@ -229,14 +231,17 @@ class Presented:
             | {mark.end for mark in self.view.within(start, stop, "about")}
         )
         people = [person.start for person in self.cast.people(start, stop)]
+        offices = (office.start for office in self.view.within(start, stop, "office"))
+        # «در مورد A، رئیس B معلومات داد».
+        behind = [at for at in (*people, *offices) if text.endswith("، ", 0, at)]
         starts = about[:1]
         for at in about[1:]:
             if any(starts[-1] < person < at for person in people):
                 starts.append(at)
         ends = [min((p for p in people if p > at), default=stop) for at in starts[:-1]]
+        ends += [min((p for p in behind if p > at), default=stop) for at in starts[-1:]]
         return [
-            (a, b - 2 if text[b - 3 : b] == " و " else b)
-            for a, b in zip(starts, [*ends, stop], strict=False)
+            (a, b - 2 if text[b - 3 : b] == " و " else b) for a, b in zip(starts, ends, strict=True)
         ]
 
     def _by(self, start: int, verb: Mark) -> tuple[Actor, ...]:

@@ -10,6 +10,7 @@ from itertools import chain
 from neshast.actors import Placed
 from neshast.acts import acts, of_people
 from neshast.aligned import Span
+from neshast.arrivals import arrivals
 from neshast.chairs import is_compering, led
 from neshast.document import Participant
 from neshast.folding import fold
@@ -92,6 +93,7 @@ class Roles:
         told = (
             led(self.opening),
             acts(self.opening),
+            arrivals(self.opening),
             presences(self.opening),
             self.organizers.told(),
             talks(self.opening),

@@ -9,7 +9,7 @@ from neshast.actors import Placed
 from neshast.acts import PEOPLE_REACH, PLURAL_VERB, of_people
 from neshast.appositions import is_plural
 from neshast.document import Actor
-from neshast.grammar import either
+from neshast.grammar import begins, either
 from neshast.groups import PEOPLE, past_leading
 from neshast.opening import OPENING, Opening
 from neshast.passages import past_formula
@@ -22,6 +22,7 @@ Side = tuple[Placed, str]
 # Whose meeting it is came, unless others are told to have come.
 EVENT_OF = "event of"
 _WITH = re.compile(r"(?<!\w)با\s")
+_ACTIVE = re.compile(rf"{either('active_ends', 'active_tails')}$")
 _JOINED = re.compile(r"\s*(?:،|،?\sو)\s*")
 # «با غیبت سه عضو», «با اجرای X».
 _VISIT = re.compile(rf"(?:\s{either('own_object')})?\sبه {either('visit')}\s")
@@ -47,10 +48,11 @@ _SIDE_REACH = 3
 def sides(opening: Opening, both_sides: bool) -> Iterator[Side]:
     """Those who take part because the meeting is theirs; with `both_sides` it is one of two."""
     found = _Sides(opening, both_sides)
-    if both_sides:
+    if both_sides or found.sat_together():
         yield from found.both()
         yield from found.met_with()
     else:
+        yield from found.met_with()
         yield from found.holders(*opening.event_phrase())
         yield from found.with_(*opening.event_phrase(), "event with")
         yield from found.between(*opening.event_phrase())
@@ -64,6 +66,24 @@ class _Sides:
         self.view = opening.view
         self.cast = opening.cast
         self.both_sides = both_sides
+
+    def sat_together(self) -> bool:
+        """True for «A با B نشست داشت», «A با B جلسه گذاشت»: a meeting of two by another noun."""
+        report, text = self.opening.report, self.view.text
+        if report.event is None or report.verb is None or report.event.value != "meeting":
+            return False
+        start, at = self.opening.lead[0], self.view.at(report.event.span)[0]
+        done = report.verb.kind == "meet" and not begins(report.verb.phrase, "gathers")
+        if not done and not _ACTIVE.search(text, *self.view.at(report.verb.span)):
+            return False
+        openers = {mark.start for mark in self.view.within(start, at, *OPENERS)}
+        sides = (m.end() for m in _WITH.finditer(text, start, at) if m.start() not in openers)
+        firsts = ((side, self.cast.all_in(side, at)[:1]) for side in sides)
+        return any(
+            f.start - side < _SIDE_REACH and of_people(self.view, f)
+            for side, first in firsts
+            for f in first
+        )
 
     def both(self) -> Iterator[Side]:
         """Everybody in what is told of a meeting of two."""
@@ -88,18 +108,27 @@ class _Sides:
         return two or bool(self.view.within(start, end, "meet"))
 
     def met_with(self) -> Iterator[Side]:
-        """«X در دیدار با Y گفت: …» in one of the first sentences."""
+        """«X در دیدار با Y گفت: …», «X در نشست با Y گفت: …» in one of the first sentences."""
         text = self.view.text
         for a, b in self.opening.sentences[:OPENING]:
             event = self.view.first(a, b, "event")
-            if event is None or event.value != "bilateral":
+            if event is None or not (_of_two(event) or event.value == "meeting"):
                 continue
             if not (text.endswith("در ", a, event.start) and text.startswith(" با ", event.end)):
                 continue
+            with_ = event.end + 1
             said = self.view.first(event.end, b, "say", "said", "saying")
-            for begin, stop in ((a, event.start), (event.end, said.start if said else b)):
-                for person in self.cast.people(begin, stop):
-                    yield person, "bilateral: both sides"
+            if said is None or any(m.start == with_ for m in self.view.within(with_, b, *OPENERS)):
+                continue
+            for begin, stop in ((a, event.start), (with_ + len("با "), said.start)):
+                own = self.opening.report.event
+                met = own is not None and self.view.at(own.span)[0] == event.start
+                for found in self.cast.people(begin, stop):
+                    yield found, "bilateral: both sides"
+                for found in self.cast.all_in(begin, stop)[:1] if met else []:
+                    group = found.actor.kind == "group" and of_people(self.view, found)
+                    if group and found.start - begin < _SIDE_REACH:
+                        yield found, "bilateral: both sides"
 
     def _first_side(self, start: int, end: int) -> Iterator[Side]:
         """«شماری از علما با X دیدار کردند», «دیدار جمعی از علما با X»: who stands before «با»."""
@@ -131,7 +160,9 @@ class _Sides:
         for stop in self._ends_of_side(first, last):
             one = self.cast.who_ends(stop)
             if one and any(0 <= one.start - begin < _SIDE_REACH for begin in begins):
-                if self.view.within(one.start, one.end, "office"):
+                # «شاروالی با دستفروشان نشست کرد», but «هیئت بانک به ریاست X» is X's.
+                body = one.actor.kind == "organization" and not self.both_sides
+                if body or self.view.within(one.start, one.end, "office"):
                     yield one, "bilateral: first side"
                 return
 
@@ -215,6 +246,12 @@ class _Sides:
         if first and first.start > start and self.view.within(first.start, first.end, "office"):
             yield first, EVENT_OF
 
+    def _own_event(self, start: int, end: int) -> int:
+        """Where the meeting is named behind its sides: «A با B | نشست فوق العاده برگزار کرد»."""
+        event = self.opening.report.event
+        at = self.view.at(event.span)[0] if event is not None else end
+        return at if start < at < end else end
+
     def _circumstance(self, start: int, end: int) -> int:
         """Where «در …», «به علت …» begins that is no part of an office: «نماینده X در مجلس»."""
         for found in _CIRCUMSTANCE.finditer(self.view.text, start, end):
@@ -265,8 +302,11 @@ class _Sides:
                 continue
             cue = self.view.first(begin, end, *OPENERS, *VERBS, "about")
             circumstance = self._circumstance(begin, end)
-            stop = min(cue.start if cue else end, circumstance)
-            if self.view.within(begin, stop, "collective", "office"):
+            stop = min(cue.start if cue else end, circumstance, self._own_event(begin, end))
+            if not self.view.within(begin, stop, "collective", "office"):
+                row = self.cast.row_at(begin, stop) if self.both_sides else []
+                yield from ((body, rule) for body in row if body.actor.kind == "organization")
+            else:
                 all_found = self.cast.all_in(begin, stop)
                 if all_found and not of_people(self.view, all_found[0]):
                     # «کنگره سکته مغزی با شعار آگاهی جامعه و پزشکان»

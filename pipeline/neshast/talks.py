@@ -181,6 +181,7 @@ class _Talks:
         for a, b in self.opening.sentences:
             for told in _BY_NOUN.finditer(text, a, b):
                 event = self.view.first(told.end(), b, "event")
+                event = event or self.acts.programme(told.start(), b)
                 verb = _IS.search(text, told.end(), b)
                 near = event is not None and event.start - told.end() < _EVENT_REACH
                 if event is None or verb is None or not near:

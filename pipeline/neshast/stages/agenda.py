@@ -27,12 +27,10 @@ from neshast.agenda_lines import (
     shares_verb,
     tail_start,
     tells_of_meeting,
-    whole_bodies,
-    with_examples,
 )
 from neshast.agenda_named import named_matters
 from neshast.agenda_put_off import put_off_matters
-from neshast.coordination import split_list
+from neshast.coordination import coordinated, several, split_list, whole_bodies, with_examples
 from neshast.decided_actions import numbered
 from neshast.document import Actor, AgendaItem, Document
 from neshast.grammar import begins, either, listed
@@ -42,15 +40,15 @@ from neshast.presented import Line, Presented
 from neshast.slots import held_about
 from neshast.view import Mark, View
 
-_ABOUT_REPORT = re.compile(rf"(?<!\w){either('report_about')}\s+")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s+")
 _TO = re.compile(rf"(?<!\w)به\s+(?!{either('no_object_to')}(?!\w))")
 _LAID_BEFORE = re.compile(rf"به .*{either('laid_before')}")
 _TURNED_TO = re.compile(either("turned_to"))
-# «را» closes an object, glued to «شان» too.
-_OBJECT = re.compile(r"(?: |(?<=شان))را(?!\w)")
 _DISCUSSED_MARK = re.compile(either("discussed_marks"))
-_INLINE = re.compile(r"(?: \w+)?\s*[:؛]\s*(?=\S{2})")
+_INLINE = re.compile(r"(?: \w+){0,8}\s*[:؛]\s*(?=\S{2})")
+_TITLE = re.compile(rf"[^\w\n]{{0,3}}{either('list_titles')}\s*:\s*(?=\S{{2}})")
+# «تغییر اساسنامه - افزایش سرمایه»: lines that dashes part.
+_DASHES = re.compile(r"\s+[-–—]\s+")
 _COLON = re.compile(rf"\s*(?:{either('below')} )?(?:{either('is_was')}\s*)?[:؛]\s*(?=\S)")
 _CLAUSE_VERBS = ("hold", "meet", "present", "decide", "attend", "discuss")
 _MOTION = re.compile(rf"{either('motions')}(?:های|های| های|ات|ی)?(?!\w)")
@@ -77,11 +75,9 @@ _AND_END = " و"
 _ABOUT_END = "از "
 _LIST_ENDS = (":", "؛")
 _HEAD_REACH = 24
-_PERSON_REACH = 30
-_OBJECT_REACH = 60
-_MIN_BARE_WORDS = 4
 _MIN_NAMED = 8
-_CUE_REACH = 12
+# The name of a body in a list of them is no longer.
+_MOST_BODY_WORDS = 4
 
 
 class BuildAgenda:
@@ -184,6 +180,9 @@ class _Agenda:
             return
         if overlaps(start, end, self.taken) or (read and _PRAYER.search(text)):
             return
+        if any(start == mark.start for mark in self.view.within(start, end, "honorific")):
+            # «محترم X و محترمه Y موضوعات ذیل را …»: who spoke, and no matter.
+            return
         if self.view.within(start, end, "list_head") or self._is_again(text):
             return
         self.taken.append((start, end))
@@ -198,7 +197,10 @@ class _Agenda:
         if line.kind == "discussion":
             yield from self._discussion(line.start, line.end, rule)
         else:
-            yield from self._item(*line, rule)
+            who = self.cast.people(line.start, line.end)
+            lines = [line[:2]] if who else several(self.view.text, line.start, line.end)
+            for a, b in lines:
+                yield from self._item(a, b, line.kind, line.by, rule)
 
     def _discussion(self, start: int, end: int, rule: str) -> Iterator[AgendaItem]:
         """The lines of a list in prose, all discussed."""
@@ -207,11 +209,17 @@ class _Agenda:
             start += len(_RA)
         counted = numbered(self.view.text, start, end)
         pieces = counted or with_examples(self.view.text, split_list(self.view.text, start, end))
-        whole = whole_bodies(self.view.text, pieces, self.cast.inside_body)
+        whole = whole_bodies(self.view.text, pieces, self.cast.inside_body, self._is_next_body)
         for n, (a, b) in enumerate(whole):
             # «تأمین امنیت، ترانسپورت و پرداخت معاش»: between two others a word is enough.
             between = 0 < n < len(whole) - 1
             yield from self._item(a, b, "discussion", (), rule, 1 if between else 2)
+
+    def _is_next_body(self, before: int, start: int, end: int) -> bool:
+        """True if a piece of a list is but a body, and the piece from `before` on names one."""
+        heads = self.view.within(before, end, "org_head")
+        short = len(self.view.text[start:end].split()) <= _MOST_BODY_WORDS
+        return short and len(heads) > 1 and heads[0].start < start == heads[-1].start
 
     def _told_by_noun(self, start: int, end: int) -> Iterator[AgendaItem]:
         """«دستور جلسه عبارت بود از A و B», «A و B از محورهای این نشست بود», «به ارائه A پرداخت»."""
@@ -334,15 +342,24 @@ class _Agenda:
 
     # -- laid-out lists -----------------------------------------------------------------
 
+    def _parted(self, start: int, end: int) -> Iterator[AgendaItem]:
+        """The lines of a list behind a colon; dashes part them where each is a phrase."""
+        parts = coordinated(self.view.text, start, end, _DASHES)
+        phrases = all(" " in self.view.text[a:b].strip() for a, b in parts)
+        for a, b in parts if phrases else [(start, end)]:
+            yield from self._discussion(a, b, "list")
+
     def _list_after(self, i: int) -> Iterator[AgendaItem]:
         """Numbered or bulleted lines after «روی موضوعات ذیل بحث صورت گرفت:»."""
         start, end = self.sentences[i]
         text = self.view.text
         decides = self.view.within(start, end, "decide")
         head = self.view.first(start, min(end, start + _HEAD_REACH), "list_head")
-        inline = _INLINE.match(text, head.end, end) if head else None
-        if inline and not decides:
-            yield from self._discussion(inline.end(), end, "list")
+        inline = _INLINE.match(text, head.end, end) if head else _TITLE.match(text, start, end)
+        told = inline and self.view.within(inline.start(), inline.end(), *_CLAUSE_VERBS, "say")
+        told = told or (inline and self.view.within(inline.end(), end, "discuss"))
+        if inline and not decides and not told:
+            yield from self._parted(inline.end(), end)
             return
         announced = self.view.within(start, end, "list_head", "matter_noun")
         if not announced or not text[start:end].rstrip().endswith(_LIST_ENDS):

@@ -12,6 +12,8 @@ from neshast.lexicon import table, values
 from neshast.matching import Entry, Matcher, cue_entries, longest
 from neshast.options import Options as NoOptions
 
+_NO_CUE = "none"
+
 
 class FindCues:
     """Fills `cues`: hits of ``cues.tsv``, ``titles.tsv``, ``offices.tsv`` and ``org_heads.tsv``.
@@ -31,7 +33,8 @@ class FindCues:
         """Returns the document with its box filled, in text order."""
         folded = document.folded
         assert folded is not None
-        hits = longest(_matcher().find(folded.text))
+        # A longer phrase of the value none hides the cue in it: «چالش های پیش روی مردم».
+        hits = [h for h in longest(_matcher().find(folded.text)) if h.entry.value != _NO_CUE]
         # «با حضورداشت» holds no verb «حضور داشت».
         came_with = [(h.start, h.end) for h in hits if h.entry.kind == "participant"]
         cues = tuple(

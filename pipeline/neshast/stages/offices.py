@@ -21,7 +21,7 @@ from neshast.grammar import either, listed
 from neshast.headed_bodies import headed_bodies
 from neshast.lexicon import Row, table, values
 from neshast.listed_bodies import Named, Placed, authorized, listed_bodies
-from neshast.name_ends import before_object, cut, line_end, list_end
+from neshast.name_ends import before_action, before_object, cut, line_end, list_end
 from neshast.naming import SURNAME, joined_at, kind_of
 from neshast.office_fields import fields_of, implied
 from neshast.options import Options as NoOptions
@@ -91,11 +91,14 @@ class FindOffices:
         known_bodies = gazetteer(self.options.lexicon)
         named = partial(known_bodies.named, country=_country(document), year=_year(document))
         joined = joined_at(view)
+        sittings = _sittings(view)
         # «وزارت راه‌اندازی شد»: no name ends inside a word.
         hits = [
             hit
             for hit in known_bodies.find(view.text)
-            if hit.end not in joined and not _SECOND_HALF.match(view.text, hit.end)
+            if hit.end not in joined
+            and (hit.start, hit.end) not in sittings
+            and not _SECOND_HALF.match(view.text, hit.end)
         ]
         known = [(h.start, h.end, h.entry.value) for h in hits if h.entry.kind == "organization"]
         solid = [(h.start, h.end) for h in hits if h.entry.kind != "place"]
@@ -123,6 +126,15 @@ class FindOffices:
         inner = _inner(view, offices, named)
         organizations = tuple([*(mention for _, _, mention in found), *by_office, *inner])
         return replace(document, organization_mentions=organizations, offices=offices)
+
+
+def _sittings(view: View) -> set[tuple[int, int]]:
+    """Where «این مجلس» means the meeting, and no parliament."""
+    return {
+        (mark.start, mark.end)
+        for mark in view.of("event")
+        if any(view.text.endswith(f"{this} ", 0, mark.start) for this in listed("pointing"))
+    }
 
 
 def _people(view: View, document: Document) -> Iterator[tuple[int, int]]:
@@ -194,7 +206,7 @@ def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
     another = _ANOTHER.match(view.text, mark.end) or _OF_HOLDER.match(view.text, mark.end)
     free = another.end() if another else mark.end
     end = phrases.end(mark.start, line_end(view, mark.start), free, events)
-    end = cut(view, free, before_object(view, free, end))
+    end = before_action(view, free, cut(view, free, before_object(view, free, end)))
     several = is_plural(view.text[mark.start : mark.end])
     if _office_rows()[mark.cue.phrase]["organization"] and grade in _LOCAL_GRADES:
         end = phrases.local(mark.end, end)

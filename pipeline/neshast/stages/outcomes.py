@@ -37,6 +37,7 @@ _TO = re.compile(r"(?<!\w)به\s+")
 _SITS = re.compile(
     rf"{either('sitting_bodies')}(?: {either('this_same')})?\s+(?!{either('tells')})"
 )
+_JUDGES = re.compile(rf"{either('sitting_bodies', 'deciders')}\s")
 _OWN_CLAUSE = re.compile(rf"(?:،\s*|\sو\s+){ITS_OWN.pattern}")
 # «درباره مصوبات جلسه گفت: …».
 _RECOUNTS = re.compile(rf"(?<!\w){either('tells_of')} {either('decided_things')}(?!\w)")
@@ -184,12 +185,16 @@ class _Outcomes:
         """True inside somebody's speech, unless it tells of this very meeting."""
         for statement, (start, end) in zip(self.statements, self.speech, strict=True):
             if start <= verb.start < end:
-                if self._tells_decision(statement, verb, start):
-                    return False
-                if self._acts_besides(statement, verb):
+                if self._tells_decision(statement, verb, start) or self._acts_besides(
+                    statement, verb
+                ):
                     return False
                 if start < sentence and _SITS.match(self.view.text, sentence, verb.start):
                     # «شورا به X وظیفه سپرد»: the body that sits ends the speech.
+                    return False
+                judged = self.view.within(*self.view.at(statement.verb), "enacted")
+                if judged and _JUDGES.match(self.view.text, sentence, verb.start):
+                    # «اعضا X را تأیید و Y را رد کردند» is no speech.
                     return False
                 begin = max(start, sentence, verb.start - _SPOKEN_REACH)
                 return not tells_of_meeting(self.view.text, begin, verb.start, talks=True)
@@ -209,8 +214,7 @@ class _Outcomes:
         by_name = bool(self.view.within(*self.view.at(statement.verb), "according"))
         own = ITS_OWN.match(self.view.text, start, verb.start)
         if by_name and (own or _OWN_CLAUSE.search(self.view.text, start, verb.start)):
-            # «به گفته وی، شورا فیصله کرد که …».
-            return True
+            return True  # «به گفته وی، شورا فیصله کرد که …»
         near = verb.start - start < _TELLS_SOON
         if near and own and frame.kind.value == "session" and begins(verb.cue.phrase, "forward"):
             # «سخنگوی شورا گفت که شورا فیصله کرده است …».

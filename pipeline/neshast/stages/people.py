@@ -29,6 +29,8 @@ _TITLED_REACH = 24
 _OTHER_PART = re.compile(rf"(?<!\w){either('another_part')} $")
 _NEAR_SPEECH = 160
 # So soon after the office must its holder be named.
+_AGENCY = "media"
+_DASH = re.compile(r"\)?\s?[-–—ـ]$")
 _HEADLINE_REACH = 700
 _LED_ON = ("ای", "وی")
 _QUOTES = "«»\",'"
@@ -77,7 +79,8 @@ class BuildPeople:
             names = [n for n in document.names if report.span.covers(n.span)]
             offices = [o for o in document.offices if report.span.covers(o.span)]
             mentions = [m for m in document.organization_mentions if report.span.covers(m.span)]
-            people.append(_Gatherer(view, report, names, offices).people(iranian))
+            agencies = {view.at(m.span)[1] for m in mentions if m.type == _AGENCY}
+            people.append(_Gatherer(view, report, names, offices, agencies).people(iranian))
             bodies.append(bodies_of(view, report.span, mentions, offices))
         return replace(document, people=tuple(people), organizations=tuple(bodies))
 
@@ -90,16 +93,23 @@ class _Gatherer:
         report: the report.
         names: its names in text order.
         offices: its offices in text order.
+        agencies: where the names of agencies end in it, as in «تهران- ایرنا- معاون وزیر …».
     """
 
     def __init__(
-        self, view: View, report: Report, names: list[Name], offices: list[Office]
+        self,
+        view: View,
+        report: Report,
+        names: list[Name],
+        offices: list[Office],
+        agencies: set[int],
     ) -> None:
         self.view = view
         self.raw = view.folded.raw
         self.report = report
         self.names = names
         self.offices = offices
+        self.agencies = agencies
         self.drafts: list[_Draft] = []
         # The person that each name means.
         self.bearer: dict[Span, _Draft] = {}
@@ -314,6 +324,9 @@ class _Gatherer:
         behind = self.view.within(begin, start, "chair", "sequencer", "also")
         line = self.view.text[begin:start].rstrip()
         if line.endswith((":", "،")) or not line or line in listed("indefinite"):
+            return True
+        dash = _DASH.search(line)
+        if dash is not None and begin + dash.start() in self.agencies:
             return True
         # «دیدار استاندار با خیران».
         met = [m for m in self.view.within(begin, start, "event") if m.start == begin]
