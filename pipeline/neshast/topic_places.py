@@ -26,6 +26,8 @@ _HEADING_ENDS = frozenset(
     {"participant", "chair", "hold", "host", "organizer", "venue", "attend", "purpose"}
 )
 _HEADING_SIZE = 90
+# What counts at all counts one.
+_EVENLY = bytes((0, *[50] * 255))
 
 
 def levels(document: Document, folded: Aligned, number: int, report: Report) -> bytearray:
@@ -102,6 +104,11 @@ def sightings(hits: Sequence[Hit], start: int, levels: Sequence[int]) -> Iterato
             break
         if level := levels[hit.start - start]:
             yield Sighting(hit.start, hit.end, hit.entry.value, level * _SCALE)
+
+
+def evenly(levels: bytearray) -> bytearray:
+    """The same places, each counting alike: a further topic may stand only in the rest."""
+    return levels.translate(_EVENLY)
 
 
 def item_sightings(hits: Sequence[Hit], start: int, end: int) -> Iterator[Sighting]:

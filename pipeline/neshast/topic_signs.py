@@ -18,7 +18,7 @@ from neshast.document import Document
 from neshast.engines.topics import ReadText, TopicModel
 from neshast.lexicon import table
 from neshast.matching import Hit
-from neshast.topic_places import item_sightings, levels, sightings, stretches
+from neshast.topic_places import evenly, item_sightings, levels, sightings, stretches
 from neshast.topic_words import Tally, TopicWords
 
 MEETING, LINE = "meeting", "line"
@@ -97,7 +97,11 @@ def read_report(
     counts = levels(document, folded, number, report)
     tallies = words.tally(sightings(hits, base, counts), document.variety)
     signs = _words_signs(words, tallies)
+    alike = words.tally(sightings(hits, base, evenly(counts)), document.variety)
+    signs |= {f"{sign}_alike": said for sign, said in _words_signs(words, alike).items()}
     signs |= {box: _logs(one.mean(len(words.majors))) for box, one in told.items()}
+    if told:
+        signs["one_sentence"] = _logs(told["sentences"].most(len(words.majors)))
     likely = mix(mixing[MEETING, kind], words.majors, signs)
     places = [*boxes["title"], *boxes.get("purpose", ()), (0, end - base)]
     meeting = Asked(tallies, places, text, base, likely)
@@ -124,6 +128,12 @@ class _Told(NamedTuple):
         if not self.rows:
             return [1 / size] * size
         return [sum(column) / len(column) for column in zip(*self.rows, strict=True)]
+
+    def most(self, size: int) -> list[float]:
+        """Of the stretch that is likeliest to be about it: beside the mean, whether many are."""
+        if not self.rows:
+            return [1 / size] * size
+        return [max(column) for column in zip(*self.rows, strict=True)]
 
 
 def _told(

@@ -188,7 +188,8 @@ def _telling(major: str, asked: Asked) -> list[tuple[int, int]]:
     if asked.text is None:
         return []
     found = [place for a, b in asked.places for place in asked.text.telling(major, a, b, _TELLING)]
-    return [(start + asked.base, end + asked.base) for start, end in found[:_TELLING]]
+    # The title is in the report too.
+    return [(a + asked.base, b + asked.base) for a, b in [*dict.fromkeys(found)][:_TELLING]]
 
 
 class _Shown:
