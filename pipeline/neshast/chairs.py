@@ -35,6 +35,8 @@ _HE = re.compile(rf"(?<!\w){either('he')} $")
 # «N بر صندلی ریاست نشست».
 _TOOK_SEAT = re.compile(rf"\s(?:بر|در|روی) {either('took_seat')} (?:\w+ )?{either('sat')}(?!\w)")
 _BOARD = re.compile(rf"(?<!\w){either('board_of')}(?!\w)")
+# «N، رئیس جلسه، گفت», «N (رئیس مجمع)».
+_TITLED = re.compile(rf"[\s،(]{either('sits_as')}$")
 _SITS_AS = re.compile(rf"(?<!\w){either('sits_as')}(?!\w)[ ،:]++(?!و )")
 # «ریاست مجمع به X سپرده شد».
 _ENTRUSTED = re.compile(rf"(?<!\w){either('entrusted')}(?!\w)")
@@ -64,6 +66,10 @@ _IS = re.compile(rf"(?<!\w){either('is_was')}(?!\w)")
 # «ریاست جلسه را N، معین وزارت، داشت»: so its sentence ends.
 _HAD = re.compile(rf"(?<!\w){either('had_chair')}[\s.؛]*$")
 _NOW = re.compile(rf"{either('has_now')}$")
+# «N که ریاست این نشست را داشت، گفت».
+_HE_HAD = re.compile(rf"\sرا {either('had_chair')}(?!\w)")
+# «N که پیشتر ریاست شورا را به عهده داشت».
+_ONCE = re.compile(rf"(?<!\w){either('once_held')}\s*$")
 # «A و B», «A، رئیس X، و B».
 _JOINED = re.compile(r"[\s،]*(?:و\s)?\s*")
 # «ریاست کرد» has its post inside, «به عهده داشت» beside it.
@@ -149,12 +155,20 @@ class _Chairs:
                 for found in found_all:
                     yield post.role, found, f"chair_noun: {by[0].strip()}"
             elif verb is not None and verb.start - post.end < _VERB_REACH:
-                if post.seat and _NOW.search(text, verb.start, verb.end):
+                now = _NOW.search(text, verb.start, verb.end)
+                if post.seat and (now or _ONCE.search(text, start, post.start)):
                     # «N که ریاست شورا را بر عهده دارد»: his office.
                     continue
                 inside = self._behind(post, min(verb.start, stop))
-                for found in inside or self._before(start, post.start, verb):
+                for found in inside or self._before(start, post.start, verb.start, verb.end):
                     yield post.role, found, verb.cue.rule
+            elif (
+                (had_it := _HE_HAD.match(text, post.end, end))
+                and not post.seat
+                and _WHO.search(text, start, post.start)
+            ):
+                for found in self._before(start, post.start, *had_it.span()):
+                    yield post.role, found, "chair_noun: که … را داشت"
             elif (object_ := _OBJECT.search(text, post.end, end)) and _HAD.search(
                 text, object_.end(), end
             ):
@@ -191,8 +205,14 @@ class _Chairs:
         for seat in _TOOK_SEAT.finditer(text, start, end):
             for person in self.cast.people(start, seat.start())[-1:]:
                 yield "chair", person, seat[0].strip()
+        own_labels = set()
+        for person in self.cast.people(start, end):
+            if titled := _TITLED.search(text, person.start, person.end):
+                own_labels.add(titled.start() + 1)
+                yield "chair", person, titled[0].strip(" ،(")
         for label in _SITS_AS.finditer(text, start, end):
-            for person in self.cast.people(label.end(), end)[:1]:
+            behind = [] if label.start() in own_labels else self.cast.people(label.end(), end)[:1]
+            for person in behind:
                 if person.start - label.end() < _TITLE_REACH:
                     yield "chair", person, label[0].strip()
         for chair in _WAS_CHAIR.finditer(text, start, end):
@@ -209,12 +229,12 @@ class _Chairs:
         text = self.view.text
         object_ = _OBJECT.search(text, event.end, verb.start)
         if _OVER.search(text, start, event.start):
-            return self._before(start, event.start, verb)
+            return self._before(start, event.start, verb.start, verb.end)
         if object_ is None or "،" in text[event.end : object_.start()]:
             return []
         begin = past_formula(text, start, event.start)
         people = self.cast.people(object_.end(), verb.start)
-        return people or self._before(begin, event.start, verb)
+        return people or self._before(begin, event.start, verb.start, verb.end)
 
     def _posts(self, start: int, end: int) -> Iterator[_Post]:
         """The posts of the meeting that a sentence names: «ریاست آن» where it told of one."""
@@ -267,12 +287,12 @@ class _Chairs:
     def _joined(self, one: Placed, other: Placed) -> bool:
         return _JOINED.fullmatch(self.view.text, one.end, other.start) is not None
 
-    def _before(self, start: int, stop: int, verb: Mark) -> list[Placed]:
+    def _before(self, start: int, stop: int, verb: int, after: int) -> list[Placed]:
         """Who stands before «که ریاست جلسه را …»: an office right there, or who is named last.
 
         Of several who «ریاست … داشتند» all of the list.
         """
-        several = PLURAL_VERB.search(self.view.text, verb.start, verb.end)
+        several = PLURAL_VERB.search(self.view.text, verb, after)
         who = _WHO.search(self.view.text, start, stop)
         office = self.cast.office_before(start, who.start() if who else stop)
         if office is not None:

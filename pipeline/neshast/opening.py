@@ -22,6 +22,8 @@ ANAPHOR = re.compile(rf"(?<!\w){either('this')}\s+$")
 _THAT = re.compile(rf"(?<!\w){either('who')}\s")
 _COMMA = re.compile(r"\s*(?:\w+ )?،")
 # «این برنامه», «این رویداد»: the meeting by a noun that elsewhere means none.
+# «… تشکیل شد و | به ریاست N …».
+_GOES_ON = re.compile(r"(?:(?<!\w)و|،)\s*$")
 PROGRAMME = re.compile(rf"(?<!\w){either('this')}\s(?P<noun>{either('happenings')})(?!\w)")
 _SAID_BEFORE = re.compile(rf"\s{either('said_before')}(?!\w)")
 _EARLIER = re.compile(rf"(?<!\w){either('earlier_sitting')}(?!\w)")
@@ -70,7 +72,9 @@ class Opening:
 
     def _stretches(self) -> Iterator[tuple[int, int]]:
         """The lead, the headline, and sentences that take the meeting up again."""
-        yield self._own_clause(*self.lead)
+        own = self._own_clause(*self.lead)
+        yield own
+        yield from self._went_on(own[1], self.lead[1])
         if self.title is not None:
             yield self.title
         for rank, (a, b) in enumerate(self.sentences):
@@ -85,6 +89,15 @@ class Opening:
                     yield a, (later.end if later else b) if cue else min(b, verb.end)
                 elif early and self._only_slots(a, b):
                     yield a, b
+
+    def _went_on(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """«جلسه تشکیل شد و | به ریاست N موارد مطرح گردید»: a second verb of the lead."""
+        speech = self.view.first(start, end, "say", "saying")
+        for cue in self.view.within(start, speech.start if speech else end, "chair"):
+            verb = self.view.first(cue.end, end, "hold", "discuss", "present")
+            if verb is not None and _GOES_ON.search(self.view.text, start, cue.start):
+                yield cue.start, verb.end
+                return
 
     def _only_slots(self, start: int, end: int) -> bool:
         """True for a line «با حضور A و به ریاست B» of a report laid out in lines."""

@@ -248,7 +248,8 @@ class Phrases:
             free: where the title ends behind which an event noun may stand, if one may.
         """
         text = self.view.text
-        if self._is_occasion(word, last):
+        of_friday = word.group() in listed("friday") and _last_word(text, last)
+        if self._is_occasion(word, last) or of_friday in listed("of_friday"):
             return False
         if _TIME.match(text, word.start()):
             return True
