@@ -38,6 +38,8 @@ from neshast.view import Mark, View, whole_words
 _MAX_WORDS = 5
 _SOME = listed("some_of")
 _AGAIN = "a name said again"
+# So far before a title may the first half of a given name begin.
+_HALF_REACH = 12
 # So sure must an engine be of a name that no rule shows, without a given name of the table.
 _SURE_OF_UNKNOWN = 0.9
 # «حضرت زهرا (س)»: saints and prophets.
@@ -88,7 +90,15 @@ class _Reader:
             if m.end not in joined
             and offices.get(m.start, 0) <= m.end
             and m.start not in self.signs.tailed
+            and not self._is_half(m)
         }
+
+    def _is_half(self, title: Mark) -> bool:
+        """True for «حضرت» of «غلام حضرت»: the second half of a known given name."""
+        half = self.text[title.start : title.end]
+        before = self.text[max(0, title.start - _HALF_REACH) : title.start].split()[-1:]
+        first = before[0] if before and half in listed("holy") else ""
+        return first != "" and key(f"{first} {half}") in given_names()
 
     def names(self) -> list[Name]:
         """The names in text order: those that show themselves, and where they stand again."""

@@ -293,6 +293,9 @@ def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMen
     start, stop = view.trim(start, end)
     if not noun or _POINTS.match(view.text, start):
         return None
+    if view.text[start:stop] in (*listed("branch_unit"), *listed("local_units")):
+        # «شهردار منطقه», «فرماندار شهرستان»: of which one nothing tells.
+        return None
     if start == stop and not inner:
         return None
     if noun == _MINISTRY and not inner and view.text[start:stop] in countries():
