@@ -184,6 +184,9 @@ class _Chairs:
             near = max(start, verb.start - _VERB_REACH)
             events = self.view.within(near, verb.start, "event")
             agent = _AGENT.search(text, near, verb.start)
+            if events and self.view.within(events[-1].end, verb.start, "chair_verb"):
+                # «ریاست ورکشاپ را A به عهده داشت و B آن را پیش برد»: who taught, under A.
+                continue
             if _PASSIVE.search(text, verb.start, verb.end):
                 found_all = self._right_at(agent.end(), verb.start) if agent and events else []
             else:

@@ -96,9 +96,8 @@ class _Reader:
     def _is_half(self, title: Mark) -> bool:
         """True for «حضرت» of «غلام حضرت»: the second half of a known given name."""
         half = self.text[title.start : title.end]
-        before = self.text[max(0, title.start - _HALF_REACH) : title.start].split()[-1:]
-        first = before[0] if before and half in listed("holy") else ""
-        return first != "" and key(f"{first} {half}") in given_names()
+        words = self.text[max(0, title.start - _HALF_REACH) : title.end].split()[-2:]
+        return half in listed("holy") and len(words) > 1 and key(" ".join(words)) in given_names()
 
     def names(self) -> list[Name]:
         """The names in text order: those that show themselves, and where they stand again."""
