@@ -38,8 +38,9 @@ _VIEW_TOLD = re.compile(
 )
 # A verb in what a noun should tell: another clause.
 _FINITE = re.compile(rf"(?<!\w)(?:{either('done', 'is_was')}|{either('will')} \w+)(?!\w)")
-# «… می‌شود؛ این را X گفت.»
 POINTS_BACK = re.compile(rf"(?<!\w){either('quoted_this')}\s")
+# «… می‌شود؛ این را X گفت.»
+_TOLD_SO = re.compile(rf"\w\s?[؛،]\s*(?:و\s)?{either('quoted_this')}\s")
 _QUOTES = (("«", "»"), ('"', '"'))
 _MIN_QUOTED = 12
 
@@ -205,7 +206,7 @@ def _plain(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     if comma and only_tells and _long(text[comma.end() : end], 4):
         return replace(told, after=(comma.end(), end))
     if _CLOSED.match(text, mark.end, end) or text.startswith((" و ", "،"), mark.end):
-        if before is None and POINTS_BACK.search(text, at, mark.start):
+        if before is None and _TOLD_SO.search(text, at, mark.start):
             # «A می‌شود؛ این را X گفت.»
             return SpeechFrame(mark, (at, mark.start), "quoted", direct=True)
         if before is None:
