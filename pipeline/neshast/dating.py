@@ -44,6 +44,12 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _SEPARATORS = tuple("،,/|-–—")
 _AGENCY_AFTER = re.compile(r"\s?[،,/|–—-]\s?(?:[^\W\d_]++\s?){1,4}[–—-]\s")
 
+# «هرات – ۱۴ قوس: … دیروز»: so few words stand before it, and so far behind it the other day.
+_PLACE_WORDS = 3
+_HEAD_ENDS = re.compile(r"\s?[)\]]?\s?(?:\([^()\n]{2,20}\)\s?)?[:–—-]\s")
+_SENTENCE_REACH = 200
+_SENTENCE_ENDS = re.compile(r"[.\n]")
+
 STAMP, CRAWL, HEADER, DATELINE, EVENT = "stamp", "crawl", "header", "dateline", "event"
 # The kind of the labels that say when the meeting is: «تاریخ جلسه», «زمان».
 EVENT_LABEL = "event_label"
@@ -74,7 +80,9 @@ def role(document: Document, mention: DateMention) -> str:
     if _alone(before, after):
         banner = mention.parts.offset_days == 0
         return CRAWL if banner else HEADER
-    if _dateline(before, after):
+    if _dateline(before, after) or (
+        _heads_line(before, after) and _relative_behind(document, mention, text, end)
+    ):
         return DATELINE
     return ""
 
@@ -152,6 +160,26 @@ def _dateline(before: str, after: str) -> bool:
     near = after[:_AGENCY_REACH]
     follows = _LETTERS.findall(near)[:1] if near.lstrip()[:1] in tuple("،/-|") else []
     return not context_words("agency").isdisjoint([*lead, *follows])
+
+
+def _heads_line(before: str, after: str) -> bool:
+    """True for «هرات – ۱۴ قوس: » at the head of a line, whatever stands before it."""
+    lead = _LETTERS.findall(before)
+    if len(before) > _DATELINE_REACH or len(lead) > _PLACE_WORDS:
+        return False
+    placed = (_event_words() | context_words("not_dateline")).isdisjoint(lead)
+    return placed and _HEAD_ENDS.match(after) is not None
+
+
+def _relative_behind(document: Document, mention: DateMention, text: str, end: int) -> bool:
+    """True for «۱۴ قوس: … دیروز»: a day that counts from this one, in its sentence."""
+    folded = document.folded
+    assert folded is not None
+    for other in document.dates:
+        at = folded.find(other.span)[0] if other.parts.offset_days is not None else -1
+        if end < at < end + _SENTENCE_REACH and _SENTENCE_ENDS.search(text, end, at) is None:
+            return other is not mention
+    return False
 
 
 def published_date(document: Document) -> DateValue | None:
