@@ -37,7 +37,7 @@ _INTRO = re.compile(
     rf"|{either('and_but', 'intro_days')}\s+|{either('besides', 'planned')}\s+|\d{{1,2}}\s*-\s*"
 )
 # «در پایان کمیته ای تشکیل شد»: that is no place where they met.
-_DEFINITE = r"(?!\w)(?! (?:ای|یی)(?!\w))"
+_DEFINITE = rf"(?!\w)(?! {either('some_apart')}(?!\w))"
 _SETTING = re.compile(
     rf"{either('setting_in')} "
     rf"(?:(?:{either('this_same', 'parts', 'setting_before')}|\w+ین) ){{0,4}}"

@@ -18,7 +18,7 @@ from neshast.document import DateMention, Report
 from neshast.grammar import either, listed
 
 _WORD = re.compile(r"\w+")
-_INDEFINITE = re.compile(r" ?(?:ای|یی)(?!\w)")
+_INDEFINITE = re.compile(rf" ?{either('some_apart')}(?!\w)")
 _OPENING_WORDS = 4
 # Words between a noun of meeting and its day: «جلسه کمیته به تاریخ ۶ میزان».
 _BESIDE_WORDS = 4

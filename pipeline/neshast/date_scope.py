@@ -204,11 +204,11 @@ def _hour() -> re.Pattern[str]:
 def closes_verb(between: str) -> bool:
     """True for what stands between a verb and its day: a mark, and «از», «به تاریخ» behind it."""
     words = between.strip(_AFTER_VERB)
-    return not words or (words != between.strip() and late_day_words().issuperset(words.split()))
+    return not words or (words != between.strip() and _late_day_words().issuperset(words.split()))
 
 
 @cache
-def late_day_words() -> frozenset[str]:
+def _late_day_words() -> frozenset[str]:
     return cue_words().union(listed("before_late_day"))
 
 

@@ -81,7 +81,7 @@ def role(document: Document, mention: DateMention) -> str:
         banner = mention.parts.offset_days == 0
         return CRAWL if banner else HEADER
     if _dateline(before, after) or (
-        _heads_line(before, after) and _relative_behind(document, mention, text, end)
+        _heads_line(before, after) and _relative_behind(document, text, end)
     ):
         return DATELINE
     return ""
@@ -171,14 +171,14 @@ def _heads_line(before: str, after: str) -> bool:
     return placed and _HEAD_ENDS.match(after) is not None
 
 
-def _relative_behind(document: Document, mention: DateMention, text: str, end: int) -> bool:
-    """True for «۱۴ قوس: … دیروز»: a day that counts from this one, in its sentence."""
+def _relative_behind(document: Document, text: str, end: int) -> bool:
+    """True for «۱۴ قوس: … دیروز»: in its sentence a day that counts from it."""
     folded = document.folded
     assert folded is not None
     for other in document.dates:
         at = folded.find(other.span)[0] if other.parts.offset_days is not None else -1
         if end < at < end + _SENTENCE_REACH and _SENTENCE_ENDS.search(text, end, at) is None:
-            return other is not mention
+            return True
     return False
 
 

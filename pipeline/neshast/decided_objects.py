@@ -18,7 +18,7 @@ from neshast.view import Mark, View
 _ALSO = rf"(?:\s*{either('also')}(?!\w))?"
 _INTRO = re.compile(
     rf"(?:(?:{either('outcome_in')}\s*(?:{either('outcome_parts')}\s+)*"
-    rf"{either('outcome_meetings', 'agenda_meetings')}(?!\w)(?! (?:ای|یی)(?!\w))"
+    rf"{either('outcome_meetings', 'agenda_meetings')}(?!\w)(?! {either('some_apart')}(?!\w))"
     rf"(?: {either('said_before')}(?!\w))?{_ALSO}"
     rf"|{either('at_proposal')} [^،؛:]{{2,40}}?(?=،|\s{either('also')}(?!\w)){_ALSO}"
     rf"|{either('agencies')} \w+(?: \w+)?\s*:"

@@ -55,7 +55,8 @@ _BOUND_TO = re.compile(
 )
 # «مجمع ضمن تصویب صورت های مالی، …».
 _PASSING = re.compile(
-    rf"(?<!\w)ضمن (?:{either('passing_nouns')}) ([^.؛:،]{{8,120}}?)،(?!.*(?<!\w){either('tells')})"
+    rf"(?<!\w){either('besides_doing')} {either('passing_nouns')} ([^.؛:،]{{8,120}}?)،"
+    rf"(?!.*(?<!\w){either('tells')})"
 )
 # «موافقت خود را با واگذاری زمین اعلام کرد».
 _CONSENT_GIVEN = re.compile(
@@ -95,7 +96,7 @@ _NAMELESS = re.compile(
 _VOTE_FOR = re.compile(
     rf"(?<!\w){either('vote_nouns')}(?: {either('votes_manner')})? به"
     rf" ((?:(?!{either('vote_nouns')} )[^.؛:،]){{8,120}}?)"
-    r" (?:داد|دادند|داده است|داده اند)(?!\w)"
+    rf" {either('gave')}(?!\w)"
 )
 # «مهم ترین تصمیمات این نشست عبارتند از: A، B و C».
 _DECIDED_ARE = re.compile(

@@ -46,6 +46,8 @@ _BELOW = re.compile(rf"(?<!\w){either('below_adjectives')}(?!\w)")
 # «N با ۱۱ رأی به ریاست شورا رسید», «A و B به عضویت هیئت مدیره درآمدند».
 _SEATED = re.compile(rf"\sبه {either('seats')} [^،.؛:]{{2,60}}? ({either('seated')})(?!\w)")
 _SOME_BODY = re.compile(rf"(?:{either('indefinite')}|\d+) \w|\w+(?: ?ای| ?یی|ی)(?!\w)")
+# So far before a name may its title begin.
+_TITLE_REACH = 5
 _STAYS = re.compile(rf"(?<!\w){either('stays')}(?!\w)")
 _IN_OFFICE = re.compile(rf"(?:\s(?!{either('no_office')}\s)\w+){{0,6}}\s")
 # «…، B با ۸ رأی»: the next of those elected.
@@ -163,7 +165,7 @@ class Enacted:
         begin = self.objects.past_clause(begin, stays.start())
         at = self.objects.after_preface(self.view.trim(begin, stays.start())[0], stays.start())
         named = self.objects.cast.people(at, stays.start())
-        if not named or named[0].start - at > len("آقای "):
+        if not named or named[0].start - at > _TITLE_REACH:
             return None
         offices = self.view.within(named[0].start, stays.start(), "office")
         near = any(_IN_OFFICE.fullmatch(self.text, o.end, stays.start()) for o in offices)

@@ -34,7 +34,8 @@ _WHICH = re.compile(rf"(?<!\w){either('which_is_to')}\s*$")
 _QUOTED = re.compile(r"\s*«[^«»\n]{5,120}»")
 # «گرد هم آمدند | تا راه حلی پیدا کنند»: what they met to do.
 _TO_DO = re.compile(
-    rf"\s*،?\s+تا\s+([^.؛:\n]{{8,200}}?(?<!\w)(?:{either('wish_forms')}|(?!{either('no_wishes')}(?!\w))ب\w{{2,8}}د))(?=\s*[.؛،\n]|$)"
+    r"\s*،?\s+تا\s+([^.؛:\n]{8,200}?(?<!\w)"
+    rf"(?:{either('wish_forms')}|(?!{either('no_wishes')}(?!\w))ب\w{{2,8}}د))(?=\s*[.؛،\n]|$)"
 )
 _REGION = re.compile(rf"\s*در {either('district', 'centre')} ")
 # «و شرکت های دانش بنیان»: firms, where «و شرکت» would announce who came.
