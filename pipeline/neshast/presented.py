@@ -260,4 +260,7 @@ class Presented:
         if not PLURAL_VERB.search(self.view.text, verb.start, verb.end):
             return (first.actor,)
         row = [first, *self.cast.row_after(first.end, verb.start)]
+        if [one.actor.kind for one in row[-2:]] == ["person", "group"]:
+            # «A و B، ناظران ولسوالی X، نیز …»: what both are.
+            row = row[:-1] if self.view.text.startswith("،", row[-2].end) else row
         return tuple(one.actor for one in row if one.actor.kind != "organization")
