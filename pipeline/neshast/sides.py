@@ -169,6 +169,13 @@ class _Sides:
                 if body or self.view.within(one.start, one.end, "office"):
                     yield one, "bilateral: first side"
                 return
+            rows = ([*self._row(begin, ended)] for begin in begins) if one else ()
+            for row in rows:
+                whole = row and row[-1].end == ended
+                if whole and all(of_people(self.view, found) for found in row):
+                    # «سفیر ناروی و معاون سفارت جاپان با والی دیدار نمودند».
+                    yield from ((found, "bilateral: first side") for found in row)
+                    return
 
     def _without_with(self, start: int, end: int) -> Iterator[Side]:
         """«سفیر به دیدار والی رفت», «وزرای خارجه A و B در کابل دیدار کردند»."""
