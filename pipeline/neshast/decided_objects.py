@@ -53,6 +53,8 @@ _POINTING = re.compile(
 # «با افزایش کرایه موافقت شد», «روی ایجاد کمیته توافق شد».
 _AGREED_ON = re.compile(rf"(?<!\w){either('agreed_on')}\s+(?!{either('not_agreed_on')}(?!\w))")
 CONSENT_ON = re.compile(rf"(?<!\w){either('consent_on')}\s+(?!{either('not_agreed_on')}(?!\w))")
+# «روی پیشنهاد X بعد از بحث تصویب شد»: what they talked about is what was approved.
+_UPON = re.compile(rf"{either('upon')}\s+")
 # «به طرح X رأی مثبت دادند».
 _VOTED_ON = re.compile(rf"(?<!\w){either('voted_on')}\s+(?=.{{8}})")
 # «… و برای اجرا ابلاغ شد».
@@ -181,7 +183,8 @@ class Objects:
         intro = _INTRO.match(self.text, start, stop)
         at = intro.end() if intro else start
         after = _AFTER.match(self.text, at, stop - SHORTEST)
-        return past_aside(self.text, after, stop - SHORTEST) if after else at
+        at = past_aside(self.text, after, stop - SHORTEST) if after else at
+        return past_intro(self.view, at, stop)
 
     def _after_subject(self, start: int, stop: int) -> int:
         """Past «شورای وزیران», «نمایندگان»: who decided is no part of what was decided."""
@@ -235,6 +238,8 @@ class Objects:
             at, stop = self._agreed(at, verb)
         elif not active and not self._counted(at, stop):
             at, stop = without_votes(self.view, at, stop)
+            upon = _UPON.match(self.text, at, stop)
+            at = upon.end() if upon else at
         looked = _LOOKED_AT.match(self.text, at, stop)
         at = looked.end() if looked else at
         stop = self.without_manner(at, stop)
@@ -244,7 +249,7 @@ class Objects:
             clause = max(at, self.text.rfind("،", at, stop))
             on = _VOTED_ON.search(self.text, clause, stop)
             at = on.end() if on else at
-        listed_below = self.text.endswith(listed("as_follows"), at, self.view.trim(at, stop)[1])
+        listed_below = _BELOW.search(self.text, at, stop)
         if (
             listed_below
             or _POINTING.fullmatch(self.text, at, stop)
