@@ -30,7 +30,8 @@ _MET = re.compile(
     rf"{either('setting_in')} (?:{either('this_same')} )?{either('outcome_meetings')}\s"
 )
 _AFTER = re.compile(rf"{either('after_that')}\s([^،؛:]{{2,80}})،\s*(?=\w)")
-_BELOW = re.compile(rf"(?<!\w){either('as_follows')}(?: {either('below_adjectives')})?\s*$")
+# «… به شرح زیر»
+LISTED = re.compile(rf"(?<!\w){either('as_follows')}(?: {either('below_adjectives')})?\s*$")
 INTO_OFFICE = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office', 'into_office')}(?!\w)")
 _AS = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office')}(?!\w)")
 # «انتخاب شدند»: several were.
@@ -249,7 +250,7 @@ class Objects:
             clause = max(at, self.text.rfind("،", at, stop))
             on = _VOTED_ON.search(self.text, clause, stop)
             at = on.end() if on else at
-        listed_below = _BELOW.search(self.text, at, stop)
+        listed_below = LISTED.search(self.text, at, stop)
         if (
             listed_below
             or _POINTING.fullmatch(self.text, at, stop)

@@ -9,7 +9,15 @@ import re
 from collections.abc import Iterator
 
 from neshast.agenda_lines import past_intro
-from neshast.decided_objects import CLAUSE_VERBS, CONSENT_ON, RA, SHORTEST, Objects, is_active
+from neshast.decided_objects import (
+    CLAUSE_VERBS,
+    CONSENT_ON,
+    LISTED,
+    RA,
+    SHORTEST,
+    Objects,
+    is_active,
+)
 from neshast.decisions import without_votes
 from neshast.grammar import begins, either, listed
 from neshast.passages import Stretch, clause_start
@@ -97,8 +105,8 @@ class Enacted:
         if verb.value == "body" and not (bound and goes_on):
             at = self._made_body(first, verb) or at
         clause = self.text[at : verb.start]
-        if bound and not _SOME_BODY.match(clause):
-            # «هیئت مدیره مکلف گردید»: which was there before.
+        if (bound and not _SOME_BODY.match(clause)) or LISTED.search(clause):
+            # «هیئت مدیره مکلف گردید»: which was there before; «… به شرح زیر»: told in a list.
             return None
         # «کمیسیون A را تأیید و B را رد کرد»: the subject stands before the first.
         prefaced = at > begin or (bool(before) and before[-1].value == "shared")
