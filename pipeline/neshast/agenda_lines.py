@@ -41,7 +41,9 @@ _PASSING = re.compile(rf"{either('talk_then')} ([^،.؛:]{{3,80}})،")
 # «…، با ۱۴ رأی …», «…، به ریاست …»: what was done then.
 _GOES_OFF = re.compile(rf"،\s*{either('objects', 'outcome_openings')}(?!\w)")
 # «در پایان کمیته ای تشکیل شد»: that is no place where they met.
-_DEFINITE = rf"(?!\w)(?! {either('some_apart')}(?!\w))"
+_DEFINITE = (
+    rf"(?!\w)(?! {either('some_apart')}(?!\w)| \w+ی {either('put_off_for', 'made_up_of')}(?!\w))"
+)
 _SETTING = re.compile(
     rf"{either('setting_in')} "
     rf"(?:(?:{either('this_same', 'parts', 'setting_before')}|\w+ین) ){{0,4}}"
@@ -396,4 +398,5 @@ def lines_below(view: View, below: list[Stretch]) -> list[Stretch]:
 def _is_bare(view: View, start: int, end: int) -> bool:
     line = view.text[start:end].rstrip()
     verbs = view.within(start, end, "say", "said", "hold", "decide", "attend", "discuss")
-    return len(line) <= _MAX_BARE and not verbs and _CLOSED.search(line) is None
+    short = len(line) <= _MAX_BARE and not line.endswith(":")
+    return short and not verbs and _CLOSED.search(line) is None

@@ -15,7 +15,7 @@ from neshast.lexicon import table
 # A number (in a ring or a box too), a letter or a bullet before an item of a list.
 ITEM = re.compile(
     "\\s*(?:\\(?\\d{1,3}\\s*[-.):؛ـ–\u20e3]|[\u2460-\u2473]|[-•_‣●○]|\\*(?!\\*)|[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
-    "|(?:الف|ب|ج|د|هـ?|و)\\s*[-)]"
+    "|(?:الف|ب|ج|د|هـ?|و)\\s*(?:[-)]|[.:](?=\\s))"
     rf"|{either('list_ordinals')}\s*[:؛-]"
     ")+\\s*(?=\\S)"
 )
