@@ -136,6 +136,8 @@ class _Chairs:
         self.view = opening.view
         self.cast = opening.cast
         self.begin = opening.start
+        event = opening.report.event
+        self.kind = event.value if event is not None else ""
 
     def shared(self, start: int, end: int) -> Iterator[Act]:
         """«به میزبانی A و ریاست B», «با دبیری A و مدیریت B»: one preposition for both.
@@ -287,7 +289,8 @@ class _Chairs:
                 match.start() - start < _FIRST
                 or self.view.within(start, match.start(), "event", "body")
             ):
-                yield _Post(role, *match.span(), False)
+                if not is_compering(match["chair"] or "", self.kind):
+                    yield _Post(role, *match.span(), False)
 
     def _behind(self, post: _Post, stop: int) -> list[Placed]:
         """Who stands between «ریاست جلسه را» and its verb."""

@@ -28,7 +28,8 @@ VERBS = (
     "hold", "meet", "attend", "say", "said", "discuss", "present", "decide", "chair_verb", "opens",
 )  # fmt: skip
 _PLACE_PREPOSITION = re.compile(
-    rf"(?<![^\W\d])(?:(?P<the_place>{either('in_the_place')})\s|{either('situated')}\s|در\s?)"
+    rf"(?<![^\W\d])(?:(?P<the_place>{either('in_the_place')}(?! {either('whose_place')}))\s"
+    rf"|{either('situated')}\s|در\s?)"
 )
 # «تجلیل از ۲۸ اسد»: a purpose goes on behind a preposition.
 _GOES_ON = re.compile(rf"(?<!\w){either('goes_on_behind')}\s*$")
