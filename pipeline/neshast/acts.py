@@ -261,6 +261,8 @@ class Acts:
         """Persons, a group that begins the sentence, and groups in one list with them."""
         kept: list[Placed] = []
         start = past_formula(self.view.text, start, stop)
+        some = OF_ALL.match(self.view.text, start, stop)
+        start = some.end() if some else start
         for found in self.cast.all_in(start, stop):
             listed_too = bool(kept) and _JOINED.fullmatch(self.view.text, kept[-1].end, found.start)
             if found.actor.kind == "person" or (
