@@ -80,7 +80,7 @@ _LAID_AND_PASSED = re.compile(
 _HEARD_AND_PASSED = re.compile(
     rf"\s(?:(?:مورد )?{either('had_been_read', 'talk_nouns')}(?: و (?:مورد )?\w+)?"
     rf"(?: قرار گرفت| {either('passive_ends')})"
-    rf"|{either('on_the')} {either('agenda_nouns')}(?: \w+){{0,2}} {either('stands')})،? که"
+    rf"|{either('on_the')} {either('agenda_nouns')}(?: \w+){{0,2}} {either('was')})،? که"
     rf" (?:[^.؛:]{{2,70}} )??{either('passed_it')}(?!\w)"
 )
 # «قرارداد ۲۵ پروژه منظور، یک لغو و دو پروژه دیگر …».

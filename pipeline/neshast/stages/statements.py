@@ -333,7 +333,7 @@ class _Statements:
         said = self.view.first(begin, end, "saying")
         comma = self.view.text.find("،", said.end, end) if said and said.start == begin else -1
         # «ضمن خوش‌آمدید به مهمانان، X را Y خواند».
-        return comma + 1 if 0 < comma < end - _MIN_CLAUSE else used
+        return comma + 1 if 0 < comma < end - _MIN_CLAUSE else begin
 
     def _content(self, start: int, end: int) -> tuple[int, int]:
         """Content without white space, commas, and quotation marks that wrap it whole."""
