@@ -337,8 +337,8 @@ class Speakers:
         title = self.view.first(found.start, found.end, "office")
         if title is None or not _HAS_OBJECT.match(self.view.text, found.end):
             return found
-        body = self.view.first(title.end, title.end + 2, "org_head", "body", "place_noun")
-        end = max(title.end, body.end if body is not None else 0)
+        body = self.view.first(title.end, found.end, "org_head", "body", "place_noun")
+        end = body.end if body and body.start == title.end + 1 else title.end
         if end >= found.end:
             return found
         actor = found.actor

@@ -76,6 +76,12 @@ _OWN_SELF = re.compile(rf"\s{either('own_self')}(?!\w)")
 # Where running content may be cut before a further frame.
 _CUTS = ("،", "؛", "»", " و ", '"')
 # «بر X تاکید و از مردم خواست Y»
+_MANY = "ند"
+# «اعضا انتقاد داشتند و خواستار X شدند»: told of others, where one speaks.
+_THEY_ASK = re.compile(
+    rf"\w+ند\s+و\s+(?:{either('ask_adjectives')}(?!\w)[^،؛.:]*? \w+ند|[^،؛.:]*?خواستند)(?!\w)"
+)
+_ONE_WORD = 12
 _ASKS_OF = re.compile(rf"{either('asked_of')}\s[^،؛.:]{{2,50}}")
 # Less than this between two frames is no content.
 _MIN_BETWEEN = 12
@@ -109,7 +115,8 @@ def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
         frames.append(frame)
         at = max(at, mark.end)
         if frame.after is not None:
-            inner = _next_frame(view, *frame.after, end, marks[i:])
+            many = view.text.endswith(_MANY, 0, mark.end)
+            inner = _next_frame(view, *frame.after, end, marks[i:], many)
             if frame.kind == "deem":
                 # «X را Yیی خواند که …»: the clause belongs to what is judged.
                 frames[-1] = replace(frame, before=(frame.subject[0], inner or end), after=None)
@@ -145,11 +152,16 @@ def _only_begins(text: str, frame: SpeechFrame, following: list[Mark]) -> bool:
     return beside and frame.kind == "say" and not frame.direct
 
 
-def _next_frame(view: View, start: int, stop: int, end: int, marks: list[Mark]) -> int | None:
+def _next_frame(
+    view: View, start: int, stop: int, end: int, marks: list[Mark], many: bool
+) -> int | None:
     """Where a further frame begins inside running content: «… است و افزود: …».
 
     Content that ends at `stop`, before the sentence does, leaves the rest to its main verb:
     «با بیان اینکه X، افزود که Y».
+
+    Args:
+        many: whether several speak.
     """
     for mark in marks:
         if stop < end and stop <= mark.start:
@@ -170,7 +182,9 @@ def _next_frame(view: View, start: int, stop: int, end: int, marks: list[Mark]) 
                 continue
             return start + cut if cut > 0 else mark.start
         elif inside <= 0 and (again := _says_again(view, mark, clause, end)) is not None:
-            return start + again
+            theirs = not many and _THEY_ASK.search(view.text, start + again - _ONE_WORD, end)
+            if not theirs:
+                return start + again
     return stop if stop < end else None
 
 
