@@ -30,6 +30,7 @@ _QUALITY = re.compile(
     rf"{either('kind_of_many')}(?:\s?{either('plural_suffix')})?(?: {either('generic_quality')})+"
 )
 _SOME_OF = re.compile(rf"{either('some_matters')} ")
+_NO_NAME = re.compile(rf"\s*{either('and_others', 'begins_no_name')}(?!\w)")
 _MANY = re.compile(rf"{either('broken_plural')}(?!\w)")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
 # «ولایات», «شهرستان‌های» before several names of places.
@@ -257,12 +258,11 @@ def _plural(
     if view.text.startswith(("،", " ،", " و "), mark.end):
         # «بانک‌ها، صرافی‌ها و …»: none is named.
         return
-    # «شوراهای شهر، برخی از مسائل …»: what follows is no name.
-    pieces = list(
-        takewhile(
-            lambda piece: not _SOME_OF.match(view.text, *piece),
-            coordinated(view.text, mark.end, list_end(view, mark.end, end)),
-        )
+    # «شوراهای شهر، برخی از مسائل …», «آمریت‌های ولایتی، ایجاد زون‌ها …»: what follows is no name.
+    pieces = coordinated(view.text, mark.end, list_end(view, mark.end, end))
+    pieces[1:] = takewhile(
+        lambda piece: not (_SOME_OF.match(view.text, *piece) or _NO_NAME.match(view.text, *piece)),
+        pieces[1:],
     )
     if any(_MANY.match(view.text, a, b) for a, b in pieces[1:]):
         # «واحد های جندر وزارتخانه ها و ادارات مستقل»: the units of both, and no names.

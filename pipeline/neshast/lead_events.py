@@ -59,16 +59,22 @@ def events_of(view: View, marks: list[Mark]) -> list[Mark]:
     }
     met = {m.start for m in marks if m.kind == "meet"}
     # «رئیس مجمع گفت»: a body in the office of a speaker does not sit.
-    offices = {m.end for m in marks if m.kind == "office"}
+    spans = [(m.start, m.end) for m in marks if m.kind == "office"]
+    offices = {b for _, b in spans}
     events = non_overlapping(
         m
         for m in marks
         if m.kind in ("event", "body")
         and (m.start - 1 not in rooms or m.value == "bilateral" or m.start in met)
         and not (m.kind == "body" and (m.start - 1 in offices or m.start in offices))
+        and not (m.kind == "body" and any(a < m.start < b for a, b in spans))
         and not other_sense(view, m, marks)
         and not (m.kind == "body" and (_is_title(view, m) or _publishes(view, m, marks)))
-        and not (m.cue.phrase in listed("house") and of_office(view, m, marks))
+        and not (
+            m.cue.phrase in listed("house")
+            and of_office(view, m, marks)
+            and not _opens_clause(view, m)
+        )
     )
     sitting = [m for m in events if m.kind == "event" or not of_office(view, m, marks)]
     if any(m.kind == "event" for m in sitting):
@@ -95,11 +101,22 @@ def events_of(view: View, marks: list[Mark]) -> list[Mark]:
     return told
 
 
+def _opens_clause(view: View, event: Mark) -> bool:
+    """True for «N، قوماندان امنیه، مجلس امنیتی را»: nobody's office goes on behind a comma so."""
+    return view.text.endswith("، ", 0, event.start)
+
+
 def is_recounted(view: View, event: Mark) -> bool:
     """True for «درباره جلسه امروز کمیسیون گفت»: who was there tells of it."""
     first = max(0, event.start - _ABOUT_REACH)
     about = _ABOUT.search(view.text, first, event.start)
     return about is not None and _LATELY.match(view.text, event.end) is not None
+
+
+# «آماده گی برای | جلسه», «تدویر | نشست»: such a meeting is a part of what is aimed at.
+_AIMED_AT = re.compile(
+    rf"(?<!\w)(?:و|{either('before_noun', 'holding_noun', 'this_same', 'goes_on_behind')})\s+$"
+)
 
 
 def accepts_a_thing(view: View, verb: Mark, marks: list[Mark]) -> bool:
@@ -202,6 +219,9 @@ def subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | No
         return next(
             (e for e in before if is_holding(view, e, start)), before[0] if before else None
         )
+    if verb.kind == "meet" and names_itself(verb):
+        # «به هدف آماده گی برای جلسه شورا | با X دیدار کرد».
+        before = [e for e in before if not _is_aim(view, e, start)]
     if verb.kind == "meet" and all(e.kind == "body" for e in before):
         inside = [e for e in events if verb.start <= e.start < verb.end]
         if inside:
@@ -216,6 +236,8 @@ def subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | No
         if not before and _COLON.match(view.text, verb.end):
             # «انجمن … برگزار می کند: وبینار …».
             before = [e for e in events if e.start > verb.end]
+    if before and verb.kind == "hold":
+        before = _behind_aim(view, before, start)
     if before and before[0].kind == "body" and verb.kind == "hold":
         # «با نمایندگان کمیسیون … جلسه برگزار کرد»: the noun beside the verb, not the body.
         beside = [
@@ -225,6 +247,25 @@ def subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | No
         ]
         return beside[0] if beside else before[0]
     return before[0] if before else None
+
+
+def _behind_aim(view: View, events: list[Mark], start: int) -> list[Mark]:
+    """«به هدف ارزیابی نتایج کنفرانس ملی | نشستی برگزار نمود»: the last one is not aimed at."""
+    aims = view.within(start, events[0].start, "purpose") if len(events) > 1 else []
+    if not aims or "،" in view.text[aims[-1].end : events[-1].start]:
+        return events
+    aim, last = aims[-1].end, events[-1]
+    return events if last.kind != "event" or is_aimed_at(view, last, aim) else [last]
+
+
+def _is_aim(view: View, event: Mark, start: int) -> bool:
+    aims = view.within(start, event.start, "purpose")
+    return bool(aims) and is_aimed_at(view, event, aims[-1].end)
+
+
+def is_aimed_at(view: View, event: Mark, start: int) -> bool:
+    """True for «آماده گی برای جلسه»: behind the cue of a purpose at `start`, a part of it."""
+    return _AIMED_AT.search(view.text, start, event.start) is not None
 
 
 def is_object(view: View, event: Mark) -> bool:
