@@ -86,6 +86,8 @@ def cut(view: View, start: int, end: int, whole: bool = False, begun: bool = Fal
         if w.group() in _name_ends()
         or (w.group() in _later_ends() and first and (begun or w.start() > first.start()))
     )
+    # «هیئت دو و میدانی»: the number is a part of the sport.
+    ends = (at for at in ends if not view.text.startswith(listed("sports"), at))
     stop = next((at for at in ends if not _KEPT.search(view.text, start, at)), end)
     if whole and view.text.startswith(" و ", start):
         return start
