@@ -27,7 +27,7 @@ _ENDS = (
 )  # fmt: skip
 _BECOMES = re.compile(rf" {either('passive_be')}(?!\w)")
 # «مسجد حاجی N», «شفاخانه وزیر N»: what bears the name of one who is not there.
-_NAMED_AFTER = re.compile(rf"(?<!\w){either('named_after')} ")
+_NAMED_AFTER = re.compile(rf"(?<!\w){either('named_after')}(?:\s?{either('plural_suffix')})? ")
 _TAIL = re.compile(rf" {either('surname_tail')}(?!\w)")
 _ANOTHER = re.compile(rf"{either('another_one')} ")
 _RANK = re.compile(rf"(?<!\w){either('of_rank')}(?!\w)")
