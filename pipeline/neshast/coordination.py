@@ -29,7 +29,7 @@ _LEADING_AND = re.compile(r"\s*و\s+")
 _AND_WORD = rf"\s+و(?:\s+{either('also')})?\s+(?=\w)"
 _LIST_COMMA = re.compile(rf"{_COMMA}|\s+/\s+")
 # «مسایل امنیتی، اقتصادی و اجتماعی ولایت»: adjectives of one noun.
-_ADJECTIVES = re.compile(r"\w{2,}ی و \w{2,}ی(?!\w)")
+_ADJECTIVES = re.compile(r"\w{2,}ی و (?:\w{2,}ی(?!\w)|…)")
 # «پیشنهادات، نظریات و مشکلات X»: of one and the same, told only behind the last.
 _SHARING = re.compile(rf"{either('sharing_heads')}(?: ?(?:ها|های))?(?:،.*)?(?!\w)")
 _INFINITIVE = re.compile(rf"\w+ {either('light_infinitive')}(?!\w)")
