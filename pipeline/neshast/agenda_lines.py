@@ -34,7 +34,8 @@ _INTRO = re.compile(
     rf"|در (?:\w+ )?{either('agenda_meetings')} [^،.؛:]{{3,80}}،"
     rf"|{either('talk_then')} [^،.؛:]{{3,80}}،"
     rf"|{either('meanwhile')}(?! {either('district', 'that_what')}(?!\w))\s+"
-    rf"|{either('and_but', 'intro_days')}\s+|{either('besides', 'planned')}\s+|\d{{1,2}}\s*-\s*"
+    rf"|{either('and_but', 'intro_days')}\s+|{either('besides', 'planned')}(?:\s*،)?\s+"
+    rf"|\d{{1,2}}\s*-\s*"
 )
 # «در پایان کمیته ای تشکیل شد»: that is no place where they met.
 _DEFINITE = rf"(?!\w)(?! {either('some_apart')}(?!\w))"
@@ -53,10 +54,12 @@ _SUCH_AS = re.compile(
     rf"\s*(?:{either('matter_adjectives')}\s*)?(?:{either('such_as')}(?!\w)\s*)?(?:[؛:،]\s*)?"
 )
 # «مسایلی نظیر», «بعضی مسایل مختلف، از جمله»; the noun may stand in the cue before them.
+_SOME_THINGS = rf"(?:{either('some_things', 'few_numbers')}|\d{{1,2}})"
 _THINGS_SUCH_AS = re.compile(
-    rf"{either('few_numbers')} {either('things')}(?!\w)\s*[؛:،]?\s*|"
-    rf"(?:(?:{either('some_things', 'few_numbers')} )?(?:{either('things')}(?!\w))?"
-    rf"(?:\s*{either('matter_adjectives')}(?!\w))*\s*،?\s*{either('such_as')}(?!\w)\s*[؛:،]?\s*)"
+    rf"(?:(?:{_SOME_THINGS} )?(?:{either('things')}(?!\w))?"
+    rf"(?:\s*{either('matter_adjectives')}(?!\w))*(?: {either('things_of')}(?!\w))?"
+    rf"\s*،?\s*{either('such_as')}(?!\w)\s*[؛:،]?\s*)|"
+    rf"(?:{either('few_numbers')}|\d{{1,2}}) {either('things')}(?!\w)\s*[؛:،]?\s*"
 )
 _DESCRIBED = re.compile(
     rf"(?!{either('one_thing')} \w+ی){either('things')}"
@@ -84,9 +87,11 @@ _TAIL_AGENT = re.compile(rf"\s+{either('tail_agents')} ")
 _TAIL = re.compile(
     rf"\s+(?:{either('item_tails')}|{either('manner')}(?:\s\w+){{1,2}}"
     rf"|{either('among')} {either('among_whom')}(?: \w+){{0,3}}"
-    rf"|در (?:{either('this_same', 'setting_before')} )?{either('tail_meetings')}(?: \w+){{0,4}}"
-    rf")\s*$"
+    rf"|(?P<where>در (?:{either('this_same', 'setting_before')} )?{either('tail_meetings')})"
+    rf"(?!\s?{either('plural_suffix')})(?: \w+){{0,4}})\s*$"
 )
+# «عضویت نمایندگان محصلان | در کمیته نصاب»: the place is a part of the matter.
+_TAKES_PLACE = re.compile(rf"(?:^|\s){either('takes_place')}(?: \w+){{0,3}}$")
 # No word or phrase of a tail is longer.
 _MAX_TAIL = 48
 # Words that tell who presents.
@@ -274,6 +279,8 @@ def tail_start(text: str) -> int:
     made = agent and text.endswith(listed("passive_participles"), 0, agent.start())
     end = agent.start() if agent and not made else len(text)
     while tail := _TAIL.search(text, max(0, end - _MAX_TAIL), end):
+        if tail["where"] and _TAKES_PLACE.search(text[: tail.start()]):
+            break
         end = tail.start()
     return end
 

@@ -52,6 +52,8 @@ _POINTING = re.compile(
 # «با افزایش کرایه موافقت شد», «روی ایجاد کمیته توافق شد».
 _AGREED_ON = re.compile(rf"(?<!\w){either('agreed_on')}\s+(?!{either('not_agreed_on')}(?!\w))")
 CONSENT_ON = re.compile(rf"(?<!\w){either('consent_on')}\s+(?!{either('not_agreed_on')}(?!\w))")
+# «روی پیشنهاد X بعد از بحث تصویب شد»: what they talked about is what was approved.
+_UPON = re.compile(rf"{either('upon')}\s+")
 # «به طرح X رأی مثبت دادند».
 _VOTED_ON = re.compile(rf"(?<!\w){either('voted_on')}\s+(?=.{{8}})")
 # «… و برای اجرا ابلاغ شد».
@@ -180,7 +182,7 @@ class Objects:
         intro = _INTRO.match(self.text, start, stop)
         at = intro.end() if intro else start
         after = _AFTER.match(self.text, at, stop - SHORTEST)
-        return after.end() if after else at
+        return past_intro(self.view, after.end() if after else at, stop)
 
     def _after_subject(self, start: int, stop: int) -> int:
         """Past «شورای وزیران», «نمایندگان»: who decided is no part of what was decided."""
@@ -234,6 +236,8 @@ class Objects:
             at, stop = self._agreed(at, verb)
         elif not active and not self._counted(at, stop):
             at, stop = without_votes(self.view, at, stop)
+            upon = _UPON.match(self.text, at, stop)
+            at = upon.end() if upon else at
         looked = _LOOKED_AT.match(self.text, at, stop)
         at = looked.end() if looked else at
         stop = self.without_manner(at, stop)

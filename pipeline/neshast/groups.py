@@ -250,7 +250,10 @@ class Groups:
             return False
         if self._is_one(*piece) and QUANTIFIER.match(text, begin, end):
             return False
-        if start not in people and not counted and (not comma or begin in people):
+        # «رئیس معارف و برخی مقامات محلی»: they come beside him.
+        beside = _DETERMINER.match(text, start)
+        begins = start in people or (beside is not None and beside.end() in people)
+        if not begins and not counted and (not comma or begin in people):
             return True
         listed_so = comma or "،" in text[begin:end]
         if listed_so and not counted and _HEADED.match(text, begin, end):

@@ -8,8 +8,9 @@ from collections.abc import Container, Iterator
 from itertools import takewhile
 
 from neshast.body_names import JOINT, BodyNames
-from neshast.coordination import coordinated
+from neshast.coordination import begins_matter, coordinated
 from neshast.document import OrganizationMention, Span
+from neshast.field_lists import field_end
 from neshast.folding import fold
 from neshast.grammar import either, listed
 from neshast.listed_bodies import Named, Placed, authorized, written
@@ -29,6 +30,7 @@ _QUALITY = re.compile(
     rf"{either('kind_of_many')}(?:\s?{either('plural_suffix')})?(?: {either('generic_quality')})+"
 )
 _SOME_OF = re.compile(rf"{either('some_matters')} ")
+_NO_NAME = re.compile(rf"{either('and_others', 'things')}(?!\w)")
 _MANY = re.compile(rf"{either('broken_plural')}(?!\w)")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
 # «ولایات», «شهرستان‌های» before several names of places.
@@ -243,12 +245,11 @@ def _plural(
     if view.text.startswith(("،", " ،", " و "), mark.end):
         # «بانک‌ها، صرافی‌ها و …»: none is named.
         return
-    # «شوراهای شهر، برخی از مسائل …»: what follows is no name.
-    pieces = list(
-        takewhile(
-            lambda piece: not _SOME_OF.match(view.text, *piece),
-            coordinated(view.text, mark.end, list_end(view, mark.end, end)),
-        )
+    # «شوراهای شهر، برخی از مسائل …», «آمریت‌های ولایتی، ایجاد زون‌ها …»: what follows is no name.
+    pieces = coordinated(view.text, mark.end, list_end(view, mark.end, end))
+    pieces[1:] = takewhile(
+        lambda piece: not (_SOME_OF.match(view.text, *piece) or _ends_list(view, *piece)),
+        pieces[1:],
     )
     if any(_MANY.match(view.text, a, b) for a, b in pieces[1:]):
         # «واحد های جندر وزارتخانه ها و ادارات مستقل»: the units of both, and no names.
@@ -268,6 +269,14 @@ def _plural(
             continue
         elif a < b and (several or any(at in places for at in range(a, b))):
             yield a, b, _unlisted(view.raw(a, b), name, mark)
+
+
+def _ends_list(view: View, start: int, end: int) -> bool:
+    """True for «ایجاد …», «غیره» behind the names of a list; not for a field: «انکشاف دهات»."""
+    start, end = view.trim(start, end)
+    if field_end(view.text, start, end):
+        return False
+    return begins_matter(view.text[start:end]) or _NO_NAME.match(view.text, start, end) is not None
 
 
 def spelled_out(

@@ -102,6 +102,12 @@ def is_recounted(view: View, event: Mark) -> bool:
     return about is not None and _LATELY.match(view.text, event.end) is not None
 
 
+# «آماده گی برای | جلسه», «تدویر | نشست»: such a meeting is a part of what is aimed at.
+_AIMED_AT = re.compile(
+    rf"(?<!\w)(?:و|{either('before_noun', 'holding_noun', 'this_same', 'goes_on_behind')})\s+$"
+)
+
+
 def accepts_a_thing(view: View, verb: Mark, marks: list[Mark]) -> bool:
     """True for «پیشنهاد را پذیرفت», unlike «سفیر … را پذیرفت»."""
     if verb.cue.phrase not in listed("accepted"):
@@ -202,6 +208,9 @@ def subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | No
         return next(
             (e for e in before if is_holding(view, e, start)), before[0] if before else None
         )
+    if verb.kind == "meet" and names_itself(verb):
+        # «به هدف آماده گی برای جلسه شورا | با X دیدار کرد».
+        before = [e for e in before if not _is_aim(view, e, start)]
     if verb.kind == "meet" and all(e.kind == "body" for e in before):
         inside = [e for e in events if verb.start <= e.start < verb.end]
         if inside:
@@ -216,6 +225,8 @@ def subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | No
         if not before and _COLON.match(view.text, verb.end):
             # «انجمن … برگزار می کند: وبینار …».
             before = [e for e in events if e.start > verb.end]
+    if before and verb.kind == "hold":
+        before = _behind_aim(view, before, start)
     if before and before[0].kind == "body" and verb.kind == "hold":
         # «با نمایندگان کمیسیون … جلسه برگزار کرد»: the noun beside the verb, not the body.
         beside = [
@@ -225,6 +236,25 @@ def subject(view: View, events: list[Mark], verb: Mark, start: int) -> Mark | No
         ]
         return beside[0] if beside else before[0]
     return before[0] if before else None
+
+
+def _behind_aim(view: View, events: list[Mark], start: int) -> list[Mark]:
+    """«به هدف ارزیابی نتایج کنفرانس ملی | نشستی برگزار نمود»: the last one is not aimed at."""
+    aims = view.within(start, events[0].start, "purpose") if len(events) > 1 else []
+    if not aims or "،" in view.text[aims[-1].end : events[-1].start]:
+        return events
+    aim, last = aims[-1].end, events[-1]
+    return events if last.kind != "event" or is_aimed_at(view, last, aim) else [last]
+
+
+def _is_aim(view: View, event: Mark, start: int) -> bool:
+    aims = view.within(start, event.start, "purpose")
+    return bool(aims) and is_aimed_at(view, event, aims[-1].end)
+
+
+def is_aimed_at(view: View, event: Mark, start: int) -> bool:
+    """True for «آماده گی برای جلسه»: behind the cue of a purpose at `start`, a part of it."""
+    return _AIMED_AT.search(view.text, start, event.start) is not None
 
 
 def is_object(view: View, event: Mark) -> bool:

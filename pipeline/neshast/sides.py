@@ -138,7 +138,9 @@ class _Sides:
         if with_ is None:
             yield from self._without_with(start, end)
             return
-        meetings = self.view.within(start, with_.start(), "meet", "event")
+        aim = self.view.first(start, with_.start(), "purpose", "purpose_weak")
+        stop = aim.start if aim else with_.start()
+        meetings = self.view.within(start, stop, "meet", "event")
         begins = {mark.end for mark in meetings if mark.kind == "meet" or _of_two(mark)}
         first = self._past_time(past_formula(self.view.text, start, end), with_.start())
         if not any(mark.start - first < _SIDE_REACH for mark in meetings):
@@ -157,16 +159,23 @@ class _Sides:
                 at = found.end
         if (start, end) == self.opening.title:
             return
-        joined = self.view.first(first, with_.start(), "participant")
-        last = joined.start - 1 if joined and joined.start > first else with_.start() - 1
-        for stop in self._ends_of_side(first, last):
-            one = self.cast.who_ends(stop)
+        joined = self.view.first(first, stop, "participant")
+        last = joined.start - 1 if joined and joined.start > first else stop - 1
+        for ended in self._ends_of_side(first, last):
+            one = self.cast.who_ends(ended)
             if one and any(0 <= one.start - begin < _SIDE_REACH for begin in begins):
                 # «شاروالی با دستفروشان نشست کرد», but «هیئت بانک به ریاست X» is X's.
                 body = one.actor.kind == "organization" and not self.both_sides
                 if body or self.view.within(one.start, one.end, "office"):
                     yield one, "bilateral: first side"
                 return
+            rows = ([*self._row(begin, ended)] for begin in begins) if one else ()
+            for row in rows:
+                whole = row and row[-1].end == ended
+                if whole and all(of_people(self.view, found) for found in row):
+                    # «سفیر ناروی و معاون سفارت جاپان با والی دیدار نمودند».
+                    yield from ((found, "bilateral: first side") for found in row)
+                    return
 
     def _without_with(self, start: int, end: int) -> Iterator[Side]:
         """«سفیر به دیدار والی رفت», «وزرای خارجه A و B در کابل دیدار کردند»."""

@@ -8,9 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
-from neshast.grammar import begins, either, listed
+from neshast.folding import fold
+from neshast.grammar import alternation, begins, either, listed
+from neshast.lead_events import is_aimed_at
+from neshast.lexicon import table, values
 from neshast.verb_forms import finite_forms
 from neshast.view import WORD, Mark, View
 
@@ -47,6 +51,12 @@ _TIED_REACH = 16
 _GOES_ON_LIST = re.compile(r"\s*(?:،(?:\s*و\s)?|\sو\s)\s*")
 # So many words may stand between the comma and the event: «، دومین دور ورکشاپ».
 _WORDS_BEFORE_EVENT = 2
+# And so many between the event that a purpose runs into and the next slot.
+_WORDS_BEHIND_EVENT = 6
+_WITH = re.compile(r"(?<!\w)با\s")
+_ACTIVE = re.compile(rf"{either('active_ends', 'active_tails')}$")
+# So many words of a purpose stand before «با سفیر ترکیه دیدار کرد».
+_FEWEST_AIMED = 2
 # Cues that end what the lead says the meeting was about.
 _CLOSERS = (
     "chair", "participant", "host", "organizer", "date_cue", "venue", "purpose", "online", "via",
@@ -116,18 +126,44 @@ def told_to_do(view: View, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
-def purpose_end(view: View, slot: Slot, end: int, dates: list[tuple[int, int]]) -> int:
-    """Where what `slot` tells of a purpose ends, before `end` of its stretch."""
+def purpose_end(
+    view: View, slot: Slot, stretch: tuple[int, int], dates: list[tuple[int, int]]
+) -> int:
+    """Where what `slot` tells of a purpose ends, inside its `stretch`."""
+    stop = _purpose_end(view, slot, stretch, dates)
+    return _before_partner(view, slot, stop, stretch[1])
+
+
+def _purpose_end(
+    view: View, slot: Slot, stretch: tuple[int, int], dates: list[tuple[int, int]]
+) -> int:
+    start, end = stretch
     quoted = _QUOTED.match(view.text, slot.start, end)
     if quoted:
         return quoted.end()
     comma = _comma_before_event(view, slot)
     if comma is not None:
         return comma
+    held = None if view.within(start, slot.cue.start, "event") else _before_event(view, slot, end)
+    if held is not None:
+        return held
     if slot.kind == "purpose_weak":
         return _past_about(view, _past_region(view, slot.end, end), end)
     inside = tuple((a, b) for a, b in dates if slot.start <= a < end)
     return _past_about(view, _past_inner(view, slot, end, inside), end)
+
+
+def _before_partner(view: View, slot: Slot, stop: int, end: int) -> int:
+    """«به هدف X | با سفیر ترکیه دیدار کرد» ends before whom somebody met."""
+    met = view.first(stop, end, "meet", "hold")
+    if met is None or met.start > max(stop, slot.end) + 1:
+        return stop
+    if met.kind == "hold" and not _ACTIVE.search(view.text, met.start, met.end):
+        return stop
+    people = {mark.start for mark in view.within(slot.start, stop, "office", "collective")}
+    sides = [m for m in _WITH.finditer(view.text, slot.start, stop) if m.end() in people]
+    words = view.text[slot.start : sides[-1].start()].split() if sides else []
+    return sides[-1].start() if len(words) >= _FEWEST_AIMED else stop
 
 
 def _comma_before_event(view: View, slot: Slot) -> int | None:
@@ -138,6 +174,20 @@ def _comma_before_event(view: View, slot: Slot) -> int | None:
         if comma > 0 and words <= _WORDS_BEFORE_EVENT:
             return comma
     return None
+
+
+def _before_event(view: View, slot: Slot, end: int) -> int | None:
+    """«به منظور X | دومین جلسه … برگزار شد» ends where the meeting itself is told."""
+    events = view.within(slot.start, slot.end, "event")
+    if not events or not view.within(slot.end, end, "hold"):
+        return None
+    event = events[-1]
+    behind = view.text[event.end : slot.end].split()
+    if len(behind) > _WORDS_BEHIND_EVENT or is_aimed_at(view, event, slot.start - 1):
+        return None
+    begun = _of_event().search(view.text, slot.start, event.start)
+    at = begun.start() if begun else event.start
+    return at if at > slot.start + 1 else None
 
 
 def _past_inner(view: View, slot: Slot, end: int, dates: tuple[tuple[int, int], ...]) -> int:
@@ -305,3 +355,12 @@ def _quoted(text: str, start: int, at: int) -> bool:
 def venue_starts(view: View, start: int, end: int) -> list[int]:
     """Where phrases of place begin: after «در» at a noun of place, and after «در محل»."""
     return [m.end() for m in _places(view, start, end)]
+
+
+@cache
+def _of_event() -> re.Pattern[str]:
+    """«یک», «دومین», «سومین دور» right before a meeting: they belong to it."""
+    rows = (values(row["words"]) for row in table("ordinals", "words"))
+    ordinals = alternation(fold(word) for words in rows for word in words if word.endswith("ین"))
+    before = rf"(?:{either('some_one')}|{ordinals}|{either('round')})"
+    return re.compile(rf"(?<!\w)(?:{before}\s+)+$")

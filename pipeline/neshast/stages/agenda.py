@@ -219,7 +219,7 @@ class _Agenda:
         """True if a piece of a list is but a body, and the piece from `before` on names one."""
         heads = self.view.within(before, end, "org_head")
         short = len(self.view.text[start:end].split()) <= _MOST_BODY_WORDS
-        return short and len(heads) > 1 and heads[0].start < start == heads[-1].start
+        return short and any(head.start == start for head in heads) and heads[0].start < start
 
     def _told_by_noun(self, start: int, end: int) -> Iterator[AgendaItem]:
         """«دستور جلسه عبارت بود از A و B», «A و B از محورهای این نشست بود», «به ارائه A پرداخت»."""
@@ -336,7 +336,7 @@ class _Agenda:
 
     def _deferred(self, start: int, end: int) -> Iterator[AgendaItem]:
         """«بحث روی X به جلسه آینده موکول شد», «طرح Y به کمیسیون راجع گردید»."""
-        for a, b in put_off_matters(self.view, start, end):
+        for a, b in put_off_matters(self.view, start, end, self.presented.past_subject):
             if not covers(a, self.speech):
                 yield from self._item(a, b, "other", (), "put off")
 

@@ -266,7 +266,7 @@ class _Reader:
             for slot in read_slots(self.view, start, end, self.opening.dates):
                 if not self._tells_purpose(slot, start, end):
                     continue
-                stop = purpose_end(self.view, slot, end, self.opening.dates)
+                stop = purpose_end(self.view, slot, (start, end), self.opening.dates)
                 a, b = self._before_place(*self.view.trim(slot.start, stop), end)
                 b -= len(_AND_END) if self.view.text.endswith(_AND_END, a, b) else 0
                 if b - a >= _SHORTEST_PURPOSE and not any(x < b and a < y for x, y in seen):

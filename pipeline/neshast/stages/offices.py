@@ -91,7 +91,7 @@ class FindOffices:
         known_bodies = gazetteer(self.options.lexicon)
         named = partial(known_bodies.named, country=_country(document), year=_year(document))
         joined = joined_at(view)
-        sittings = _sittings(view)
+        sittings = _sittings(view, document.variety == "fa-AF")
         # «وزارت راه‌اندازی شد»: no name ends inside a word.
         hits = [
             hit
@@ -128,12 +128,13 @@ class FindOffices:
         return replace(document, organization_mentions=organizations, offices=offices)
 
 
-def _sittings(view: View) -> set[tuple[int, int]]:
-    """Where «این مجلس» means the meeting, and no parliament."""
+def _sittings(view: View, afghan: bool) -> set[tuple[int, int]]:
+    """Where «این مجلس» means the meeting, and no parliament; in Dari «مجلس» always does."""
     return {
         (mark.start, mark.end)
         for mark in view.of("event")
-        if any(view.text.endswith(f"{this} ", 0, mark.start) for this in listed("pointing"))
+        if afghan
+        or any(view.text.endswith(f"{this} ", 0, mark.start) for this in listed("pointing"))
     }
 
 
