@@ -195,7 +195,8 @@ def _point() -> re.Pattern[str]:
 @cache
 def _given() -> re.Pattern[str]:
     """«این نشست به», «بخش دوم جلسه نیز به»: before what they were given to."""
-    what = rf"(?:{_numbered('points', 'meeting_parts')}|{either('agenda_meetings')}(?!\w))"
+    whole = either("agenda_meetings", "most_of_it")
+    what = rf"(?:{_numbered('points', 'meeting_parts')}|{whole}(?!\w))"
     between = rf"(?: (?!{either('next_one', 'who')}(?!\w))\w+){{0,6}}?"
     return re.compile(rf"(?<!\w)(?:و )?{what}{between} به (?!{either('no_object_to')}(?!\w))")
 

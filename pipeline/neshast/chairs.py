@@ -285,12 +285,15 @@ class _Chairs:
                 continue
             if met is not None and met.start - noun < _NOUN_REACH:
                 yield _Post(role, match.start(), met.end, met.kind == "body")
-            elif match["its"] and (
-                match.start() - start < _FIRST
-                or self.view.within(start, match.start(), "event", "body")
+            elif (
+                match["its"]
+                and (
+                    match.start() - start < _FIRST
+                    or self.view.within(start, match.start(), "event", "body")
+                )
+                and not is_compering(match["chair"] or "", self.kind)
             ):
-                if not is_compering(match["chair"] or "", self.kind):
-                    yield _Post(role, *match.span(), False)
+                yield _Post(role, *match.span(), False)
 
     def _behind(self, post: _Post, stop: int) -> list[Placed]:
         """Who stands between «ریاست جلسه را» and its verb."""

@@ -281,6 +281,9 @@ class Speakers:
         """True if an unnamed office is said to be of another, or cannot be of who is speaking."""
         if _ANOTHER.match(self.view.text, found.end) or _ANSWERS.match(self.view.text, found.end):
             return True
+        if _PEOPLE.match(self.view.text, found.start):
+            # «بنا بر اعلام مسئولان سازمان»: many are not one.
+            return True
         posts = (span for person, span in self._posts if person == current.index)
         return any(excludes(self.view, found.start, found.end, span) for span in posts)
 

@@ -233,6 +233,11 @@ class _Statements:
             return True
         if self.speakers.begins_with_person(start, 12):
             return True
+        here = _IN_MEETING.match(self.view.text, start, end)
+        told = here is not None and bool(self.view.within(start, here.end(), "event"))
+        if told and not _FIRST_PERSON.search(text):
+            # «در این مراسم A و B به تماشا نشستند.»
+            return True
         people = self.view.within(start, min(end, start + 50), "collective")
         if people and not _FIRST_PERSON.search(text):
             return True
