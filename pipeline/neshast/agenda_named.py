@@ -123,7 +123,8 @@ def _behind(view: View, start: int, end: int) -> Iterator[Named]:
     behind = [*_BEHIND.finditer(view.text, start, end), *_OF_THESE.finditer(view.text, start, end)]
     for told in behind:
         begin = clause_start(view, start, told.start(), *_CLAUSE_VERBS)
-        yield Named(past_intro(view, begin, told.start()), told.start(), True)
+        here = told.re is _BEHIND or _HERE.search(told[0]) is not None
+        yield Named(past_intro(view, begin, told.start()), told.start(), here)
 
 
 def _points(view: View, start: int, end: int) -> Iterator[Named]:

@@ -172,10 +172,9 @@ class Speakers:
         return Speaker(self.current, self.view.span(*other), other[1])
 
     def over(self, frame: SpeechFrame) -> int:
-        """Where the body ends that begins the subject of a frame, and runs on over its comma."""
+        """Where the body or office ends that begins a subject, and runs on over its comma."""
         start, stop = self.view.trim(*frame.subject)[0], frame.subject[1]
-        bodies = (p for p in self._actors if p.actor.kind == "organization")
-        return max([stop, *(body.end for body in bodies if body.start == start)])
+        return max([stop, *(placed.end for placed in self._actors if placed.start == start)])
 
     def _writer(self, start: int, end: int) -> Speaker:
         """Whose a resolution or a letter is: «در قطعنامه شورای X آمده است»."""

@@ -225,7 +225,9 @@ class _Agenda:
         """«دستور جلسه عبارت بود از A و B», «A و B از محورهای این نشست بود», «به ارائه A پرداخت»."""
         text = self.view.text
         for named in named_matters(self.view, start, end):
-            if named.here or self.to_come or not covers(named.start, self.speech):
+            # «به گفته X، | A در دستور کار است»: what begins before the speech may end in it.
+            spoken = covers(named.start, self.speech) or covers(named.end - 1, self.speech)
+            if named.here or self.to_come or not spoken:
                 at = past_matter(self.view, self.intros.past(named.start, named.end), named.end)
                 at = named.start if numbered(text, named.start, named.end) else at
                 if is_object(text, at, named.end):
