@@ -140,7 +140,7 @@ class Acts:
                 return self.present(start, verb.start)
             # «به این ورکشاپ ۳۵ تن از معلمان دعوت شده بودند»
             told = _HAD_BEEN.search(self.view.text, verb.start, verb.end)
-            event = self.event_of(start, verb.start, lead) if told else None
+            event = self.event_of(start, verb.start, True) if told else None
             return self.subjects(start, event, verb.start) if event else []
         if verb.kind == _MAY_COME:
             planned = _PLANNED.search(self.view.text, start, verb.start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from neshast.agenda_lines import is_object, past_intro
 from neshast.coordination import split_list
@@ -31,20 +31,27 @@ _AND_ENDS = " و"
 _SHORTEST = 5
 
 
-def put_off_matters(view: View, start: int, end: int) -> Iterator[tuple[int, int]]:
+def put_off_matters(
+    view: View, start: int, end: int, past_subject: Callable[[int, int], int]
+) -> Iterator[tuple[int, int]]:
     """The matters that the sentence ``[start, end)`` says to be put off.
 
     «جلسه به فردا موکول شد» puts the meeting off, and no matter.
+
+    Args:
+        past_subject: past «اعضای شورا», who put it off, in a stretch.
     """
     text = view.text
     for told in _PUT_OFF.finditer(text, start, end):
         begin = _clause(view, start, told.start())
         item = ITEM.match(text, begin, told.start())
         at = past_intro(view, item.end() if item else begin, told.start())
-        if is_object(text, at, told.start()):
+        why = _WHY.search(text, at, told.start())
+        object_end = why.start() + 1 if why else told.start()
+        if is_object(text, at, object_end):
             # «شورا بررسی X را به جلسه آینده موکول کرد»
-            noun = _DISCUSSION.search(text, at, told.start())
-            at = noun.start() if noun else at
+            noun = _DISCUSSION.search(text, at, object_end)
+            at = noun.start() if noun else past_subject(at, object_end)
         at, stop = view.trim(*_matter(text, at, told.start()))
         if text.endswith(_AND_ENDS, at, stop):
             # «این پیشنهاد تأیید شد و به کمیته محول شد».

@@ -49,9 +49,17 @@ def find_dates(text: str, variety: str | None = None) -> Iterator[Expression]:
             parts = compiled(draft) if stop > i else None
             if parts is None:
                 continue
-            start, end = offset + tokens.start(i), offset + tokens.end(stop - 1)
+            start, end = _whole(text, offset + tokens.start(i), offset + tokens.end(stop - 1))
             yield Expression(start, end, parts, "+".join(draft.rules))
             done = stop
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """With the brackets about its first and last figure: «(۱۷) قوس (۱۴۰۳)»."""
+    brackets = [mark for mark in text[start:end] if mark in "()"]
+    opens = brackets[:1] == [")"] and text.endswith("(", 0, start)
+    closes = brackets[-1:] == ["("] and text.startswith(")", end)
+    return start - opens, end + closes
 
 
 def _read(tokens: Tokens, i: int, draft: Draft) -> int:

@@ -20,6 +20,7 @@ _TOKEN = re.compile(r" ?([^\W\d_]++|\d++|[^\w\s]|_)")
 # More joins than this are not tried: 2 to the power of it spellings a phrase.
 _MOST_GAPS = 3
 _SIGNS = frozenset("/-.")
+_OPENING, _CLOSING = frozenset('([«"'), frozenset(')]»"')
 # So many tokens may a date have before its first telling word.
 _REACH = 12
 # Kinds of which one must stand in a line that holds a date, if it has none in figures.
@@ -242,9 +243,30 @@ def lines_with_dates(
         if not glued.isdisjoint([words[i] for i in marks]):
             words = list(_unglued(words))
             marks = _marks(words)
+        if marks and not _OPENING.isdisjoint(words):
+            words = list(_unbracketed(words))
+            marks = _marks(words)
         if marks:
             yield start, Tokens(line, words, variety), marks
         start += len(line) + 1
+
+
+def _unbracketed(words: list[str]) -> Iterator[str]:
+    """The tokens without brackets about one figure or month of a date: «مورخ (۱۷) قوس (۱۴۰۳)».
+
+    At the start of a line «(۱۷)» counts the lines.
+    """
+    months, closed = _firsts(("month", "month_word", "year")), -1
+    for i, word in enumerate(words):
+        if i and word in _OPENING and words[i + 2 : i + 3] and words[i + 2] in _CLOSING:
+            inner, before = words[i + 1], words[i - 1]
+            behind = words[i + 3] if i + 3 < len(words) else ""
+            figure = inner.isdecimal() and (behind in months or before in months)
+            if figure or (inner in months and before.isdecimal()):
+                closed = i + 2
+                continue
+        if i != closed:
+            yield word
 
 
 def _marks(words: list[str]) -> list[int]:

@@ -6,7 +6,7 @@ import itertools
 import re
 
 from neshast.actors import Cast
-from neshast.agenda_lines import Intros, past_intro
+from neshast.agenda_lines import Intros, past_aside, past_intro
 from neshast.coordination import begins_matter, split_list
 from neshast.decided_actions import NEW_ACTION, long_enough, told
 from neshast.decisions import votes_end, without_votes
@@ -29,7 +29,9 @@ _SETTING = re.compile(rf"{either('setting_in')}\s")
 _MET = re.compile(
     rf"{either('setting_in')} (?:{either('this_same')} )?{either('outcome_meetings')}\s"
 )
-_AFTER = re.compile(rf"{either('after_that')}\s[^،؛:]{{2,80}}،\s*(?=\w)")
+_AFTER = re.compile(rf"{either('after_that')}\s([^،؛:]{{2,80}})،\s*(?=\w)")
+# «… به شرح زیر»
+LISTED = re.compile(rf"(?<!\w){either('as_follows')}(?: {either('below_adjectives')})?\s*$")
 INTO_OFFICE = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office', 'into_office')}(?!\w)")
 _AS = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office')}(?!\w)")
 # «انتخاب شدند»: several were.
@@ -173,7 +175,7 @@ class Objects:
         at = self._after_subject(self.after_intro(start, stop), stop)
         at = past_intro(self.view, at, stop)
         after = _AFTER.match(self.text, at, stop - SHORTEST)
-        return after.end() if after else at
+        return past_aside(self.text, after, stop - SHORTEST) if after else at
 
     def after_intro(self, start: int, stop: int) -> int:
         """Past «به گزارش …،», «در پایان این نشست», «پس از بحث،»."""
@@ -182,7 +184,8 @@ class Objects:
         intro = _INTRO.match(self.text, start, stop)
         at = intro.end() if intro else start
         after = _AFTER.match(self.text, at, stop - SHORTEST)
-        return past_intro(self.view, after.end() if after else at, stop)
+        at = past_aside(self.text, after, stop - SHORTEST) if after else at
+        return past_intro(self.view, at, stop)
 
     def _after_subject(self, start: int, stop: int) -> int:
         """Past «شورای وزیران», «نمایندگان»: who decided is no part of what was decided."""
@@ -247,7 +250,12 @@ class Objects:
             clause = max(at, self.text.rfind("،", at, stop))
             on = _VOTED_ON.search(self.text, clause, stop)
             at = on.end() if on else at
-        if _POINTING.fullmatch(self.text, at, stop) or _FOR_WHAT.fullmatch(self.text, at, stop):
+        listed_below = LISTED.search(self.text, at, stop)
+        if (
+            listed_below
+            or _POINTING.fullmatch(self.text, at, stop)
+            or _FOR_WHAT.fullmatch(self.text, at, stop)
+        ):
             # «این پیشنهاد تأیید شد»: what it is stands elsewhere.
             return kind, []
         counted = begins(verb.cue.phrase, "consents") and active

@@ -9,7 +9,15 @@ import re
 from collections.abc import Iterator
 
 from neshast.agenda_lines import past_intro
-from neshast.decided_objects import CLAUSE_VERBS, CONSENT_ON, RA, SHORTEST, Objects, is_active
+from neshast.decided_objects import (
+    CLAUSE_VERBS,
+    CONSENT_ON,
+    LISTED,
+    RA,
+    SHORTEST,
+    Objects,
+    is_active,
+)
 from neshast.decisions import without_votes
 from neshast.grammar import begins, either, listed
 from neshast.passages import Stretch, clause_start
@@ -46,6 +54,7 @@ _BELOW = re.compile(rf"(?<!\w){either('below_adjectives')}(?!\w)")
 # «N با ۱۱ رأی به ریاست شورا رسید», «A و B به عضویت هیئت مدیره درآمدند».
 _SEATED = re.compile(rf"\sبه {either('seats')} [^،.؛:]{{2,60}}? ({either('seated')})(?!\w)")
 _SOME_BODY = re.compile(rf"(?:{either('indefinite')}|\d+) \w|\w+(?: ?ای| ?یی|ی)(?!\w)")
+_AFTER_TALK = re.compile(rf"(?<!\w){either('after_that')} $")
 # So far before a name may its title begin.
 _TITLE_REACH = 5
 _STAYS = re.compile(rf"(?<!\w){either('stays')}(?!\w)")
@@ -83,8 +92,7 @@ class Enacted:
             return None
         before = self.view.within(start, verb.start, "enacted")
         begin = before[-1].end if before else start
-        begin = clause_start(self.view, begin, verb.start, *CLAUSE_VERBS)
-        begin, _ = self.view.trim(begin, verb.start, " ،؛:.")
+        begin = self._clause(begin, verb)
         leading = _LEADING.match(self.text, begin, verb.start)
         first = leading.end() if leading else begin
         at = self.objects.after_preface(first, verb.start)
@@ -97,8 +105,8 @@ class Enacted:
         if verb.value == "body" and not (bound and goes_on):
             at = self._made_body(first, verb) or at
         clause = self.text[at : verb.start]
-        if bound and not _SOME_BODY.match(clause):
-            # «هیئت مدیره مکلف گردید»: which was there before.
+        if (bound and not _SOME_BODY.match(clause)) or LISTED.search(clause):
+            # «هیئت مدیره مکلف گردید»: which was there before; «… به شرح زیر»: told in a list.
             return None
         # «کمیسیون A را تأیید و B را رد کرد»: the subject stands before the first.
         prefaced = at > begin or (bool(before) and before[-1].value == "shared")
@@ -128,6 +136,15 @@ class Enacted:
             on = CONSENT_ON.match(self.text, at, verb.start)
             at = on.end() if on else at
         return at, verb.end
+
+    def _clause(self, start: int, verb: Mark) -> int:
+        """Where the clause of `verb` begins; «بحث و» in «پس از بحث و مناقشه، …» ends none."""
+        begin = clause_start(self.view, start, verb.start, *CLAUSE_VERBS)
+        talk = self.view.within(start, begin, "discuss")[-1:]
+        after = _AFTER_TALK.search(self.text, start, talk[0].start) if talk else None
+        if after is not None and talk[0].end == begin:
+            begin = after.start()
+        return self.view.trim(begin, verb.start, " ،؛:.")[0]
 
     def _made_body(self, start: int, verb: Mark) -> int | None:
         """Where the body begins in «کارگروه ویژه‌ای تشکیل شد», which decides nothing itself."""

@@ -46,6 +46,7 @@ _NUMBER_GOES_ON = re.compile(
 # «… و استادان در مسجد»: where they met, unless it is said of them: «مقیم در کابل».
 _WHERE = re.compile(r"\sدر\s")
 _IN_FIRST = re.compile(r"در\s")
+_ASIDE_FIRST = re.compile(rf"بر\s|با {either('not_of_group')}(?!\w)")
 _MATTER_FIRST = re.compile(rf"{either('about_matter')}\s")
 # «سفیر هند در کابل» has his seat there; «فعالان مدنی در کابل» met there.
 _CAPITAL = re.compile(rf"\sدر {either('seats_of_envoys')}(?!\w)")
@@ -64,9 +65,14 @@ _HEADED = re.compile(rf"(?:{either('about')}\s)?\d+\s?{either('counter')}\s?از
 # «همتای خود به …»: no group goes on behind it.
 _OWN = re.compile(rf"\s{either('of_oneself')}(?!\w)")
 _OF = listed("of_them")
+_FIELDS = re.compile(rf"(?<!\w){either('fields_of_people')}(?!\w)")
+_ALSO = re.compile(rf"(?<!\w){either('also')}(?!\w)")
 _GLUED_AND = re.compile(r"(?<!\w)و$")
 # «امدادگران», «پسته‌کاران»: whatever they do, people. «دیگر اعضا» begins a group of its own.
-PEOPLE = re.compile(rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)")
+PEOPLE = re.compile(
+    rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)"
+    rf"|{either('one_of_people')}(?= \w)"
+)
 # «دانشمندانی از هند».
 SOME_OF = re.compile(rf"\w+ ?{either('some_people_ending')} از\s")
 _OTHERS = re.compile(rf"{either('others')}\s")
@@ -127,6 +133,9 @@ class Groups:
             if b < whole and groups and _OBJECT.match(view.text, b):
                 # «جمعی از کارگران، ایمنی را مهم دانست»: what follows is told of, and is nobody.
                 break
+            if groups and _ASIDE_FIRST.match(view.text, a):
+                # «مدیران X، با محوریت Y», «مسئولان دفاتر، بر وحدت تأکید شد»
+                break
             a = past_leading(view.text, a, b)
             if not groups and a not in people and not QUANTIFIER.match(view.text, a):
                 later = _COUNTED_LATER.match(view.text, a, b)
@@ -181,6 +190,10 @@ class Groups:
         whole: list[Stretch] = []
         for a, b in pieces:
             body = a not in people and self._inside_body(a)
+            pairs = _FIELDS.finditer(self.view.text, whole[-1][0], b) if whole else ()
+            if self._inside_office(a) and any(m.start() < a < m.end() for m in pairs):
+                # «مدیرکل ورزش | و جوانان استان»: people who are a field of his office.
+                body = True
             number = whole and _NUMBER_GOES_ON.fullmatch(
                 self.view.text, whole[-1][0], self.view.text.find(" ", a)
             )
@@ -243,6 +256,9 @@ class Groups:
         begin, end = group
         start = piece[0]
         comma = "،" in text[end:start]
+        if _ALSO.search(text, end, start):
+            # «جمعی از هنرمندان و نیز خانواده های آنان»
+            return False
         counted = QUANTIFIER.match(text, start) is not None
         heads = {m.start for m in self.view.within(begin, piece[1], "org_head", "body")}
         if begin in heads and start in heads and not _UNITS.match(text, begin, end):
@@ -250,7 +266,10 @@ class Groups:
             return False
         if self._is_one(*piece) and QUANTIFIER.match(text, begin, end):
             return False
-        if start not in people and not counted and (not comma or begin in people):
+        # «رئیس معارف و برخی مقامات محلی»: they come beside him.
+        beside = _DETERMINER.match(text, start)
+        begins = start in people or (beside is not None and beside.end() in people)
+        if not begins and not counted and (not comma or begin in people):
             return True
         listed_so = comma or "،" in text[begin:end]
         if listed_so and not counted and _HEADED.match(text, begin, end):

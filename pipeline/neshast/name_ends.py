@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from neshast.field_lists import is_field
 from neshast.grammar import either, listed
 from neshast.lexicon import words
 from neshast.view import WORD, View
@@ -135,6 +136,12 @@ def list_end(view: View, start: int, end: int) -> int:
     rest = _REST_OF_LIST.match(view.text, end, min(line_end(view, start), end + _LONGEST_REST))
     if rest is None:
         return end
+    while is_field(view.text[view.text.rfind("،", start, rest.end()) + 1 : rest.end()].strip()):
+        # «ریاست های معارف، حج و اوقاف | و زراعت», whose first «و» ends no list.
+        more = _REST_OF_LIST.match(view.text, rest.end(), end + _LONGEST_REST)
+        if more is None or "\n" in more.group():
+            break
+        rest = more
     new = view.first(end, rest.end(), *_LIST_ENDS)
     return new.start if new else rest.end()
 

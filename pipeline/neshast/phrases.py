@@ -10,7 +10,7 @@ from neshast.coordination import AND
 from neshast.folding import fold
 from neshast.grammar import alternation, either, listed
 from neshast.lexicon import table, values, words
-from neshast.naming import COMMON, begins_glued, joined_at, kind_of
+from neshast.naming import COMMON, UNKNOWN, begins_glued, joined_at, kind_of
 from neshast.verb_forms import finite_forms
 from neshast.view import WORD, Mark, View
 
@@ -55,7 +55,7 @@ _IN = re.compile(rf" {either('in_place')} ")
 # Bodies that a deputy sits in.
 _SEATS = ("committee", "parliament")
 _LOCAL = frozenset(listed("district", "before_place"))
-_KIND_OF_HOUSE = re.compile(rf" {either('school_kind')}$")
+_KIND_OF_HOUSE = re.compile(rf"(?: {either('school_kind')})+$")
 # So far back stands the noun of a house with its kind.
 _NAME_REACH = 40
 # «رفته‌اند»: the ending of a verb is no longer.
@@ -356,14 +356,30 @@ class Phrases:
         return end
 
     def over_places(self, end: int, limit: int) -> int:
-        """Where a list of places ends whose first ends at `end`: «رؤسای زراعت هرات، فراه و غور»."""
+        """Where a list of places ends whose first ends at `end`: «رؤسای زراعت هرات، فراه و غور».
+
+        A word of no table is one more of them: «شهرداران اهرم و نوده».
+        """
         if end not in self._places.values():
             return end
         while between := AND.match(self.view.text, end, limit):
-            stop = self._places.get(between.end())
-            if stop is None or stop > limit:
+            at = between.end()
+            stop = self._places.get(at) or (at not in self._actors and self._unknown(at))
+            if not stop or stop > limit:
                 break
             end = stop
+        return end
+
+    def _unknown(self, at: int) -> int:
+        """Where the word at `at` ends, joined to the next or not, if no table knows it; else 0."""
+        end = 0
+        while word := WORD.match(self.view.text, at):
+            if kind_of(word.group()) != UNKNOWN:
+                return 0
+            end = word.end()
+            if end not in self._joined:
+                break
+            at = end + 1
         return end
 
 

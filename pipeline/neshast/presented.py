@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from neshast.actors import Cast, Placed
+from neshast.acts import PLURAL_VERB
 from neshast.agenda_lines import (
     Intros,
     is_matter,
@@ -245,11 +246,21 @@ class Presented:
         ]
 
     def _by(self, start: int, verb: Mark) -> tuple[Actor, ...]:
-        """Who reports: after «توسط», or the first person of the clause."""
+        """Who reports: after «توسط», or the first of the clause; with «… کردند» their whole row."""
         agent = _AGENT.search(self.view.text, start, verb.start)
         at = agent.end() if agent else self.intros.past(start, verb.start)
         people = self.cast.people(at, verb.start)
-        if people:
-            return (people[0].actor,)
         office = self.cast.office_only(at, min(verb.start, at + _OFFICE_REACH))
-        return (office.actor,) if office else ()
+        first = people[0] if people else office
+        if office and first and office.start < first.start:
+            row = self.cast.row_at(office.start, verb.start)
+            first = office if first.actor in [one.actor for one in row] else first
+        if first is None:
+            return ()
+        if not PLURAL_VERB.search(self.view.text, verb.start, verb.end):
+            return (first.actor,)
+        row = [first, *self.cast.row_after(first.end, verb.start)]
+        if [one.actor.kind for one in row[-2:]] == ["person", "group"]:
+            # «A و B، ناظران ولسوالی X، نیز …»: what both are.
+            row = row[:-1] if self.view.text.startswith("،", row[-2].end) else row
+        return tuple(one.actor for one in row if one.actor.kind != "organization")

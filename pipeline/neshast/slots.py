@@ -306,7 +306,7 @@ def held_about(view: View, start: int, end: int) -> tuple[int, int, Mark] | None
     Returns:
         Where it begins and ends, and the cue that announced it; None if a lead tells more.
     """
-    hold = view.first(start, end, "hold")
+    hold = view.first(start, end, "hold") or view.first(start, end, "meet")
     if hold is None or view.within(start, hold.end, "discuss", "say"):
         return None
     plans = view.within(start, hold.start, "purpose")
@@ -318,7 +318,13 @@ def held_about(view: View, start: int, end: int) -> tuple[int, int, Mark] | None
     # «در دوره آموزش مجازی»: an adjective, and no «به صورت مجازی».
     slot = next((m for m in closers if m.kind != "online" or " " in m.cue.phrase), None)
     places = venue_starts(view, about.end, hold.start)
-    return about.end, min([hold.start, *places[:1], *([slot.start] if slot else [])]), about
+    # «درباره X نشست برگزار کرد»: what was held stands right before its verb.
+    held = [m.start for m in view.within(about.end, hold.start, "event") if m.end + 1 == hold.start]
+    stop = min([hold.start, *places[:1], *held, *([slot.start] if slot else [])])
+    if hold.kind == "meet" and _WITH.search(view.text, about.end, stop):
+        # «درباره X با Y دیدار کرد»: with whom is no part of it.
+        return None
+    return about.end, stop, about
 
 
 def _places(view: View, start: int, end: int) -> list[re.Match[str]]:

@@ -23,6 +23,11 @@ _COLON = re.compile(rf"\s*(?:[«\"]\s*)?(?:(?:{either('speech_thus')}\s*)?[:؛]|
 _THAT = re.compile(
     rf"\s*(?:،\s*)?{either('that')}(?:(?!\w)|(?={either('glued_to_that')})){NOT_UNTIL}\s*"
 )
+# «لایحه مطرح شد که به کمیسیون ارجاع گردید»: what became of it, and nothing said.
+_FATE = re.compile(
+    rf"\s*،?\s*{either('which')} (?:{either('fate_openings')} [^.؛:]{{2,70}}? )?"
+    rf"{either('refers', 'puts_off', 'passed_it')}(?!\w)"
+)
 _TALK = re.compile(rf"\s?و\s?{either('talk_tails')}")
 _NOT_SAID = re.compile(rf"\s?{either('not_said')}(?!\w)")
 # «ارزش | افزوده»; «گزارش آن در ادامه | آمده است»: before what looks like a verb of speech.
@@ -318,6 +323,8 @@ def _announced(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
         # «X اعلام کرد:», and what he said in the lines below.
         return SpeechFrame(mark, (at, mark.start), "say", None, (end, end), passive, True)
     that = _THAT.match(view.text, mark.end, end)
+    if that and begins(mark.cue.phrase, "put_forward") and _FATE.match(view.text, mark.end, end):
+        return None
     judged = deemed(view, at, mark) if that and mark.value == "deem" else None
     if that and judged is not None:
         return replace(judged, before=None, after=(that.end(), end))

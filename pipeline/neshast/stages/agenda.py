@@ -338,7 +338,7 @@ class _Agenda:
 
     def _deferred(self, start: int, end: int) -> Iterator[AgendaItem]:
         """«بحث روی X به جلسه آینده موکول شد», «طرح Y به کمیسیون راجع گردید»."""
-        for a, b in put_off_matters(self.view, start, end):
+        for a, b in put_off_matters(self.view, start, end, self.presented.past_subject):
             if not covers(a, self.speech):
                 yield from self._item(a, b, "other", (), "put off")
 

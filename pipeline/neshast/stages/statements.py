@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
+from neshast.agenda_lines import past_also
 from neshast.document import Actor, Document, Span, Statement
 from neshast.grammar import begins, either
 from neshast.lead_doubts import said_elsewhere
@@ -345,7 +346,7 @@ class _Statements:
         for aside in (_RELATIVE, _IN_MEETING, _TO_MEDIA):
             match = aside.match(self.view.text, used, end)
             used = match.end() if match else used
-        begin = self.view.trim(used, end)[0]
+        begin = past_also(self.view.text, *self.view.trim(used, end))
         then = self.view.first(begin, end, "sequencer")
         if then is not None and then.start == begin:
             # «وی در ادامه X را Y خواند».
