@@ -131,7 +131,8 @@ def _behind(view: View, start: int, end: int) -> Iterator[Named]:
     shapes = (_BEHIND, _OF_THESE, _DEMANDED)
     for told in (told for shape in shapes for told in shape.finditer(view.text, start, end)):
         begin = clause_start(view, start, told.start(), *_CLAUSE_VERBS)
-        yield Named(past_intro(view, begin, told.start()), told.start(), told.re is not _DEMANDED)
+        here = told.re is _BEHIND or _HERE.search(told[0]) is not None
+        yield Named(past_intro(view, begin, told.start()), told.start(), here)
 
 
 def _points(view: View, start: int, end: int) -> Iterator[Named]:

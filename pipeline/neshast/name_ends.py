@@ -15,6 +15,7 @@ from neshast.view import WORD, View
 _OURS = re.compile(rf"(?<!\w){either('our_country')}(?!\w)(?! {either('in_place')} )")
 _KEPT = re.compile(rf"(?<!\w){either('numbered', 'needs_object', 'object_of_purpose')} $")
 # The rest of a list of bodies: to the next «و», and the phrase after it.
+_CLOSES = re.compile(r"[^«»\n()]{0,40}»")
 _REST_OF_LIST = re.compile(r"[^.؛:\n()]*?\sو\s+[^،.؛:\n()]+")
 _LONGEST_REST = 200
 # Kinds of cue that no list of bodies goes on over.
@@ -97,6 +98,17 @@ def cut(view: View, start: int, end: int, whole: bool = False, begun: bool = Fal
         return start
     stop = max(start, view.trim(start, stop)[1]) if stop < end else stop
     return stop - len(" و") if view.text.endswith(" و", start, stop) else stop
+
+
+def past_quotation(text: str, start: int, end: int) -> int:
+    """Past «»» where the name ``[start, end)`` ends amid a title in quotation marks.
+
+    «کارگردان فیلم «پرنده»», «نویسنده نمایش «باران می‌آید!»».
+    """
+    if text.count("«", start, end) <= text.count("»", start, end):
+        return end
+    closed = _CLOSES.match(text, end)
+    return closed.end() if closed else end
 
 
 def before_pointed(view: View, start: int, end: int) -> int:

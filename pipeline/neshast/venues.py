@@ -55,6 +55,8 @@ _NUMBER = re.compile(r" (\d{1,4})(?= )")
 _CLOSING = '»"”'
 # «مسجد الرضا واقع | در خیابان».
 _SITUATED = re.compile(rf" {either('located')}$")
+# «سفارت X | در مسکو»
+_ENVOYS = re.compile(rf"{either('seated_body')}(?!\w)")
 # «در فضایی صمیمی».
 _MOOD = re.compile(rf"{either('moods')}(?!\w)")
 # «محل نشست تالار X بود».
@@ -82,11 +84,15 @@ def read_venue(opening: Opening, phrases: Phrases) -> tuple[Found | None, str | 
                 opening, a, b
             )
     start, end = opening.stretches[0]
+    offices = [office.span for office in opening.document.offices]
     for match in in_place().finditer(opening.view.text, start, end):
         name = match["name"]
         if name in listed("ordinary_places") and name == match["place"]:
             continue
-        if _STAYS.search(opening.view.text, start, match.start()):
+        if _STAYS.search(opening.view.text, start, match.start()) or any(
+            a < match.start() < b for a, b in map(opening.view.at, offices)
+        ):
+            # «نهادهای مستقر در X», «سفیر N در X»: no place of the meeting.
             continue
         met = opening.view.first(match.end(), end, "meet")
         seated = met is not None and _is_seat(opening, start, match.start())
@@ -218,6 +224,8 @@ def _whole(opening: Opening, phrases: Phrases, at: int, end: int) -> tuple[int, 
     stop = _past_town(opening, stop, end)
     guest = _GUEST.search(view.text, at, stop)
     host = guest is not None and view.first(guest.start(), stop, "place_noun")
+    seat = in_place().match(view.text, stop + 1) if _ENVOYS.match(view.text, at) else None
+    stop = seat.end() if seat else stop
     a, b = view.trim(at, guest.start() if guest and not host else stop)
     b = situated.start() if (situated := _SITUATED.search(view.text, a, b)) else b
     return a, b + (b < stop and view.text[b] in _CLOSING)
