@@ -8,9 +8,9 @@ from collections.abc import Callable, Container, Iterator
 from itertools import takewhile
 
 from neshast.body_names import JOINT, BodyNames
-from neshast.coordination import begins_matter, coordinated
+from neshast.coordination import coordinated
 from neshast.document import OrganizationMention, Span
-from neshast.field_lists import field_end, is_field
+from neshast.field_lists import is_field
 from neshast.folding import fold
 from neshast.grammar import either, listed
 from neshast.listed_bodies import Named, Placed, authorized, written
@@ -30,7 +30,7 @@ _QUALITY = re.compile(
     rf"{either('kind_of_many')}(?:\s?{either('plural_suffix')})?(?: {either('generic_quality')})+"
 )
 _SOME_OF = re.compile(rf"{either('some_matters')} ")
-_NO_NAME = re.compile(rf"{either('and_others', 'things')}(?!\w)")
+_NO_NAME = re.compile(rf"\s*{either('and_others', 'begins_no_name')}(?!\w)")
 _MANY = re.compile(rf"{either('broken_plural')}(?!\w)")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
 # «ولایات», «شهرستان‌های» before several names of places.
@@ -63,6 +63,7 @@ _IN_UNIT = re.compile(rf" {either('branch_unit')}(?!\w)")
 _BETWEEN = ("، ", "،", " و ")
 # «شرکت کننده», «مدرسه سازی»: a part of a word.
 _WORD_PART = re.compile(rf"\s?{either('noun_endings')}(?!\w)")
+_ENDING = re.compile(rf" {either('word_ending', 'plural_suffix')}(?!\w)")
 # «یک شرکت انرژی»; in «منطقه یک شهرداری» it is a number.
 _ONE_OF = re.compile(rf"(?:(?<!\w)(?P<before>\w+) )?(?<!\w){either('some_one')} $")
 # So far before a head stand the words that say that somebody acts for it.
@@ -218,6 +219,9 @@ def _heads(view: View) -> list[Mark]:
     for mark in view.of("org_head"):
         if mark.start - 1 in joined or _WORD_PART.match(view.text, mark.end):
             continue
+        if mark.end in joined and not _ENDING.match(view.text, mark.end):
+            # «جامعه‌شناسی».
+            continue
         if _is_one_of(view, mark):
             continue
         if not any(a <= mark.start < b for a, b in chairs) and not _is_some(view, mark):
@@ -257,7 +261,7 @@ def _plural(
     # «شوراهای شهر، برخی از مسائل …», «آمریت‌های ولایتی، ایجاد زون‌ها …»: what follows is no name.
     pieces = coordinated(view.text, mark.end, list_end(view, mark.end, end))
     pieces[1:] = takewhile(
-        lambda piece: not (_SOME_OF.match(view.text, *piece) or _ends_list(view, *piece)),
+        lambda piece: not (_SOME_OF.match(view.text, *piece) or _NO_NAME.match(view.text, *piece)),
         pieces[1:],
     )
     if any(_MANY.match(view.text, a, b) for a, b in pieces[1:]):
@@ -267,7 +271,9 @@ def _plural(
         a = pieces[-1][0]
         pieces[-1] = a, phrases.end(a, line_end(view, a))
     pieces = _rejoined(view, head, pieces, named)
-    several = len(pieces) > 1 and mark.value not in (_UNIT, _OTHER)
+    # «بیمارستان های امام رضا و شهید بهشتی»: houses are called after anybody.
+    house = head in listed("named_after")
+    several = len(pieces) > 1 and (house or mark.value not in (_UNIT, _OTHER))
     pieces = [view.trim(a, b) for a, b in pieces]
     for (a, b), own in zip(pieces, spelled_out(view, head, pieces, places, named), strict=True):
         name = f"{head} {own}"
@@ -278,14 +284,6 @@ def _plural(
             continue
         elif a < b and (several or any(at in places for at in range(a, b))):
             yield a, b, _unlisted(view.raw(a, b), name, mark)
-
-
-def _ends_list(view: View, start: int, end: int) -> bool:
-    """True for «ایجاد …», «غیره» behind the names of a list; not for a field: «انکشاف دهات»."""
-    start, end = view.trim(start, end)
-    if field_end(view.text, start, end):
-        return False
-    return begins_matter(view.text[start:end]) or _NO_NAME.match(view.text, start, end) is not None
 
 
 def spelled_out(

@@ -32,6 +32,8 @@ _LINKED_REACH = 90
 _GLUED = re.compile(rf"(?<!\w)در ?(?={either('glued_rooms')}[^\W\d]{{4}})")
 # «نهادهای مستقر | در افغانستان».
 _STAYS = re.compile(rf"(?<!\w){either('stays_in')} $")
+# So far before his seat stands an envoy: «سفیر جمهوری اسلامی افغانستان در تهران».
+_SEAT_REACH = 40
 # «در منطقه X», «در قریه Y».
 _LOCAL = re.compile(rf"(?<!\w)در ?(?={either('local_units')} \w)")
 # «در محل ستاد انتظامی»: said to be a place, whatever it is.
@@ -86,7 +88,10 @@ def read_venue(opening: Opening, phrases: Phrases) -> tuple[Found | None, str | 
             continue
         if _STAYS.search(opening.view.text, start, match.start()):
             continue
-        if opening.view.within(match.end(), end, "hold", "attend", "deny"):
+        met = opening.view.first(match.end(), end, "meet")
+        seated = met is not None and _is_seat(opening, start, match.start())
+        held = opening.view.within(match.end(), end, "hold", "attend", "deny")
+        if held or (met is not None and not seated):
             a, b = match.start("place"), _past_country(opening, match.end())
             place = opening.view.raw(*match.span("place")).of(opening.document.raw)
             return Found(opening.view.text[a:b], opening.view.raw(a, b), "place name"), place
@@ -95,6 +100,12 @@ def read_venue(opening: Opening, phrases: Phrases) -> tuple[Found | None, str | 
             opening, a, b
         )
     return None, None
+
+
+def _is_seat(opening: Opening, start: int, at: int) -> bool:
+    """True for «سفیر هند در تهران با N دیدار کرد»: where an envoy has his seat."""
+    envoys = opening.view.within(max(start, at - _SEAT_REACH), at, "office")
+    return any(mark.value.startswith("diplomat") for mark in envoys)
 
 
 def _past_country(opening: Opening, at: int) -> int:

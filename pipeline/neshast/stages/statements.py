@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from neshast.agenda_lines import past_also
 from neshast.document import Actor, Document, Span, Statement
-from neshast.grammar import begins, either
+from neshast.grammar import begins, either, listed
 from neshast.lead_doubts import said_elsewhere
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
@@ -17,6 +17,7 @@ from neshast.passages import own_sentences
 from neshast.speakers import Speakers
 from neshast.speech import read_frames
 from neshast.speech_verbs import POINTS_BACK, SpeechFrame, clause_verbs
+from neshast.verb_forms import finite_forms
 from neshast.view import View
 
 # Cues by which a sentence tells of the meeting and goes on with no speech.
@@ -50,6 +51,7 @@ _FIRST_PERSON = re.compile(
 )
 # «N، که از راه دور سخن می‌گفت، X را Y خواند»
 _RELATIVE = re.compile(rf"\s*،?\s*که\s[^،؛:.]{{2,90}}\w{either('finite_endings')}\s*،\s*")
+_CLAUSE_BEFORE = re.compile(r"(?<!\w)(\w+)(?:\s+و|\s?،)\s+(?=.*\sرا(?!\w))")
 _IN_MEETING = re.compile(
     rf"\s*،?\s*(?:{either('also_early')} )?{either('in_meeting')} {either('this_same')} \w+"
     rf"\s*،?\s*(?:{either('also_early')}\s)?"
@@ -231,6 +233,11 @@ class _Statements:
             return True
         if self.speakers.begins_with_person(start, 12):
             return True
+        here = _IN_MEETING.match(self.view.text, start, end)
+        told = here is not None and bool(self.view.within(start, here.end(), "event"))
+        if told and not _FIRST_PERSON.search(text):
+            # «در این مراسم A و B به تماشا نشستند.»
+            return True
         people = self.view.within(start, min(end, start + 50), "collective")
         if people and not _FIRST_PERSON.search(text):
             return True
@@ -326,6 +333,11 @@ class _Statements:
         for verb, following in clause_verbs(self.view, start, end):
             if following is not None and verb.end < end - _MIN_CLAUSE:
                 used = max(used, following)
+        for joint in _CLAUSE_BEFORE.finditer(self.view.text, used, end - _MIN_CLAUSE):
+            # «رشته سخن را به دست گرفت و X را به Y متهم کرد»: what was done before.
+            done = joint[1] in finite_forms() or joint[1] in listed("light_verb")
+            if done and " که " not in self.view.text[used : joint.start()]:
+                used = joint.end()
         for aside in (_RELATIVE, _IN_MEETING, _TO_MEDIA):
             match = aside.match(self.view.text, used, end)
             used = match.end() if match else used
@@ -333,7 +345,7 @@ class _Statements:
         said = self.view.first(begin, end, "saying")
         comma = self.view.text.find("،", said.end, end) if said and said.start == begin else -1
         # «ضمن خوش‌آمدید به مهمانان، X را Y خواند».
-        return comma + 1 if 0 < comma < end - _MIN_CLAUSE else used
+        return comma + 1 if 0 < comma < end - _MIN_CLAUSE else begin
 
     def _content(self, start: int, end: int) -> tuple[int, int]:
         """Content without white space, commas, and quotation marks that wrap it whole."""
