@@ -16,10 +16,12 @@ from neshast.view import WORD, Mark
 
 _POST = re.compile(
     rf"(?<!\w)(?:(?P<secretary>{either('secretaryship')})|(?P<chair>{either('leadership')}))"
-    rf"(?P<its> ?{either('its_ending')}| {either('of_it')})?(?!\w)"
+    rf"(?P<its> ?{either('its_ending')}"
+    rf"|(?: {either('chair_adjectives')})? {either('of_it')})?(?!\w)"
 )
 _PRESIDED_BY = re.compile(
-    rf"(?: (?!را )\w+){{0,6}}?(?: {either('lately')})?\s*،?\s+(?P<object>را )?"
+    rf"(?: (?!را )\w+){{0,6}}?(?: {either('who')}(?: \w+){{1,9}}\s?(?=،))?"
+    rf"(?: {either('lately')})?\s*،?\s+(?P<object>را )?"
     rf"(?:{either('presided_by')}|(?P<to>به))\s+"
     rf"(?!{either('who')}(?!\w))"
 )
@@ -285,15 +287,10 @@ class _Chairs:
                 continue
             if met is not None and met.start - noun < _NOUN_REACH:
                 yield _Post(role, match.start(), met.end, met.kind == "body")
-            elif (
-                match["its"]
-                and (
-                    match.start() - start < _FIRST
-                    or self.view.within(start, match.start(), "event", "body")
-                )
-                and not is_compering(match["chair"] or "", self.kind)
-            ):
-                yield _Post(role, *match.span(), False)
+            elif match["its"] and not is_compering(match["chair"] or "", self.kind):
+                told = self.view.within(start, match.start(), "event", "body")
+                if told or match.start() - start < _FIRST:
+                    yield _Post(role, *match.span(), False)
 
     def _behind(self, post: _Post, stop: int) -> list[Placed]:
         """Who stands between «ریاست جلسه را» and its verb."""

@@ -152,6 +152,10 @@ class Roles:
         inside = self.cast.people(start, cue)
         if inside:
             return inside[-1]
+        subject = self.cast.office_only(start, cue)
+        if subject is not None and subject.start == start:
+            # «والی X طی جلسه‌ای که تحت رهبری‌اش دایر شد».
+            return subject
         earlier = self.cast.people(max(0, start - _SPOKEN_OF_REACH), start)
         return earlier[0] if earlier else None
 
