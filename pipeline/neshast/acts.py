@@ -246,7 +246,7 @@ class Acts:
         return [*(before if named and named[0].start < first else []), *people]
 
     def after_event(self, event: Mark, stop: int) -> list[Placed]:
-        holds = self.view.within(event.end, stop, "hold")
+        holds = self.view.within(event.end, stop, "hold", "attend")
         begin = holds[-1].end if holds else event.end
         # «در این جلسه که A و B حضور داشتند»: who came stands inside the clause.
         # «در جلسه امروز وزیر مالیه …», «در جلسه امروز که A و B حضور داشتند»
