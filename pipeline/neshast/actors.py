@@ -8,15 +8,12 @@ from dataclasses import dataclass
 
 from neshast.aligned import Span
 from neshast.document import Actor, Document, Person
-from neshast.grammar import either
-from neshast.groups import BREAK, Groups, means_people
+from neshast.groups import BREAK, CALLING, Groups, means_people
 from neshast.naming import titled_start
 from neshast.phrases import QUANTIFIER
 from neshast.view import WORD, View
 
 _IN_ROW = re.compile(r"(?:\s*\([^()]*\))?\s*(?:،\s*(?:و\s+)?|\sو\s+)")
-# «کارگردان», but not «کارگردان های …», nor «منتقدان».
-CALLING = re.compile(rf"{either('callings')}(?!\w| {either('plural_suffix')}(?!\w))")
 # So far from where they are expected may a body and an office begin.
 _BODY_REACH = 12
 _OFFICE_REACH = 16

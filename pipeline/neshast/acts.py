@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from neshast.actors import CALLING, Placed
+from neshast.actors import Placed
 from neshast.document import Cue
 from neshast.grammar import either
-from neshast.groups import OF_ALL, PEOPLE, SOME_OF
+from neshast.groups import CALLING, OF_ALL, PEOPLE, SOME_OF
 from neshast.opening import ANAPHOR, OPENING, PROGRAMME, Opening
 from neshast.passages import clause_start, past_formula
 from neshast.phrases import QUANTIFIER
@@ -249,9 +249,10 @@ class Acts:
         holds = self.view.within(event.end, stop, "hold", "attend")
         begin = holds[-1].end if holds else event.end
         # «در این جلسه که A و B حضور داشتند»: who came stands inside the clause.
+        # «در جلسه امروز وزیر مالیه …», «در جلسه امروز که A و B حضور داشتند»
+        begin = next((b for a, b in self.opening.dates if begin <= a < begin + FIRST), begin)
         that = _THAT.match(self.view.text, begin, stop)
         begin = that.end() if that else begin
-        # «در جلسه امروز وزیر مالیه …»
         begin = next((b for a, b in self.opening.dates if begin <= a < begin + FIRST), begin)
         about = self.view.first(begin, stop, "about")
         after = self.cast.all_in(begin, about.start if about else stop)

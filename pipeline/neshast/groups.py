@@ -74,6 +74,8 @@ PEOPLE = re.compile(
     rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)"
     rf"|{either('one_of_people')}(?= \w)"
 )
+# «کارگردان», but not «کارگردان های …», nor «منتقدان».
+CALLING = re.compile(rf"{either('callings')}(?!\w| {either('plural_suffix')}(?!\w))")
 # «دانشمندانی از هند».
 SOME_OF = re.compile(rf"\w+ ?{either('some_people_ending')} از\s")
 _OTHERS = re.compile(rf"{either('others')}\s")
@@ -122,7 +124,9 @@ class Groups:
         if of_all := OF_ALL.match(view.text, start, end):
             start = of_all.end()
         people = {m.start for m in view.within(start, end, "collective", "office")}
-        people |= {m.start() for m in WORD.finditer(view.text, start, end) if means_people(view, m)}
+        for word in WORD.finditer(view.text, start, end):
+            if means_people(view, word) or CALLING.match(view.text, word.start()):
+                people.add(word.start())
         groups: list[tuple[int, int]] = []
         # Past where they met only what begins with people is a group again.
         told = begun = False

@@ -31,6 +31,7 @@ _WITH_REPORT = re.compile(
     rf"\s{either('reported_matter')}(?!\w)"
 )
 _TURNED = re.compile(rf"\s{either('turned_to')}\w{{0,2}}(?!\w)")
+_ENDS = re.compile(r"\s*(?:[.؛]|$)")
 _THE_OBJECT = re.compile(r"\sرا\s")
 # «در مورد نکته نخست، A …»
 _ABOUT_FIRST = re.compile(rf"\s?{either('report_about')}\s[^،.:؛]{{2,60}}،\s?")
@@ -59,6 +60,8 @@ _AGENT_REACH = 60
 # So soon in its clause must an unnamed office begin that reports, and a sequencer end.
 _OFFICE_REACH = 4
 _SUBJECT_REACH = 40
+# «در این جلسه» begins its clause.
+_EVENT_NEAR = 10
 # «صحبت کرد»: somebody spoke, of what is not told.
 _SPOKE = "spoke"
 # «پلان را توضیح داد»: somebody told it to those who came.
@@ -104,8 +107,9 @@ class _Talks:
     def _who_reports(self, start: int, verb: Mark) -> list[Placed]:
         """Who stands before the matter of his report in the clause of `verb`."""
         text = self.view.text
-        if verb.value == _EXPLAINED and not text.endswith("را ", start, verb.start):
-            # «درباره X توضیح داد» is speech.
+        told = text.endswith("را ", start, verb.start) and _ENDS.match(text, verb.end)
+        if verb.value == _EXPLAINED and not told:
+            # «درباره X توضیح داد», «X را توضیح داد و گفت» are speech.
             return []
         begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
         matter = _OBJECT.search(text, begin, verb.start)
@@ -177,6 +181,9 @@ class _Talks:
             at = self._past_sequencer(begin)
             titles = self.view.within(at, at + _SUBJECT_REACH, "honorific")
             at = titles[0].end if titles and titles[0].start - at < FIRST else at
+            event = self.acts.event_of(at, stop, False)
+            # «در جلسه مسئولین مؤسسات از کار خود راپور دادند»
+            at = event.end if event and event.start - at < _EVENT_NEAR else at
             office = self.cast.office_only(at, min(stop, at + _OFFICE_REACH))
             return [office] if office else []
         if not PLURAL_VERB.search(text, verb.start, verb.end):
