@@ -131,7 +131,8 @@ def _behind(view: View, start: int, end: int) -> Iterator[Named]:
     shapes = (_BEHIND, _OF_THESE, _DEMANDED)
     for told in (told for shape in shapes for told in shape.finditer(view.text, start, end)):
         begin = clause_start(view, start, told.start(), *_CLAUSE_VERBS)
-        yield Named(past_intro(view, begin, told.start()), told.start(), told.re is not _DEMANDED)
+        here = told.re is _BEHIND or _HERE.search(told[0]) is not None
+        yield Named(past_intro(view, begin, told.start()), told.start(), here)
 
 
 def _points(view: View, start: int, end: int) -> Iterator[Named]:
@@ -195,7 +196,8 @@ def _point() -> re.Pattern[str]:
 @cache
 def _given() -> re.Pattern[str]:
     """«این نشست به», «بخش دوم جلسه نیز به»: before what they were given to."""
-    what = rf"(?:{_numbered('points', 'meeting_parts')}|{either('agenda_meetings')}(?!\w))"
+    whole = either("agenda_meetings", "most_of_it")
+    what = rf"(?:{_numbered('points', 'meeting_parts')}|{whole}(?!\w))"
     between = rf"(?: (?!{either('next_one', 'who')}(?!\w))\w+){{0,6}}?"
     return re.compile(rf"(?<!\w)(?:و )?{what}{between} به (?!{either('no_object_to')}(?!\w))")
 

@@ -319,6 +319,9 @@ class Objects:
         # «فیلم X با موضوع Y موافقت شد»: in the passive its subject may go before.
         reach = stop if is_active(verb) or not consents else min(stop, start + _ON_REACH)
         match = on.search(self.text, start, reach)
+        if match is None and consents and is_active(verb) and not RA.search(self.text, start, stop):
+            # «در پاسخ به درخواست X با رعایت آیین نامه موافقت کرد»: with what is not told.
+            return stop, stop
         at = match.end() if match and stop - match.end() >= SHORTEST else start
         # «با این نشست موافقت کرد»: what that is stands elsewhere.
         return (stop, stop) if _POINTING.fullmatch(self.text, at, stop) else (at, stop)
