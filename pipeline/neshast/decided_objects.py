@@ -70,7 +70,8 @@ _AFTER_TALKS = re.compile(
 )
 _READ_OUT = re.compile(rf"\s{either('had_been_read')}(?: {either('passive_ends')})?\s+و\s*$")
 _IN_SITTING = re.compile(
-    rf"\sدر (?:{either('this_same')} )?{either('sitting_places')}(?: \w+){{0,3}}\s*$"
+    rf"\s(?:در (?:{either('this_same')} )?{either('sitting_places')}(?: \w+){{0,3}}"
+    rf"|از {either('among_the')} \w+(?: های)?)\s*$"
 )
 _MEASURE = re.compile(rf"{either('measures')}(?!\w)")
 # «… مورد غور قرار گرفت و به شرط X منظور گردید»: what is approved stands in the clause before.

@@ -27,6 +27,7 @@ from neshast.view import Mark
 
 _BECAME = re.compile(rf"(?:\s(?!{either('no_office')}\s)\w+){{0,8}}\s({either('became')})(?!\w)")
 _GOES_ON = re.compile(rf"\s*،?\s*{either('that')}(?!\w)")
+_GOES_ON_DOING = re.compile(r"\s?،|\sو\s")
 _ACCUSED = re.compile(either("accused"))
 # «X بررسی شد و Y»: «و» before a clause of its own, «که» before one that a verb opened.
 _LEADING = re.compile(r"(?:و|که)\s+")
@@ -89,6 +90,9 @@ class Enacted:
             verb: a cue of the kind ``enacted``; its value says what must stand before it.
         """
         doing = self.text.endswith(listed("doing", "done_to"), verb.start, verb.end)
+        if doing and is_active(verb):
+            # «کابینه گزارش را تأیید نموده، …» tells it as a finite verb does.
+            doing = _GOES_ON_DOING.match(self.text, verb.end) is None
         if doing or is_adjective(self.text, verb.start, verb.end):
             return None
         before = self.view.within(start, verb.start, "enacted")

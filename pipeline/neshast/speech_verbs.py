@@ -39,7 +39,9 @@ _VIEW_TOLD = re.compile(
 # A verb in what a noun should tell: another clause.
 _FINITE = re.compile(rf"(?<!\w)(?:{either('done', 'is_was')}|{either('will')} \w+)(?!\w)")
 # «… کرد و همچنین»: an act of the same man, told before what he said.
-_TOLD_ACT = re.compile(rf"(?<!\w){either('done', 'turned_verbs')} و (?:{either('also_early')} )?")
+_TOLD_ACT = re.compile(
+    rf"(?<!\w){either('done', 'light_verb', 'turned_verbs')} و (?:{either('also_early')} )?"
+)
 _RELATIVE_ACT = re.compile(rf"(?<!\w){either('who')} [^،؛:]*$")
 POINTS_BACK = re.compile(rf"(?<!\w){either('quoted_this')}\s")
 # «… می‌شود؛ این را X گفت.»

@@ -23,6 +23,7 @@ from neshast.agenda_lines import (
     is_now,
     is_object,
     lines_below,
+    past_also,
     past_matter,
     shares_verb,
     tail_start,
@@ -169,7 +170,8 @@ class _Agenda:
         """
         start, end = self.view.trim(start, end)
         where = _WHERE.match(self.view.text, start, end)
-        start, end = self.view.trim(where.end() if where else start, end)
+        start = past_also(self.view.text, where.end() if where else start, end)
+        start, end = self.view.trim(start, end)
         start, end = self.view.trim(start, start + tail_start(self.view.text[start:end]))
         text = self.view.text[start:end]
         read = kind == "reading"
