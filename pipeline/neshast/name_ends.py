@@ -11,8 +11,11 @@ from neshast.lexicon import words
 from neshast.view import WORD, View
 
 # «منطقه سه»: the number is a part of the name; «بررسی وضع»: so is what an action is done to.
+# «دبیر شورای X کشورمان | راه های همکاری»: nothing of a name follows, but where it has its seat.
+_OURS = re.compile(rf"(?<!\w){either('our_country')}(?!\w)(?! {either('in_place')} )")
 _KEPT = re.compile(rf"(?<!\w){either('numbered', 'needs_object', 'object_of_purpose')} $")
 # The rest of a list of bodies: to the next «و», and the phrase after it.
+_CLOSES = re.compile(r"[^«»\n()]{0,40}»")
 _REST_OF_LIST = re.compile(r"[^.؛:\n()]*?\sو\s+[^،.؛:\n()]+")
 _LONGEST_REST = 200
 # Kinds of cue that no list of bodies goes on over.
@@ -89,10 +92,23 @@ def cut(view: View, start: int, end: int, whole: bool = False, begun: bool = Fal
     # «هیئت دو و میدانی»: the number is a part of the sport.
     ends = (at for at in ends if not view.text.startswith(listed("sports"), at))
     stop = next((at for at in ends if not _KEPT.search(view.text, start, at)), end)
+    ours = _OURS.search(view.text, start, stop)
+    stop = ours.end() if ours else stop
     if whole and view.text.startswith(" و ", start):
         return start
     stop = max(start, view.trim(start, stop)[1]) if stop < end else stop
     return stop - len(" و") if view.text.endswith(" و", start, stop) else stop
+
+
+def past_quotation(text: str, start: int, end: int) -> int:
+    """Past «»» where the name ``[start, end)`` ends amid a title in quotation marks.
+
+    «کارگردان فیلم «پرنده»», «نویسنده نمایش «باران می‌آید!»».
+    """
+    if text.count("«", start, end) <= text.count("»", start, end):
+        return end
+    closed = _CLOSES.match(text, end)
+    return closed.end() if closed else end
 
 
 def before_pointed(view: View, start: int, end: int) -> int:

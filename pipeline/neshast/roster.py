@@ -30,6 +30,8 @@ _AWARDED = re.compile(rf"(?<!\w){either('awarded')}(?!\w)")
 # «N، متهم ردیف اول»: who stands before the court that sits.
 _PARTY = re.compile(rf"\s*[،(]?\s*{either('parties')}(?!\w)")
 # A label before a name: «طراح صحنه: N».
+# «شهید مدافع حرم | X», «شهیدان | X و Y»: the dead take part in nothing.
+_DEAD = re.compile(rf"(?<!\w){either('dead_titles')}(?:ان|ه)? (?:{either('dead_kinds')} )*$")
 _LABEL = re.compile(r":\s*$")
 # «مسئول پیگیری: N», in a decision.
 _RESPONSIBLE = re.compile(rf"(?<!\w){either('responsible_label')}\s*:\s*$")
@@ -157,9 +159,11 @@ def _presents(
     titles = view.within(max(start, at - _REACH), at, "honorific")
     while titles and not view.text[titles[-1].end : at].strip():
         at = titles.pop().start
+    before = view.text[max(start, at - _REACH) : at]
+    if _DEAD.search(before):
+        return False
     if honours and _honours(view, start, end):
         return True
-    before = view.text[max(start, at - _REACH) : at]
     if _LABEL.search(before):
         return _RESPONSIBLE.search(before) is not None
     if _PARTY.match(view.text, _name_end(view, at, person)):

@@ -21,7 +21,14 @@ from neshast.grammar import either, listed
 from neshast.headed_bodies import headed_bodies
 from neshast.lexicon import Row, table, values
 from neshast.listed_bodies import Named, Placed, authorized, listed_bodies
-from neshast.name_ends import before_action, before_object, cut, line_end, list_end
+from neshast.name_ends import (
+    before_action,
+    before_object,
+    cut,
+    line_end,
+    list_end,
+    past_quotation,
+)  # fmt: skip
 from neshast.naming import SURNAME, joined_at, kind_of
 from neshast.office_fields import fields_of, implied
 from neshast.options import Options as NoOptions
@@ -197,6 +204,7 @@ def _offices(
             continue
         end = _with_seat(view, bodies, mark, _office_end(view, phrases, mark, named))
         start, done = view.trim(mark.start, end)
+        done = past_quotation(view.text, mark.end, done)
         yield _office(view, mark, start, done, bodies, named)
 
 
