@@ -137,6 +137,8 @@ class Appositions:
             # A second office of the same person: «والی و رئیس کمیته اضطرار»; not «… و آمرین …».
             second = not plural and (gap.strip() in _AND or _AS_WELL.match(gap))
             return [*self.holders.get(before.span, ())[:1]] if second else []
+        if self._stands_before(i):
+            return []
         if _APPOSED.match(gap) and len(gap) <= _GAP_AFTER_NAME:
             return [before, *(self._list_before(i - 1) if plural else ())]
         if _BY_VOTE.match(gap) and self._becomes(office):
@@ -144,6 +146,28 @@ class Appositions:
         if _WHO_IS.match(gap) and self._said_of(office):
             return [before]
         return [before] if _LABEL.match(gap) and self._fills_line(before, office) else []
+
+    def _stands_before(self, i: int) -> bool:
+        """True for the second office of «والی، A، رئیس معارف، B و شاروال، C»: it is B's.
+
+        The list begins with an office and ends with a name, and all pairs have their commas alike.
+        """
+        first = self.places[i - 2] if i > 1 else None
+        if not isinstance(first, Office) or self.holders.get(first.span) != (self.places[i - 1],):
+            return False
+        paired = self._gap(i - 2)
+        if not (self._gap(i - 1) or "").strip():
+            # «A آمر معارف، B …»: what stands right behind a name is his.
+            return False
+        while i + 1 < len(self.places) and isinstance(self.places[i + 1], Name):
+            gap = self._gap(i)
+            if paired is None or gap is None or gap.strip() != paired.strip():
+                return False
+            i += 2
+            more = i < len(self.places) and isinstance(self.places[i], Office)
+            if not (more and self._fits(_LIST, i - 1)):
+                return True
+        return False
 
     def _becomes(self, office: Office) -> bool:
         """True if a verb after an office says that somebody came into it."""
