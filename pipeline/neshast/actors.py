@@ -207,7 +207,8 @@ class Cast:
         if body is not None and body.start == at:
             return body
         known = self.view.within(at, end, "collective")
-        groups = self._people_in(at, end) if known and known[0].start == at else []
+        people = (known and known[0].start == at) or QUANTIFIER.match(self.view.text, at, end)
+        groups = self._people_in(at, end) if people else []
         group = groups[0] if groups and groups[0].start == at else None
         for found in (self.first_person(at, end), self.office_only(at, end)):
             if found is not None and found.start == at:

@@ -140,7 +140,7 @@ class Acts:
                 return self.present(start, verb.start)
             # «به این ورکشاپ ۳۵ تن از معلمان دعوت شده بودند»
             told = _HAD_BEEN.search(self.view.text, verb.start, verb.end)
-            event = self.event_of(start, verb.start, lead) if told else None
+            event = self.event_of(start, verb.start, True) if told else None
             return self.subjects(start, event, verb.start) if event else []
         if verb.kind == _MAY_COME:
             planned = _PLANNED.search(self.view.text, start, verb.start)
@@ -261,6 +261,8 @@ class Acts:
         """Persons, a group that begins the sentence, and groups in one list with them."""
         kept: list[Placed] = []
         start = past_formula(self.view.text, start, stop)
+        some = OF_ALL.match(self.view.text, start, stop)
+        start = some.end() if some else start
         for found in self.cast.all_in(start, stop):
             listed_too = bool(kept) and _JOINED.fullmatch(self.view.text, kept[-1].end, found.start)
             if found.actor.kind == "person" or (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from neshast.agenda_lines import is_view, without_report
+from neshast.agenda_lines import is_view, list_end, without_report
 from neshast.grammar import either
 
 _TURNED_TO_PRESENT = re.compile(
@@ -47,8 +47,6 @@ _TALKED = re.compile(
     rf"(?!{either('and_but', 'talk_manner')}(?!\w))"
 )
 _HEARD = re.compile(rf"(?<!\w){either('heard_report')}\s+(?={either('reports_in_passing')})")
-# «…، با ۱۴ رأی …», «…، به ریاست …»: what was done then.
-_GOES_OFF = re.compile(rf"،\s*{either('objects', 'outcome_openings')}(?!\w)")
 
 
 def turned_to_present(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -90,12 +88,6 @@ def told_in_passing(text: str, start: int, end: int) -> Iterator[tuple[int, int,
     """
     for shape in (_TALKED_OF, _HEARD, _TALKED):
         match = shape.search(text, start, end)
-        comma = text.find("،", match.end(), end) if match else -1
-        if match is None or comma < 0 or ":" in text[match.end() : comma]:
-            continue
-        # «A، B و C، …»: the list goes on behind its commas as long as «و» is to come.
-        behind = text.find("،", comma + 1, end)
-        more = behind > 0 and not _GOES_OFF.match(text, comma, behind)
-        if more and " و " not in text[match.end() : comma] and " و " in text[comma:behind]:
-            comma = behind
-        yield match.end(), comma, match.re is _HEARD
+        comma = list_end(text, match.end(), end) if match else -1
+        if match and comma > 0 and ":" not in text[match.end() : comma]:
+            yield match.end(), comma, match.re is _HEARD

@@ -32,13 +32,18 @@ _INTRO = re.compile(
     rf"(?:{either('planned')}\s+)?{either('agenda_in')}?\s*{either('parts')}\s+(?:این )?"
     rf"{either('agenda_meetings')}(?:\s+{either('also')})?\s*،?(?:\s*{either('besides')}\s+)?"
     rf"|در (?:\w+ )?{either('agenda_meetings')} [^،.؛:]{{3,80}}،"
-    rf"|{either('talk_then')} [^،.؛:]{{3,80}}،"
     rf"|{either('meanwhile')}(?! {either('district', 'that_what')}(?!\w))\s+"
     rf"|{either('and_but', 'intro_days')}\s+|{either('besides', 'planned')}(?:\s*،)?\s+"
     rf"|\d{{1,2}}\s*-\s*"
 )
+# «ضمن بررسی X، …»
+_PASSING = re.compile(rf"{either('talk_then')} ([^،.؛:]{{3,80}})،")
+# «…، با ۱۴ رأی …», «…، به ریاست …»: what was done then.
+_GOES_OFF = re.compile(rf"،\s*{either('objects', 'outcome_openings')}(?!\w)")
 # «در پایان کمیته ای تشکیل شد»: that is no place where they met.
-_DEFINITE = rf"(?!\w)(?! {either('some_apart')}(?!\w))"
+_DEFINITE = (
+    rf"(?!\w)(?! {either('some_apart')}(?!\w)| \w+ی {either('put_off_for', 'made_up_of')}(?!\w))"
+)
 _SETTING = re.compile(
     rf"{either('setting_in')} "
     rf"(?:(?:{either('this_same', 'parts', 'setting_before')}|\w+ین) ){{0,4}}"
@@ -99,6 +104,8 @@ _WHO = ("office", "collective", "honorific", "pronoun", "body", "org_head")
 _SEQUENCER_REACH = 40
 _MATTER_REACH = 30
 _MIN_LENGTH = 5
+# So many words behind «ضمن» may be the first of a list.
+_LIST_WORDS = 3
 _MIN_WORDS = 2
 _NEXT_VERB_REACH = 70
 _OBJECT_BEFORE = 60
@@ -187,8 +194,33 @@ def _intro_end(view: View, start: int, stop: int, known: Mapping[int, int]) -> i
     sequencer = view.first(start, min(stop, start + _SEQUENCER_REACH), "sequencer")
     if sequencer is not None and sequencer.start <= start + 1:
         return sequencer.end
+    passing = _PASSING.match(view.text, start, stop)
+    if passing:
+        return past_aside(view.text, passing, stop)
     intro = _INTRO.match(view.text, start, stop)
     return intro.end() if intro else start
+
+
+def past_aside(text: str, aside: re.Match[str], stop: int) -> int:
+    """Past «پس از بحث،», and past the whole list of «ضمن بررسی وضعیت A، B و C،».
+
+    Args:
+        aside: what matched it up to its first comma; its group 1 stands between.
+    """
+    several = len(aside[1].split()) >= _LIST_WORDS
+    return list_end(text, aside.start(1), stop) + 1 if several else aside.end()
+
+
+def list_end(text: str, start: int, end: int) -> int:
+    """The comma that closes what begins at `start` in «ضمن بررسی A، B و C، …»; -1 if none does.
+
+    The list goes on behind its commas as long as «و» is to come.
+    """
+    comma = text.find("،", start, end)
+    behind = text.find("،", comma + 1, end) if comma > 0 else -1
+    more = behind > 0 and not _GOES_OFF.match(text, comma, behind)
+    goes_on = more and " و " not in text[start:comma] and " و " in text[comma:behind]
+    return behind if goes_on else comma
 
 
 def _setting_end(view: View, at: int, stop: int, known: Mapping[int, int]) -> int:
@@ -382,4 +414,5 @@ def lines_below(view: View, below: list[Stretch]) -> list[Stretch]:
 def _is_bare(view: View, start: int, end: int) -> bool:
     line = view.text[start:end].rstrip()
     verbs = view.within(start, end, "say", "said", "hold", "decide", "attend", "discuss")
-    return len(line) <= _MAX_BARE and not verbs and _CLOSED.search(line) is None
+    short = len(line) <= _MAX_BARE and not line.endswith(":")
+    return short and not verbs and _CLOSED.search(line) is None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from itertools import accumulate
 
+from neshast.coordination import begins_matter
 from neshast.field_lists import field_end
 from neshast.gazetteer import countries
 from neshast.grammar import either, listed
@@ -27,11 +28,15 @@ _HELD_THERE = re.compile(rf" {either('held_word')}(?!\w)")
 _SUBJECT = re.compile(rf"(?:(?<!\w){either('subject_begins')}|[:؛،]|\d ?[-–—.)]|\n)\s*$")
 _SUBJECT_REACH = 12
 _OBJECT = re.compile(rf"\s?{either('object_mark')}(?!\w)")
+# «شبکه بهداشت و درمان کلرسنجی آب | روستاها را»: what a name that is whole has run into.
+_LATER_OBJECT = re.compile(rf"(?: \w+){{1,4}}{_OBJECT.pattern}")
 _ACTED_ON = re.compile(rf"\s?\w+ (?:\w+ )?{either('object_verb')}(?!\w)")
 # «عمومی», «جاده‌ای», but not «طرحی» before «را».
 _QUALITY = re.compile(r"(?!\w*های )\w{2,}ی (?=\w)")
 # «مالی و حسابی».
 _ALIKE = re.compile(r"\w{2,}ی(?!\w)")
+# «تهران و حومه».
+_AROUND = re.compile(rf"{either('outskirts')}(?!\w)")
 _NUMBERED = re.compile(rf"{either('numbered')} \w+")
 _IN_UNIT = re.compile(rf"(?<!\w){either('district')} $")
 
@@ -131,9 +136,10 @@ class BodyNames:
         places, adjectives; a word behind them begins what it shall do.
         """
         doing = _SUBJECT.search(self.text, max(0, start - _SUBJECT_REACH), start)
-        if not doing or not _OBJECT.match(self.text, end) or _ACTED_ON.match(self.text, end):
-            return end
         begun = self.text[start:head] in listed("whole_body")
+        acts = _OBJECT.match(self.text, end) or (begun and _LATER_OBJECT.match(self.text, end))
+        if not doing or not acts or _ACTED_ON.match(self.text, end):
+            return end
         at = head
         while word := WORD.search(self.text, at, end):
             joins = word.group() == _AND
@@ -142,6 +148,9 @@ class BodyNames:
             if numbered := _NUMBERED.match(self.text, begin, end):
                 known = numbered.end()
             quality = not joins and begun and _QUALITY.match(self.text, begin, end)
+            if quality and begins_matter(quality.group()):
+                # «کلرسنجی آب».
+                return at
             if begun and not (known or quality):
                 return at
             begun = True
@@ -166,7 +175,9 @@ class BodyNames:
             begin = word.end() + 1
             adjective = self.text.endswith("ی", 0, at) and at not in self.places.values()
             alike = adjective and _ALIKE.match(self.text, begin, end)
-            return begin in self.places or bool(alike) or field_end(self.text, begin, end) > 0
+            around = _AROUND.match(self.text, begin, end)
+            goes_on = begin in self.places or alike or around
+            return bool(goes_on) or field_end(self.text, begin, end) > 0
         return word.start() in self.places or _going_on().match(self.text, at) is not None
 
 

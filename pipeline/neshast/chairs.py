@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from neshast.actors import Placed
 from neshast.acts import PLURAL_VERB, Act
@@ -24,6 +25,8 @@ _PRESIDED_BY = re.compile(
 )
 # «به میزبانی A و ریاست B».
 _AND_CHAIR = re.compile(rf"(?<!\w)و {either('leadership')} (?={WORD.pattern})")
+# «جلسه به مدیریت N»: the words announce a chair only where a name stands right behind.
+_MANAGED_BY = re.compile(rf"(?<!\w){either('managed_by')} (?={WORD.pattern})")
 _SHARING = ("participant", "chair", "host", "secretary", "organizer", "talk_cue")
 # Honorifics between «ریاست» and a name.
 _HONOURED = re.compile(r"(?:\w+ ){0,3}")
@@ -31,19 +34,21 @@ _HONOURED = re.compile(r"(?:\w+ ){0,3}")
 _DECLARED = re.compile(rf"(?<!\w){either('declared_chair')}(?!\w)")
 # «به نسبت غیابت رئیس کمیسیون او به دوش داشت».
 _ABSENT = re.compile(rf"(?<!\w){either('instead_of')} {either('absence')} ")
+_FOR_ANOTHER = re.compile(rf"[^.:؛،]{{0,40}} را\s*،?\s{either('in_place_of')} ")
 _HE = re.compile(rf"(?<!\w){either('he')} $")
 # «N بر صندلی ریاست نشست».
 _TOOK_SEAT = re.compile(rf"\s(?:بر|در|روی) {either('took_seat')} (?:\w+ )?{either('sat')}(?!\w)")
 _BOARD = re.compile(rf"(?<!\w){either('board_of')}(?!\w)")
 # «N، رئیس جلسه، گفت», «N (رئیس مجمع)».
 _TITLED = re.compile(rf"[\s،(]{either('sits_as')}$")
-_SITS_AS = re.compile(rf"(?<!\w){either('sits_as')}(?!\w)[ ،:]++(?!و )")
+_SITS_AS = re.compile(rf"(?<!\w){either('sits_as')}(?!\w)[ ،:]++(?!و |{either('another_after')} )")
 # «ریاست مجمع به X سپرده شد».
 _ENTRUSTED = re.compile(rf"(?<!\w){either('entrusted')}(?!\w)")
 # «X به عنوان رئیس مجمع».
 _AS = re.compile(
     rf"\s{either('in_capacity_of', 'in_chair_of')}\s"
     rf"(?:(?P<chair>{either('chair_label')})|{either('secretary_label')})(?!\w)"
+    rf"|\s(?P<elected>{either('to_its_chair')})(?=[ ،][^.:؛]{{0,200}}? {either('seated')})"
 )
 # «X، رئیس Y، به عنوان رئیس جلسه».
 _APPOSITION = re.compile(r"[\s،]*(?:[^.:؛،]{3,90}،\s*)?")
@@ -56,15 +61,24 @@ _WAS_CHAIR = re.compile(
     rf"{either('sits_as')} {either('was')}(?!\w)"
 )
 # «بر جلسه … ریاست کرد».
+_THAT_LED = re.compile(
+    rf"[^.:؛]{{0,80}}?\s{either('who')}\s([^.:؛]{{3,120}}?)[\s،]+{either('it_as_object')} $"
+)
 _OVER = re.compile(rf"(?<!\w){either('over_meeting')} (?:{either('this')} )?$")
 _WHO = re.compile(rf"\s*،?\s{either('who')}\s*$")
+# «N که ریاست», «که N به نمایندگی از وزیر ریاست».
+_WHO_STANDS = re.compile(
+    rf"\s{either('who')}(?: [^.:؛]{{3,140}}?)?((?: {either('in_place_of')} [^.:؛،]{{2,60}})?\s*)$"
+)
 _THAT = re.compile(rf"\s+را\s*،?\s+{either('who')}\s")
 _OBJECT = re.compile(r"\sرا(?!\w)")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _PASSIVE = re.compile(rf"{either('passive_be')}$")
 _IS = re.compile(rf"(?<!\w){either('is_was')}(?!\w)")
 # «ریاست جلسه را N، معین وزارت، داشت»: so its sentence ends.
-_HAD = re.compile(rf"(?<!\w){either('had_chair')}[\s.؛]*$")
+_HAD = re.compile(rf"(?<!\w){either('had_chair')}(?=\s*(?:[.؛،]|$))")
+_OTHER_VERBS = ("hold", "attend", "say", "said", "decide", "discuss")
+_CAPACITY = re.compile(rf"(?<!\w){either('in_capacity_of', 'in_chair_of', 'in_place_of')} $")
 _NOW = re.compile(rf"{either('has_now')}$")
 # «N که ریاست این نشست را داشت، گفت».
 _HE_HAD = re.compile(rf"\sرا {either('had_chair')}(?!\w)")
@@ -81,6 +95,8 @@ _MEETING_REACH = 30
 # So soon after «ریاست جلسه با» must he stand who had it, and so far before a name its office.
 _AT_ONCE = 12
 _NAME_REACH = 30
+# So long is a pronoun.
+_HE_REACH = 10
 # A post that begins so soon begins its sentence.
 _FIRST = 3
 # So far before the verb begins what it says of the meeting.
@@ -120,6 +136,8 @@ class _Chairs:
         self.view = opening.view
         self.cast = opening.cast
         self.begin = opening.start
+        event = opening.report.event
+        self.kind = event.value if event is not None else ""
 
     def shared(self, start: int, end: int) -> Iterator[Act]:
         """«به میزبانی A و ریاست B», «با دبیری A و مدیریت B»: one preposition for both.
@@ -128,6 +146,10 @@ class _Chairs:
         directorate.
         """
         text = self.view.text
+        for by in _MANAGED_BY.finditer(text, start, end):
+            people = self.cast.people(by.end(), end)[:1]
+            if people and _HONOURED.fullmatch(text, by.end(), people[0].start):
+                yield "chair", people[0], by[0].strip()
         for match in _AND_CHAIR.finditer(text, start, end):
             if not self.view.within(start, match.start(), *_SHARING):
                 continue
@@ -145,9 +167,11 @@ class _Chairs:
         for i, post in enumerate(posts):
             stop = posts[i + 1].start if posts[i + 1 :] else end
             by = _PRESIDED_BY.match(text, post.end, stop)
+            if by is not None and by["to"] and not _ENTRUSTED.search(text, by.end(), end):
+                by = None
             verb = self.view.first(post.end, end, "chair_verb")
             if by is not None and not (verb and verb.start < by.end()):
-                found_all = self._right_at(by.end(), stop)
+                found_all = self._right_at(by.end(), stop) or self._he(by.end(), start, post.start)
                 had = _ENTRUSTED if by["to"] else _DECLARED if by["object"] else _IS
                 if found_all and had.search(text, found_all[-1].end, end) is None:
                     # «ریاست دادگاه با فراخواندن X …»: a judge who acts.
@@ -165,14 +189,16 @@ class _Chairs:
             elif (
                 (had_it := _HE_HAD.match(text, post.end, end))
                 and not post.seat
-                and _WHO.search(text, start, post.start)
+                and (who := _WHO_STANDS.search(text, start, post.start))
             ):
-                for found in self._before(start, post.start, *had_it.span()):
+                for found in self._before(start, who.start(1), *had_it.span()):
                     yield post.role, found, "chair_noun: که … را داشت"
-            elif (object_ := _OBJECT.search(text, post.end, end)) and _HAD.search(
-                text, object_.end(), end
+            elif (
+                (object_ := _OBJECT.search(text, post.end, end))
+                and (had_it := _HAD.search(text, object_.end(), end))
+                and not self.view.first(object_.end(), had_it.start(), *_OTHER_VERBS)
             ):
-                for found in self.cast.people(object_.end(), stop):
+                for found in self.cast.people(object_.end(), min(stop, had_it.start())):
                     yield post.role, found, "chair_noun: را … داشت"
 
     def verbs(self, start: int, end: int) -> Iterator[Act]:
@@ -183,6 +209,7 @@ class _Chairs:
                 continue
             near = max(start, verb.start - _VERB_REACH)
             events = self.view.within(near, verb.start, "event")
+            leaders = partial(self._leaders, start, verb)
             agent = _AGENT.search(text, near, verb.start)
             if events and self.view.within(events[-1].end, verb.start, "chair_verb"):
                 # «ریاست ورکشاپ را A به عهده داشت و B آن را پیش برد»: who taught, under A.
@@ -190,7 +217,7 @@ class _Chairs:
             if _PASSIVE.search(text, verb.start, verb.end):
                 found_all = self._right_at(agent.end(), verb.start) if agent and events else []
             else:
-                found_all = self._leaders(start, events[-1], verb) if events else []
+                found_all = next(filter(None, map(leaders, reversed(events))), [])
             for found in found_all:
                 yield "chair", found, verb.cue.rule
 
@@ -200,14 +227,16 @@ class _Chairs:
         for match in _AS.finditer(self.view.text, start, end):
             for person in self.cast.people(start, match.start())[-1:]:
                 if _APPOSITION.fullmatch(self.view.text, person.end, match.start()):
-                    yield ("chair" if match["chair"] else "secretary"), person, match[0].strip()
+                    chair = match["chair"] or match["elected"]
+                    yield ("chair" if chair else "secretary"), person, match[0].strip()
 
     def _seated(self, start: int, end: int) -> Iterator[Act]:
         """«N بر صندلی ریاست نشست», «رئیس جلسه، N،», «هیئت رئیسه: N به عنوان رئیس»."""
         text = self.view.text
         for seat in _TOOK_SEAT.finditer(text, start, end):
-            for person in self.cast.people(start, seat.start())[-1:]:
-                yield "chair", person, seat[0].strip()
+            office = self._office_before(start, seat.start())
+            for found in [office] if office else self.cast.people(start, seat.start())[-1:]:
+                yield "chair", found, seat[0].strip()
         own_labels = set()
         for person in self.cast.people(start, end):
             if titled := _TITLED.search(text, person.start, person.end):
@@ -227,9 +256,13 @@ class _Chairs:
                 if not text[person.end : match.start()].strip():
                     yield "chair", person, match[0].strip()
 
-    def _leaders(self, start: int, event: Mark, verb: Mark) -> list[Placed]:
+    def _leaders(self, start: int, verb: Mark, event: Mark) -> list[Placed]:
         """Who leads `event` by an active verb: behind «جلسه را», or else before it."""
         text = self.view.text
+        if led := _THAT_LED.match(text, event.end, verb.start):
+            # «این نشست که N، رئیس X، آن را اداره کرد».
+            office = self.cast.office_before(led.start(1), led.end(1))
+            return [office] if office else self.cast.people(*led.span(1))
         object_ = _OBJECT.search(text, event.end, verb.start)
         if _OVER.search(text, start, event.start):
             return self._before(start, event.start, verb.start, verb.end)
@@ -252,15 +285,24 @@ class _Chairs:
                 continue
             if met is not None and met.start - noun < _NOUN_REACH:
                 yield _Post(role, match.start(), met.end, met.kind == "body")
-            elif match["its"] and (
-                match.start() - start < _FIRST
-                or self.view.within(start, match.start(), "event", "body")
+            elif (
+                match["its"]
+                and (
+                    match.start() - start < _FIRST
+                    or self.view.within(start, match.start(), "event", "body")
+                )
+                and not is_compering(match["chair"] or "", self.kind)
             ):
                 yield _Post(role, *match.span(), False)
 
     def _behind(self, post: _Post, stop: int) -> list[Placed]:
         """Who stands between «ریاست جلسه را» and its verb."""
         begin = post.end
+        if stands_for := _FOR_ANOTHER.match(self.view.text, begin, stop):
+            # «ریاست جلسه را به جای رئیس شورا، N به عهده داشت».
+            office = self.cast.office_only(stands_for.end(), stop)
+            begin = office.end if office else stands_for.end()
+            return self.cast.people(begin, stop)
         if _ABSENT.search(self.view.text, begin, stop) and _HE.search(self.view.text, begin, stop):
             return self.cast.people(self.begin, post.start)[-1:]
         if that := _THAT.match(self.view.text, begin, stop):
@@ -287,6 +329,18 @@ class _Chairs:
             last += 1
         return people[:last]
 
+    def _office_before(self, start: int, stop: int) -> Placed | None:
+        """An office right before `stop`, unless somebody acts as its holder or stands for him."""
+        office = self.cast.office_before(start, stop)
+        if office is not None and _CAPACITY.search(self.view.text, start, office.start):
+            return None
+        return office
+
+    def _he(self, at: int, start: int, stop: int) -> list[Placed]:
+        """Whom the pronoun at `at` means: «N، که ریاست جلسه با وی بود»."""
+        he = self.view.first(at, at + _HE_REACH, "pronoun")
+        return self._before(start, stop, at, at) if he is not None and he.start == at else []
+
     def _joined(self, one: Placed, other: Placed) -> bool:
         return _JOINED.fullmatch(self.view.text, one.end, other.start) is not None
 
@@ -297,7 +351,7 @@ class _Chairs:
         """
         several = PLURAL_VERB.search(self.view.text, verb, after)
         who = _WHO.search(self.view.text, start, stop)
-        office = self.cast.office_before(start, who.start() if who else stop)
+        office = self._office_before(start, who.start() if who else stop)
         if office is not None:
             return [office]
         people = self.cast.people(start, stop)

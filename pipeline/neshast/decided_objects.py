@@ -6,9 +6,9 @@ import itertools
 import re
 
 from neshast.actors import Cast
-from neshast.agenda_lines import Intros, past_intro
+from neshast.agenda_lines import Intros, past_aside, past_intro
 from neshast.coordination import begins_matter, split_list
-from neshast.decided_actions import NEW_ACTION, long_enough, told
+from neshast.decided_actions import NEW_ACTION, long_enough, next_judged, told
 from neshast.decisions import votes_end, without_votes
 from neshast.grammar import begins, either, listed
 from neshast.passages import Stretch, clause_start, past_formula
@@ -29,7 +29,9 @@ _SETTING = re.compile(rf"{either('setting_in')}\s")
 _MET = re.compile(
     rf"{either('setting_in')} (?:{either('this_same')} )?{either('outcome_meetings')}\s"
 )
-_AFTER = re.compile(rf"{either('after_that')}\s[^،؛:]{{2,80}}،\s*(?=\w)")
+_AFTER = re.compile(rf"{either('after_that')}\s([^،؛:]{{2,80}})،\s*(?=\w)")
+# «… به شرح زیر»
+LISTED = re.compile(rf"(?<!\w){either('as_follows')}(?: {either('below_adjectives')})?\s*$")
 INTO_OFFICE = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office', 'into_office')}(?!\w)")
 _AS = re.compile(rf"(?<!\w){either('in_capacity_of', 'as_office')}(?!\w)")
 # «انتخاب شدند»: several were.
@@ -62,7 +64,10 @@ _FOR_WHAT = re.compile(rf"{either('for_what')} \w+(?: \w+)?\s*")
 _MANNER_BEHIND = re.compile(rf" را (?={either('put_forward_how')} )[^،؛]{{2,60}}$")
 RA = re.compile(r"\sرا(?!\w)")
 _BY_WHOM = re.compile(rf"\s{either('by_agent')}\s(?:(?!{either('as_office')})[^،؛]){{2,40}}$")
-_AFTER_TALKS = re.compile(rf"\s{either('talk_then')}\s+{either('talk_nouns')}(?!\w)[^،؛]{{0,24}}$")
+_AFTER_TALKS = re.compile(
+    rf"(?:\s{either('also')})?\s{either('talk_then')}\s+"
+    rf"{either('talk_nouns', 'heard_nouns')}(?!\w)[^،؛]{{0,50}}$"
+)
 _READ_OUT = re.compile(rf"\s{either('had_been_read')}(?: {either('passive_ends')})?\s+و\s*$")
 _IN_SITTING = re.compile(
     rf"\sدر (?:{either('this_same')} )?{either('sitting_places')}(?: \w+){{0,3}}\s*$"
@@ -124,6 +129,9 @@ class Objects:
         shared = ("discuss", *(("present",) if begins(verb.cue.phrase, "backward") else ()))
         ends = (v.end for v in verbs if v.kind not in shared or not v.cue.phrase.endswith(" و"))
         begin = max(ends, default=start)
+        for shares in self.view.within(begin, verb.start, "enacted"):
+            if shares.value == "shares" and next_judged(self.text, shares.end):
+                begin = shares.end
         talks = self.view.within(start, begin, "discuss", "present")
         same = talks and talks[-1].end == begin and begins(verb.cue.phrase, "backward")
         heard = same and (talks[-1].kind == "discuss" or not is_active(talks[-1]))
@@ -173,7 +181,7 @@ class Objects:
         at = self._after_subject(self.after_intro(start, stop), stop)
         at = past_intro(self.view, at, stop)
         after = _AFTER.match(self.text, at, stop - SHORTEST)
-        return after.end() if after else at
+        return past_aside(self.text, after, stop - SHORTEST) if after else at
 
     def after_intro(self, start: int, stop: int) -> int:
         """Past «به گزارش …،», «در پایان این نشست», «پس از بحث،»."""
@@ -182,7 +190,8 @@ class Objects:
         intro = _INTRO.match(self.text, start, stop)
         at = intro.end() if intro else start
         after = _AFTER.match(self.text, at, stop - SHORTEST)
-        return past_intro(self.view, after.end() if after else at, stop)
+        at = past_aside(self.text, after, stop - SHORTEST) if after else at
+        return past_intro(self.view, at, stop)
 
     def _after_subject(self, start: int, stop: int) -> int:
         """Past «شورای وزیران», «نمایندگان»: who decided is no part of what was decided."""
@@ -247,7 +256,12 @@ class Objects:
             clause = max(at, self.text.rfind("،", at, stop))
             on = _VOTED_ON.search(self.text, clause, stop)
             at = on.end() if on else at
-        if _POINTING.fullmatch(self.text, at, stop) or _FOR_WHAT.fullmatch(self.text, at, stop):
+        listed_below = LISTED.search(self.text, at, stop)
+        if (
+            listed_below
+            or _POINTING.fullmatch(self.text, at, stop)
+            or _FOR_WHAT.fullmatch(self.text, at, stop)
+        ):
             # «این پیشنهاد تأیید شد»: what it is stands elsewhere.
             return kind, []
         counted = begins(verb.cue.phrase, "consents") and active

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from neshast.agenda_lines import past_intro
-from neshast.coordination import begins_matter, split_list
+from neshast.coordination import begins_matter, coordinated, split_list
 from neshast.decided_actions import SUBJUNCTIVE, actions, acts, long_enough, numbered
 from neshast.decisions import bullet_of
 from neshast.grammar import begins, either
@@ -78,8 +78,9 @@ _LAID_AND_PASSED = re.compile(
 )
 # «X مطرح و بررسی گردید که در نتیجه به اتفاق آرا مورد تأیید قرار گرفت».
 _HEARD_AND_PASSED = re.compile(
-    rf"\s(?:مورد )?{either('had_been_read', 'talk_nouns')}(?: و (?:مورد )?\w+)?"
-    rf"(?: قرار گرفت| {either('passive_ends')})،? که"
+    rf"\s(?:(?:مورد )?{either('had_been_read', 'talk_nouns')}(?: و (?:مورد )?\w+)?"
+    rf"(?: قرار گرفت| {either('passive_ends')})"
+    rf"|{either('on_the')} {either('agenda_nouns')}(?: \w+){{0,2}} {either('was')})،? که"
     rf" (?:[^.؛:]{{2,70}} )??{either('passed_it')}(?!\w)"
 )
 # «قرارداد ۲۵ پروژه منظور، یک لغو و دو پروژه دیگر …».
@@ -101,6 +102,19 @@ _VOTE_FOR = re.compile(
 # «مهم ترین تصمیمات این نشست عبارتند از: A، B و C».
 _DECIDED_ARE = re.compile(
     rf"(?<!\w){either('decided_things')}(?!\w)[^:؛.]{{0,60}}(?:{either('consist_of')})?\s*:\s*"
+)
+
+# «نتایج انتخابات هیئت مدیره به شرح زیر اعلام شد:», «اعضا به این شرح انتخاب شدند:».
+_RESULTS = re.compile(
+    rf"(?<!\w){either('results_of')} {either('elections')}(?!\w)[^:؛.]{{0,60}}:\s*"
+    rf"|(?<!\w){either('elections')}(?!\w)[^:؛.]{{0,60}}(?<!\w){either('results_of')}"
+    rf"(?!\w)[^:؛.]{{0,40}}:\s*"
+)
+_ELECTED = re.compile(r"[^:؛.،]{0,30}:\s*")
+# «A به عنوان رئیس، B با ۸ رأی و آقای C منشی»: the next of those elected.
+_NEXT_ELECTED = re.compile(
+    rf"\s*[،؛]\s*(?:و\s+)?|\s+و\s+(?={either('plural_honorific', 'titled_speaker')}\s"
+    rf"|[^،؛.:]{{3,60}}?\d+ {either('vote_nouns')}(?!\w))"
 )
 
 # «سه مورد را به تصویب رساندند: A؛ B؛ و C».
@@ -145,8 +159,8 @@ def _cited_items(view: View, start: int, end: int) -> list[Stretch]:
 
 def items_below(
     view: View, sentences: list[Stretch], paragraphs: list[int], i: int
-) -> Iterator[int]:
-    """The sentences that begin an item of the list that sentence `i` announces.
+) -> Iterator[tuple[int, str]]:
+    """The sentences that begin an item of the list that sentence `i` announces, with its kind.
 
     Args:
         view: of the document.
@@ -164,7 +178,8 @@ def items_below(
     if not _DECIDED.search(text, start, end):
         # «شرایط شرکت به شرح زیر است:»
         heads = [head for head in heads if not begins(head.cue.phrase, "as_follows")]
-    if not (named or announced or heads or _HEADING.fullmatch(text[start:end])):
+    elected = closes and elects(view, start, end) is not None
+    if not (named or announced or elected or heads or _HEADING.fullmatch(text[start:end])):
         return
     paragraph, bullet, count = -1, None, 0
     for n in range(i + 1, len(sentences)):
@@ -183,7 +198,22 @@ def items_below(
         if bullet not in (None, sign) or not (item or acts_alone):
             break
         paragraph, bullet, count = paragraphs[n], sign, count + 1
-        yield n
+        yield n, "appointment" if elected else "decision"
+
+
+def elects(view: View, start: int, end: int) -> int | None:
+    """Behind the colon of a sentence that announces those elected; None for any other."""
+    results = _RESULTS.search(view.text, start, end)
+    if results is not None:
+        return results.end()
+    for verb in view.within(start, end, "decide"):
+        colon = _ELECTED.match(view.text, verb.end, end)
+        # «وظایف کمیته ها مشخص گردید:» elects nobody.
+        sets = begins(verb.cue.phrase, "sets") and not begins(verb.cue.phrase, "rules")
+        colon = colon if verb.value == "appointment" and not sets else None
+        if colon is not None and not view.within(verb.end, colon.end(), "say", "said"):
+            return colon.end()
+    return None
 
 
 def past_number(text: str, start: int, end: int, counted: bool) -> int:
@@ -211,6 +241,9 @@ def items_behind(view: View, start: int, end: int, limit: int) -> tuple[str, lis
     counted = numbered(view.text, colon + 1, limit) if colon > 0 else []
     if counted:
         return "decision", counted
+    chosen = elects(view, start, end)
+    if chosen is not None and long_enough(view.text[chosen:end]):
+        return "appointment", coordinated(view.text, chosen, end, _NEXT_ELECTED)
     order = _ORDERED.search(view.text, start, end)
     if order is not None and begins_matter(order[1]):
         return "instruction", [order.span(1)]

@@ -9,7 +9,16 @@ import re
 from collections.abc import Iterator
 
 from neshast.agenda_lines import past_intro
-from neshast.decided_objects import CLAUSE_VERBS, CONSENT_ON, RA, SHORTEST, Objects, is_active
+from neshast.decided_actions import next_judged
+from neshast.decided_objects import (
+    CLAUSE_VERBS,
+    CONSENT_ON,
+    LISTED,
+    RA,
+    SHORTEST,
+    Objects,
+    is_active,
+)
 from neshast.decisions import without_votes
 from neshast.grammar import begins, either, listed
 from neshast.passages import Stretch, clause_start
@@ -46,6 +55,7 @@ _BELOW = re.compile(rf"(?<!\w){either('below_adjectives')}(?!\w)")
 # «N با ۱۱ رأی به ریاست شورا رسید», «A و B به عضویت هیئت مدیره درآمدند».
 _SEATED = re.compile(rf"\sبه {either('seats')} [^،.؛:]{{2,60}}? ({either('seated')})(?!\w)")
 _SOME_BODY = re.compile(rf"(?:{either('indefinite')}|\d+) \w|\w+(?: ?ای| ?یی|ی)(?!\w)")
+_AFTER_TALK = re.compile(rf"(?<!\w){either('after_that')} $")
 # So far before a name may its title begin.
 _TITLE_REACH = 5
 _STAYS = re.compile(rf"(?<!\w){either('stays')}(?!\w)")
@@ -83,8 +93,7 @@ class Enacted:
             return None
         before = self.view.within(start, verb.start, "enacted")
         begin = before[-1].end if before else start
-        begin = clause_start(self.view, begin, verb.start, *CLAUSE_VERBS)
-        begin, _ = self.view.trim(begin, verb.start, " ،؛:.")
+        begin = self._clause(begin, verb)
         leading = _LEADING.match(self.text, begin, verb.start)
         first = leading.end() if leading else begin
         at = self.objects.after_preface(first, verb.start)
@@ -97,17 +106,19 @@ class Enacted:
         if verb.value == "body" and not (bound and goes_on):
             at = self._made_body(first, verb) or at
         clause = self.text[at : verb.start]
-        if bound and not _SOME_BODY.match(clause):
-            # «هیئت مدیره مکلف گردید»: which was there before.
+        if (bound and not _SOME_BODY.match(clause)) or LISTED.search(clause):
+            # «هیئت مدیره مکلف گردید»: which was there before; «… به شرح زیر»: told in a list.
             return None
         # «کمیسیون A را تأیید و B را رد کرد»: the subject stands before the first.
         prefaced = at > begin or (bool(before) and before[-1].value == "shared")
         if len(clause) < SHORTEST or not _MUST[verb.value].search(clause):
             return None
         if verb.value == "shares":
-            passed_on = _PASSED_ON.match(self.text, verb.end) is not None
-            head = _BELOW.search(clause) or RA.search(clause)
-            return (at, verb.start) if passed_on and not head else None
+            if _BELOW.search(clause) or RA.search(clause):
+                return None
+            if next_judged(self.text, verb.end):
+                return self._judged(at, verb)
+            return (at, verb.start) if _PASSED_ON.match(self.text, verb.end) else None
         own = (is_active(verb) and verb.value != "granted") or verb.value in (
             "sentence",
             "prefaced",
@@ -128,6 +139,25 @@ class Enacted:
             on = CONSENT_ON.match(self.text, at, verb.start)
             at = on.end() if on else at
         return at, verb.end
+
+    def _judged(self, at: int, verb: Mark) -> Stretch:
+        """«A تصویب و B رد شد»: A without its votes; «A رد و B تصویب شد»: with its verbal noun."""
+        if begins(verb.cue.phrase, "consents"):
+            on = CONSENT_ON.match(self.text, at, verb.start)
+            return (on.end() if on else at), verb.start
+        if begins(verb.cue.phrase, "rejects"):
+            return at, verb.end - len(" و")
+        at, stop = without_votes(self.view, at, verb.start)
+        return at, self.objects.without_manner(at, stop)
+
+    def _clause(self, start: int, verb: Mark) -> int:
+        """Where the clause of `verb` begins; «بحث و» in «پس از بحث و مناقشه، …» ends none."""
+        begin = clause_start(self.view, start, verb.start, *CLAUSE_VERBS)
+        talk = self.view.within(start, begin, "discuss")[-1:]
+        after = _AFTER_TALK.search(self.text, start, talk[0].start) if talk else None
+        if after is not None and talk[0].end == begin:
+            begin = after.start()
+        return self.view.trim(begin, verb.start, " ،؛:.")[0]
 
     def _made_body(self, start: int, verb: Mark) -> int | None:
         """Where the body begins in «کارگروه ویژه‌ای تشکیل شد», which decides nothing itself."""

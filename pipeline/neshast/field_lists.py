@@ -62,6 +62,17 @@ def field_end(text: str, start: int, limit: int) -> int:
     return field.end() if field else 0
 
 
+def is_field(text: str) -> bool:
+    """True if a folded text is a field of government, or several that go together."""
+    return text in _known()
+
+
+@cache
+def _known() -> frozenset[str]:
+    uses = ("field", "joint_field", "solid")
+    return frozenset(fold(x) for use in uses for x in words("phrase_words", "word", "use", use))
+
+
 @cache
 def _field() -> re.Pattern[str]:
     known = alternation(fold(word) for word in words("phrase_words", "word", "use", "field"))

@@ -33,9 +33,10 @@ _COUNTED_LATER = re.compile(
     rf"{_OUT_OF}(?:[^\W\d]\w*\s{_OUT_OF}){{1,3}}?"
     rf"(?=(?:{either('about')}\s)?{_NUMBER}\s?{either('counter', 'counted')}(?!\w))"
 )
-# «از ۸۴ عضو شرکت تنها | ۲۱ نفر».
+# «از ۸۴ عضو شرکت تنها | ۲۱ نفر», «از مجموع ۸۴ عضو، | ۲۱ وکیل».
 OF_ALL = re.compile(
-    rf"از (?:\w+ )?{_NUMBER} [^؛:.]{{1,40}}?،?\s{either('just')} (?={_NUMBER}(?!\w))"
+    rf"از (?:\w+ )?{_NUMBER} [^؛:.]{{1,40}}?(?:،?\s{either('just')} (?={_NUMBER}(?!\w))"
+    rf"|[،\s]\s?(?={_NUMBER}\s?{either('counter', 'counted')}(?!\w)))"
 )
 # «شصت | و هشت سناتور», «حدود بیست | و نه تن»: a number in words that a cut has parted.
 _NUMBER_GOES_ON = re.compile(
@@ -46,6 +47,7 @@ _NUMBER_GOES_ON = re.compile(
 # «… و استادان در مسجد»: where they met, unless it is said of them: «مقیم در کابل».
 _WHERE = re.compile(r"\sدر\s")
 _IN_FIRST = re.compile(r"در\s")
+_ASIDE_FIRST = re.compile(rf"بر\s|با {either('not_of_group')}(?!\w)")
 _MATTER_FIRST = re.compile(rf"{either('about_matter')}\s")
 # «سفیر هند در کابل» has his seat there; «فعالان مدنی در کابل» met there.
 _CAPITAL = re.compile(rf"\sدر {either('seats_of_envoys')}(?!\w)")
@@ -64,9 +66,14 @@ _HEADED = re.compile(rf"(?:{either('about')}\s)?\d+\s?{either('counter')}\s?از
 # «همتای خود به …»: no group goes on behind it.
 _OWN = re.compile(rf"\s{either('of_oneself')}(?!\w)")
 _OF = listed("of_them")
+_FIELDS = re.compile(rf"(?<!\w){either('fields_of_people')}(?!\w)")
+_ALSO = re.compile(rf"(?<!\w){either('also')}(?!\w)")
 _GLUED_AND = re.compile(r"(?<!\w)و$")
 # «امدادگران», «پسته‌کاران»: whatever they do, people. «دیگر اعضا» begins a group of its own.
-PEOPLE = re.compile(rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)")
+PEOPLE = re.compile(
+    rf"(?!{either('no_people')}(?!\w))\w+ ?{either('people_ending')}(?!\w)"
+    rf"|{either('one_of_people')}(?= \w)"
+)
 # «دانشمندانی از هند».
 SOME_OF = re.compile(rf"\w+ ?{either('some_people_ending')} از\s")
 _OTHERS = re.compile(rf"{either('others')}\s")
@@ -127,6 +134,9 @@ class Groups:
             if b < whole and groups and _OBJECT.match(view.text, b):
                 # «جمعی از کارگران، ایمنی را مهم دانست»: what follows is told of, and is nobody.
                 break
+            if groups and _ASIDE_FIRST.match(view.text, a):
+                # «مدیران X، با محوریت Y», «مسئولان دفاتر، بر وحدت تأکید شد»
+                break
             a = past_leading(view.text, a, b)
             if not groups and a not in people and not QUANTIFIER.match(view.text, a):
                 later = _COUNTED_LATER.match(view.text, a, b)
@@ -181,6 +191,10 @@ class Groups:
         whole: list[Stretch] = []
         for a, b in pieces:
             body = a not in people and self._inside_body(a)
+            pairs = _FIELDS.finditer(self.view.text, whole[-1][0], b) if whole else ()
+            if self._inside_office(a) and any(m.start() < a < m.end() for m in pairs):
+                # «مدیرکل ورزش | و جوانان استان»: people who are a field of his office.
+                body = True
             number = whole and _NUMBER_GOES_ON.fullmatch(
                 self.view.text, whole[-1][0], self.view.text.find(" ", a)
             )
@@ -243,6 +257,9 @@ class Groups:
         begin, end = group
         start = piece[0]
         comma = "،" in text[end:start]
+        if _ALSO.search(text, end, start):
+            # «جمعی از هنرمندان و نیز خانواده های آنان»
+            return False
         counted = QUANTIFIER.match(text, start) is not None
         heads = {m.start for m in self.view.within(begin, piece[1], "org_head", "body")}
         if begin in heads and start in heads and not _UNITS.match(text, begin, end):
@@ -265,7 +282,7 @@ class Groups:
             # «۶۰۰ تن متنفذین، علما و جوانان»: without «از» the number is of the first alone.
             number = QUANTIFIER.match(text, begin, end)
             return number is not None and number[0].rstrip().endswith(_OF)
-        if self._shares(begin, end) and len(text[start : piece[1]].split()) > 1:
+        if not counted and self._shares(begin, end) and len(text[start : piece[1]].split()) > 1:
             return True
         return not counted and self._counts_all(begin, end) and not self._complete(begin, end)
 

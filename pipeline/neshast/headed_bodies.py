@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from itertools import takewhile
 
 from neshast.body_names import JOINT, BodyNames
-from neshast.coordination import begins_matter, coordinated
+from neshast.coordination import coordinated
 from neshast.document import OrganizationMention, Span
-from neshast.field_lists import field_end
+from neshast.field_lists import is_field
 from neshast.folding import fold
 from neshast.grammar import either, listed
 from neshast.listed_bodies import Named, Placed, authorized, written
@@ -30,7 +30,7 @@ _QUALITY = re.compile(
     rf"{either('kind_of_many')}(?:\s?{either('plural_suffix')})?(?: {either('generic_quality')})+"
 )
 _SOME_OF = re.compile(rf"{either('some_matters')} ")
-_NO_NAME = re.compile(rf"{either('and_others', 'things')}(?!\w)")
+_NO_NAME = re.compile(rf"\s*{either('and_others', 'begins_no_name')}(?!\w)")
 _MANY = re.compile(rf"{either('broken_plural')}(?!\w)")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
 # «ولایات», «شهرستان‌های» before several names of places.
@@ -63,6 +63,7 @@ _IN_UNIT = re.compile(rf" {either('branch_unit')}(?!\w)")
 _BETWEEN = ("، ", "،", " و ")
 # «شرکت کننده», «مدرسه سازی»: a part of a word.
 _WORD_PART = re.compile(rf"\s?{either('noun_endings')}(?!\w)")
+_ENDING = re.compile(rf" {either('word_ending', 'plural_suffix')}(?!\w)")
 # «یک شرکت انرژی»; in «منطقه یک شهرداری» it is a number.
 _ONE_OF = re.compile(rf"(?:(?<!\w)(?P<before>\w+) )?(?<!\w){either('some_one')} $")
 # So far before a head stand the words that say that somebody acts for it.
@@ -104,8 +105,12 @@ def headed_bodies(
     inside.update(m.start for a, b in fields for m in view.within(a, b, "org_head"))
     # «شهرداری منطقه 2»: nor does the number of one.
     inside.update(_units(view))
+    reached = 0
     for mark in _heads(view):
         if mark.start in inside:
+            continue
+        if mark.start < reached and view.text[mark.start : mark.end] in listed("bare_bodies"):
+            # «اداره حفاظت محیط زیست».
             continue
         end = phrases.end(mark.start, line_end(view, mark.start), mark.end)
         head = view.text[mark.start : mark.end]
@@ -130,6 +135,8 @@ def headed_bodies(
             continue
         if mark.value in _LOCAL_TYPES:
             end = phrases.local(mark.end, end)
+            if _PLURAL.search(head):
+                end = phrases.over_places(end, line_end(view, end))
         if is_plain(mark, variety):
             at = bisect_right(wholes, mark.end + 1)
             of_body = mark.value == _DEPARTMENT and at < len(wholes) and wholes[at] < end
@@ -148,12 +155,15 @@ def headed_bodies(
         ):
             continue
         elif end <= mark.end and head in listed("whole_body"):
-            yield mark.start, mark.end, _unlisted(view.raw(mark.start, mark.end), head, mark)
+            stops.add(mark.end)
+            name = written(view, mark.start, mark.end)
+            yield mark.start, mark.end, _unlisted(view.raw(mark.start, mark.end), name, mark)
         elif mark.value == _UNIT and not _is_somewhere(view, mark, places):
             continue
         elif end > mark.end and not head.endswith(_OPEN_ENDS):
             span = view.raw(mark.start, end)
             stops.add(end)
+            reached = end
             yield mark.start, end, _unlisted(span, span.of(view.folded.raw), mark)
 
 
@@ -209,6 +219,9 @@ def _heads(view: View) -> list[Mark]:
     for mark in view.of("org_head"):
         if mark.start - 1 in joined or _WORD_PART.match(view.text, mark.end):
             continue
+        if mark.end in joined and not _ENDING.match(view.text, mark.end):
+            # «جامعه‌شناسی».
+            continue
         if _is_one_of(view, mark):
             continue
         if not any(a <= mark.start < b for a, b in chairs) and not _is_some(view, mark):
@@ -248,17 +261,19 @@ def _plural(
     # «شوراهای شهر، برخی از مسائل …», «آمریت‌های ولایتی، ایجاد زون‌ها …»: what follows is no name.
     pieces = coordinated(view.text, mark.end, list_end(view, mark.end, end))
     pieces[1:] = takewhile(
-        lambda piece: not (_SOME_OF.match(view.text, *piece) or _ends_list(view, *piece)),
+        lambda piece: not (_SOME_OF.match(view.text, *piece) or _NO_NAME.match(view.text, *piece)),
         pieces[1:],
     )
     if any(_MANY.match(view.text, a, b) for a, b in pieces[1:]):
         # «واحد های جندر وزارتخانه ها و ادارات مستقل»: the units of both, and no names.
         return
     if pieces and pieces[-1][0] >= end:
-        a, b = pieces[-1]
-        pieces[-1] = a, phrases.end(a, b)
+        a = pieces[-1][0]
+        pieces[-1] = a, phrases.end(a, line_end(view, a))
     pieces = _rejoined(view, head, pieces, named)
-    several = len(pieces) > 1 and mark.value not in (_UNIT, _OTHER)
+    # «بیمارستان های امام رضا و شهید بهشتی»: houses are called after anybody.
+    house = head in listed("named_after")
+    several = len(pieces) > 1 and (house or mark.value not in (_UNIT, _OTHER))
     pieces = [view.trim(a, b) for a, b in pieces]
     for (a, b), own in zip(pieces, spelled_out(view, head, pieces, places, named), strict=True):
         name = f"{head} {own}"
@@ -269,14 +284,6 @@ def _plural(
             continue
         elif a < b and (several or any(at in places for at in range(a, b))):
             yield a, b, _unlisted(view.raw(a, b), name, mark)
-
-
-def _ends_list(view: View, start: int, end: int) -> bool:
-    """True for «ایجاد …», «غیره» behind the names of a list; not for a field: «انکشاف دهات»."""
-    start, end = view.trim(start, end)
-    if field_end(view.text, start, end):
-        return False
-    return begins_matter(view.text[start:end]) or _NO_NAME.match(view.text, start, end) is not None
 
 
 def spelled_out(
@@ -313,15 +320,25 @@ def _rejoined(
 ) -> list[tuple[int, int]]:
     """The pieces, with the parts of a known name or field in one: «زراعت، آبیاری و مالداری»."""
     heads = (head, *listed("field_heads"))
+
+    def known(field: str) -> bool:
+        return is_field(field) or any(named(f"{noun} {field}") for noun in heads)
+
     found: list[tuple[int, int]] = []
     while pieces:
-        ends = [b for _, b in pieces[:_MOST_PARTS]]
-        fields = [written(view, pieces[0][0], b) for b in ends]
-        known = [any(named(f"{noun} {field}") for noun in heads) for field in fields]
-        count = max((n for n, one in enumerate(known, 1) if one), default=1)
-        found.append((pieces[0][0], ends[count - 1]))
+        begin, ends = pieces[0][0], [b for _, b in pieces[:_MOST_PARTS]]
+        fields = [view.text[slice(*view.trim(begin, b))] for b in ends]
+        longer = (n for n in range(1, len(ends)) if begins_known(fields[n], fields[n - 1], known))
+        count = max(longer, default=0) + 1
+        found.append((begin, ends[count - 1]))
         pieces = pieces[count:]
     return found
+
+
+def begins_known(field: str, without: str, known: Callable[[str], bool]) -> bool:
+    """True if words that begin `field` are a known one, and reach over its part `without`."""
+    words, fewest = field.split(), len(without.split())
+    return any(known(" ".join(words[:n])) for n in range(fewest + 1, len(words) + 1))
 
 
 def _singular(head: str) -> str:

@@ -59,16 +59,22 @@ def events_of(view: View, marks: list[Mark]) -> list[Mark]:
     }
     met = {m.start for m in marks if m.kind == "meet"}
     # «رئیس مجمع گفت»: a body in the office of a speaker does not sit.
-    offices = {m.end for m in marks if m.kind == "office"}
+    spans = [(m.start, m.end) for m in marks if m.kind == "office"]
+    offices = {b for _, b in spans}
     events = non_overlapping(
         m
         for m in marks
         if m.kind in ("event", "body")
         and (m.start - 1 not in rooms or m.value == "bilateral" or m.start in met)
         and not (m.kind == "body" and (m.start - 1 in offices or m.start in offices))
+        and not (m.kind == "body" and any(a < m.start < b for a, b in spans))
         and not other_sense(view, m, marks)
         and not (m.kind == "body" and (_is_title(view, m) or _publishes(view, m, marks)))
-        and not (m.cue.phrase in listed("house") and of_office(view, m, marks))
+        and not (
+            m.cue.phrase in listed("house")
+            and of_office(view, m, marks)
+            and not _opens_clause(view, m)
+        )
     )
     sitting = [m for m in events if m.kind == "event" or not of_office(view, m, marks)]
     if any(m.kind == "event" for m in sitting):
@@ -93,6 +99,11 @@ def events_of(view: View, marks: list[Mark]) -> list[Mark]:
     if any(e.cue.phrase in listed("crowd") for e in left):
         return [e for e in left if is_recounted(view, e)] or told
     return told
+
+
+def _opens_clause(view: View, event: Mark) -> bool:
+    """True for «N، قوماندان امنیه، مجلس امنیتی را»: nobody's office goes on behind a comma so."""
+    return view.text.endswith("، ", 0, event.start)
 
 
 def is_recounted(view: View, event: Mark) -> bool:

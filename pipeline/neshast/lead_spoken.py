@@ -39,10 +39,13 @@ _UNDER_TALK = re.compile(
     rf"(?<!\w)مورد {either('under_talk')}(?:، {either('under_talk')})* "
     rf"[^.:؛]{{3,100}} {either('came_under')}(?!\w)"
 )
-_CHAIR_OF = re.compile(rf"(?<!\w)({either('leadership')}) (?:{either('this')} )?$")
+_CHAIR_OF = re.compile(rf"(?<!\w)({either('leadership')}) (?:{either('this')} |\w+ین )?$")
 # «جلسه شورا را», «جلسه شورا از سوی»; not «جلسه را»: which one would have been told before.
-_ITS_OBJECT = re.compile(rf"[^.:؛،]{{2,100}} {either('object', 'by_agent')} [^.:؛]{{0,100}}$")
+_ITS_OBJECT = re.compile(
+    rf"[^.:؛،]{{2,100}}(?:،[^.:؛،]{{0,40}})? {either('object', 'by_agent')} [^.:؛]{{0,100}}$"
+)
 _WHO = re.compile(rf"(?<!\w){either('who')}(?!\w)")
+_WHILST = re.compile(rf"(?<!\w){either('whereas')}$")
 _HAS_NOW = re.compile(rf"{either('has_now')}$")
 _WAS_WITH = re.compile(rf"[^.:؛،]{{0,60}} با [^.:؛]{{3,80}} {either('is_was')}\s*(?:[.؛،]|$)")
 # «ختم این جلسه را اعلام کرد».
@@ -88,6 +91,8 @@ _LAID = re.compile(rf"(?<!\w){either('laid_down')}(?!\w)")
 _SHOWN = re.compile(rf" {either('became')}(?!\w)")
 # So far in its sentence may a meeting begin, or the body that acts.
 _FAR, _FIRST = 260, 30
+# So soon after «ریاست جلسه» begins the body that sat.
+_ITS_BODY = 12
 # So far before it begins the preposition of «به مذاکره».
 _TO_REACH = len("به ")
 _ACTS = ("say", "said", "discuss", "present", "decide", "saying", "opens", "deny")
@@ -181,17 +186,19 @@ class _Spoken:
             return 5, "داشت " + event.cue.phrase
         if not plural and (chaired := self._chaired(event)):
             anaphoric = points_back(self.view, event, self.start)
+            who = _WHO.search(self.text, self.start, event.start)
+            if who and not _WHILST.search(self.text, self.start, who.end()):
+                # A clause with «که» tells of a meeting known before, if it does not name its body.
+                own = self.view.first(event.end, event.end + _ITS_BODY, "body")
+                return None if anaphoric or own is None else (3, "که … " + chaired)
             return (2 if anaphoric else 5), f"{event.cue.phrase} … {chaired}"
         return None
 
     def _chaired(self, event: Mark) -> str:
         """The words of «X جلسه شورا را ریاست کرد», «ریاست جلسه شورا با X بود».
 
-        What somebody «بر عهده دارد» is an office; a clause with «که» tells of a meeting known
-        before.
+        What somebody «بر عهده دارد» is an office.
         """
-        if _WHO.search(self.text, self.start, event.start):
-            return ""
         first = max(self.start, event.start - IN_REACH)
         chair = _CHAIR_OF.search(self.text, first, event.start)
         verb = self.view.first(event.end, self.end, "chair_verb")
@@ -285,6 +292,9 @@ class _Spoken:
             return 4, f"{closed[1]} {name} … {after[0].cue.phrase}"
         if not back and self._met(event):
             return 5, f"با … {name} و"
+        turned = _TURNED.search(self.text, event.end, self.end) if event.kind == "event" else None
+        if turned and not back and event.start == past_formula(self.text, self.start, event.end):
+            return 4, f"{name} … {turned[0].split()[-1]}"
         return self._acted(event, after)
 
     def _heads_speech(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from neshast.field_lists import is_field
 from neshast.grammar import either, listed
 from neshast.lexicon import words
 from neshast.view import WORD, View
@@ -14,13 +15,15 @@ from neshast.view import WORD, View
 _OURS = re.compile(rf"(?<!\w){either('our_country')}(?!\w)(?! {either('in_place')} )")
 _KEPT = re.compile(rf"(?<!\w){either('numbered', 'needs_object', 'object_of_purpose')} $")
 # The rest of a list of bodies: to the next «و», and the phrase after it.
+_CLOSES = re.compile(r"[^«»\n()]{0,40}»")
 _REST_OF_LIST = re.compile(r"[^.؛:\n()]*?\sو\s+[^،.؛:\n()]+")
 _LONGEST_REST = 200
 # Kinds of cue that no list of bodies goes on over.
 _LIST_ENDS = (
     "participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend", "decide",
 )  # fmt: skip
-_OBJECT_MARK = re.compile(rf"\s?{either('object_mark')}(?!\w)")
+# «نظرات خود را».
+_OWN_OBJECT = re.compile(rf"(?: {either('ones_own')})?\s?{either('object_mark')}(?!\w)")
 _LIGHT = re.compile(rf" (?:ن?می |{either('light_verb', 'subjunctives')}(?!\w))")
 # «توسط معاونت پژوهشی | تدوین و ابلاغ شود»: two nouns share the verb.
 _PASSIVE = re.compile(rf" {either('passive_noun')}$")
@@ -86,6 +89,8 @@ def cut(view: View, start: int, end: int, whole: bool = False, begun: bool = Fal
         if w.group() in _name_ends()
         or (w.group() in _later_ends() and first and (begun or w.start() > first.start()))
     )
+    # «هیئت دو و میدانی»: the number is a part of the sport.
+    ends = (at for at in ends if not view.text.startswith(listed("sports"), at))
     stop = next((at for at in ends if not _KEPT.search(view.text, start, at)), end)
     ours = _OURS.search(view.text, start, stop)
     stop = ours.end() if ours else stop
@@ -93,6 +98,17 @@ def cut(view: View, start: int, end: int, whole: bool = False, begun: bool = Fal
         return start
     stop = max(start, view.trim(start, stop)[1]) if stop < end else stop
     return stop - len(" و") if view.text.endswith(" و", start, stop) else stop
+
+
+def past_quotation(text: str, start: int, end: int) -> int:
+    """Past «»» where the name ``[start, end)`` ends amid a title in quotation marks.
+
+    «کارگردان فیلم «پرنده»», «نویسنده نمایش «باران می‌آید!»».
+    """
+    if text.count("«", start, end) <= text.count("»", start, end):
+        return end
+    closed = _CLOSES.match(text, end)
+    return closed.end() if closed else end
 
 
 def before_pointed(view: View, start: int, end: int) -> int:
@@ -113,7 +129,7 @@ def before_object(view: View, start: int, end: int) -> int:
         start: where the title ends.
         end: where the phrase ends, with «را» behind it.
     """
-    if not _OBJECT_MARK.match(view.text, end):
+    if not _OWN_OBJECT.match(view.text, end):
         return end
     words_after = WORD.finditer(view.text, start, end)
     stop = next((word.start() for word in words_after if word.group() in _object_heads()), end)
@@ -127,6 +143,12 @@ def list_end(view: View, start: int, end: int) -> int:
     rest = _REST_OF_LIST.match(view.text, end, min(line_end(view, start), end + _LONGEST_REST))
     if rest is None:
         return end
+    while is_field(view.text[view.text.rfind("،", start, rest.end()) + 1 : rest.end()].strip()):
+        # «ریاست های معارف، حج و اوقاف | و زراعت», whose first «و» ends no list.
+        more = _REST_OF_LIST.match(view.text, rest.end(), end + _LONGEST_REST)
+        if more is None or "\n" in more.group():
+            break
+        rest = more
     new = view.first(end, rest.end(), *_LIST_ENDS)
     return new.start if new else rest.end()
 

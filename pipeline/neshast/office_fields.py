@@ -12,10 +12,10 @@ from neshast.document import Office, OrganizationMention, Span
 from neshast.folding import fold
 from neshast.gazetteer import head_types
 from neshast.grammar import either, listed
-from neshast.headed_bodies import spelled_out
+from neshast.headed_bodies import begins_known, spelled_out
 from neshast.lexicon import table, values
 from neshast.listed_bodies import Named, authorized
-from neshast.naming import names_a_place
+from neshast.naming import UNKNOWN, kind_of, names_a_place
 from neshast.phrases import Phrases, past_honorific
 from neshast.view import Mark, View
 
@@ -103,12 +103,18 @@ def _further(
 
 
 def _of_places(view: View, start: int, end: int, places: Container[int]) -> list[tuple[int, int]]:
-    """The pieces of a list whose first ends with a place and whose others are places, else none."""
+    """The pieces of a list whose first ends with a place and whose others are places, else none.
+
+    A word of no table is one more of them: «شهرداران ساری، نوده و بابل».
+    """
     pieces = [view.trim(a, b) for a, b in coordinated(view.text, start, end)]
     first, *others = pieces
-    if others and any(at in places for at in range(*first)) and all(a in places for a, _ in others):
-        return pieces
-    return []
+
+    def fits(a: int, b: int) -> bool:
+        return a in places or all(kind_of(word) == UNKNOWN for word in view.text[a:b].split())
+
+    known = others and any(at in places for at in range(*first))
+    return pieces if known and all(fits(a, b) for a, b in others) else []
 
 
 def _local(field: str) -> bool:
@@ -157,19 +163,13 @@ def _shared_fields(
         parts = [
             n
             for n in range(1, len(ends))
-            if _begins_known(view.text[begin : ends[n]], view.text[begin : ends[n - 1]], known)
+            if begins_known(view.text[begin : ends[n]], view.text[begin : ends[n - 1]], known)
         ]
         if not parts:
             return []
         found.append(view.trim(begin, ends[parts[-1]]))
         pieces = pieces[parts[-1] :]
     return found
-
-
-def _begins_known(field: str, without: str, known: Callable[[str], bool]) -> bool:
-    """True if words that begin `field` are a known one, and reach over its part `without`."""
-    words, fewest = field.split(), len(without.split())
-    return any(known(" ".join(words[:n])) for n in range(fewest + 1, len(words) + 1))
 
 
 @cache

@@ -15,7 +15,7 @@ from neshast.lexicon import table
 # A number (in a ring or a box too), a letter or a bullet before an item of a list.
 ITEM = re.compile(
     "\\s*(?:\\(?\\d{1,3}\\s*[-.):؛ـ–\u20e3]|[\u2460-\u2473]|[-•_‣●○]|\\*(?!\\*)|[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
-    "|(?:الف|ب|ج|د|هـ?|و)\\s*[-)]"
+    "|(?:الف|ب|ج|د|هـ?|و)\\s*(?:[-)]|[.:](?=\\s))"
     rf"|{either('list_ordinals')}\s*[:؛-]"
     ")+\\s*(?=\\S)"
 )
@@ -141,7 +141,8 @@ def _kind(line: str) -> str:
         return "text"
     if _CRUMBS.match(line) or _masthead().fullmatch(line):
         return "label"
-    sentence = line.endswith(".") and len(line) > _SHORTEST_SENTENCE
+    told = len(line) > _SHORTEST_SENTENCE or _done().search(line)
+    sentence = line.endswith(".") and told
     bare = line.rstrip(":؛. ")
     for kind, prefixes, whole, limit in _rules():
         if kind == "meta" and len(line) < limit and _inside().search(line):
@@ -190,6 +191,12 @@ def _masthead() -> re.Pattern[str]:
     papers = alternation(fold(row["phrase"]) for row in rows if row["how"] == "paper")
     sentence = rf"(?!.*\s{either('light_verb', 'stands')}[.!؟]?$)"
     return re.compile(rf"{sentence}(?:[^.:؛]{{2,40}} [-–|] )?{papers}(?!\w)[^.:؛؟]{{0,50}}")
+
+
+@cache
+def _done() -> re.Pattern[str]:
+    """«روزنامه X تعیین گردید.»: a sentence, however short."""
+    return re.compile(rf"\s{either('light_verb')}\.$")
 
 
 @cache

@@ -26,6 +26,7 @@ _OFFICE_REACH = 60
 _HEADS = ("head|", "manager|")
 _GOVERNS = ("minister|", "deputy_minister|")
 _ACTS = re.compile(rf"(?<!\w){either('acts_for_body')} $")
+_IN_UNIT = re.compile(rf" {either('branch_unit')}(?!\w)")
 
 
 def is_plain(mark: Mark, variety: str) -> bool:
@@ -36,13 +37,14 @@ def is_plain(mark: Mark, variety: str) -> bool:
 def is_duty(view: View, phrases: Phrases, mark: Mark, variety: str) -> bool:
     """True for «مدیریت» in «معاون توسعه مدیریت و منابع», «دولت» in «وزیر دولت»: of an office.
 
-    So is «امور» of a «وزیر امور خارجه», and in Dari, where «رئیس امور زنان» heads a «ریاست».
+    So is «امور» of a «وزیر امور خارجه», and in Dari, where «رئیس امور زنان» heads a «ریاست»; so is
+    «محیط زیست» of a «مدیرکل محیط زیست», who heads an «اداره کل».
     """
     held = view.within(max(0, mark.start - _OFFICE_REACH), mark.end, "office")
     if any(m.start < mark.start < m.end for m in held):
         return True
     noun = fold(mark.cue.phrase)
-    if noun in listed("field_noun"):
+    if noun in (*listed("field_noun"), *listed("bare_bodies")):
         beside = [m for m in held if m.end + 1 == mark.start]
         if any(m.cue.phrase in _leading(variety) or m.value.startswith(_GOVERNS) for m in beside):
             return True
@@ -66,6 +68,10 @@ def names_one(view: View, phrases: Phrases, mark: Mark, places: Container[int]) 
     counted = numbered().match(view.text, mark.end)
     if counted and (counted.group() == _QUOTE or fold(mark.cue.phrase) in listed("numbered")):
         # «ناحیه پانزدهم», «مدرسه «امید»»; «بخش اول» may be of a plan.
+        return True
+    bare = fold(mark.cue.phrase) in listed("bare_bodies")
+    if bare and _IN_UNIT.match(view.text, mark.end):
+        # «هواشناسی استان».
         return True
     if _ACTS.search(view.text, max(0, mark.start - _ACTS_REACH), mark.start):
         return True

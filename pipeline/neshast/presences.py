@@ -24,6 +24,8 @@ _GUESTS = re.compile(
 _WERE = re.compile(rf"(?:\s\w+){{0,4}}?\s{either('is_was')}(?!\w)")
 # «حضور پرشور مسئولان در این آیین …», and how long whom it tells of may be.
 _PRESENCE = re.compile(rf"(?<!\w)(?P<before>\w+)?\s?(?<!\w){either('presence')}\s")
+# «شهردار با حضور | در این نشست»
+_COMING_TO = re.compile(rf"(?<!\w){either('coming_to')} در ")
 _NO_PRESENCE = frozenset(listed("no_presence"))
 _PRESENT_REACH = 90
 _PRESENT_THIS = 8
@@ -53,6 +55,7 @@ def presences(opening: Opening) -> Iterator[Act]:
     """Who is told to have come, in text order of each way to tell it."""
     reader = _Presences(opening)
     yield from chain(reader.guests(), reader.counted_up(), reader.presence(), reader.present())
+    yield from reader.coming()
     yield from _absences(opening)
 
 
@@ -150,6 +153,23 @@ class _Presences:
                 for found in self.cast.all_in(told.end(), where.start()):
                     if of_people(self.view, found):
                         yield "attendee", found, f"presence: {told[0].strip()}"
+
+    def coming(self) -> Iterator[Act]:
+        """«X با حضور در این جلسه گفت»: who came to it, and did something there."""
+        own = self.opening.report.event
+        at = self.view.at(own.span)[0] if own is not None else -1
+        for start, end in self.opening.sentences:
+            for told in _COMING_TO.finditer(self.view.text, start, end):
+                this = _THIS.match(self.view.text, told.end()) is not None
+                event = self.view.first(told.end(), end, "event")
+                near = event is not None and event.start - told.end() < _PRESENT_THIS
+                if event is None or not near or not (this or event.start == at):
+                    continue
+                who = self.cast.people(
+                    past_formula(self.view.text, start, told.start()), told.start()
+                )
+                for found in who[:1]:
+                    yield "attendee", found, f"presence: {told[0].strip()}"
 
     def present(self) -> Iterator[Act]:
         """«مربیان حاضر», «۱۳۴ وکیل حاضر در جلسه»: groups of whom an adjective says it."""

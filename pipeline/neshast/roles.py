@@ -32,6 +32,7 @@ _LISTED = re.compile(
     rf"(?P<label>(?P<absent>{either('absent_label')})|(?P<chair>{either('chair_label')})"
     rf"|(?P<secretary>{either('secretary_label')})|{either('present_label')})\s*[:؛]"
 )
+_HIMSELF = re.compile(rf"\s*{either('himself')}(?!\w)")
 _JOINTLY = re.compile(rf"(?<!\w){either('jointly')}\s")
 _AND = re.compile(r"،? و ")
 _DELEGATION = re.compile(rf"(?<!\w){either('delegation')}ی?(?: \w+){{0,9}}\s*\Z")
@@ -127,6 +128,9 @@ class Roles:
         aside = aside_clause(self.view, start, end) or (end, end)
         event = self.opening.report.event
         at = self.view.at(event.span)[0] if event is not None else end
+        if aside[0] <= at < aside[1]:
+            # «در پایان جلسه شورا که به ریاست وی برگزار شد گفت»: the very meeting.
+            aside = end, end
         for slot in read_slots(self.view, start, end, self.opening.dates):
             if aside[0] <= slot.cue.start < aside[1]:
                 continue
@@ -159,6 +163,7 @@ class Roles:
             return
         near = min(slot.end, slot.start + _PRONOUN_REACH)
         pronoun = slot.cue.cue.phrase.endswith(listed("its_ending"))
+        pronoun = pronoun or _HIMSELF.match(text, slot.start, slot.end) is not None
         pronoun = pronoun or self.view.first(slot.start, near, "pronoun") is not None
         if pronoun and (named := self._named_before(start, slot.cue.start)):
             self._announce(named, "chair", slot)

@@ -30,11 +30,15 @@ _AWARDED = re.compile(rf"(?<!\w){either('awarded')}(?!\w)")
 # «N، متهم ردیف اول»: who stands before the court that sits.
 _PARTY = re.compile(rf"\s*[،(]?\s*{either('parties')}(?!\w)")
 # A label before a name: «طراح صحنه: N».
+# «شهید مدافع حرم | X», «شهیدان | X و Y»: the dead take part in nothing.
+_DEAD = re.compile(rf"(?<!\w){either('dead_titles')}(?:ان|ه)? (?:{either('dead_kinds')} )*$")
 _LABEL = re.compile(r":\s*$")
 # «مسئول پیگیری: N», in a decision.
 _RESPONSIBLE = re.compile(rf"(?<!\w){either('responsible_label')}\s*:\s*$")
 # «منشی صحنه»: who made a film or a play is no party to the meeting about it.
 _CREW = re.compile(rf"(?<!\w){either('crew')}(?!\w)")
+_FORMER = re.compile(rf"(?<!\w){either('former')}(?!\w)")
+_SEEN_OFF = re.compile(rf"(?<!\w){either('seen_off')}(?!\w)")
 # So far before a name is looked for what makes him one of the meeting.
 _REACH = 40
 
@@ -155,15 +159,27 @@ def _presents(
     titles = view.within(max(start, at - _REACH), at, "honorific")
     while titles and not view.text[titles[-1].end : at].strip():
         at = titles.pop().start
+    before = view.text[max(start, at - _REACH) : at]
+    if _DEAD.search(before):
+        return False
     if honours and _honours(view, start, end):
         return True
-    before = view.text[max(start, at - _REACH) : at]
     if _LABEL.search(before):
         return _RESPONSIBLE.search(before) is not None
     if _PARTY.match(view.text, _name_end(view, at, person)):
         return True
-    offices = [post for post in person.posts if not _CREW.search(fold(post.title))]
+    offices = [
+        post
+        for post in person.posts
+        if not _CREW.search(fold(post.title)) and not _held_once(view, post.span, (start, end))
+    ]
     return bool(offices) or _CONCERNS.search(before) is not None
+
+
+def _held_once(view: View, office: Span, sentence: tuple[int, int]) -> bool:
+    """True for «رئیس پیشین سازمان»: who is told of, unless he is seen off: «تودیع رئیس سابق»."""
+    former = _FORMER.search(view.text, *view.at(office))
+    return former is not None and _SEEN_OFF.search(view.text, *sentence) is None
 
 
 def _name_end(view: View, start: int, person: Person) -> int:

@@ -248,6 +248,13 @@ class _Sides:
         if len(row) > 1 and all(found.actor.kind != "organization" for found in row):
             yield from ((found, EVENT_OF) for found in row)
             return
+        with_ = _WITH.search(self.view.text, start, end)
+        openers = self.view.within(start, self.opening.lead[1], *OPENERS)
+        if with_ and any(mark.start == with_.start() for mark in openers):
+            with_ = None
+        first = self.cast.who_ends(with_.start() - 1) if with_ else None
+        if first and first.start > start and self.view.within(first.start, first.end, "office"):
+            yield first, "event with"
         told = self.view.within(*self.opening.lead, "participant")
         if told or _BETWEEN.search(self.view.text, start, end):
             # «جلسه معینان … با اشتراک نماینده گان …», «جلسه میان …»: who came is told.
@@ -260,10 +267,6 @@ class _Sides:
                 with_ = _WITH.search(self.view.text, office.start, stop)
                 stop = with_.start() if with_ else stop
                 yield from ((found, EVENT_OF) for found in self._row(office.start, stop))
-        with_ = _WITH.search(self.view.text, start, end)
-        first = self.cast.who_ends(with_.start() - 1) if with_ else None
-        if first and first.start > start and self.view.within(first.start, first.end, "office"):
-            yield first, EVENT_OF
 
     def _own_event(self, start: int, end: int) -> int:
         """Where the meeting is named behind its sides: «A با B | نشست فوق العاده برگزار کرد»."""

@@ -28,7 +28,8 @@ VERBS = (
     "hold", "meet", "attend", "say", "said", "discuss", "present", "decide", "chair_verb", "opens",
 )  # fmt: skip
 _PLACE_PREPOSITION = re.compile(
-    rf"(?<![^\W\d])(?:(?P<the_place>{either('in_the_place')})\s|{either('situated')}\s|در\s?)"
+    rf"(?<![^\W\d])(?:(?P<the_place>{either('in_the_place')}(?! {either('whose_place')}))\s"
+    rf"|{either('situated')}\s|در\s?)"
 )
 # «تجلیل از ۲۸ اسد»: a purpose goes on behind a preposition.
 _GOES_ON = re.compile(rf"(?<!\w){either('goes_on_behind')}\s*$")
@@ -318,7 +319,7 @@ def held_about(view: View, start: int, end: int) -> tuple[int, int, Mark] | None
     Returns:
         Where it begins and ends, and the cue that announced it; None if a lead tells more.
     """
-    hold = view.first(start, end, "hold")
+    hold = view.first(start, end, "hold") or view.first(start, end, "meet")
     if hold is None or view.within(start, hold.end, "discuss", "say"):
         return None
     plans = view.within(start, hold.start, "purpose")
@@ -330,8 +331,15 @@ def held_about(view: View, start: int, end: int) -> tuple[int, int, Mark] | None
     # «در دوره آموزش مجازی»: an adjective, and no «به صورت مجازی».
     slot = next((m for m in closers if m.kind != "online" or " " in m.cue.phrase), None)
     stops = [hold.start, *venue_starts(view, about.end, hold.start)[:1]]
+    # «درباره X نشست برگزار کرد»: what was held stands right before its verb.
+    stops += [
+        m.start for m in view.within(about.end, hold.start, "event") if m.end + 1 == hold.start
+    ]
     stops += [slot.start] if slot else []
     stops += [m.start() for m in _WHILE.finditer(view.text, about.end, hold.start)]
+    if hold.kind == "meet" and _WITH.search(view.text, about.end, min(stops)):
+        # «درباره X با Y دیدار کرد»: with whom is no part of it.
+        return None
     return about.end, min(stops), about
 
 

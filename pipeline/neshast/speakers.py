@@ -27,6 +27,11 @@ _UNKNOWN = re.compile(rf"(?!{either('no_subject')}(?!\w))[^\W\d]\w+")
 _VERB = re.compile(rf"(?<!\w)(?:{either('is_was')}|{either('passive_end')})(?!\w)")
 _UNKNOWN_END = re.compile(rf"\s+(?:{either('subject_ends')}(?!\w))|\s*[،؛:.«»\"()\n]")
 _SUBJECT_OVER = re.compile(rf"\w {either('also_early', 'object_mark')}(?!\w)")
+# «در ابتدای این جلسه که مجری آن X بود، Y گفت»
+_ABOUT_MEETING = re.compile(
+    rf"[^،؛:.]{{0,24}}(?<!\w){either('this_same')} \w+(?: \w+)? که\s[^؛:.]{{4,90}}?"
+    rf"(?:\w{either('finite_endings')}|{either('had_chair')})\s*،\s*"
+)
 # «یک تن از», and «یکی از», «شماری از» before people: somebody of a group.
 _PART_OF = re.compile(
     rf"(?<!\w)(?:(?:{either('one_of')}|\w+\s?{either('counter')} از)\s"
@@ -81,7 +86,7 @@ class Speakers:
     def __init__(self, document: Document, view: View, index: int) -> None:
         self.view = view
         self.current: Actor | None = None
-        self._iranian = document.variety == "fa-IR"
+        self.iranian = document.variety == "fa-IR"
         self._persons_heard: set[int] = set()
         self._bodies = document.organizations[index]
         self._offices = [view.at(office.span) for office in document.offices]
@@ -167,10 +172,9 @@ class Speakers:
         return Speaker(self.current, self.view.span(*other), other[1])
 
     def over(self, frame: SpeechFrame) -> int:
-        """Where the body ends that begins the subject of a frame, and runs on over its comma."""
+        """Where the body or office ends that begins a subject, and runs on over its comma."""
         start, stop = self.view.trim(*frame.subject)[0], frame.subject[1]
-        bodies = (p for p in self._actors if p.actor.kind == "organization")
-        return max([stop, *(body.end for body in bodies if body.start == start)])
+        return max([stop, *(placed.end for placed in self._actors if placed.start == start)])
 
     def _writer(self, start: int, end: int) -> Speaker:
         """Whose a resolution or a letter is: «در قطعنامه شورای X آمده است»."""
@@ -253,8 +257,7 @@ class Speakers:
             return None
         if self.view.within(start, end + 4, "also", "org_head", "body", "agency"):
             return None
-        alone = self._iranian and len(self._name_parts) == 1
-        return Actor("person", 0) if alone else None
+        return Actor("person", 0) if self.iranian and len(self._name_parts) == 1 else None
 
     def _is_same_man(self, found: Placed, start: int, end: int) -> bool:
         """True if an unnamed office is the person who is speaking already.
@@ -271,7 +274,7 @@ class Speakers:
         if self._is_another(found, self.current, end):
             return False
         return (
-            self._iranian
+            self.iranian
             and self._persons_heard == {self.current.index}
             and self.view.first(start, end, "also") is None
             and self.view.first(found.start, found.start + 4, "collective") is None
@@ -340,8 +343,8 @@ class Speakers:
         title = self.view.first(found.start, found.end, "office")
         if title is None or not _HAS_OBJECT.match(self.view.text, found.end):
             return found
-        body = self.view.first(title.end, title.end + 2, "org_head", "body", "place_noun")
-        end = max(title.end, body.end if body is not None else 0)
+        body = self.view.first(title.end, found.end, "org_head", "body", "place_noun")
+        end = body.end if body and body.start == title.end + 1 else title.end
         if end >= found.end:
             return found
         actor = found.actor
@@ -356,10 +359,11 @@ class Speakers:
             if stop is not None:
                 if self.named(stop, end) or self._pronoun(stop, end):
                     best = stop
-            elif mark.kind == "say" and self.named(mark.end, end):
-                # Speech told in speech: «او نوشته در این دیدار سفیر گفته …».
+            elif mark.kind == "say" and mark.value != "praise" and self.named(mark.end, end):
+                # «او نوشته در این دیدار سفیر گفته …»; but «درباره گرامیداشت هفته X گفت».
                 best = mark.end
-        return best
+        about = _ABOUT_MEETING.match(self.view.text, best, end)
+        return about.end() if about and self.named(about.end(), end) else best
 
     def _is_object(self, start: int, at: int) -> bool:
         """True if `at` stands behind a preposition that makes it no subject."""

@@ -23,6 +23,11 @@ _COLON = re.compile(rf"\s*(?:[«\"]\s*)?(?:(?:{either('speech_thus')}\s*)?[:؛]|
 _THAT = re.compile(
     rf"\s*(?:،\s*)?{either('that')}(?:(?!\w)|(?={either('glued_to_that')})){NOT_UNTIL}\s*"
 )
+# «لایحه مطرح شد که به کمیسیون ارجاع گردید»: what became of it, and nothing said.
+_FATE = re.compile(
+    rf"\s*،?\s*{either('which')} (?:{either('fate_openings')} [^.؛:]{{2,70}}? )?"
+    rf"{either('refers', 'puts_off', 'passed_it')}(?!\w)"
+)
 _TALK = re.compile(rf"\s?و\s?{either('talk_tails')}")
 _NOT_SAID = re.compile(rf"\s?{either('not_said')}(?!\w)")
 # «ارزش | افزوده»; «گزارش آن در ادامه | آمده است»: before what looks like a verb of speech.
@@ -75,6 +80,12 @@ _OWN_SELF = re.compile(rf"\s{either('own_self')}(?!\w)")
 # Where running content may be cut before a further frame.
 _CUTS = ("،", "؛", "»", " و ", '"')
 # «بر X تاکید و از مردم خواست Y»
+_MANY = "ند"
+# «اعضا انتقاد داشتند و خواستار X شدند»: told of others, where one speaks.
+_THEY_ASK = re.compile(
+    rf"\w+ند\s+و\s+(?:{either('ask_adjectives')}(?!\w)[^،؛.:]*? \w+ند|[^،؛.:]*?خواستند)(?!\w)"
+)
+_ONE_WORD = 12
 _ASKS_OF = re.compile(rf"{either('asked_of')}\s[^،؛.:]{{2,50}}")
 # Less than this between two frames is no content.
 _MIN_BETWEEN = 12
@@ -108,7 +119,8 @@ def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
         frames.append(frame)
         at = max(at, mark.end)
         if frame.after is not None:
-            inner = _next_frame(view, *frame.after, end, marks[i:])
+            many = view.text.endswith(_MANY, 0, mark.end)
+            inner = _next_frame(view, *frame.after, end, marks[i:], many)
             if frame.kind == "deem":
                 # «X را Yیی خواند که …»: the clause belongs to what is judged.
                 frames[-1] = replace(frame, before=(frame.subject[0], inner or end), after=None)
@@ -144,11 +156,16 @@ def _only_begins(text: str, frame: SpeechFrame, following: list[Mark]) -> bool:
     return beside and frame.kind == "say" and not frame.direct
 
 
-def _next_frame(view: View, start: int, stop: int, end: int, marks: list[Mark]) -> int | None:
+def _next_frame(
+    view: View, start: int, stop: int, end: int, marks: list[Mark], many: bool
+) -> int | None:
     """Where a further frame begins inside running content: «… است و افزود: …».
 
     Content that ends at `stop`, before the sentence does, leaves the rest to its main verb:
     «با بیان اینکه X، افزود که Y».
+
+    Args:
+        many: whether several speak.
     """
     for mark in marks:
         if stop < end and stop <= mark.start:
@@ -169,7 +186,9 @@ def _next_frame(view: View, start: int, stop: int, end: int, marks: list[Mark]) 
                 continue
             return start + cut if cut > 0 else mark.start
         elif inside <= 0 and (again := _says_again(view, mark, clause, end)) is not None:
-            return start + again
+            theirs = not many and _THEY_ASK.search(view.text, start + again - _ONE_WORD, end)
+            if not theirs:
+                return start + again
     return stop if stop < end else None
 
 
@@ -326,6 +345,8 @@ def _announced(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
         # «X اعلام کرد:», and what he said in the lines below.
         return SpeechFrame(mark, (at, mark.start), "say", None, (end, end), passive, True)
     that = _THAT.match(view.text, mark.end, end)
+    if that and begins(mark.cue.phrase, "put_forward") and _FATE.match(view.text, mark.end, end):
+        return None
     if that and begins(mark.cue.phrase, "reports_of"):
         # «از X خبر داد که شامل Y است»: the clause belongs to what is told.
         news = noun_object(view, at, mark, OF)

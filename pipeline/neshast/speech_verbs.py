@@ -38,6 +38,9 @@ _VIEW_TOLD = re.compile(
 )
 # A verb in what a noun should tell: another clause.
 _FINITE = re.compile(rf"(?<!\w)(?:{either('done', 'is_was')}|{either('will')} \w+)(?!\w)")
+# «… کرد و همچنین»: an act of the same man, told before what he said.
+_TOLD_ACT = re.compile(rf"(?<!\w){either('done', 'turned_verbs')} و (?:{either('also_early')} )?")
+_RELATIVE_ACT = re.compile(rf"(?<!\w){either('who')} [^،؛:]*$")
 POINTS_BACK = re.compile(rf"(?<!\w){either('quoted_this')}\s")
 # «… می‌شود؛ این را X گفت.»
 _TOLD_SO = re.compile(rf"\w\s?[؛،]\s*(?:و\s)?{either('quoted_this')}\s")
@@ -110,6 +113,8 @@ def noun_object(
             continue
         if any(other.start < match.start() < other.end for other in said):
             continue
+        if match.start() == past_told_act(view.text, at, match.start() + 1, preposition):
+            found = match
         if found is None or view.text[max(0, match.start() - 4) : match.start()].rstrip().endswith(
             "،"
         ):
@@ -239,6 +244,16 @@ def quoted_before(view: View, at: int, stop: int) -> tuple[int, int] | None:
         if office is None and not named:
             return at + first + 1, at + last
     return None
+
+
+def past_told_act(text: str, start: int, end: int, goes_on: re.Pattern[str]) -> int:
+    """Where the last clause of a stretch begins, behind an act that was told and «و».
+
+    «سامانه را رونمایی کرد و | X را Y خواند», if what it begins with is as it should be.
+    """
+    acts = list(_TOLD_ACT.finditer(text, start, end))
+    own = (m.end() for m in reversed(acts) if not _RELATIVE_ACT.search(text, start, m.start()))
+    return next((at for at in own if goes_on.match(text, at)), start)
 
 
 def clause_verbs(view: View, start: int, end: int) -> Iterator[tuple[Mark, int | None]]:

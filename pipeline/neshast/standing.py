@@ -175,10 +175,8 @@ class Standing:
                 event = self.view.first(a, mark.start, "event")
                 if mark.value != "ongoing" or event is None or self._is_other_kind(event):
                     continue
-                if self.view.within(event.end, mark.start, "say"):
-                    # «در این جلسه N گفت که کار ادامه دارد»
-                    continue
-                if ANAPHOR.search(self.view.text, a, event.start):
+                told = self.view.within(event.end, mark.start, "say")
+                if ANAPHOR.search(self.view.text, a, event.start) and not told:
                     return mark
         return None
 

@@ -43,6 +43,8 @@ from neshast.view import Mark, View
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s+")
 _TO = re.compile(rf"(?<!\w)به\s+(?!{either('no_object_to')}(?!\w))")
 _LAID_BEFORE = re.compile(rf"به .*{either('laid_before')}")
+# «A و B به ارائه X | پرداختند»
+_THEY_TURNED = re.compile(r"\s\w+ند(?!\w)")
 _TURNED_TO = re.compile(either("turned_to"))
 _DISCUSSED_MARK = re.compile(either("discussed_marks"))
 _INLINE = re.compile(r"(?: \w+){0,8}\s*[:؛]\s*(?=\S{2})")
@@ -225,7 +227,9 @@ class _Agenda:
         """«دستور جلسه عبارت بود از A و B», «A و B از محورهای این نشست بود», «به ارائه A پرداخت»."""
         text = self.view.text
         for named in named_matters(self.view, start, end):
-            if named.here or self.to_come or not covers(named.start, self.speech):
+            # «به گفته X، | A در دستور کار است»: what begins before the speech may end in it.
+            spoken = covers(named.start, self.speech) or covers(named.end - 1, self.speech)
+            if named.here or self.to_come or not spoken:
                 at = past_matter(self.view, self.intros.past(named.start, named.end), named.end)
                 at = named.start if numbered(text, named.start, named.end) else at
                 if is_object(text, at, named.end):
@@ -248,7 +252,10 @@ class _Agenda:
             yield from self._item(*read, "reading", (), "read in passing")
         turned = turned_to_present(text, start, end) or gave_report(text, start, end)
         if turned and not covers(turned[0], self.speech):
-            who = tuple(person.actor for person in self.cast.people(start, turned[0])[:1])
+            people = self.cast.people(start, turned[0])[:1]
+            if people and _THEY_TURNED.match(text, turned[1]):
+                people += self.cast.row_after(people[0].end, turned[0])
+            who = tuple(person.actor for person in people if person.actor.kind == "person")
             yield from self._item(*turned, "report", who, "turned to present")
 
     # -- discussion --------------------------------------------------------------------

@@ -123,12 +123,12 @@ class _Outcomes:
 
     def read(self) -> Iterator[Outcome]:
         """The outcomes; afterwards `generic` says whether the report told of nameless ones."""
-        items: set[int] = set()
+        items: dict[int, str] = {}
         for i, (start, end) in enumerate(self.sentences):
             generic = self.view.within(start, end, "generic_outcome")
             nameless = bool(generic) or gives_nameless(self.view.text, start, end)
             self.generic |= nameless
-            listed_below = set(items_below(self.view, self.sentences, self.paragraphs, i))
+            listed_below = dict(items_below(self.view, self.sentences, self.paragraphs, i))
             self.limit = self._paragraph_end(i)
             items |= listed_below
             start = past_number(self.view.text, start, end, counted=i in items)
@@ -137,7 +137,7 @@ class _Outcomes:
                 # «پس از بحث، اعضا چنین فیصله نمودند:» tells in the list what was decided.
                 verbs.pop()
             if i in items and all(map(states_duty, verbs)):
-                yield from self._listed(i, start)
+                yield from self._listed(i, start, items[i])
             elif not tells_earlier(self.view, start, end, verbs):
                 before = len(self.found)
                 yield from self._behind_colon(start, end)
@@ -150,9 +150,10 @@ class _Outcomes:
                     if not (told or doubted or self._is_spoken(start, verb)):
                         begin, stop = self._told_in(start, end, verb)
                         yield from self._decided(begin, stop, verb)
-                yield from self._enacted(start, end)
+                if not listed_below:
+                    yield from self._enacted(start, end)
                 if i in items and len(self.found) == before:
-                    yield from self._listed(i, start)
+                    yield from self._listed(i, start, items[i])
         yield from self._recounted()
         yield from promises(self.document, self.view, self.index)
 
@@ -259,13 +260,13 @@ class _Outcomes:
         frame = self.document.frames[self.index]
         return verb.value != "sentence" or frame.kind.value == "session"
 
-    def _listed(self, i: int, start: int) -> Iterator[Outcome]:
+    def _listed(self, i: int, start: int, kind: str) -> Iterator[Outcome]:
         """An item of a list of decisions that has no verb of deciding of its own."""
         end = self._paragraph_end(i)
         duty = _DUTY.search(self.view.text, start, end)
         end = duty.start() if duty else end
         if not self.view.within(start, end, "deferred"):
-            yield from self._outcome(start, end, "decision", (), None)
+            yield from self._outcome(start, end, kind, (), None)
 
     def _paragraph_end(self, i: int) -> int:
         """Where the last sentence of the paragraph of sentence `i` ends."""
@@ -390,8 +391,8 @@ class _Outcomes:
             yield from self._outcome(a, b, kind, (doer.actor,) if doer else who, verb)
 
     def _next(self, start: int, end: int) -> int:
-        """Content ends where a further decision begins: «مقرر شد الف و مصوب شد ب»."""
-        verbs = self.view.within(start, end, "decide")
+        """Content ends where another is told: «مقرر شد A و مصوب شد B», «… و B موکول شد»."""
+        verbs = self.view.within(start, end, "decide", "deferred")
         following = next((v for v in verbs if not v.cue.phrase.endswith(" و")), None)
         if following is None:
             return end

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
+from neshast.agenda_lines import past_also
 from neshast.document import Actor, Document, Span, Statement
 from neshast.grammar import begins, either
 from neshast.lead_doubts import said_elsewhere
@@ -15,7 +16,7 @@ from neshast.page import ITEM
 from neshast.passages import own_sentences
 from neshast.speakers import Speakers
 from neshast.speech import read_frames
-from neshast.speech_verbs import POINTS_BACK, SpeechFrame, clause_verbs
+from neshast.speech_verbs import POINTS_BACK, SpeechFrame, clause_verbs, past_told_act
 from neshast.view import View
 
 # Cues by which a sentence tells of the meeting and goes on with no speech.
@@ -54,12 +55,16 @@ _IN_MEETING = re.compile(
     rf"\s*،?\s*(?:{either('also_early')}\s)?"
 )
 # «در گفت‌وگو با ایسنا، X را Y عنوان کرد»
-_TO_MEDIA = re.compile(rf"\s*،?\s*{either('to_media')}(?: [^،؛:.«]{{2,60}})?،\s*")
+_TO_MEDIA = re.compile(rf"\s*[،-]?\s*{either('to_media')}(?: [^،؛:.«]{{2,60}})?،\s*")
 # «تا پایان جلسه» is a time, «پایان جلسه را» an act.
 _ENDS = re.compile(
     rf"(?<!\w)(?P<time>{either('that', 'in_meeting')}\s)?{either('begins_or_ends')}\s"
 )
 _PUBLISHES = re.compile(rf"(?<!\w){either('publishes')}(?!\w)")
+_FEW = re.compile(rf"(?<!\w){either('few_numbers')} $")
+# «آنها می‌گویند پول نیست», «او می گوید نمی آید»: told by who speaks, for no colon follows.
+_OTHERS_SAY = re.compile(rf"\s*{either('others_say')} (?!{either('that')} )\w")
+_HAS_OBJECT = re.compile(rf"[^،؛:.]* {either('object_mark')}(?!\w)")
 _QUOTES = (("«", "»"), ('"', '"'))
 
 # Where a sentence begins and ends, and its paragraph.
@@ -113,7 +118,10 @@ class _Statements:
         for start, end, paragraph in self.sentences:
             frames = read_frames(self.view, start, end)
             told, self.told = self.told, None
-            if frames and not said_elsewhere(self.view, start, end):
+            told_of = self._told_in_speech(start, paragraph) or said_elsewhere(
+                self.view, start, end
+            )
+            if frames and not told_of:
                 for frame in frames:
                     self._state(frame)
                 goes_on = frames[-1].open and not self._is_closed(frames[-1], end)
@@ -125,6 +133,12 @@ class _Statements:
                 self._go_on(start, end, paragraph)
                 self.speakers.note_subject(start, end, told=self.open_in is None)
         return self.found
+
+    def _told_in_speech(self, start: int, paragraph: int) -> bool:
+        """True for «آنها می‌گویند …» amid a quotation: who speaks there tells of others."""
+        quotes = self.open_in == paragraph and self.found[-1].form == "direct"
+        others = _OTHERS_SAY.match(self.view.text, start)
+        return quotes and self.speakers.iranian and others is not None
 
     # -- content below its frame ------------------------------------------------------------
 
@@ -220,6 +234,9 @@ class _Statements:
         for kinds, acts in _MEETING_ACTS:
             actor = self.view.first(start, reach, *kinds)
             if actor is not None and self.view.within(actor.end, end, *acts):
+                if _FEW.search(self.view.text, start, actor.start):
+                    # «دو کارگاه هم در شهرهای دیگر برگزار شد»: others than this one.
+                    return False
                 return not self.view.within(start, actor.start, "pronoun", "say")
         return False
 
@@ -330,14 +347,21 @@ class _Statements:
         for verb, following in clause_verbs(self.view, start, end):
             if following is not None and verb.end < end - _MIN_CLAUSE:
                 used = max(used, following)
+        used = max(used, past_told_act(self.view.text, used, end, _HAS_OBJECT))
         for aside in (_RELATIVE, _IN_MEETING, _TO_MEDIA):
             match = aside.match(self.view.text, used, end)
             used = match.end() if match else used
-        begin = self.view.trim(used, end)[0]
+        begin = past_also(self.view.text, *self.view.trim(used, end))
+        then = self.view.first(begin, end, "sequencer")
+        if then is not None and then.start == begin:
+            # «وی در ادامه X را Y خواند».
+            meeting = self.view.first(then.end, end, "event")
+            used = meeting.end if meeting and meeting.start == then.end + 1 else then.end
+            begin = self.view.trim(used, end)[0]
         said = self.view.first(begin, end, "saying")
         comma = self.view.text.find("،", said.end, end) if said and said.start == begin else -1
         # «ضمن خوش‌آمدید به مهمانان، X را Y خواند».
-        return comma + 1 if 0 < comma < end - _MIN_CLAUSE else used
+        return comma + 1 if 0 < comma < end - _MIN_CLAUSE else begin
 
     def _content(self, start: int, end: int) -> tuple[int, int]:
         """Content without white space, commas, and quotation marks that wrap it whole."""
