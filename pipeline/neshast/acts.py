@@ -246,7 +246,7 @@ class Acts:
         return [*(before if named and named[0].start < first else []), *people]
 
     def after_event(self, event: Mark, stop: int) -> list[Placed]:
-        holds = self.view.within(event.end, stop, "hold")
+        holds = self.view.within(event.end, stop, "hold", "attend")
         begin = holds[-1].end if holds else event.end
         # «در این جلسه که A و B حضور داشتند»: who came stands inside the clause.
         that = _THAT.match(self.view.text, begin, stop)
@@ -261,6 +261,8 @@ class Acts:
         """Persons, a group that begins the sentence, and groups in one list with them."""
         kept: list[Placed] = []
         start = past_formula(self.view.text, start, stop)
+        some = OF_ALL.match(self.view.text, start, stop)
+        start = some.end() if some else start
         for found in self.cast.all_in(start, stop):
             listed_too = bool(kept) and _JOINED.fullmatch(self.view.text, kept[-1].end, found.start)
             if found.actor.kind == "person" or (

@@ -116,6 +116,7 @@ _OBJECT_ENDS = (" را ", *(f"{word}را " for word in listed("object_glued")))
 # Up to a comma so near runs who met, if an office stands so soon.
 _SIDES_REACH = 90
 _OFFICE_NEAR = 12
+_MET_WITH = re.compile(rf"در {either('two_sided')}(?!\w)[^.؛:]{{2,120}}?(?<!\w)با ")
 # Lines without numbers are a list if so many stand together, none longer than this.
 _FEWEST_BARE = 2
 _MAX_BARE = 120
@@ -136,6 +137,9 @@ class Intros:
         spans = [body.span for body in document.organization_mentions]
         spans += [date.span for date in document.dates]
         self._known = dict(sorted(map(view.at, spans)))
+        people = [name.span for name in document.names]
+        people += [office.span for office in document.offices]
+        self._people = sorted(map(view.at, people))
         self._heads = {head.start: head.end for head in view.within(*view.at(span), "org_head")}
 
     def body_over(self, start: int, end: int) -> int:
@@ -147,10 +151,22 @@ class Intros:
         """Past all of it at `start`, at most to `stop`, and past «با حضور A و B،» within."""
         start = past_attendance(self.view, start, stop)
         at = past_intro(self.view, start, stop, self._known)
+        sides = self._past_sides(start, stop)
+        if sides > at and is_matter(self.view.text[sides:stop].strip()):
+            return self.view.trim(sides, stop)[0]
         if is_matter(self.view.text[at:stop].strip()):
             return at
         # The body has swallowed the matter: «در جلسه شورای شهر طرح X».
         return past_intro(self.view, start, stop, self._heads)
+
+    def _past_sides(self, start: int, stop: int) -> int:
+        """Past «در دیدار امروز A دبیر X با B وزیر Y» at `start`: no comma need part the matter."""
+        met = _MET_WITH.match(self.view.text, *self.view.trim(start, stop))
+        at = met.end() if met else start
+        for begin, end in self._people if met else ():
+            if at <= begin < end <= stop and not self.view.text[at:begin].strip(" ،و"):
+                at = end
+        return at if met and at > met.end() else start
 
 
 def past_intro(view: View, start: int, stop: int, known: Mapping[int, int] | None = None) -> int:

@@ -41,8 +41,11 @@ _BEHIND = re.compile(
     rf"[\s،]{{1,3}}(?:{either('also')} )?(?:(?:از )?{either('among_the')} |از )?"
     rf"(?:(?:{either('few_numbers')}|\d+) )?{_AXES}{_IS}"
 )
+# «از اهم مسائلی که بررسی شد، می توان به A و B اشاره کرد».
 _MAY_NAME = re.compile(
-    rf"(?<!\w)از {either('among_the')} {_AXES}\s*،? {either('may_name')} (?:به|از) "
+    rf"(?<!\w)از {either('among_the')}"
+    rf" (?:{_AXES}|{either('things')} {either('who')} [^.؛:]{{4,90}}?)"
+    rf"\s*،? {either('may_name')} (?:به|از) "
 )
 _NAMED = re.compile(rf"\s{either('named_ends')}(?!\w)")
 _UNDER = re.compile(
@@ -52,6 +55,11 @@ _LOOK_AT = re.compile(
     rf"(?<!\w){either('looks')} (?:بر|به|روی) ([^.؛:،]{{6,160}}?) {either('look_ends')}(?!\w)"
 )
 _OF_THESE = re.compile(rf"[\s،]{{1,3}}از {either('among_the')} {either('things')}{_QUALITY}{_IS}")
+# «A و B از مهم ترین مطالبات مردم بود».
+_DEMANDED = re.compile(
+    rf"[\s،]{{1,3}}از (?:{either('among_the')} )?{either('demands')}(?: \w+){{1,5}}?"
+    rf" {either('demands_ends')}(?!\w)"
+)
 _ENDS = re.compile(_IS)
 _DEVOTED = re.compile(rf"\s{either('devoted')}(?!\w)")
 _HERE = re.compile(rf"(?<!\w){either('this_same', 'agenda_meetings', 'agenda_of')}(?!\w)")
@@ -120,8 +128,8 @@ def _consists_of(view: View, start: int, end: int) -> Iterator[Named]:
 
 def _behind(view: View, start: int, end: int) -> Iterator[Named]:
     """«A و B (از) محورهای این نشست بود», «A و B دو موضوع این جلسه است»."""
-    behind = [*_BEHIND.finditer(view.text, start, end), *_OF_THESE.finditer(view.text, start, end)]
-    for told in behind:
+    shapes = (_BEHIND, _OF_THESE, _DEMANDED)
+    for told in (told for shape in shapes for told in shape.finditer(view.text, start, end)):
         begin = clause_start(view, start, told.start(), *_CLAUSE_VERBS)
         here = told.re is _BEHIND or _HERE.search(told[0]) is not None
         yield Named(past_intro(view, begin, told.start()), told.start(), here)
@@ -188,7 +196,8 @@ def _point() -> re.Pattern[str]:
 @cache
 def _given() -> re.Pattern[str]:
     """«این نشست به», «بخش دوم جلسه نیز به»: before what they were given to."""
-    what = rf"(?:{_numbered('points', 'meeting_parts')}|{either('agenda_meetings')}(?!\w))"
+    whole = either("agenda_meetings", "most_of_it")
+    what = rf"(?:{_numbered('points', 'meeting_parts')}|{whole}(?!\w))"
     between = rf"(?: (?!{either('next_one', 'who')}(?!\w))\w+){{0,6}}?"
     return re.compile(rf"(?<!\w)(?:و )?{what}{between} به (?!{either('no_object_to')}(?!\w))")
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 
 from neshast.agenda_lines import is_object, past_intro
 from neshast.coordination import split_list
+from neshast.decided_actions import next_judged
 from neshast.grammar import either
 from neshast.page import ITEM
-from neshast.view import View
+from neshast.view import Mark, View
 
 _CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss", "say")
 # «به جلسه آینده ماند», «برای وقت دیگر گذاشته شد», «به کمیته تخنیکی راجع گردید».
@@ -63,8 +64,13 @@ def put_off_matters(
 
 def _clause(view: View, start: int, stop: int) -> int:
     """Where the clause of a verb at `stop` begins; «مطرح و» before it shares its subject."""
-    verbs = view.within(start, stop, *_CLAUSE_VERBS)
-    return max((v.end for v in verbs if not v.cue.phrase.endswith(_AND_ENDS)), default=start)
+    verbs = [v for v in view.within(start, stop, *_CLAUSE_VERBS) if not _shares(v)]
+    verbs += [v for v in view.within(start, stop, "enacted") if next_judged(view.text, v.end)]
+    return max((v.end for v in verbs), default=start)
+
+
+def _shares(verb: Mark) -> bool:
+    return verb.cue.phrase.endswith(_AND_ENDS)
 
 
 def _matter(text: str, start: int, stop: int) -> tuple[int, int]:

@@ -28,6 +28,8 @@ _UNIT = re.compile(rf"{either('unit_of_country')}(?!\w)")
 _PARTS = ("agency", "committee", "council", "court", "department", "security", "university")
 # How the rules begin that make a body of an office.
 _IMPLIED = "office: "
+# The kind of a body of one place.
+_PLACE = "province"
 # Kinds of body that are called «اداره» or «نهاد» without bearing the word in their names.
 _CALLED_OFFICE = ("agency", "department", "international", "ngo")
 # Kinds that have parts of this form.
@@ -50,7 +52,7 @@ def bodies_of(
     """
     every = [*mentions, *(o.organization for o in offices if o.organization is not None)]
     every.sort(key=lambda m: (m.span.start, -m.span.end))
-    pointed = [*_pointed(view, report), *_in_offices(view, offices)]
+    pointed = [*_pointed(view, report), *_in_offices(view, offices), *_bare(view, report, every)]
     meant = dict(_references(view, sorted(pointed), every))
     named: dict[str, list[OrganizationMention]] = {}
     for mention in every:
@@ -102,11 +104,17 @@ def _references(
     named = [(view.at(m.span), m) for m in mentions]
     ends = sorted(((end, start, m) for (start, end), m in named), key=lambda place: place[:2])
     stops = [end for end, _, _ in ends]
-    # What has a name of its own, and points at nothing. «رئیس شورا» names no «ریاست شورا».
+    # What has a name of its own, and points at nothing. «رئیس شورا» names no «ریاست شورا», and
+    # «منشی هیئت مدیره» may be of one named before.
     standing = {
         start
         for (start, _), m in named
-        if m.authority or not (m.rule.startswith(_IMPLIED) or _points(view, start))
+        if m.authority
+        or not (
+            m.rule.startswith(_IMPLIED)
+            or (m.type != _PLACE and fold(m.name) in listed("whole_body"))
+            or _points(view, start)
+        )
     }
     for start, mark in pointed:
         noun = view.text[mark.start : mark.end]
@@ -144,6 +152,23 @@ def _in_offices(view: View, offices: list[Office]) -> Iterator[tuple[int, Mark]]
             if mark.end == end and bare and not _points(view, mark.start):
                 yield mark.start, mark
                 break
+
+
+def _bare(
+    view: View, report: Span, mentions: list[OrganizationMention]
+) -> Iterator[tuple[int, Mark]]:
+    """Nouns that name a body without more: «شورای علمی», of one named in full before.
+
+    «فرمانداری» may be of another place.
+    """
+    bare = {
+        view.at(m.span)
+        for m in mentions
+        if m.type != _PLACE and fold(m.name) in listed("whole_body")
+    }
+    for mark in view.within(*view.at(report), "org_head") if bare else ():
+        if (mark.start, mark.end) in bare:
+            yield mark.start, mark
 
 
 def _placed(

@@ -136,6 +136,8 @@ class _Chairs:
         self.view = opening.view
         self.cast = opening.cast
         self.begin = opening.start
+        event = opening.report.event
+        self.kind = event.value if event is not None else ""
 
     def shared(self, start: int, end: int) -> Iterator[Act]:
         """«به میزبانی A و ریاست B», «با دبیری A و مدیریت B»: one preposition for both.
@@ -283,9 +285,13 @@ class _Chairs:
                 continue
             if met is not None and met.start - noun < _NOUN_REACH:
                 yield _Post(role, match.start(), met.end, met.kind == "body")
-            elif match["its"] and (
-                match.start() - start < _FIRST
-                or self.view.within(start, match.start(), "event", "body")
+            elif (
+                match["its"]
+                and (
+                    match.start() - start < _FIRST
+                    or self.view.within(start, match.start(), "event", "body")
+                )
+                and not is_compering(match["chair"] or "", self.kind)
             ):
                 yield _Post(role, *match.span(), False)
 

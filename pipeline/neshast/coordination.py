@@ -29,7 +29,8 @@ _LEADING_AND = re.compile(r"\s*و\s+")
 _AND_WORD = rf"\s+و(?:\s+{either('also')})?\s+(?=\w)"
 _LIST_COMMA = re.compile(rf"{_COMMA}|\s+/\s+")
 # «مسایل امنیتی، اقتصادی و اجتماعی ولایت»: adjectives of one noun.
-_ADJECTIVES = re.compile(r"\w{2,}ی و \w{2,}ی(?!\w)")
+_ADJECTIVES = re.compile(r"\w{2,}ی و (?:\w{2,}ی(?!\w)|…)")
+_QUALITIES = frozenset(listed("generic_quality"))
 # «پیشنهادات، نظریات و مشکلات X»: of one and the same, told only behind the last.
 _SHARING = re.compile(rf"{either('sharing_heads')}(?: ?(?:ها|های))?(?:،.*)?(?!\w)")
 _INFINITIVE = re.compile(rf"\w+ {either('light_infinitive')}(?!\w)")
@@ -91,6 +92,9 @@ def split_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
             last = last or (len(pieces) == len(ands) == 1 and _two_phrases(left, right))
             new = begins_matter(right) and not _is_bare_head(left)
             if _NAMED.search(left) and not _STRONG.match(right):
+                continue
+            if left.split()[-1:] and {left.split()[-1], *right.split()[:1]} <= _QUALITIES:
+                # «آخرین تحولات سیاسی و امنیتی منطقه»
                 continue
             if (_both(left, right) or (new and n and cut == a)) and (new or last):
                 found.append((cut, match.start()))

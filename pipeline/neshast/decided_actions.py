@@ -36,6 +36,18 @@ _PURPOSE = re.compile(
 # «۱. … ۲. …», «الف) … ب) …» within a sentence or over several.
 _NUMBERED = re.compile(rf"(?<![\w،])\s*\(?(\d{{1,2}}|{either('list_letters')})\s*[-–.)ـ](?!\d)\s*")
 
+# «A تصویب و | B رد شد», «… و | با B مخالفت شد»: another matter, and what became of it.
+_JUDGED_ENDS = rf"{either('passive_ends', 'active_ends')}(?!\w)"
+_NEXT_JUDGED = re.compile(
+    rf" (?:(?!{either('no_next_object')}\s)[^.؛:]{{4,120}}?(?<!\w){either('judged')}"
+    rf"|{either('consent_on')} [^.؛:]{{4,120}}?(?<!\w){either('consents')}) {_JUDGED_ENDS}"
+)
+
+
+def next_judged(text: str, at: int) -> bool:
+    """True if «و», which ends at `at` behind «تصویب», opens a judgement of another matter."""
+    return _NEXT_JUDGED.match(text, at) is not None
+
 
 def acts(text: str) -> bool:
     """True if something to be done is told: several words and a verb of doing."""

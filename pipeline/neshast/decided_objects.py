@@ -8,7 +8,7 @@ import re
 from neshast.actors import Cast
 from neshast.agenda_lines import Intros, past_aside, past_intro
 from neshast.coordination import begins_matter, split_list
-from neshast.decided_actions import NEW_ACTION, long_enough, told
+from neshast.decided_actions import NEW_ACTION, long_enough, next_judged, told
 from neshast.decisions import votes_end, without_votes
 from neshast.grammar import begins, either, listed
 from neshast.passages import Stretch, clause_start, past_formula
@@ -64,7 +64,10 @@ _FOR_WHAT = re.compile(rf"{either('for_what')} \w+(?: \w+)?\s*")
 _MANNER_BEHIND = re.compile(rf" را (?={either('put_forward_how')} )[^،؛]{{2,60}}$")
 RA = re.compile(r"\sرا(?!\w)")
 _BY_WHOM = re.compile(rf"\s{either('by_agent')}\s(?:(?!{either('as_office')})[^،؛]){{2,40}}$")
-_AFTER_TALKS = re.compile(rf"\s{either('talk_then')}\s+{either('talk_nouns')}(?!\w)[^،؛]{{0,24}}$")
+_AFTER_TALKS = re.compile(
+    rf"(?:\s{either('also')})?\s{either('talk_then')}\s+"
+    rf"{either('talk_nouns', 'heard_nouns')}(?!\w)[^،؛]{{0,50}}$"
+)
 _READ_OUT = re.compile(rf"\s{either('had_been_read')}(?: {either('passive_ends')})?\s+و\s*$")
 _IN_SITTING = re.compile(
     rf"\sدر (?:{either('this_same')} )?{either('sitting_places')}(?: \w+){{0,3}}\s*$"
@@ -126,6 +129,9 @@ class Objects:
         shared = ("discuss", *(("present",) if begins(verb.cue.phrase, "backward") else ()))
         ends = (v.end for v in verbs if v.kind not in shared or not v.cue.phrase.endswith(" و"))
         begin = max(ends, default=start)
+        for shares in self.view.within(begin, verb.start, "enacted"):
+            if shares.value == "shares" and next_judged(self.text, shares.end):
+                begin = shares.end
         talks = self.view.within(start, begin, "discuss", "present")
         same = talks and talks[-1].end == begin and begins(verb.cue.phrase, "backward")
         heard = same and (talks[-1].kind == "discuss" or not is_active(talks[-1]))
@@ -312,6 +318,9 @@ class Objects:
         # «فیلم X با موضوع Y موافقت شد»: in the passive its subject may go before.
         reach = stop if is_active(verb) or not consents else min(stop, start + _ON_REACH)
         match = on.search(self.text, start, reach)
+        if match is None and consents and is_active(verb) and not RA.search(self.text, start, stop):
+            # «در پاسخ به درخواست X با رعایت آیین نامه موافقت کرد»: with what is not told.
+            return stop, stop
         at = match.end() if match and stop - match.end() >= SHORTEST else start
         # «با این نشست موافقت کرد»: what that is stands elsewhere.
         return (stop, stop) if _POINTING.fullmatch(self.text, at, stop) else (at, stop)

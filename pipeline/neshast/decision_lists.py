@@ -78,8 +78,9 @@ _LAID_AND_PASSED = re.compile(
 )
 # «X مطرح و بررسی گردید که در نتیجه به اتفاق آرا مورد تأیید قرار گرفت».
 _HEARD_AND_PASSED = re.compile(
-    rf"\s(?:مورد )?{either('had_been_read', 'talk_nouns')}(?: و (?:مورد )?\w+)?"
-    rf"(?: قرار گرفت| {either('passive_ends')})،? که"
+    rf"\s(?:(?:مورد )?{either('had_been_read', 'talk_nouns')}(?: و (?:مورد )?\w+)?"
+    rf"(?: قرار گرفت| {either('passive_ends')})"
+    rf"|{either('on_the')} {either('agenda_nouns')}(?: \w+){{0,2}} {either('was')})،? که"
     rf" (?:[^.؛:]{{2,70}} )??{either('passed_it')}(?!\w)"
 )
 # «قرارداد ۲۵ پروژه منظور، یک لغو و دو پروژه دیگر …».
@@ -207,7 +208,9 @@ def elects(view: View, start: int, end: int) -> int | None:
         return results.end()
     for verb in view.within(start, end, "decide"):
         colon = _ELECTED.match(view.text, verb.end, end)
-        colon = colon if verb.value == "appointment" else None
+        # «وظایف کمیته ها مشخص گردید:» elects nobody.
+        sets = begins(verb.cue.phrase, "sets") and not begins(verb.cue.phrase, "rules")
+        colon = colon if verb.value == "appointment" and not sets else None
         if colon is not None and not view.within(verb.end, colon.end(), "say", "said"):
             return colon.end()
     return None

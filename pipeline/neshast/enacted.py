@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from neshast.agenda_lines import past_intro
+from neshast.decided_actions import next_judged
 from neshast.decided_objects import (
     CLAUSE_VERBS,
     CONSENT_ON,
@@ -113,9 +114,11 @@ class Enacted:
         if len(clause) < SHORTEST or not _MUST[verb.value].search(clause):
             return None
         if verb.value == "shares":
-            passed_on = _PASSED_ON.match(self.text, verb.end) is not None
-            head = _BELOW.search(clause) or RA.search(clause)
-            return (at, verb.start) if passed_on and not head else None
+            if _BELOW.search(clause) or RA.search(clause):
+                return None
+            if next_judged(self.text, verb.end):
+                return self._judged(at, verb)
+            return (at, verb.start) if _PASSED_ON.match(self.text, verb.end) else None
         own = (is_active(verb) and verb.value != "granted") or verb.value in (
             "sentence",
             "prefaced",
@@ -136,6 +139,16 @@ class Enacted:
             on = CONSENT_ON.match(self.text, at, verb.start)
             at = on.end() if on else at
         return at, verb.end
+
+    def _judged(self, at: int, verb: Mark) -> Stretch:
+        """«A تصویب و B رد شد»: A without its votes; «A رد و B تصویب شد»: with its verbal noun."""
+        if begins(verb.cue.phrase, "consents"):
+            on = CONSENT_ON.match(self.text, at, verb.start)
+            return (on.end() if on else at), verb.start
+        if begins(verb.cue.phrase, "rejects"):
+            return at, verb.end - len(" و")
+        at, stop = without_votes(self.view, at, verb.start)
+        return at, self.objects.without_manner(at, stop)
 
     def _clause(self, start: int, verb: Mark) -> int:
         """Where the clause of `verb` begins; «بحث و» in «پس از بحث و مناقشه، …» ends none."""

@@ -54,7 +54,11 @@ def _parts(word: str) -> tuple[int, ...]:
 def _cut(word: str, start: int) -> tuple[int, ...]:
     for at in range(start + _SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
         first, rest = word[start:at], word[at:]
-        if first[-1] not in _JOINS_NONE or not _stands_before(first, rest):
+        if first[-1] not in _JOINS_NONE:
+            continue
+        if not start and first in listed("written_before_name") and kind_of(rest) == GIVEN:
+            return (at,)
+        if not _stands_before(first, rest):
             continue
         if rest in listed("written_behind") and first not in listed("written_amid"):
             return (at,)

@@ -33,9 +33,10 @@ _COUNTED_LATER = re.compile(
     rf"{_OUT_OF}(?:[^\W\d]\w*\s{_OUT_OF}){{1,3}}?"
     rf"(?=(?:{either('about')}\s)?{_NUMBER}\s?{either('counter', 'counted')}(?!\w))"
 )
-# «از ۸۴ عضو شرکت تنها | ۲۱ نفر».
+# «از ۸۴ عضو شرکت تنها | ۲۱ نفر», «از مجموع ۸۴ عضو، | ۲۱ وکیل».
 OF_ALL = re.compile(
-    rf"از (?:\w+ )?{_NUMBER} [^؛:.]{{1,40}}?،?\s{either('just')} (?={_NUMBER}(?!\w))"
+    rf"از (?:\w+ )?{_NUMBER} [^؛:.]{{1,40}}?(?:،?\s{either('just')} (?={_NUMBER}(?!\w))"
+    rf"|[،\s]\s?(?={_NUMBER}\s?{either('counter', 'counted')}(?!\w)))"
 )
 # «شصت | و هشت سناتور», «حدود بیست | و نه تن»: a number in words that a cut has parted.
 _NUMBER_GOES_ON = re.compile(
@@ -281,7 +282,7 @@ class Groups:
             # «۶۰۰ تن متنفذین، علما و جوانان»: without «از» the number is of the first alone.
             number = QUANTIFIER.match(text, begin, end)
             return number is not None and number[0].rstrip().endswith(_OF)
-        if self._shares(begin, end) and len(text[start : piece[1]].split()) > 1:
+        if not counted and self._shares(begin, end) and len(text[start : piece[1]].split()) > 1:
             return True
         return not counted and self._counts_all(begin, end) and not self._complete(begin, end)
 

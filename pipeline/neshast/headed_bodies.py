@@ -63,6 +63,7 @@ _IN_UNIT = re.compile(rf" {either('branch_unit')}(?!\w)")
 _BETWEEN = ("، ", "،", " و ")
 # «شرکت کننده», «مدرسه سازی»: a part of a word.
 _WORD_PART = re.compile(rf"\s?{either('noun_endings')}(?!\w)")
+_ENDING = re.compile(rf" {either('word_ending', 'plural_suffix')}(?!\w)")
 # «یک شرکت انرژی»; in «منطقه یک شهرداری» it is a number.
 _ONE_OF = re.compile(rf"(?:(?<!\w)(?P<before>\w+) )?(?<!\w){either('some_one')} $")
 # So far before a head stand the words that say that somebody acts for it.
@@ -218,6 +219,9 @@ def _heads(view: View) -> list[Mark]:
     for mark in view.of("org_head"):
         if mark.start - 1 in joined or _WORD_PART.match(view.text, mark.end):
             continue
+        if mark.end in joined and not _ENDING.match(view.text, mark.end):
+            # «جامعه‌شناسی».
+            continue
         if _is_one_of(view, mark):
             continue
         if not any(a <= mark.start < b for a, b in chairs) and not _is_some(view, mark):
@@ -267,7 +271,9 @@ def _plural(
         a = pieces[-1][0]
         pieces[-1] = a, phrases.end(a, line_end(view, a))
     pieces = _rejoined(view, head, pieces, named)
-    several = len(pieces) > 1 and mark.value not in (_UNIT, _OTHER)
+    # «بیمارستان های امام رضا و شهید بهشتی»: houses are called after anybody.
+    house = head in listed("named_after")
+    several = len(pieces) > 1 and (house or mark.value not in (_UNIT, _OTHER))
     pieces = [view.trim(a, b) for a, b in pieces]
     for (a, b), own in zip(pieces, spelled_out(view, head, pieces, places, named), strict=True):
         name = f"{head} {own}"

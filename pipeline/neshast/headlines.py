@@ -17,13 +17,18 @@ _MAX_STOPPED = 120
 _SITE = re.compile(r"\s*[-–—|•]\s*\S")
 _KICKER_ENDS = ("؛", ":")
 # «روایت دیدارها», «رویدادهای هفته»: the name of a section, over a headline.
-_LABEL = re.compile(rf"(?:\w+ ){{0,2}}\w+{either('plural_ends')}(?: \w+)?")
+_LABEL = re.compile(rf"(?:\w+ ){{0,2}}\w*{either('plural_ends')}(?: \w+)?")
 
 # «در نشست X مطرح شد», «با حضور استاندار»: a kicker without a mark at its end.
 _SAID_THERE = re.compile(rf"{either('in_meeting')} [^.:؛،]+ {either('kicker_verbs')}")
 _GOES_WITH = re.compile(rf"{either('kicker_heads')} [^.:؛،]+")
 _FINITE = re.compile(rf"(?<!\w)(?:{either('light_verb', 'stands')}|ن?می \w+)$")
 _MAX_UNMARKED = 60
+# So few words name a section or a page, and so many more has the headline under them.
+_MAX_SECTION, _MORE_WORDS = 4, 2
+# «وب‌سایت رسمی ولایت پروان», «فرهنگ و هنر».
+_MASTHEAD, _MAX_MASTHEAD = re.compile(rf"{either('mastheads')}(?!\w)"), 7
+_TWO_FIELDS = re.compile(r"\w+ و \w+")
 
 
 def headline_of(page: Page, lines: list[Line]) -> int | None:
@@ -49,7 +54,8 @@ def headline_of(page: Page, lines: list[Line]) -> int | None:
     if not (first[0].is_short or asks or stopped or _is_bulleted_head(page, lines)):
         return None
     over_another = len(first) > 1 and first[1].is_short
-    return 1 if over_another and _is_kicker(first[0].text) else 0
+    kicker = over_another and (_is_kicker(first[0].text) or _is_section(page, *first[:2]))
+    return 1 if kicker else 0
 
 
 def _is_kicker(line: str) -> bool:
@@ -60,6 +66,23 @@ def _is_kicker(line: str) -> bool:
         return False
     with_it = _GOES_WITH.fullmatch(line) is not None and _FINITE.search(line) is None
     return with_it or _SAID_THERE.fullmatch(line) is not None
+
+
+def _is_section(page: Page, line: Line, following: Line) -> bool:
+    """True for «شهر و شورا», «صفحه رسمی» over a headline that is a sentence or names a meeting."""
+    words = line.text.split()
+    told = page.view.within(line.start, line.end, "event", "hold", "meet", "say", "decide")
+    if told or len(words) > _MAX_MASTHEAD or _FINITE.search(line.text):
+        return False
+    if _MASTHEAD.match(line.text) or _TWO_FIELDS.fullmatch(line.text):
+        return True
+    if len(words) > _MAX_SECTION or len(following.text.split()) < len(words) + _MORE_WORDS:
+        return False
+    if retells(line.text, page.view.text[following.start : following.end]):
+        # «بودجه شهر» over «شورا بودجه شهر را تصویب کرد»: a headline, and its subtitle.
+        return False
+    named = page.view.within(following.start, following.end, "event", "hold", "meet")
+    return bool(named) or _FINITE.search(following.text) is not None
 
 
 def _announces_list(page: Page, line: Line, following: Line) -> bool:

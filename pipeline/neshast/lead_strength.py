@@ -49,6 +49,7 @@ _WHO = re.compile(r"(?<!\w)که(?!\w)")
 _OPENS_SPEECH = re.compile(r"\s*(?:[:؛]|که(?!\w))")
 # So many words may stand before a body that sits, and of a day before one that people attended.
 _DAY = re.compile(rf"(?<!\w){either('lately')}(?!\w)")
+_DAY_AHEAD = len("پس فردا ")
 _FEW_WORDS, _DAY_WORDS = 2, 5
 _SEVERAL = listed("plural_suffix")
 _ITS_OWN = re.compile(rf"(?: \w+){{0,2}} {either('own_meeting')} ?{either('object')}(?!\w)")
@@ -122,7 +123,9 @@ def _met(view: View, event: Mark) -> bool:
 def _is_to_come(view: View, verb: Mark, start: int) -> bool:
     """True for «فردا دیدار می کند», «قرار است جلسه داشته باشد», «دیدار خواهد کرد»."""
     told = view.text[verb.start : verb.end]
-    return _FUTURE.search(told) is not None or view.first(start, verb.start, "announce") is not None
+    # «فردا شورا جلسه دارد»: the day stands before where the sentence was taken to begin.
+    begin = max(0, start - _DAY_AHEAD)
+    return _FUTURE.search(told) is not None or view.first(begin, verb.start, "announce") is not None
 
 
 def is_of_matter(view: View, event: Mark, verb: Mark) -> bool:

@@ -11,6 +11,8 @@ from neshast.lexicon import words
 from neshast.view import WORD, View
 
 # «منطقه سه»: the number is a part of the name; «بررسی وضع»: so is what an action is done to.
+# «دبیر شورای X کشورمان | راه های همکاری»: nothing of a name follows, but where it has its seat.
+_OURS = re.compile(rf"(?<!\w){either('our_country')}(?!\w)(?! {either('in_place')} )")
 _KEPT = re.compile(rf"(?<!\w){either('numbered', 'needs_object', 'object_of_purpose')} $")
 # The rest of a list of bodies: to the next «و», and the phrase after it.
 _CLOSES = re.compile(r"[^«»\n()]{0,40}»")
@@ -20,7 +22,8 @@ _LONGEST_REST = 200
 _LIST_ENDS = (
     "participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend", "decide",
 )  # fmt: skip
-_OBJECT_MARK = re.compile(rf"\s?{either('object_mark')}(?!\w)")
+# «نظرات خود را».
+_OWN_OBJECT = re.compile(rf"(?: {either('ones_own')})?\s?{either('object_mark')}(?!\w)")
 _LIGHT = re.compile(rf" (?:ن?می |{either('light_verb', 'subjunctives')}(?!\w))")
 # «توسط معاونت پژوهشی | تدوین و ابلاغ شود»: two nouns share the verb.
 _PASSIVE = re.compile(rf" {either('passive_noun')}$")
@@ -86,7 +89,11 @@ def cut(view: View, start: int, end: int, whole: bool = False, begun: bool = Fal
         if w.group() in _name_ends()
         or (w.group() in _later_ends() and first and (begun or w.start() > first.start()))
     )
+    # «هیئت دو و میدانی»: the number is a part of the sport.
+    ends = (at for at in ends if not view.text.startswith(listed("sports"), at))
     stop = next((at for at in ends if not _KEPT.search(view.text, start, at)), end)
+    ours = _OURS.search(view.text, start, stop)
+    stop = ours.end() if ours else stop
     if whole and view.text.startswith(" و ", start):
         return start
     stop = max(start, view.trim(start, stop)[1]) if stop < end else stop
@@ -122,7 +129,7 @@ def before_object(view: View, start: int, end: int) -> int:
         start: where the title ends.
         end: where the phrase ends, with «را» behind it.
     """
-    if not _OBJECT_MARK.match(view.text, end):
+    if not _OWN_OBJECT.match(view.text, end):
         return end
     words_after = WORD.finditer(view.text, start, end)
     stop = next((word.start() for word in words_after if word.group() in _object_heads()), end)

@@ -10,7 +10,7 @@ from neshast.document import Document
 from neshast.folding import fold
 from neshast.grammar import either, listed
 from neshast.lexicon import words
-from neshast.naming import STOP, Word, is_surname, kind_of, names_a_place
+from neshast.naming import STOP, Word, is_surname, kind_of, name_parts, names_a_place
 from neshast.view import WORD, Mark, View
 
 # So far back may the word stand that shows that a phrase begins.
@@ -27,9 +27,10 @@ _ENDS = (
 )  # fmt: skip
 _BECOMES = re.compile(rf" {either('passive_be')}(?!\w)")
 # «مسجد حاجی N», «شفاخانه وزیر N»: what bears the name of one who is not there.
-_NAMED_AFTER = re.compile(rf"(?<!\w){either('named_after')} ")
+_NAMED_AFTER = re.compile(rf"(?<!\w){either('named_after')}(?:\s?{either('plural_suffix')})? ")
 _TAIL = re.compile(rf" {either('surname_tail')}(?!\w)")
 _ANOTHER = re.compile(rf"{either('another_one')} ")
+_RANK = re.compile(rf"(?<!\w){either('of_rank')}(?!\w)")
 _EPONYM_TITLE = re.compile(rf"{either('eponym_title')} ")
 # What stands between two names of a list.
 _BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،", " و")
@@ -94,6 +95,12 @@ class Signs:
         self.cue_ends = {(m.start, m.end) for m in view.of(*_ENDS)}
         self.eponyms = frozenset(_eponyms(view, {m.end + 1 for m in self.offices.values()}))
         self.ends.update(view.at(date.span)[0] for date in document.dates)
+        # «N مقام معلم را …», «N مقام محترم ولایت»
+        self._ranks = {match.start() for match in _RANK.finditer(view.text)}
+
+    def is_part(self, word: Word) -> bool:
+        """True for «زاده», «پور» and other parts of surnames that stand apart."""
+        return word.text in name_parts() and word.start not in self._ranks
 
     def bounded(self, end: int) -> bool:
         """True if what follows shows that the name is over: punctuation, a particle or a cue."""

@@ -30,6 +30,8 @@ _AND = "و"
 _ENDINGS = frozenset(listed("word_ending"))
 _PLURALS = frozenset(listed("plural_suffix"))
 _SURNAME_ENDS = frozenset(listed("surname_end"))
+# «برکات», «حسنات» are names.
+_SHORTEST_PLURAL = 6
 _SILENT_HEH = re.compile(r"[^\Wاوی]هی$")
 # «درسخنانی», «ازتعهد»: prepositions that clerks glue to the word after them.
 _GLUED = listed("glued_preposition")
@@ -182,7 +184,8 @@ def kind_of(word: str) -> str:
     if folded in _surnames():
         return SOFT if soft else SURNAME
     if soft:
-        return SOFT
+        # «اقدامات», «نظریات»: nobody is called by many things.
+        return COMMON if len(word) >= _SHORTEST_PLURAL and word.endswith("ات") else SOFT
     one = word.removesuffix("ان").removesuffix("ین")
     if one != word and not one.endswith("ی") and one in _common():
         # «مسلمانان», «مدیران»: many; «کشاورزیان» is a surname.

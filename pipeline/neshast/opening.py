@@ -24,6 +24,7 @@ _COMMA = re.compile(r"\s*(?:\w+ )?،")
 # «این برنامه», «این رویداد»: the meeting by a noun that elsewhere means none.
 # «… تشکیل شد و | به ریاست N …».
 _GOES_ON = re.compile(r"(?:(?<!\w)و|،)\s*$")
+_AND = re.compile(r"\s*،?\s?و\s")
 PROGRAMME = re.compile(rf"(?<!\w){either('this')}\s(?P<noun>{either('happenings')})(?!\w)")
 _SAID_BEFORE = re.compile(rf"\s{either('said_before')}(?!\w)")
 _EARLIER = re.compile(rf"(?<!\w){either('earlier_sitting')}(?!\w)")
@@ -75,6 +76,7 @@ class Opening:
         own = self._own_clause(*self.lead)
         yield own
         yield from self._went_on(own[1], self.lead[1])
+        yield from self._held_too(own[1], self.lead[1])
         if self.title is not None:
             yield self.title
         for rank, (a, b) in enumerate(self.sentences):
@@ -87,6 +89,7 @@ class Opening:
                     cue = self.view.within(max(a, verb.start - _BE_REACH), verb.end, "participant")
                     later = self.view.first(verb.end, b, "hold", "present", "say", "said")
                     yield a, (later.end if later else b) if cue else min(b, verb.end)
+                    yield from self._held_too(verb.end, b)
                 elif early and self._only_slots(a, b):
                     yield a, b
 
@@ -98,6 +101,12 @@ class Opening:
             if verb is not None and _GOES_ON.search(self.view.text, start, cue.start):
                 yield cue.start, verb.end
                 return
+
+    def _held_too(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """«… سازماندهی شد | و در تالار X برگزار گردید»: another verb of holding the same one."""
+        held = self.view.first(start, end, "hold", "event", "say", "saying", "discuss", "decide")
+        if held is not None and held.kind == "hold" and _AND.match(self.view.text, start):
+            yield start, held.end
 
     def _only_slots(self, start: int, end: int) -> bool:
         """True for a line «با حضور A و به ریاست B» of a report laid out in lines."""

@@ -52,10 +52,14 @@ _PREFIXED = re.compile(
 _BEDS = re.compile(rf" {either('beds')}(?!\w)")
 _SIDE = re.compile(rf" {either('side_of_place')}(?!\w)")
 _IN = re.compile(rf" {either('in_place')} ")
+# «نماینده ولی فقیه | در جهاد کشاورزی».
+_ANYWHERE = re.compile(rf"(?<!\w){either('sits_anywhere')}$")
 # Bodies that a deputy sits in.
 _SEATS = ("committee", "parliament")
 _LOCAL = frozenset(listed("district", "before_place"))
 _KIND_OF_HOUSE = re.compile(rf"(?: {either('school_kind')})+$")
+# «بیمارستان های | امام رضا و …».
+_PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
 # So far back stands the noun of a house with its kind.
 _NAME_REACH = 40
 # «رفته‌اند»: the ending of a verb is no longer.
@@ -94,7 +98,8 @@ def _day() -> re.Pattern[str]:
 @cache
 def _counting() -> frozenset[str]:
     """The words of ordinals, as they stand in long ones: «سی و دومین»."""
-    words_of = (*words("ordinals", "words"), *words("numbers", "forms"), *listed("edition"), "و")
+    known = (*words("ordinals", "words"), *words("numbers", "forms"))
+    words_of = (*known, *listed("edition", "office_kinds"), "و")
     return frozenset(word for words_ in words_of for word in fold(words_).split())
 
 
@@ -216,6 +221,8 @@ class Phrases:
         if match is None:
             return end
         start = match.end()
+        if start in self._heads and _ANYWHERE.search(self.view.text, 0, end):
+            return self.end(start, limit)
         for body in self.view.within(start, limit, "body")[:1]:
             if body.start == start and body.value in _SEATS:
                 return self.end(start, limit, body.end)
@@ -258,6 +265,7 @@ class Phrases:
         if word.start() in self._people:
             # «سالن استاد X», «لیسه نسوان X»: a house bears the name.
             noun = _KIND_OF_HOUSE.sub("", text[max(0, last - _NAME_REACH) : last])
+            noun = _PLURAL.sub("", noun)
             if word.group() in listed("holy") and last in self._head_ends:
                 # «سپاه حضرت ولی‌عصر».
                 return False

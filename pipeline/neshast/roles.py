@@ -128,6 +128,9 @@ class Roles:
         aside = aside_clause(self.view, start, end) or (end, end)
         event = self.opening.report.event
         at = self.view.at(event.span)[0] if event is not None else end
+        if aside[0] <= at < aside[1]:
+            # «در پایان جلسه شورا که به ریاست وی برگزار شد گفت»: the very meeting.
+            aside = end, end
         for slot in read_slots(self.view, start, end, self.opening.dates):
             if aside[0] <= slot.cue.start < aside[1]:
                 continue

@@ -37,6 +37,8 @@ _LABEL = re.compile(r":\s*$")
 _RESPONSIBLE = re.compile(rf"(?<!\w){either('responsible_label')}\s*:\s*$")
 # «منشی صحنه»: who made a film or a play is no party to the meeting about it.
 _CREW = re.compile(rf"(?<!\w){either('crew')}(?!\w)")
+_FORMER = re.compile(rf"(?<!\w){either('former')}(?!\w)")
+_SEEN_OFF = re.compile(rf"(?<!\w){either('seen_off')}(?!\w)")
 # So far before a name is looked for what makes him one of the meeting.
 _REACH = 40
 
@@ -166,8 +168,18 @@ def _presents(
         return _RESPONSIBLE.search(before) is not None
     if _PARTY.match(view.text, _name_end(view, at, person)):
         return True
-    offices = [post for post in person.posts if not _CREW.search(fold(post.title))]
+    offices = [
+        post
+        for post in person.posts
+        if not _CREW.search(fold(post.title)) and not _held_once(view, post.span, (start, end))
+    ]
     return bool(offices) or _CONCERNS.search(before) is not None
+
+
+def _held_once(view: View, office: Span, sentence: tuple[int, int]) -> bool:
+    """True for «رئیس پیشین سازمان»: who is told of, unless he is seen off: «تودیع رئیس سابق»."""
+    former = _FORMER.search(view.text, *view.at(office))
+    return former is not None and _SEEN_OFF.search(view.text, *sentence) is None
 
 
 def _name_end(view: View, start: int, person: Person) -> int:

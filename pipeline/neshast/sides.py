@@ -217,8 +217,11 @@ class _Sides:
     def _ends_of_side(self, start: int, end: int) -> Iterator[int]:
         """Where the side before «با» may end: there, or before a day or a place told between.
 
-        «وزیر خارجه | دیروز در کابل با همتای خود دیدار کرد».
+        «وزیر خارجه | دیروز در کابل با همتای خود دیدار کرد», «وزیر خارجه | و هیئت همراه با …».
         """
+        for company in _COMPANY.finditer(self.view.text, start, end):
+            if company.end() == end and self.view.text.endswith(" و ", start, company.start()):
+                end = company.start() - len(" و ")
         yield end
         for _ in range(_MOST_ASIDES):
             days = (a for a, b in self.opening.dates if start < a and b <= end)

@@ -28,7 +28,8 @@ VERBS = (
     "hold", "meet", "attend", "say", "said", "discuss", "present", "decide", "chair_verb", "opens",
 )  # fmt: skip
 _PLACE_PREPOSITION = re.compile(
-    rf"(?<![^\W\d])(?:(?P<the_place>{either('in_the_place')})\s|{either('situated')}\s|در\s?)"
+    rf"(?<![^\W\d])(?:(?P<the_place>{either('in_the_place')}(?! {either('whose_place')}))\s"
+    rf"|{either('situated')}\s|در\s?)"
 )
 # «تجلیل از ۲۸ اسد»: a purpose goes on behind a preposition.
 _GOES_ON = re.compile(rf"(?<!\w){either('goes_on_behind')}\s*$")
@@ -45,6 +46,8 @@ _REGION = re.compile(rf"\s*در {either('district', 'centre')} ")
 # «و شرکت های دانش بنیان»: firms, where «و شرکت» would announce who came.
 _NAMES_FIRMS = re.compile(rf"{either('firm')} {either('plural_suffix')}(?!\w)")
 _FIRM = 4
+_TIED_TO = re.compile(rf"(?<!\w){either('tied_to')} $")
+_TIED_REACH = 16
 # Behind a place or whom somebody stands for, a list goes on: «A استاد دانشگاه X، B و C».
 _GOES_ON_LIST = re.compile(r"\s*(?:،(?:\s*و\s)?|\sو\s)\s*")
 # So many words may stand between the comma and the event: «، دومین دور ورکشاپ».
@@ -282,11 +285,19 @@ def _cues(view: View, start: int, end: int) -> list[Mark]:
     marks = view.within(start, end, *OPENERS, *VERBS)
     for mark in sorted(marks, key=lambda m: (m.start, -m.end)):
         if mark.kind in OPENERS:
-            if mark.start < covered or _NAMES_FIRMS.match(view.text, mark.end - _FIRM, end):
+            if mark.start < covered or _names_firm(view, mark, end):
                 continue
             covered = mark.end
         cues.append(mark)
     return cues
+
+
+def _names_firm(view: View, cue: Mark, end: int) -> bool:
+    """True for «به شرکت های برق», «متهمان معروف به شرکت X»: a firm, and nobody who came."""
+    if _NAMES_FIRMS.match(view.text, cue.end - _FIRM, end):
+        return True
+    tied = _TIED_TO.search(view.text, max(0, cue.start - _TIED_REACH), cue.start)
+    return tied is not None and view.text.endswith(listed("firm"), cue.start, cue.end)
 
 
 def _is_name(view: View, cue: Mark, dates: tuple[tuple[int, int], ...]) -> bool:
@@ -296,6 +307,8 @@ def _is_name(view: View, cue: Mark, dates: tuple[tuple[int, int], ...]) -> bool:
     return closed and not any(cue.start <= a <= cue.end + 1 for a, _ in dates)
 
 
+# «درباره X | در حالی برگزار شد که …».
+_WHILE = re.compile(rf"(?<!\w){either('while')}(?!\w)")
 # Longer than this no name of a meeting stands in quotation marks.
 _NAME_LENGTH = 60
 
@@ -317,14 +330,17 @@ def held_about(view: View, start: int, end: int) -> tuple[int, int, Mark] | None
     closers = view.within(about.end + 1, hold.start, *_CLOSERS)
     # «در دوره آموزش مجازی»: an adjective, and no «به صورت مجازی».
     slot = next((m for m in closers if m.kind != "online" or " " in m.cue.phrase), None)
-    places = venue_starts(view, about.end, hold.start)
+    stops = [hold.start, *venue_starts(view, about.end, hold.start)[:1]]
     # «درباره X نشست برگزار کرد»: what was held stands right before its verb.
-    held = [m.start for m in view.within(about.end, hold.start, "event") if m.end + 1 == hold.start]
-    stop = min([hold.start, *places[:1], *held, *([slot.start] if slot else [])])
-    if hold.kind == "meet" and _WITH.search(view.text, about.end, stop):
+    stops += [
+        m.start for m in view.within(about.end, hold.start, "event") if m.end + 1 == hold.start
+    ]
+    stops += [slot.start] if slot else []
+    stops += [m.start() for m in _WHILE.finditer(view.text, about.end, hold.start)]
+    if hold.kind == "meet" and _WITH.search(view.text, about.end, min(stops)):
         # «درباره X با Y دیدار کرد»: with whom is no part of it.
         return None
-    return about.end, stop, about
+    return about.end, min(stops), about
 
 
 def _places(view: View, start: int, end: int) -> list[re.Match[str]]:

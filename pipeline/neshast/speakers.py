@@ -284,6 +284,9 @@ class Speakers:
         """True if an unnamed office is said to be of another, or cannot be of who is speaking."""
         if _ANOTHER.match(self.view.text, found.end) or _ANSWERS.match(self.view.text, found.end):
             return True
+        if _PEOPLE.match(self.view.text, found.start):
+            # «بنا بر اعلام مسئولان سازمان»: many are not one.
+            return True
         posts = (span for person, span in self._posts if person == current.index)
         return any(excludes(self.view, found.start, found.end, span) for span in posts)
 
@@ -340,8 +343,8 @@ class Speakers:
         title = self.view.first(found.start, found.end, "office")
         if title is None or not _HAS_OBJECT.match(self.view.text, found.end):
             return found
-        body = self.view.first(title.end, title.end + 2, "org_head", "body", "place_noun")
-        end = max(title.end, body.end if body is not None else 0)
+        body = self.view.first(title.end, found.end, "org_head", "body", "place_noun")
+        end = body.end if body and body.start == title.end + 1 else title.end
         if end >= found.end:
             return found
         actor = found.actor

@@ -32,6 +32,10 @@ _TALK = re.compile(rf"\s?و\s?{either('talk_tails')}")
 _NOT_SAID = re.compile(rf"\s?{either('not_said')}(?!\w)")
 # «ارزش | افزوده»; «گزارش آن در ادامه | آمده است»: before what looks like a verb of speech.
 _NO_VERB = re.compile(rf"(?<!\w){either('before_no_speech')} $")
+# «نمی توان این را از آن جدا | دانست»: what anybody may do, and nobody did.
+_MAY_BE = re.compile(rf"(?<!\w){either('one_may')} [^،؛:.]*$")
+_MAY_REACH = 80
+_WISH = re.compile(rf"(?<!\w){either('before_wish')} $")
 _BELOW = re.compile(rf"(?<!\w){either('told_below')} $")
 _NO_VERB_REACH = 16
 _WRITING = re.compile(rf"(?<!\w){either('documents')}")
@@ -76,6 +80,12 @@ _OWN_SELF = re.compile(rf"\s{either('own_self')}(?!\w)")
 # Where running content may be cut before a further frame.
 _CUTS = ("،", "؛", "»", " و ", '"')
 # «بر X تاکید و از مردم خواست Y»
+_MANY = "ند"
+# «اعضا انتقاد داشتند و خواستار X شدند»: told of others, where one speaks.
+_THEY_ASK = re.compile(
+    rf"\w+ند\s+و\s+(?:{either('ask_adjectives')}(?!\w)[^،؛.:]*? \w+ند|[^،؛.:]*?خواستند)(?!\w)"
+)
+_ONE_WORD = 12
 _ASKS_OF = re.compile(rf"{either('asked_of')}\s[^،؛.:]{{2,50}}")
 # Less than this between two frames is no content.
 _MIN_BETWEEN = 12
@@ -109,7 +119,8 @@ def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
         frames.append(frame)
         at = max(at, mark.end)
         if frame.after is not None:
-            inner = _next_frame(view, *frame.after, end, marks[i:])
+            many = view.text.endswith(_MANY, 0, mark.end)
+            inner = _next_frame(view, *frame.after, end, marks[i:], many)
             if frame.kind == "deem":
                 # «X را Yیی خواند که …»: the clause belongs to what is judged.
                 frames[-1] = replace(frame, before=(frame.subject[0], inner or end), after=None)
@@ -145,11 +156,16 @@ def _only_begins(text: str, frame: SpeechFrame, following: list[Mark]) -> bool:
     return beside and frame.kind == "say" and not frame.direct
 
 
-def _next_frame(view: View, start: int, stop: int, end: int, marks: list[Mark]) -> int | None:
+def _next_frame(
+    view: View, start: int, stop: int, end: int, marks: list[Mark], many: bool
+) -> int | None:
     """Where a further frame begins inside running content: «… است و افزود: …».
 
     Content that ends at `stop`, before the sentence does, leaves the rest to its main verb:
     «با بیان اینکه X، افزود که Y».
+
+    Args:
+        many: whether several speak.
     """
     for mark in marks:
         if stop < end and stop <= mark.start:
@@ -170,7 +186,9 @@ def _next_frame(view: View, start: int, stop: int, end: int, marks: list[Mark]) 
                 continue
             return start + cut if cut > 0 else mark.start
         elif inside <= 0 and (again := _says_again(view, mark, clause, end)) is not None:
-            return start + again
+            theirs = not many and _THEY_ASK.search(view.text, start + again - _ONE_WORD, end)
+            if not theirs:
+                return start + again
     return stop if stop < end else None
 
 
@@ -298,13 +316,17 @@ def _says_nothing(text: str, mark: Mark) -> bool:
     if _TALK.match(text, mark.end):
         return True
     no_verb = _BELOW if mark.value == "written" else _NO_VERB
-    if no_verb.search(text, max(0, mark.start - _NO_VERB_REACH), mark.start):
+    near = max(0, mark.start - _NO_VERB_REACH)
+    if no_verb.search(text, near, mark.start):
         return True
     if mark.value != "written" and _LONG_AGO.search(text, mark.start, mark.end):
         return True
-    if mark.cue.phrase in listed("ask_verbs") and _PLURAL.match(text, mark.end):
+    wish = _PLURAL.match(text, mark.end) or _WISH.search(text, near, mark.start)
+    if wish and mark.cue.phrase in listed("ask_verbs"):
         return True
     if _FIRST_PERSON.search(text, mark.start, mark.end) or _WE_HAVE.match(text, mark.end):
+        return True
+    if mark.value == "deem" and _MAY_BE.search(text, max(0, mark.start - _MAY_REACH), mark.start):
         return True
     return text[mark.start : mark.end] in listed("said_participles") and (
         _NOT_SAID.match(text, mark.end) is not None or text.endswith("به ", 0, mark.start)
@@ -325,6 +347,11 @@ def _announced(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     that = _THAT.match(view.text, mark.end, end)
     if that and begins(mark.cue.phrase, "put_forward") and _FATE.match(view.text, mark.end, end):
         return None
+    if that and begins(mark.cue.phrase, "reports_of"):
+        # «از X خبر داد که شامل Y است»: the clause belongs to what is told.
+        news = noun_object(view, at, mark, OF)
+        if news is not None:
+            return news
     judged = deemed(view, at, mark) if that and mark.value == "deem" else None
     if that and judged is not None:
         return replace(judged, before=None, after=(that.end(), end))

@@ -45,6 +45,7 @@ POINTS_BACK = re.compile(rf"(?<!\w){either('quoted_this')}\s")
 # «… می‌شود؛ این را X گفت.»
 _TOLD_SO = re.compile(rf"\w\s?[؛،]\s*(?:و\s)?{either('quoted_this')}\s")
 _QUOTES = (("«", "»"), ('"', '"'))
+_ALSO = re.compile(rf"\s*(?:{either('also_early')}\s*)?")
 _MIN_QUOTED = 12
 
 
@@ -235,8 +236,12 @@ def quoted_before(view: View, at: int, stop: int) -> tuple[int, int] | None:
     piece = view.text[at:stop]
     for opened, closed in _QUOTES:
         first, last = piece.find(opened), piece.rfind(closed)
+        if not (0 <= first < 6 and last - first > _MIN_QUOTED):
+            continue
         office = view.first(at + last + 1, at + last + 3, "office")
-        if 0 <= first < 6 and last - first > _MIN_QUOTED and office is None:
+        # ««N» نیز گفت»: who else speaks, and nothing that was said.
+        named = _ALSO.fullmatch(piece, last + 1) and not _long(piece[first:last], 4)
+        if office is None and not named:
             return at + first + 1, at + last
     return None
 

@@ -22,6 +22,18 @@ _NO_REPORT = re.compile(rf"(?<!\w){either('no_report')}(?!\w)")
 _READ = re.compile(rf"(?:را )?{either('reads_out')}")
 _AGENT = re.compile(rf"(?<!\w){either('by_agent')}\s")
 _OBJECT = re.compile(rf"\sرا(?!\w)|(?<!\w){either('report_about')}\s")
+_GIVEN = re.compile(
+    rf"\s{either('report_about')}\s[^.؛:]{{2,80}}?\s(?P<verb>{either('gave')})(?=\s*[.،؛]|\sو\s|$)"
+)
+# «A با ارائه گزارش X گفت», «A به تشریح وضعیت X پرداخت».
+_WITH_REPORT = re.compile(
+    rf"(?:\s{either('also')})?[\s،]*(?<!\w)(?:{either('with_report')}|(?P<to>{either('to_report')}))"
+    rf"\s{either('reported_matter')}(?!\w)"
+)
+_TURNED = re.compile(rf"\s{either('turned_to')}\w{{0,2}}(?!\w)")
+_THE_OBJECT = re.compile(r"\sرا\s")
+# «در مورد نکته نخست، A …»
+_ABOUT_FIRST = re.compile(rf"\s?{either('report_about')}\s[^،.:؛]{{2,60}}،\s?")
 # «پیشنهادهایی ارائه کرد»: no report.
 _OFFERED = re.compile(rf"(?<!\w){either('offered')}(?!\w)")
 _NO_SUBJECT = re.compile(rf"(?<!\w){either('objects', 'by_agent', 'credits')}\s*$")
@@ -49,6 +61,8 @@ _OFFICE_REACH = 4
 _SUBJECT_REACH = 40
 # «صحبت کرد»: somebody spoke, of what is not told.
 _SPOKE = "spoke"
+# «پلان را توضیح داد»: somebody told it to those who came.
+_EXPLAINED = "explained"
 
 
 def talks(opening: Opening) -> Iterator[Act]:
@@ -56,6 +70,7 @@ def talks(opening: Opening) -> Iterator[Act]:
     reader = _Talks(opening)
     yield from reader.reported()
     yield from reader.heard()
+    yield from reader.beside_speech()
     yield from reader.talked()
     yield from reader.named()
 
@@ -75,14 +90,23 @@ class _Talks:
             if aside_clause(self.view, a, b):
                 continue
             a = past_formula(self.view.text, a, b)
-            for verb in self.view.within(a, b, "reports"):
+            for verb in [*self.view.within(a, b, "reports"), *self._given(a, b)]:
                 if not self.acts.framed(a, verb):
                     for found in self._who_reports(a, verb):
                         yield "presenter", found, verb.cue.rule
 
+    def _given(self, start: int, end: int) -> Iterator[Mark]:
+        """The verbs of «گزارشی از هزینه ها داد», which its matter parts from its noun."""
+        for noun in self.view.within(start, end, "report_noun"):
+            if given := _GIVEN.match(self.view.text, noun.end, end):
+                yield Mark(*given.span("verb"), "reports", "presenter", noun.cue)
+
     def _who_reports(self, start: int, verb: Mark) -> list[Placed]:
         """Who stands before the matter of his report in the clause of `verb`."""
         text = self.view.text
+        if verb.value == _EXPLAINED and not text.endswith("را ", start, verb.start):
+            # «درباره X توضیح داد» is speech.
+            return []
         begin = clause_start(self.view, start, verb.start, *_CLAUSE_VERBS)
         matter = _OBJECT.search(text, begin, verb.start)
         noun = self.view.first(begin, verb.end, "report_noun")
@@ -92,11 +116,23 @@ class _Talks:
         if read and _NO_REPORT.search(text, begin, verb.start):
             return []
         stop = min(m for m in (matter and matter.start(), noun and noun.start) if m)
-        found = self._reporters(begin, stop, verb)
+        if stop - begin < FIRST and (aside := _ABOUT_FIRST.match(text, begin, verb.start)):
+            # «در مورد نکته نخست، A یافته ها را تشریح کرد»: who reports stands behind it.
+            begin, stop = aside.end(), verb.start
+        found = self._reporters(begin, stop, verb) or self._behind_object(begin, verb)
         if not found and begin > start and _AND.match(text, begin, verb.start):
             # «N خوش آمد گفت و گزارشی ارائه کرد»: he is told of before.
             found = self._reporters(start, begin, verb)
         return found
+
+    def _behind_object(self, begin: int, verb: Mark) -> list[Placed]:
+        """«گزارش مالی را A خزانه‌دار ارائه کرد»: who stands right behind the report."""
+        noun = self.view.first(begin, verb.start, "report_noun")
+        told = _THE_OBJECT.search(self.view.text, begin, verb.start)
+        if noun is None or told is None or noun.start - begin > _OFFICE_REACH:
+            return []
+        at = self.view.trim(self._past_sequencer(told.end()), verb.start)[0]
+        return self.cast.row_at(at, verb.start)[:1]
 
     def heard(self) -> Iterator[Act]:
         """«گزارش کار توسط X خوانده شد», «علاوه از استماع گزارش X»."""
@@ -116,6 +152,19 @@ class _Talks:
                 people = self.cast.people(agent.end(), near)
                 for found in [*people, *([office] if office else [])][:1]:
                     yield "presenter", found, f"reports: {given[0]}"
+
+    def beside_speech(self) -> Iterator[Act]:
+        """«A با ارائه گزارش X گفت: …», «A به تشریح وضعیت X پرداخت»."""
+        text = self.view.text
+        for a, b in self.opening.sentences:
+            for given in _WITH_REPORT.finditer(text, a, b):
+                turned = _TURNED.search(text, given.end(), b) if given["to"] else None
+                said = None if given["to"] else self.view.first(given.end(), b, "say", "said")
+                if turned is None and said is None:
+                    continue
+                who = self.cast.who_ends(given.start())
+                if who and who.actor.kind != "organization" and not self.acts.framed(a, who):
+                    yield "presenter", who, f"beside speech: {given[0].strip()}"
 
     def _reporters(self, begin: int, stop: int, verb: Mark) -> list[Placed]:
         text = self.view.text
@@ -159,8 +208,12 @@ class _Talks:
         if verb.value == _SPOKE and not self.acts.speaks(start, verb):
             return []
         event = self.acts.event_of(start, verb.start, False)
+        came = clause_start(self.view, start, verb.start, "attend")
+        joined = _AND.match(self.view.text, came, verb.start)
         if event is not None:
-            found = self.acts.subjects(start, event, verb.start)
+            # «در این محفل A حضور داشتند و B سخنرانی نمود»: B alone spoke.
+            alone = self.cast.row_at(joined.end(), verb.start) if joined else []
+            found = alone or self.acts.subjects(start, event, verb.start)
             return [f for f in found if f.actor.kind == "person" or self._holder(f)]
         begin = self._past_sequencer(start)
         first = _TURNS_BEGIN.match(self.view.text, begin)

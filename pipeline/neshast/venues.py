@@ -32,6 +32,8 @@ _LINKED_REACH = 90
 _GLUED = re.compile(rf"(?<!\w)در ?(?={either('glued_rooms')}[^\W\d]{{4}})")
 # «نهادهای مستقر | در افغانستان».
 _STAYS = re.compile(rf"(?<!\w){either('stays_in')} $")
+# So far before his seat stands an envoy: «سفیر جمهوری اسلامی افغانستان در تهران».
+_SEAT_REACH = 40
 # «در منطقه X», «در قریه Y».
 _LOCAL = re.compile(rf"(?<!\w)در ?(?={either('local_units')} \w)")
 # «در محل ستاد انتظامی»: said to be a place, whatever it is.
@@ -44,7 +46,12 @@ _PLACE = re.compile(
     rf"(?: (?!{either('plain_prepositions')} )\w+){{0,6}}"
 )
 # «مجموعه "باغ زیبا"», «مسجد صاحب الزمان(عج) | مود».
-_NAMED = re.compile(r"\s?(?:[«\"“][^»\"”.،:]{2,40}[»\"”]|\(\w{1,3}\))")
+_NAMED = re.compile(
+    rf"\s?(?:[«\"“][^»\"”.،:]{{2,40}}[»\"”]|\(\w{{1,3}}\)|\({either('flat_words')} ?\d+\))"
+)
+_ONE_OF = re.compile(rf" {either('one_of_all')} ")
+_WHOSE = re.compile(rf"{either('own_rooms')} {either('he')}(?!\w)")
+_NUMBER = re.compile(r" (\d{1,4})(?= )")
 _CLOSING = '»"”'
 # «مسجد الرضا واقع | در خیابان».
 _SITUATED = re.compile(rf" {either('located')}$")
@@ -87,7 +94,10 @@ def read_venue(opening: Opening, phrases: Phrases) -> tuple[Found | None, str | 
         ):
             # «نهادهای مستقر در X», «سفیر N در X»: no place of the meeting.
             continue
-        if opening.view.within(match.end(), end, "hold", "attend", "deny"):
+        met = opening.view.first(match.end(), end, "meet")
+        seated = met is not None and _is_seat(opening, start, match.start())
+        held = opening.view.within(match.end(), end, "hold", "attend", "deny")
+        if held or (met is not None and not seated):
             a, b = match.start("place"), _past_country(opening, match.end())
             place = opening.view.raw(*match.span("place")).of(opening.document.raw)
             return Found(opening.view.text[a:b], opening.view.raw(a, b), "place name"), place
@@ -96,6 +106,12 @@ def read_venue(opening: Opening, phrases: Phrases) -> tuple[Found | None, str | 
             opening, a, b
         )
     return None, None
+
+
+def _is_seat(opening: Opening, start: int, at: int) -> bool:
+    """True for «سفیر هند در تهران با N دیدار کرد»: where an envoy has his seat."""
+    envoys = opening.view.within(max(start, at - _SEAT_REACH), at, "office")
+    return any(mark.value.startswith("diplomat") for mark in envoys)
 
 
 def _past_country(opening: Opening, at: int) -> int:
@@ -123,7 +139,8 @@ def _before_verbs(opening: Opening) -> Iterator[tuple[int, int]]:
             talks = verb.kind == "meet" and not begins(verb.cue.phrase, "gathers", "sits_together")
             town = talks and in_place().fullmatch(view.text, places[-1].start(), b)
             stays = _STAYS.search(view.text, first, places[-1].start())
-            if not (phrase and beside) or dated or several or town or stays:
+            bare = view.text[a:b] in listed("bare_units")
+            if not (phrase and beside) or dated or several or town or stays or bare:
                 continue
             if not view.within(a, b, "event", "body", *_NO_PLACE_CUES):
                 yield a, b
@@ -154,7 +171,11 @@ def _starts(opening: Opening, start: int, end: int) -> list[int]:
     """Where phrases of place begin in a stretch."""
     view = opening.view
     nouns = {mark.start: mark for mark in view.within(start, end, "place_noun")}
-    bodies = {m.start for m in view.within(start, end, "body") if m.value in _NO_PLACES}
+    bodies = {
+        m.start
+        for m in view.within(start, end, "body")
+        if m.value in _NO_PLACES and m.cue.phrase not in listed("housed_bodies")
+    }
     found = [
         at
         for at in venue_starts(view, start, end)
@@ -183,6 +204,16 @@ def _whole(opening: Opening, phrases: Phrases, at: int, end: int) -> tuple[int, 
     """The phrase of place that begins at `at`, with the house that its room is in."""
     view = opening.view
     stop = phrases.end(at, end, _room_name(opening, at, end))
+    numbered = _NUMBER.match(view.text, stop, end)
+    if numbered and all(a != numbered.start(1) for a, _ in opening.dates):
+        # «سالن ۱۲ نمایشگاه».
+        stop = phrases.end(numbered.start(1), end, numbered.end())
+    if one_of := _ONE_OF.match(view.text, stop, end):
+        # «در خانه یکی از بزرگان قوم».
+        stop = phrases.end(one_of.end(), end)
+    if whose := _WHOSE.match(view.text, at, end):
+        # «در محل کار وی».
+        stop = max(stop, whose.end())
     if named := _NAMED.match(view.text, stop, end):
         stop = phrases.end(at, end, named.end())
     for _ in range(_HOUSES):
@@ -190,6 +221,7 @@ def _whole(opening: Opening, phrases: Phrases, at: int, end: int) -> tuple[int, 
         if not house or view.text[stop] != " ":
             break
         stop = phrases.end(house[0].start, end, house[0].end)
+    stop = _past_town(opening, stop, end)
     guest = _GUEST.search(view.text, at, stop)
     host = guest is not None and view.first(guest.start(), stop, "place_noun")
     seat = in_place().match(view.text, stop + 1) if _ENVOYS.match(view.text, at) else None
@@ -197,6 +229,13 @@ def _whole(opening: Opening, phrases: Phrases, at: int, end: int) -> tuple[int, 
     a, b = view.trim(at, guest.start() if guest and not host else stop)
     b = situated.start() if (situated := _SITUATED.search(view.text, a, b)) else b
     return a, b + (b < stop and view.text[b] in _CLOSING)
+
+
+def _past_town(opening: Opening, stop: int, end: int) -> int:
+    """Past a town between a house and its verb: «در هتل پارس | در شیراز برگزار شد»."""
+    town = in_place().match(opening.view.text, stop + 1, end)
+    held = opening.view.first(town.end(), end + 1, "hold") if town else None
+    return town.end() if town and held and held.start == town.end() + 1 else stop
 
 
 def _room_name(opening: Opening, at: int, end: int) -> int:
@@ -218,6 +257,9 @@ def _place(opening: Opening, start: int, end: int) -> str | None:
     for word in WORD.finditer(text, start, end):
         for name in _places_by_word().get(word.group(), ()):
             stop = word.start() + len(name)
+            if name in listed("ordinary_places") and word.start() == start:
+                # «مقر ولایت»: what the phrase begins with is its noun.
+                continue
             whole = stop == end or not WORD.match(text, stop)
             if whole and text.startswith(name, word.start(), end):
                 return opening.view.raw(word.start(), stop).of(opening.document.raw)

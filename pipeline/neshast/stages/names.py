@@ -237,10 +237,11 @@ class _Reader:
         while i + n < len(self.words) and parts < _MAX_WORDS:
             word = self.words[i + n]
             gap = self.text[self.words[i + n - 1].end : word.start] if n else ""
-            if n and gap not in _GAPS:
+            apart = gap.endswith("(") and not self.text.startswith(")", word.end)
+            if apart or (n and gap not in _GAPS):  # «A B (ناظر شورا)», not «A B (سعید)»
                 break
             linked = n > 0 and self._linked(i + n)
-            if not linked and not (n and (word.text in name_parts() or self._compound(i + n))):
+            if not linked and not (n and (self.signs.is_part(word) or self._compound(i + n))):
                 if n == 1 and (titled or listed) and self._ends_list(i + n):
                     return n + 1
                 shown = titled or (listed and not n and self._next_kind(i) == SURNAME)

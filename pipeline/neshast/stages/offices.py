@@ -32,7 +32,7 @@ from neshast.name_ends import (
 from neshast.naming import SURNAME, joined_at, kind_of
 from neshast.office_fields import fields_of, implied
 from neshast.options import Options as NoOptions
-from neshast.phrases import Phrases, past_honorific
+from neshast.phrases import Phrases, goes_on, past_honorific
 from neshast.table_faults import own_faults
 from neshast.view import WORD, Mark, View, non_overlapping, whole_words
 
@@ -226,6 +226,7 @@ def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
     if several:
         return phrases.over_places(end, line_end(view, end))
     seated = end > mark.end and mark.cue.phrase in listed("seated_office")
+    seated = seated or view.text.endswith(listed("sits_anywhere"), mark.start, end)
     return phrases.seat(end, line_end(view, end)) if seated else end
 
 
@@ -315,6 +316,9 @@ def _governed(view: View, mark: Mark, end: int, named: Named) -> OrganizationMen
         stop = coordinated(view.text, start, stop)[0][1]
     resident = _RESIDENT.search(view.text, start, stop)
     stop = resident.start() if resident else stop
+    # «معاون وزیر خارجه روسیه | در امور آسیا».
+    begun = (word.start() for word in WORD.finditer(view.text, start, stop))
+    stop = next((at - 1 for at in begun if at > start and goes_on(view.text, at)), stop)
     rule = f"office: {mark.cue.phrase}"
     own = _OWN_COUNTRY.fullmatch(view.text, start, stop)
     if inner and (start == stop or own):

@@ -34,6 +34,7 @@ _DASH = re.compile(r"\)?\s?[-–—ـ]$")
 _HEADLINE_REACH = 700
 _LED_ON = ("ای", "وی")
 _QUOTES = "«»\",'"
+_BEARERS = tuple(f" {noun} " for noun in listed("bears_a_name"))
 # No shorter name or surname is taken for a part of another.
 _SHORTEST_NAME = 3
 # So many words tell an office that another sentence varies.
@@ -204,16 +205,20 @@ class _Gatherer:
             alone = re.compile(rf"{begin}{before}{re.escape(last)}(?!\w)")
             for match in alone.finditer(self.view.text, start, end):
                 span = self.view.raw(*match.span())
-                described = is_word(last) and self._describes(match.start())
-                if not described and not any(other.overlaps(span) for other in covered):
+                told = self._describes(match.start(), last)
+                if not told and not any(other.overlaps(span) for other in covered):
                     draft.mentions.append(Mention(span, "name"))
                     covered.append(span)
 
-    def _describes(self, start: int) -> bool:
-        """True for «عزیز» in «هموطنان عزیز»: a word that is a surname too, behind its noun."""
+    def _describes(self, start: int, word: str) -> bool:
+        """True for «عزیز» in «هموطنان عزیز», «وردک» in «ولایت وردک»: a surname behind a noun."""
+        if not is_word(word):
+            return self.view.text.endswith(_BEARERS, 0, start)
         before = self.view.text[:start].rpartition("\n")[2].split(" ")[-2:]
         noun = len(before) > 1 and before[0].isalpha() and not opens_name(before[0])
-        return noun and not any(m.end + 1 == start for m in self.view.of("honorific"))
+        # «در این دیدار رهایی گفت»: no noun that he describes.
+        known = self.view.of("honorific", "event")
+        return noun and not any(m.end + 1 == start for m in known)
 
     # Offices alone
 

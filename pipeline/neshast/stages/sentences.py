@@ -23,6 +23,8 @@ _REACH = 60
 # Shorter words around a glued full stop are abbreviations: «ا.ا.ا», «ج.ا».
 _SHORTEST_LAST = 3
 _SHORTEST_FOLLOWING = 2
+# «A، B و … حضور داشتند»: dots that stand for more of a list.
+_AND_MORE = re.compile(r"(?:\sو|،)\s?$")
 _CLOSERS = "»\"')]"
 _WORD = re.compile(r"\w+")
 
@@ -79,7 +81,7 @@ def _cut(line: str) -> Iterator[tuple[int, int]]:
 
 def _closes(line: str, start: int, match: re.Match[str]) -> bool:
     if match.group()[0] in "!؟…":
-        return True
+        return not (match.group()[0] == "…" and _AND_MORE.search(line, start, match.start()))
     first = max(start, match.start() - _REACH)
     before = line[first : match.start()].removesuffix("\n").rstrip(_CLOSERS)
     words = _WORD.findall(before)

@@ -247,6 +247,11 @@ class _Statements:
             return True
         if self.speakers.begins_with_person(start, 12):
             return True
+        here = _IN_MEETING.match(self.view.text, start, end)
+        told = here is not None and bool(self.view.within(start, here.end(), "event"))
+        if told and not _FIRST_PERSON.search(text):
+            # «در این مراسم A و B به تماشا نشستند.»
+            return True
         people = self.view.within(start, min(end, start + 50), "collective")
         if people and not _FIRST_PERSON.search(text):
             return True
@@ -356,7 +361,7 @@ class _Statements:
         said = self.view.first(begin, end, "saying")
         comma = self.view.text.find("،", said.end, end) if said and said.start == begin else -1
         # «ضمن خوش‌آمدید به مهمانان، X را Y خواند».
-        return comma + 1 if 0 < comma < end - _MIN_CLAUSE else used
+        return comma + 1 if 0 < comma < end - _MIN_CLAUSE else begin
 
     def _content(self, start: int, end: int) -> tuple[int, int]:
         """Content without white space, commas, and quotation marks that wrap it whole."""
