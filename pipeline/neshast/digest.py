@@ -21,12 +21,14 @@ _BEHIND_DAY = re.compile(r"\s?[:–—ـ-]\s")
 _LETTER = re.compile(r"[^\W\d_]")
 # «کاشمر - نشست …», «هرات: …»: an item with its place on its own line.
 _DATELINE = re.compile(r"\W*(\w+(?: \w+){0,2})\s*[-–—ـ:]\s")
+_AGENCY = re.compile(rf"\W+{either('media')}$")
 _HEAD = re.compile(rf"\W*{either('digest_heads')}(?!\w)")
 # So many items make a digest, under so many lines of headings.
 _FEWEST, _HEADINGS = 2, 2
 # A shorter line tells no news.
 _SHORTEST_NEWS = 50
 _BEGIN = 60
+_HEADLINE_WORDS = 4
 
 
 def item_starts(page: Page, lines: list[Line]) -> frozenset[int]:
@@ -35,7 +37,7 @@ def item_starts(page: Page, lines: list[Line]) -> frozenset[int]:
     Args:
         lines: the lines of the page, in order.
     """
-    placed = _under_places([line for line in lines if line.kind in ("text", "meta")])
+    placed = _under_places(page, [line for line in lines if line.kind in ("text", "meta")])
     if placed:
         return placed
     headed = _under_head(page, [line for line in lines if line.kind in ("text", "label")])
@@ -105,21 +107,40 @@ def _day_of(page: Page, line: Line) -> str:
     return text[a:b] if told and not text.startswith(listed("year_words"), a) else ""
 
 
-def _under_places(lines: list[Line]) -> frozenset[int]:
-    """The lines that follow «بغلان» or «▪کابل:», and those after «همچنان:» between them."""
+def _under_places(page: Page, lines: list[Line]) -> frozenset[int]:
+    """The lines that follow «بغلان» or «▪کابل:», and those after «همچنان:» between them.
+
+    «زرنج باختر 23 ثور» heads news too; a headline before the first stays with its own.
+    """
+    places = [_place_of(page, line) for line in lines[:-1]]
     heads = [
-        i
-        for i, line in enumerate(lines[:-1])
-        if names_a_place(_AROUND.sub("", line.text)) and len(lines[i + 1].text) >= _SHORTEST_NEWS
+        i for i, place in enumerate(places) if place and len(lines[i + 1].text) >= _SHORTEST_NEWS
     ]
-    names = {_AROUND.sub("", lines[i].text) for i in heads}
-    if len(names) < _FEWEST:
+    above = [lines[i - 1] for i in heads[1:]]
+    if len({places[i] for i in heads}) < _FEWEST or any(map(_is_headline, above)):
         return frozenset()
-    return frozenset(
+    headed = heads[0] > 0 and _AROUND.sub("", lines[heads[0]].text) != places[heads[0]]
+    starts = {
         lines[i + 1].start
         for i, line in enumerate(lines[:-1])
         if i in heads or (i > heads[0] and _is_link(line))
-    )
+    }
+    return frozenset(starts - {lines[heads[0] + 1].start} | {lines[0].start} if headed else starts)
+
+
+def _is_headline(line: Line) -> bool:
+    """True for a short line of several words, unlike «صبوری», who wrote what stands above."""
+    return line.is_short and len(line.text.split()) >= _HEADLINE_WORDS
+
+
+def _place_of(page: Page, line: Line) -> str:
+    """The place that a line names alone, or with an agency and the day behind it; else nothing."""
+    rank = bisect_left(page.dates, (line.start,))
+    a, b = page.dates[rank] if rank < len(page.dates) else (line.end, line.end)
+    whole = a < line.end and not _LETTER.search(page.view.text, b, line.end)
+    place = _AROUND.sub("", page.view.text[line.start : a] if whole else line.text)
+    place = _AROUND.sub("", _AGENCY.sub("", place))
+    return place if names_a_place(place) else ""
 
 
 def _bullet(line: Line) -> str:

@@ -34,7 +34,7 @@ _HEAD_REACH = 18
 _OPENS_SPEECH = re.compile(r"\s*(?:است |اند )?(?:[:؛]|که(?!\w))")
 _OFTEN = re.compile(rf"(?<!\w){either('often')}(?!\w)")
 _WHO = re.compile(r"(?<!\w)که(?!\w)")
-_WITH_MEDIA = re.compile(rf"\w*(?: \w+)?\s+با\s+{either('media')}(?!\w)")
+_WITH_MEDIA = re.compile(rf"\w*(?: \w+)?\s+(?:با|به)\s+{either('media')}(?!\w)")
 _INTERVIEW = re.compile(rf"{either('interview')}\s+(?:\w+ ){{0,2}}{either('media')}(?!\w)")
 # «در حاشیه این جلسه», «در حاشیه برگزاری دومین همایش».
 _MARGIN_OF = re.compile(
@@ -154,13 +154,20 @@ def is_aside(view: View, event: Mark, act: Mark) -> bool:
     return _WHO.search(view.text, event.end, act.start) is not None
 
 
+# «اعلان برگزاری نشست», «محل: تالار شهر»
+_NOTICE = re.compile(
+    rf"^\W*(?:{either('notices')}(?!\w)|{either('form_day', 'venue_labels')}\s*:)", re.MULTILINE
+)
+
+
 def is_habit(view: View, verb: Mark, marks: list[Mark], dated: bool) -> bool:
     """True for «جلسات هر هفته برگزار می‌شود»: a present tense that announces nothing."""
     if not _HABIT.search(view.text, verb.start, verb.end):
         return False
     if _OFTEN.search(view.text, marks[0].start, verb.start):
         return True
-    return not (dated or any(m.kind == "announce" for m in marks))
+    announced = any(m.kind == "announce" for m in marks) or _NOTICE.search(view.text)
+    return not (dated or announced)
 
 
 def recalled_verb(view: View, start: int, verbs: list[Mark], marks: list[Mark]) -> Mark | None:
