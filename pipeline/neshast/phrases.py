@@ -361,7 +361,7 @@ class Phrases:
         return end
 
     def over_places(self, end: int, limit: int) -> int:
-        """Where a list of places ends, of no table too, whose first ends at `end`: «هرات و نوده»."""
+        """Where a list of places ends, known or not, whose first ends at `end`: «هرات و نوده»."""
         if end not in self._places.values():
             return end
         while between := AND.match(self.view.text, end, limit):
