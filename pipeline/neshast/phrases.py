@@ -52,13 +52,11 @@ _PREFIXED = re.compile(
 _BEDS = re.compile(rf" {either('beds')}(?!\w)")
 _SIDE = re.compile(rf" {either('side_of_place')}(?!\w)")
 _IN = re.compile(rf" {either('in_place')} ")
-# «نماینده ولی فقیه | در جهاد کشاورزی».
 _ANYWHERE = re.compile(rf"(?<!\w){either('sits_anywhere')}$")
 # Bodies that a deputy sits in.
 _SEATS = ("committee", "parliament")
 _LOCAL = frozenset(listed("district", "before_place"))
 _KIND_OF_HOUSE = re.compile(rf"(?: {either('school_kind')})+$")
-# «بیمارستان های | امام رضا و …».
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
 # So far back stands the noun of a house with its kind.
 _NAME_REACH = 40
@@ -264,8 +262,7 @@ class Phrases:
             return True
         if word.start() in self._people:
             # «سالن استاد X», «لیسه نسوان X»: a house bears the name.
-            noun = _KIND_OF_HOUSE.sub("", text[max(0, last - _NAME_REACH) : last])
-            noun = _PLURAL.sub("", noun)
+            noun = _PLURAL.sub("", _KIND_OF_HOUSE.sub("", text[max(0, last - _NAME_REACH) : last]))
             if word.group() in listed("holy") and last in self._head_ends:
                 # «سپاه حضرت ولی‌عصر».
                 return False
@@ -364,10 +361,7 @@ class Phrases:
         return end
 
     def over_places(self, end: int, limit: int) -> int:
-        """Where a list of places ends whose first ends at `end`: «رؤسای زراعت هرات، فراه و غور».
-
-        A word of no table is one more of them: «شهرداران اهرم و نوده».
-        """
+        """Where a list of places ends, known or not, whose first ends at `end`: «هرات و نوده»."""
         if end not in self._places.values():
             return end
         while between := AND.match(self.view.text, end, limit):
