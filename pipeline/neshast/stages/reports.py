@@ -299,7 +299,9 @@ def _heads_report(page: Page, before: Lead, line: Line, following: Line, blank: 
 
 def _report(page: Page, block: _Block) -> Report | None:
     view = page.view
-    head = None if block.item else headline_of(page, block.lines)
+    # The first news of a digest may have its headline above the place that heads it.
+    bare = block.item and (len(block.lines) == 1 or block.lines[0].is_item or block.lines[0].start)
+    head = None if bare else headline_of(page, block.lines)
     lines = block.lines[head:] if head is not None else block.lines
     start = past_bullet(lines[0]) if block.item else lines[0].start
     for before in (STAMP, PICTOGRAPH, _DATELINE, _TITLED):
