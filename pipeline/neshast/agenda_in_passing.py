@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from neshast.agenda_lines import is_view, list_end, without_report
+from neshast.agenda_lines import is_view, without_report
 from neshast.grammar import either
+from neshast.intros import list_end
 
 _TURNED_TO_PRESENT = re.compile(
     rf"(?<!\w)به {either('presents_act')}\s+((?:(?! و )[^.،؛:]){{8,200}}?)"

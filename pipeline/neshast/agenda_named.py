@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from neshast.agenda_lines import is_object, past_intro
+from neshast.agenda_lines import is_object
 from neshast.folding import fold
 from neshast.grammar import alternation, either, listed
+from neshast.intros import past_intro
 from neshast.lexicon import table, values
 from neshast.passages import clause_start
 from neshast.view import View

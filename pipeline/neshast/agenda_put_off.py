@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from neshast.agenda_lines import is_object, past_intro
+from neshast.agenda_lines import is_object
 from neshast.coordination import split_list
 from neshast.decided_actions import next_judged
 from neshast.grammar import either
+from neshast.intros import past_intro
 from neshast.page import ITEM
 from neshast.view import Mark, View
 

@@ -6,12 +6,12 @@ import itertools
 import re
 
 from neshast.actors import Cast
-from neshast.agenda_lines import Intros, past_aside, past_intro
 from neshast.coordination import begins_matter, split_list
 from neshast.decided_actions import NEW_ACTION, long_enough, next_judged, told
 from neshast.decisions import votes_end, without_votes
 from neshast.grammar import begins, either, listed
-from neshast.passages import Stretch, clause_start, past_formula
+from neshast.intros import Intros, past_aside, past_intro
+from neshast.passages import Stretch, clause_start, is_active, past_formula
 from neshast.verb_forms import finite_forms
 from neshast.view import Mark, View
 
@@ -395,8 +395,3 @@ class Objects:
             else:
                 found.append((a, b))
         return found
-
-
-def is_active(verb: Mark) -> bool:
-    """True for «تصویب کرد», false for «تصویب شد»."""
-    return verb.cue.phrase.endswith(listed("active_ends"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from neshast.agenda_lines import past_intro
 from neshast.coordination import begins_matter, coordinated, split_list
 from neshast.decided_actions import SUBJUNCTIVE, actions, acts, long_enough, numbered
 from neshast.decisions import bullet_of
 from neshast.grammar import begins, either
+from neshast.intros import past_intro
 from neshast.page import ITEM
 from neshast.passages import Stretch, clause_start
 from neshast.view import View

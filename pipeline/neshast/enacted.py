@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from neshast.agenda_lines import past_intro
 from neshast.decided_actions import next_judged
 from neshast.decided_objects import (
     CLAUSE_VERBS,
@@ -17,11 +16,11 @@ from neshast.decided_objects import (
     RA,
     SHORTEST,
     Objects,
-    is_active,
 )
 from neshast.decisions import without_votes
 from neshast.grammar import begins, either, listed
-from neshast.passages import Stretch, clause_start
+from neshast.intros import past_intro
+from neshast.passages import Stretch, clause_start, is_active
 from neshast.verb_forms import is_adjective
 from neshast.view import Mark
 

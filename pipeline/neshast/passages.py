@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from neshast.aligned import Span
 from neshast.document import Document, Sentence
-from neshast.grammar import either
-from neshast.view import View
+from neshast.grammar import either, listed
+from neshast.view import Mark, View
 
 Stretch = tuple[int, int]
 # After «تا»: it opens what follows, unless a time follows by which it is to be done.
@@ -78,3 +78,8 @@ def past_formula(text: str, start: int, stop: int) -> int:
     """Past «به گزارش خبرگزاری X،», «به اطلاع اعضا می رساند» at `start`, if it stands there."""
     formula = _FORMULA.match(text, start, stop)
     return formula.end() if formula else start
+
+
+def is_active(verb: Mark) -> bool:
+    """True for «تصویب کرد», false for «تصویب شد»."""
+    return verb.cue.phrase.endswith(listed("active_ends"))

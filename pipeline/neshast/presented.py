@@ -9,7 +9,6 @@ from typing import NamedTuple
 from neshast.actors import Cast, Placed
 from neshast.acts import PLURAL_VERB
 from neshast.agenda_lines import (
-    Intros,
     is_matter,
     is_object,
     is_view,
@@ -21,6 +20,7 @@ from neshast.agenda_lines import (
 )
 from neshast.document import Actor
 from neshast.grammar import begins, either, listed
+from neshast.intros import Intros
 from neshast.passages import clause_start, past_formula
 from neshast.view import Mark, View
 

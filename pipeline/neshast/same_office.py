@@ -19,6 +19,7 @@ _OF_UNIT = re.compile(rf" {either('points_at_body')} {either('district')}$")
 _ANOTHER = re.compile(rf" {either('another_one')}(?!\w)")
 # «رئیس جدید بیمارستان», «والی صاحب»: words that make no other office of one.
 _QUALIFIER = re.compile(rf"(?<!\w){either('said_again', 'district', 'same_office')}(?!\w)")
+_LED_ON = ("ای", "وی")
 # Grades of offices of which nobody holds two, and of those in one body.
 _SEATS = frozenset(
     (
@@ -126,3 +127,11 @@ def _same_body(office: Office, known: Office) -> bool:
     if office.organization is None or known.organization is None:
         return office.organization is None
     return key(office.organization.name) == key(known.organization.name)
+
+
+def words_of(office: Office) -> set[str]:
+    """The words of an office with its body, by which one wording holds another."""
+    body = office.organization.name if office.organization else ""
+    words = fold(f"{office.title} {body}").split()
+    # «شورا», «شورای شهر».
+    return {key(word[:-1] if word.endswith(_LED_ON) else word) for word in words}

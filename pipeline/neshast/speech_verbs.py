@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from neshast.document import Actor
 from neshast.grammar import begins, either, listed
 from neshast.passages import clause_start
 from neshast.view import Mark, View
@@ -263,3 +264,9 @@ def clause_verbs(view: View, start: int, end: int) -> Iterator[tuple[Mark, int |
     for mark in view.within(start, end, *_CLAUSE_VERBS):
         match = _CLAUSE_END.match(view.text, mark.end, end)
         yield mark, match.end() if match else None
+
+
+def rejects(frame: SpeechFrame, actor: Actor | None) -> bool:
+    """True for «شورا طرح را رد کرد»: a body that rejects something has decided."""
+    body = actor is not None and actor.kind == "organization"
+    return body and begins(frame.verb.cue.phrase, "body_rejects")

@@ -18,7 +18,6 @@ from neshast.agenda_in_passing import (
     views_on,
 )
 from neshast.agenda_lines import (
-    Intros,
     is_matter,
     is_now,
     is_object,
@@ -35,6 +34,7 @@ from neshast.coordination import coordinated, several, split_list, whole_bodies,
 from neshast.decided_actions import numbered
 from neshast.document import Actor, AgendaItem, Document
 from neshast.grammar import begins, either, listed
+from neshast.intros import Intros
 from neshast.options import Options as NoOptions
 from neshast.passages import clause_start, covers, overlaps, own_sentences
 from neshast.presented import Line, Presented

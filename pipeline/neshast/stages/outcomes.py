@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import ClassVar
 
 from neshast.actors import Cast
-from neshast.agenda_lines import Intros, tells_of_meeting
+from neshast.agenda_lines import tells_of_meeting
 from neshast.coordination import begins_matter
 from neshast.deadlines import deadline_in
 from neshast.decided_actions import NEW_ACTION, actions, acts, long_enough, numbered
-from neshast.decided_objects import Objects, is_active
+from neshast.decided_objects import Objects
 from neshast.decision_doubts import Doubts
 from neshast.decision_lists import gives_nameless, items_behind, items_below, past_number
 from neshast.decisions import deciding, only_counts, states_duty, tells_earlier
@@ -20,8 +20,9 @@ from neshast.decisions_cited import ITS_OWN, cited
 from neshast.document import Actor, Document, Outcome, Statement
 from neshast.enacted import Enacted
 from neshast.grammar import begins, either
+from neshast.intros import Intros
 from neshast.options import Options as NoOptions
-from neshast.passages import NOT_UNTIL, Stretch, covers, overlaps, own_sentences
+from neshast.passages import NOT_UNTIL, Stretch, covers, is_active, overlaps, own_sentences
 from neshast.promises import promises
 from neshast.view import Mark, View
 

@@ -14,7 +14,7 @@ from neshast.folding import fold, key
 from neshast.grammar import either, listed
 from neshast.naming import is_word, opens_name
 from neshast.options import Options as NoOptions
-from neshast.same_office import means, same_title
+from neshast.same_office import means, same_title, words_of
 from neshast.view import View
 
 # «به گزارش …، N»: the formula of an agency, and up to two words before the name.
@@ -32,7 +32,6 @@ _NEAR_SPEECH = 160
 _AGENCY = "media"
 _DASH = re.compile(r"\)?\s?[-–—ـ]$")
 _HEADLINE_REACH = 700
-_LED_ON = ("ای", "وی")
 _QUOTES = "«»\",'"
 _BEARERS = tuple(f" {noun} " for noun in listed("bears_a_name"))
 # No shorter name or surname is taken for a part of another.
@@ -383,20 +382,13 @@ def _ends_alike(name: list[str], other: list[str]) -> bool:
 
 def _add_post(draft: _Draft, office: Office) -> None:
     """Adds an office to a person; of two wordings of one office the longer stays."""
-    said = _words(office)
+    said = words_of(office)
     for i, post in enumerate(draft.posts):
         # «مدیرکل» said shortly after «مدیرکل امور بین‌الملل وزارت …» is no second post.
-        if said <= _words(post):
+        if said <= words_of(post):
             return
-        if said > _words(post):
+        if said > words_of(post):
             draft.posts[i] = office
             return
     draft.posts.append(office)
     draft.gender = draft.gender or office.gender
-
-
-def _words(office: Office) -> set[str]:
-    body = office.organization.name if office.organization else ""
-    words = fold(f"{office.title} {body}").split()
-    # «شورا», «شورای شهر».
-    return {key(word[:-1] if word.endswith(_LED_ON) else word) for word in words}

@@ -9,14 +9,14 @@ from typing import ClassVar
 
 from neshast.agenda_lines import past_also
 from neshast.document import Actor, Document, Span, Statement
-from neshast.grammar import begins, either
+from neshast.grammar import either
 from neshast.lead_doubts import said_elsewhere
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
 from neshast.passages import own_sentences
 from neshast.speakers import Speakers
 from neshast.speech import read_frames
-from neshast.speech_verbs import POINTS_BACK, SpeechFrame, clause_verbs, past_told_act
+from neshast.speech_verbs import POINTS_BACK, SpeechFrame, clause_verbs, past_told_act, rejects
 from neshast.view import View
 
 # Cues by which a sentence tells of the meeting and goes on with no speech.
@@ -273,7 +273,7 @@ class _Statements:
             # «به گفته وزارت صنعت، معدن و تجارت، …».
             frame = replace(frame, subject=(frame.subject[0], over), after=(over, frame.after[1]))
         speaker = self.speakers.of(frame)
-        if self._reports_meeting(frame, speaker.actor) or _decides(frame, speaker.actor):
+        if self._reports_meeting(frame, speaker.actor) or rejects(frame, speaker.actor):
             return
         if frame.verb.value == "view" and speaker.actor is None:
             # «از نظر فنی، …»: nobody's view.
@@ -393,12 +393,6 @@ def _with_questions(document: Document, view: View, index: int) -> Iterator[Sent
         whole = (start, end, sentence.paragraph)
     if whole:
         yield whole
-
-
-def _decides(frame: SpeechFrame, actor: Actor | None) -> bool:
-    """True for «شورا طرح را رد کرد»: a body that rejects something has decided."""
-    body = actor is not None and actor.kind == "organization"
-    return body and begins(frame.verb.cue.phrase, "body_rejects")
 
 
 def _is_heading(text: str) -> bool:
