@@ -192,9 +192,7 @@ class Speakers:
         for placed in self._actors:
             if placed.start >= end:
                 break
-            if placed.start < start or placed.end > end:
-                continue
-            if placed.actor in passed:
+            if placed.start < start or placed.end > end or placed.actor in passed:
                 continue
             if placed.actor.kind == "group" and _SUBJECT_OVER.search(
                 self.view.text, start, placed.start
@@ -380,8 +378,7 @@ class Speakers:
 
     def _in_slot(self, start: int, at: int) -> bool:
         """True if `at` stands behind a cue whose phrase takes it in."""
-        begin = max(start, at - _SLOT_REACH)
-        cues = self.view.within(begin, at, "chair", "according")
+        cues = self.view.within(max(start, at - _SLOT_REACH), at, "chair", "according")
         return bool(cues) and not _FORMULA_END.search(self.view.text, cues[-1].end, at)
 
     def _past_office(self, at: int, end: int) -> int:

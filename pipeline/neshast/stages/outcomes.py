@@ -394,8 +394,6 @@ class _Outcomes:
     def _next(self, start: int, end: int) -> int:
         """Content ends where another is told: «مقرر شد A و مصوب شد B», «… و B موکول شد»."""
         verbs = self.view.within(start, end, "decide", "deferred")
-        following = next((v for v in verbs if not v.cue.phrase.endswith(" و")), None)
-        if following is None:
-            return end
-        actions = NEW_ACTION.finditer(self.view.text, start, following.start)
+        stop = next((v.start for v in verbs if not v.cue.phrase.endswith(" و")), start)
+        actions = NEW_ACTION.finditer(self.view.text, start, stop)
         return max((match.start(2) for match in actions), default=end)
