@@ -130,7 +130,7 @@ _OF_MEETING = (
 )
 # «A و B از دیگر مصوبات این جلسه بود».
 _AMONG_DECIDED = re.compile(
-    rf"[،\s]+(?:{either('also')} )?از (?:{either('among_the')} )?{_OF_MEETING}"
+    rf"[،\s]{{1,3}}(?:{either('also')} )?از (?:{either('among_the')} )?{_OF_MEETING}"
     rf" {either('was_is')}[\s.]*$"
 )
 # «از جمله مصوبات این جلسه می توان به A و B اشاره کرد».

@@ -27,7 +27,7 @@ _GIVEN = re.compile(
 )
 # «A با ارائه گزارش X گفت», «A به تشریح وضعیت X پرداخت».
 _WITH_REPORT = re.compile(
-    rf"(?:\s{either('also')})?[\s،]*(?<!\w)(?:{either('with_report')}|(?P<to>{either('to_report')}))"
+    rf"(?:\s{either('also')})?[\s،]{{0,3}}(?<!\w)(?:{either('with_report')}|(?P<to>{either('to_report')}))"
     rf"\s{either('reported_matter')}(?!\w)"
 )
 _TURNED = re.compile(rf"\s{either('turned_to')}\w{{0,2}}(?!\w)")
