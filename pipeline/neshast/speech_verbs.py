@@ -47,6 +47,18 @@ _RELATIVE_ACT = re.compile(rf"(?<!\w){either('who')} [^،؛:]*$")
 POINTS_BACK = re.compile(rf"(?<!\w){either('quoted_this')}\s")
 # «… می‌شود؛ این را X گفت.»
 _TOLD_SO = re.compile(rf"\w\s?[؛،]\s*(?:و\s)?{either('quoted_this')}\s")
+# «N، که از راه دور سخن می‌گفت، X را Y خواند»
+_WHO_WAS = re.compile(rf"\s*،?\s*که\s[^،؛:.]{{2,90}}\w{either('finite_endings')}\s*،\s*")
+IN_MEETING = re.compile(
+    rf"\s*،?\s*(?:{either('also_early')} )?{either('in_meeting')} {either('this_same')} \w+"
+    rf"\s*،?\s*(?:{either('also_early')}\s)?"
+)
+# «در گفت‌وگو با ایسنا، X را Y عنوان کرد», «طی سخنان کوتاهی X را Y دانست»
+_IN_TALK = re.compile(
+    rf"\s*[،-]?\s*(?:{either('to_media')}(?: [^،؛:.«]{{2,60}})?،"
+    rf"|{either('in_talk')} {either('own_talk')}(?: {either('of_talk')}){{0,2}}"
+    rf"(?! {either('object_mark', 'that')}(?!\w))(?!\w)\s*،?)\s*"
+)
 _QUOTES = (("«", "»"), ('"', '"'))
 _ALSO = re.compile(rf"\s*(?:{either('also_early')}\s*)?")
 _MIN_QUOTED = 12
@@ -257,6 +269,14 @@ def past_told_act(text: str, start: int, end: int, goes_on: re.Pattern[str]) -> 
     acts = list(_TOLD_ACT.finditer(text, start, end))
     own = (m.end() for m in reversed(acts) if not _RELATIVE_ACT.search(text, start, m.start()))
     return next((at for at in own if goes_on.match(text, at)), start)
+
+
+def past_asides(text: str, start: int, end: int) -> int:
+    """Where what is said begins, past «که …،», «در این جلسه», «طی سخنانی» behind who says it."""
+    for aside in (_WHO_WAS, IN_MEETING, _IN_TALK):
+        match = aside.match(text, start, end)
+        start = match.end() if match else start
+    return start
 
 
 def clause_verbs(view: View, start: int, end: int) -> Iterator[tuple[Mark, int | None]]:

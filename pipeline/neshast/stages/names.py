@@ -237,8 +237,9 @@ class _Reader:
         while i + n < len(self.words) and parts < _MAX_WORDS:
             word = self.words[i + n]
             gap = self.text[self.words[i + n - 1].end : word.start] if n else ""
-            apart = gap.endswith("(") and not self.text.startswith(")", word.end)
-            if apart or (n and gap not in _GAPS):  # «A B (ناظر شورا)», not «A B (سعید)»
+            nick = word.kind != SOFT and self.text.startswith(")", word.end)
+            # «A B (ناظر شورا)», «A B (مریض)», not «A B (سعید)»
+            if (gap.endswith("(") and not nick) or (n and gap not in _GAPS):
                 break
             linked = n > 0 and self._linked(i + n)
             if not linked and not (n and (self.signs.is_part(word) or self._compound(i + n))):

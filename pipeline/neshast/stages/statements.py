@@ -16,7 +16,15 @@ from neshast.page import ITEM
 from neshast.passages import own_sentences
 from neshast.speakers import Speakers
 from neshast.speech import read_frames
-from neshast.speech_verbs import POINTS_BACK, SpeechFrame, clause_verbs, past_told_act, rejects
+from neshast.speech_verbs import (
+    IN_MEETING,
+    POINTS_BACK,
+    SpeechFrame,
+    clause_verbs,
+    past_asides,
+    past_told_act,
+    rejects,
+)
 from neshast.view import View
 
 # Cues by which a sentence tells of the meeting and goes on with no speech.
@@ -48,14 +56,6 @@ _FINITE_CLAUSE = re.compile(rf"\w{either('finite_endings')}[»\"]?\s*[،؛]\s*$"
 _FIRST_PERSON = re.compile(
     rf"(?<!\w){either('first_person')}(?!\w)|\w{either('first_person_endings')}(?!\w)"
 )
-# «N، که از راه دور سخن می‌گفت، X را Y خواند»
-_RELATIVE = re.compile(rf"\s*،?\s*که\s[^،؛:.]{{2,90}}\w{either('finite_endings')}\s*،\s*")
-_IN_MEETING = re.compile(
-    rf"\s*،?\s*(?:{either('also_early')} )?{either('in_meeting')} {either('this_same')} \w+"
-    rf"\s*،?\s*(?:{either('also_early')}\s)?"
-)
-# «در گفت‌وگو با ایسنا، X را Y عنوان کرد»
-_TO_MEDIA = re.compile(rf"\s*[،-]?\s*{either('to_media')}(?: [^،؛:.«]{{2,60}})?،\s*")
 # «تا پایان جلسه» is a time, «پایان جلسه را» an act.
 _ENDS = re.compile(
     rf"(?<!\w)(?P<time>{either('that', 'in_meeting')}\s)?{either('begins_or_ends')}\s"
@@ -247,7 +247,7 @@ class _Statements:
             return True
         if self.speakers.begins_with_person(start, 12):
             return True
-        here = _IN_MEETING.match(self.view.text, start, end)
+        here = IN_MEETING.match(self.view.text, start, end)
         told = here is not None and bool(self.view.within(start, here.end(), "event"))
         if told and not _FIRST_PERSON.search(text):
             # «در این مراسم A و B به تماشا نشستند.»
@@ -348,9 +348,7 @@ class _Statements:
             if following is not None and verb.end < end - _MIN_CLAUSE:
                 used = max(used, following)
         used = max(used, past_told_act(self.view.text, used, end, _HAS_OBJECT))
-        for aside in (_RELATIVE, _IN_MEETING, _TO_MEDIA):
-            match = aside.match(self.view.text, used, end)
-            used = match.end() if match else used
+        used = past_asides(self.view.text, used, end)
         begin = past_also(self.view.text, *self.view.trim(used, end))
         then = self.view.first(begin, end, "sequencer")
         if then is not None and then.start == begin:
