@@ -21,6 +21,7 @@ from neshast.naming import (
     Word,
     given_names,
     is_place,
+    is_surname,
     is_word,
     kind_of,
     name_tails,
@@ -164,7 +165,11 @@ def _given_and_surname(run: Run, signs: Signs) -> str:
     if run.kinds[0] != GIVEN or len(run.words) < 2 or _is_adjective(run, signs):
         return ""
     tailed = len(run.words) > 2 and run.words[-1].text in name_tails()
-    strong = tailed or any(kind in (GIVEN, SURNAME) for kind in run.kinds[1:])
+    # «ثریا دلیل، وزیر»: any word may have been taken for a surname before an office.
+    strong = tailed or any(
+        word.kind in (GIVEN, SURNAME) or (word.kind in (STOP, COMMON) and is_surname(word.text))
+        for word in run.words[1:]
+    )
     office = run.after in signs.offices
     shown = office or run.after in signs.speech
     if strong or (office and run.after == run.end + 1 and SOFT not in run.kinds):

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from neshast.document import Document
-from neshast.folding import fold
+from neshast.folding import fold, key
 from neshast.grammar import either, listed
 from neshast.lexicon import words
-from neshast.naming import STOP, Word, is_surname, kind_of, name_parts, names_a_place
+from neshast.naming import STOP, Word, given_names, is_surname, kind_of, name_parts, names_a_place
 from neshast.view import WORD, Mark, View
 
 # So far back may the word stand that shows that a phrase begins.
@@ -18,6 +18,11 @@ _OPENER_REACH = 12
 # No office has more words before the name behind it, and of the particles only these.
 _LONGEST_OFFICE = 10
 _INSIDE_OFFICE = ("و", *listed("in_place"))
+# So far before a title may the first half of a given name begin.
+_HALF_REACH = 12
+_SURNAME_ENDS = ("ی", "یی")
+# «امیر N»: a general where the office that follows is of an army, else a given name.
+_OF_ARMY = re.compile(rf"[^.،؛:\n]{{0,60}}(?<!\w){either('of_army')}(?!\w)")
 # Kinds of cue that end a name wherever they begin.
 _ENDS = (
     "office", "honorific", "org_head", "event", "body", "chair", "participant", "hold", "say",
@@ -84,11 +89,11 @@ class Signs:
             m.start for m in view.of("honorific") if _TAIL.match(view.text, m.end) is not None
         }
         self.ends -= self.tailed
-        # «واحدی», «مدیری»: a noun of office or body with the ending of surnames.
+        # «واحدی», «سنایی»: a noun of office or body with the ending of surnames.
         self.inflected = {
             (m.start, m.end)
             for m in view.of("office", "org_head")
-            if fold(m.cue.phrase) + "ی" == self.text[m.start : m.end]
+            if self.text[m.start : m.end] in (fold(m.cue.phrase) + end for end in _SURNAME_ENDS)
         }
         # «ناطق», «سخنران»: who speaks, or a surname.
         self.speaking = {(m.start, m.end) for m in view.of("pronoun")}
@@ -97,6 +102,20 @@ class Signs:
         self.ends.update(view.at(date.span)[0] for date in document.dates)
         # «N مقام معلم را …», «N مقام محترم ولایت»
         self._ranks = {match.start() for match in _RANK.finditer(view.text)}
+
+    def is_half(self, title: Mark) -> bool:
+        """True for «حضرت» of «غلام حضرت»: the second half of a known given name."""
+        half = self.text[title.start : title.end]
+        words = self.text[max(0, title.start - _HALF_REACH) : title.end].split()[-2:]
+        return half in listed("holy") and len(words) > 1 and key(" ".join(words)) in given_names()
+
+    def is_given(self, title: Mark) -> bool:
+        """True for «امیر» of «امیر N، مدیرکل ورزش»: no rank, for the office is of no army."""
+        surname = WORD.match(self.text, title.end + 1)
+        if self.text[title.start : title.end] not in listed("rank_or_name") or surname is None:
+            return False
+        at = self.next_start(surname.end())
+        return at in self.offices and _OF_ARMY.match(self.text, at) is None
 
     def is_part(self, word: Word) -> bool:
         """True for «زاده», «پور» and other parts of surnames that stand apart."""

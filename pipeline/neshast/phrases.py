@@ -97,14 +97,15 @@ def _day() -> re.Pattern[str]:
 def _counting() -> frozenset[str]:
     """The words of ordinals, as they stand in long ones: «سی و دومین»."""
     known = (*words("ordinals", "words"), *words("numbers", "forms"))
-    words_of = (*known, *listed("edition", "office_kinds"), "و")
-    return frozenset(word for words_ in words_of for word in fold(words_).split())
+    all_words = (*known, *listed("edition", "office_kinds", "pointing"), "و")
+    return frozenset(word for several in all_words for word in fold(several).split())
 
 
 @cache
 def _links() -> re.Pattern[str]:
     """Words that a phrase goes on over: «در امور»."""
-    return re.compile(rf"{alternation(_used('office_link'))}(?!\w)")
+    room = rf"{either('in_place')} {either('rooms_of_one')}"
+    return re.compile(rf"(?!{room}){alternation(_used('office_link'))}(?!\w)")
 
 
 def goes_on(text: str, at: int) -> bool:
@@ -259,7 +260,8 @@ class Phrases:
         if _TIME.match(text, word.start()):
             return True
         if word.start() in self._events and (free is None or not self._only_counts(free, last)):
-            return True
+            # «رئیس ستاد بزرگداشت …»
+            return word.group() not in _used("takes_event") or last not in self._head_ends
         if word.start() in self._people:
             # «سالن استاد X», «لیسه نسوان X»: a house bears the name.
             noun = _PLURAL.sub("", _KIND_OF_HOUSE.sub("", text[max(0, last - _NAME_REACH) : last]))

@@ -38,8 +38,6 @@ from neshast.view import Mark, View, whole_words
 _MAX_WORDS = 5
 _SOME = listed("some_of")
 _AGAIN = "a name said again"
-# So far before a title may the first half of a given name begin.
-_HALF_REACH = 12
 # So sure must an engine be of a name that no rule shows, without a given name of the table.
 _SURE_OF_UNKNOWN = 0.9
 # «حضرت زهرا (س)»: saints and prophets.
@@ -90,14 +88,9 @@ class _Reader:
             if m.end not in joined
             and offices.get(m.start, 0) <= m.end
             and m.start not in self.signs.tailed
-            and not self._is_half(m)
+            and not self.signs.is_half(m)
+            and not self.signs.is_given(m)
         }
-
-    def _is_half(self, title: Mark) -> bool:
-        """True for «حضرت» of «غلام حضرت»: the second half of a known given name."""
-        half = self.text[title.start : title.end]
-        words = self.text[max(0, title.start - _HALF_REACH) : title.end].split()[-2:]
-        return half in listed("holy") and len(words) > 1 and key(" ".join(words)) in given_names()
 
     def names(self) -> list[Name]:
         """The names in text order: those that show themselves, and where they stand again."""
@@ -304,11 +297,12 @@ class _Reader:
         return word.kind != STOP and unknown and word.start not in self.signs.ends
 
     def _is_trade(self, i: int, first: bool) -> bool:
-        """True for «معلم» in «امید معلم، رئیس …»: an office that is a surname beside another."""
+        """True for «معلم» in «امید معلم، رئیس …»: a word that is a surname beside an office."""
         word = self.words[i]
         office = self.signs.offices.get(word.start)
-        alone = not first and office is not None and office.end == word.end
-        named = alone and self.words[i - 1].kind in (GIVEN, SOFT) and is_surname(word.text)
+        if first or (office is not None and office.end != word.end):
+            return False
+        named = self.words[i - 1].kind in (GIVEN, SOFT) and is_surname(word.text)
         return named and self._office_at(word.end)
 
     def _only_name(self, i: int, first: bool, titled: bool, known: bool) -> bool:
