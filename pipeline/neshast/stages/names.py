@@ -238,8 +238,7 @@ class _Reader:
             word = self.words[i + n]
             gap = self.text[self.words[i + n - 1].end : word.start] if n else ""
             nick = word.kind != SOFT and self.text.startswith(")", word.end)
-            # «A B (ناظر شورا)», «A B (مریض)», not «A B (سعید)»
-            if (gap.endswith("(") and not nick) or (n and gap not in _GAPS):
+            if (gap.endswith("(") and not nick) or (n and gap not in _GAPS):  # «A B (مریض)»
                 break
             linked = n > 0 and self._linked(i + n)
             if not linked and not (n and (self.signs.is_part(word) or self._compound(i + n))):

@@ -10,6 +10,7 @@ from typing import ClassVar
 from neshast.agenda_lines import past_also
 from neshast.document import Actor, Document, Span, Statement
 from neshast.grammar import either
+from neshast.intros import Intros
 from neshast.lead_doubts import said_elsewhere
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
@@ -105,6 +106,7 @@ class _Statements:
         self.view = view
         self.speakers = Speakers(document, view, index)
         self.sentences = list(_with_questions(document, view, index))
+        self.intros = Intros(document, view, index)
         self.begins = {start for start, _, _ in self.sentences}
         self.found: list[Statement] = []
         # The paragraph in which the last statement stands, while its content may go on.
@@ -344,11 +346,12 @@ class _Statements:
 
     def _object_start(self, used: int, start: int, end: int) -> int:
         """Where «X را Y دانست» begins: after the subject, and after an earlier verb with «و»."""
-        for verb, following in clause_verbs(self.view, start, end):
-            if following is not None and verb.end < end - _MIN_CLAUSE:
-                used = max(used, following)
+        ends = (at for verb, at in clause_verbs(self.view, start, end - _MIN_CLAUSE) if at)
+        used = max((used, *ends))
         used = max(used, past_told_act(self.view.text, used, end, _HAS_OBJECT))
         used = past_asides(self.view.text, used, end)
+        there = self.intros.past_setting(used, end)
+        used = there if _HAS_OBJECT.match(self.view.text, there, end) else used
         begin = past_also(self.view.text, *self.view.trim(used, end))
         then = self.view.first(begin, end, "sequencer")
         if then is not None and then.start == begin:
