@@ -61,9 +61,10 @@ class Signs:
         self.titles_after = {m.start: m for m in view.of("honorific_after")}
         coming = {m.end for m in view.of("participant")}
         self.head_ends = {m.end for m in view.of("org_head")} - coming
+        self.chair_ends = {m.end for m in view.of("chair")}
         companies = listed("company_heads")
         # «بنیاد خیریه بیات»: the second noun is nobody's name.
-        firsts = self.head_ends - {m.end for m in view.of("chair")}
+        firsts = self.head_ends - self.chair_ends
         self.second_heads = {(m.start, m.end) for m in view.of("org_head") if m.start - 1 in firsts}
         self.company_ends = {
             m.end for m in view.of("org_head") if view.text[m.start : m.end] in companies
@@ -168,7 +169,7 @@ class Signs:
         """Where the next phrase begins after a run that ends at `end`."""
         title = self.title_after(end)
         end = title.end if title else end
-        while end < len(self.text) and self.text[end] in ' ،؛"»)–-':
+        while end < len(self.text) and self.text[end] in ' ،؛"»()–-':
             end += 1
         # «N دیگر عضو شورا».
         another = _ANOTHER.match(self.text, end)

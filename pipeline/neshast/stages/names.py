@@ -146,14 +146,13 @@ class _Reader:
         )
 
     def _again(self, found: list[Name]) -> Iterator[Name]:
-        """Full names once more, where nothing beside them shows it: «فرماندار A B به او …»."""
+        """Names once more: full ones anywhere, one word where it begins a clause and speaks."""
         taken = [self.view.at(name.span) for name in found]
         for text in dict.fromkeys(self.text[a:b] for a, b in taken):
-            if " " not in text:
-                continue
             for a in whole_words(self.text, text):
                 b = a + len(text)
-                if all(b <= c or d <= a for c, d in taken):
+                speaks = b + 1 in self.signs.speech and self.signs.begins_clause(a)
+                if (" " in text or speaks) and all(b <= c or d <= a for c, d in taken):
                     taken.append((a, b))
                     yield self._name(Run([], [Word(a, b, text, UNKNOWN)], b), _AGAIN)
 
