@@ -7,10 +7,20 @@ from collections.abc import Iterator
 from functools import cache
 
 from neshast.document import Document
-from neshast.folding import fold
+from neshast.folding import fold, key
 from neshast.grammar import either, listed
 from neshast.lexicon import words
-from neshast.naming import STOP, Word, is_surname, kind_of, name_parts, names_a_place
+from neshast.naming import (
+    COMMON,
+    SOFT,
+    STOP,
+    Word,
+    given_names,
+    is_surname,
+    kind_of,
+    name_parts,
+    names_a_place,
+)  # fmt: skip
 from neshast.view import WORD, Mark, View
 
 # So far back may the word stand that shows that a phrase begins.
@@ -36,6 +46,8 @@ _EPONYM_TITLE = re.compile(rf"{either('eponym_title')} ")
 _BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،", " و")
 
 
+# «را», «خود را».
+_OBJECT = re.compile(rf"(?: {either('ones_own')})? ?{either('object_mark')}(?!\w)")
 # What a verb of speech says follows it so.
 _CONTENT = re.compile(rf"\s*:|\s*،?\s*{either('that')}(?!\w)")
 
@@ -102,6 +114,17 @@ class Signs:
     def is_part(self, word: Word) -> bool:
         """True for «زاده», «پور» and other parts of surnames that stand apart."""
         return word.text in name_parts() and word.start not in self._ranks
+
+    def is_thing(self, word: Word, following: Word | None) -> bool:
+        """True for «فراغت» in «آقای N فراغت را», «آمادگی» in «N آمادگی خود را»: no name.
+
+        Args:
+            following: the next word, with which it may be the thing: «صورت حساب را».
+        """
+        if not _is_ordinary(word):
+            return False
+        end = following.end if following is not None and _is_ordinary(following) else word.end
+        return any(_OBJECT.match(self.text, at) for at in (word.end, end))
 
     def bounded(self, end: int) -> bool:
         """True if what follows shows that the name is over: punctuation, a particle or a cue."""
@@ -174,6 +197,12 @@ class Signs:
         # «N دیگر عضو شورا».
         another = _ANOTHER.match(self.text, end)
         return another.end() if another and another.end() in self.offices else end
+
+
+def _is_ordinary(word: Word) -> bool:
+    """True for a word of the language that nobody in the tables bears as a name."""
+    borne = is_surname(word.text) or key(word.text) in given_names()
+    return word.kind in (SOFT, COMMON) and not borne
 
 
 def _eponyms(view: View, office_ends: set[int]) -> Iterator[int]:

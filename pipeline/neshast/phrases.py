@@ -102,8 +102,8 @@ def _counting() -> frozenset[str]:
 
 @cache
 def _links() -> re.Pattern[str]:
-    """Words that a phrase goes on over: «در امور»."""
-    return re.compile(rf"{alternation(_used('office_link'))}(?!\w)")
+    """Words that a phrase goes on over: «در امور»; not «در دفتر کار»."""
+    return re.compile(rf"(?!{either('at_own_desk')}){alternation(_used('office_link'))}(?!\w)")
 
 
 def goes_on(text: str, at: int) -> bool:

@@ -283,8 +283,8 @@ class _Reader:
         foreign = first and titled and self._is_foreign(word, i)
         if (word.kind in (STOP, COMMON) and not foreign) or word.text.isascii():
             return False
-        if not first and following is not None and following.text in _SOME:
-            # «قاری N آیاتی چند از …»
+        some = not first and following is not None and following.text in _SOME
+        if some or self.signs.is_thing(word, following):  # «قاری N آیاتی چند از …»
             return False
         if word.start in self.signs.ends and not self._only_name(i, first, titled, known):
             return False
