@@ -176,7 +176,9 @@ def _quoted(run: Run, signs: Signs) -> str:
     opened = signs.text[run.start - 1 : run.start] in _OPENED
     closed = signs.text[run.end : run.end + 1] in _CLOSED
     named = run.kinds[0] == GIVEN and len(run.words) > 1
-    return "a name in quotation marks" if named and opened and closed else ""
+    # «"A van B" رئیس شورای اروپا»: any words, where a phrase begins.
+    held = signs.quoted.get(run.start) == run.end and signs.opens(run.start, True)
+    return "a name in quotation marks" if (named and opened and closed) or held else ""
 
 
 def _in_list(run: Run, signs: Signs) -> str:

@@ -159,9 +159,7 @@ class Phrases:
             if mark.start and view.text[mark.start - 1].isalnum():
                 self._new.add(view.text.rfind(" ", 0, mark.start) + 1)
         self._solid = sorted(solid)
-        self._solid_from: dict[int, int] = {}
-        for first, last in self._solid:
-            self._solid_from[first] = last
+        self._solid_from = dict(self._solid)
         self._places = dict(places)
 
     def _honours_office(self, mark: Mark) -> bool:
@@ -222,7 +220,9 @@ class Phrases:
         if start in self._heads and _ANYWHERE.search(self.view.text, 0, end):
             return self.end(start, limit)
         for body in self.view.within(start, limit, "body")[:1]:
-            if body.start == start and body.value in _SEATS:
+            # «نماینده مردم X | در جلسه علنی», «در صحن»: a sitting is no seat.
+            sits = body.start in self._events or body.cue.phrase.startswith(listed("floors"))
+            if body.start == start and body.value in _SEATS and not sits:
                 return self.end(start, limit, body.end)
         return self._places.get(start, end)
 
