@@ -92,13 +92,19 @@ class Intros:
         # The body has swallowed the matter: «در جلسه شورای شهر طرح X».
         return past_intro(self.view, start, stop, self._heads)
 
+    def past_clause(self, start: int, stop: int) -> int:
+        """Past «صبح امروز در نشست با A که در B برگزار شد», commas or none; else `start`."""
+        clause = _SETTING_CLAUSE.match(self.view.text, self._past_day(start, stop), stop)
+        return clause.end() if clause else start
+
     def past_setting(self, start: int, stop: int) -> int:
-        """Past all of it, and past «صبح امروز در نشست با A که در B برگزار شد», commas or none."""
+        """Past all of it, and past «صبح امروز» ahead of it."""
+        return self.past(self._past_day(start, stop), stop)
+
+    def _past_day(self, start: int, stop: int) -> int:
         at = self.view.trim(start, stop)[0]
         day = self._known.get(at, at)
-        at = day if _IN.match(self.view.text, day) else at
-        clause = _SETTING_CLAUSE.match(self.view.text, at, stop)
-        return clause.end() if clause else self.past(at, stop)
+        return day if _IN.match(self.view.text, day) else at
 
     def _past_sides(self, start: int, stop: int) -> int:
         """Past «در دیدار امروز A دبیر X با B وزیر Y» at `start`: no comma need part the matter."""

@@ -182,7 +182,9 @@ def _quoted(run: Run, signs: Signs) -> str:
     opened = signs.text[run.start - 1 : run.start] in _OPENED
     closed = signs.text[run.end : run.end + 1] in _CLOSED
     named = run.kinds[0] == GIVEN and len(run.words) > 1
-    return "a name in quotation marks" if named and opened and closed else ""
+    # «"A van B" رئیس شورای اروپا»: any words, where a phrase begins.
+    held = signs.quoted.get(run.start) == run.end and signs.opens(run.start, True)
+    return "a name in quotation marks" if (named and opened and closed) or held else ""
 
 
 def _in_list(run: Run, signs: Signs) -> str:
@@ -348,8 +350,7 @@ def _lone_given(run: Run, signs: Signs) -> str:
 
 def _led_by(run: Run, signs: Signs) -> str:
     """«مجلس به ریاست نورمحمد شروع گردید»: one given name right behind the cue of the chair."""
-    alone = run.kinds == [GIVEN] and len(run.words[0].text) >= _SHORTEST_LONE
-    led = alone and run.start - 1 in signs.chair_ends
+    led = run.kinds == [GIVEN] and run.start - 1 in signs.chair_ends
     return "behind a cue of the chair" if led and signs.bounded(run.end) else ""
 
 

@@ -158,9 +158,7 @@ class Phrases:
             if mark.start and view.text[mark.start - 1].isalnum():
                 self._new.add(view.text.rfind(" ", 0, mark.start) + 1)
         self._solid = sorted(solid)
-        self._solid_from: dict[int, int] = {}
-        for first, last in self._solid:
-            self._solid_from[first] = last
+        self._solid_from = dict(self._solid)
         self._places = dict(places)
 
     def _honours_office(self, mark: Mark) -> bool:

@@ -231,8 +231,9 @@ class _Reader:
 
     def _length(self, i: int, titled: bool, listed: bool) -> int:
         """How many words from `i` on may belong to one name; see `_fits`."""
-        n = parts = 0
-        known = False
+        n, parts, known = 0, 0, False
+        if quoted := self.signs.quoted.get(self.words[i].start):
+            return sum(word.end <= quoted for word in self.words[i : i + _MAX_WORDS])
         while i + n < len(self.words) and parts < _MAX_WORDS:
             word = self.words[i + n]
             gap = self.text[self.words[i + n - 1].end : word.start] if n else ""
@@ -247,8 +248,8 @@ class _Reader:
                 if not self._fits(i + n, n == 0, shown, known):
                     break
                 parts += 1
-            given = not n and key(word.text) in given_names()
-            known = known or given or word.kind in (GIVEN, SURNAME)
+            given = word.kind in (GIVEN, SURNAME) or (not n and key(word.text) in given_names())
+            known = known or given
             n += 1
             if gap.strip() in ("«", '"', "("):
                 break
@@ -291,9 +292,8 @@ class _Reader:
         if word.kind != SOFT or foreign or (titled and known and is_surname(word.text)):
             return True
         looks = first and key(word.text) in given_names()
-        if not (titled or looks or known):
-            return False
-        return self.signs.bounded(word.end) or self._goes_on(i, titled, looks)
+        shown = titled or looks or known
+        return shown and (self.signs.bounded(word.end) or self._goes_on(i, titled, looks))
 
     def _is_foreign(self, word: Word, i: int) -> bool:
         """True for «پارک» in «آقای پارک جونگ هو»: an ordinary word, and one of no table."""
