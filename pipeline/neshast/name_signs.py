@@ -49,6 +49,7 @@ _EPONYM_TITLE = re.compile(rf"{either('eponym_title')} ")
 _BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،", " و")
 
 
+_SHORTEST_THING = 4
 # «را», «خود را».
 _OBJECT = re.compile(rf"(?: {either('ones_own')})? ?{either('object_mark')}(?!\w)")
 # What a verb of speech says follows it so.
@@ -204,9 +205,12 @@ class Signs:
 
 
 def _is_ordinary(word: Word) -> bool:
-    """True for a word of the language that nobody in the tables bears as a name."""
+    """True for a word of the language that nobody in the tables bears as a name.
+
+    Short ones are syllables of foreign names too: «پارک جونگ هو را».
+    """
     borne = is_surname(word.text) or key(word.text) in given_names()
-    return word.kind in (SOFT, COMMON) and not borne
+    return word.kind in (SOFT, COMMON) and len(word.text) >= _SHORTEST_THING and not borne
 
 
 def _eponyms(view: View, office_ends: set[int]) -> Iterator[int]:
