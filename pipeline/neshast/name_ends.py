@@ -22,8 +22,11 @@ _LONGEST_REST = 200
 _LIST_ENDS = (
     "participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend", "decide",
 )  # fmt: skip
-# «نظرات خود را».
-_OWN_OBJECT = re.compile(rf"(?: {either('ones_own')})?\s?{either('object_mark')}(?!\w)")
+# «نظرات خود را», «کمک دو عراده امبولانس را».
+_OWN_OBJECT = re.compile(
+    rf"(?: {either('ones_own')}| (?:\d+|{either('count_words')})(?: \w+){{1,5}}?)?"
+    rf"\s?{either('object_mark')}(?!\w)"
+)
 _LIGHT = re.compile(rf" (?:ن?می |{either('light_verb', 'subjunctives')}(?!\w))")
 # «توسط معاونت پژوهشی | تدوین و ابلاغ شود»: two nouns share the verb.
 _PASSIVE = re.compile(rf" {either('passive_noun')}$")
