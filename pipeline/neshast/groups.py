@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from neshast.appositions import is_plural
 from neshast.coordination import coordinated
 from neshast.grammar import either, listed
+from neshast.name_ends import before_object
 from neshast.passages import Stretch
 from neshast.phrases import QUANTIFIER, goes_on
 from neshast.verb_forms import finite_forms
@@ -223,9 +224,12 @@ class Groups:
         )
 
     def _before_object(self, start: int, end: int) -> int:
-        """Where «را» stands in a stretch, or its end."""
+        """Where «را», or the object before it, stands in a stretch, or its end."""
         object_ = _OBJECT.search(self.view.text, start, end)
-        return object_.start() if object_ else end
+        if object_ is None:
+            return end
+        # «با اصحاب رسانه | رعایت قانون را …»
+        return before_object(self.view, start, object_.start())
 
     def _before_place(self, start: int, end: int) -> int:
         """Where «در …» begins that tells where a group met, or the end of the stretch."""

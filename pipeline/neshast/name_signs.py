@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache
 
 from neshast.document import Document
@@ -12,8 +12,10 @@ from neshast.grammar import either, listed
 from neshast.lexicon import words
 from neshast.naming import (
     COMMON,
+    GIVEN,
     SOFT,
     STOP,
+    UNKNOWN,
     Word,
     given_names,
     is_surname,
@@ -39,6 +41,7 @@ _BECOMES = re.compile(rf" {either('passive_be')}(?!\w)")
 # «مسجد حاجی N», «شفاخانه وزیر N»: what bears the name of one who is not there.
 _NAMED_AFTER = re.compile(rf"(?<!\w){either('named_after')}(?:\s?{either('plural_suffix')})? ")
 _TAIL = re.compile(rf" {either('surname_tail')}(?!\w)")
+_QUOTED = re.compile(r"[«\"]([^\W\d]+(?: [^\W\d]+){1,3})[»\"] ?(?:، )?(?:از )?")
 _ANOTHER = re.compile(rf"{either('another_one')} ")
 _RANK = re.compile(rf"(?<!\w){either('of_rank')}(?!\w)")
 _EPONYM_TITLE = re.compile(rf"{either('eponym_title')} ")
@@ -72,12 +75,14 @@ class Signs:
         self.saying = {m.start for m in view.of("saying")}
         self.sequencer_ends = {m.end for m in view.of("sequencer", "also")}
         self.also = {m.start: m.end for m in view.of("also")}
+        self.quoted = dict(_quoted(view.text, self.offices))
         self.titles_after = {m.start: m for m in view.of("honorific_after")}
         coming = {m.end for m in view.of("participant")}
         self.head_ends = {m.end for m in view.of("org_head")} - coming
+        self.chair_ends = {m.end for m in view.of("chair")}
         companies = listed("company_heads")
         # «بنیاد خیریه بیات»: the second noun is nobody's name.
-        firsts = self.head_ends - {m.end for m in view.of("chair")}
+        firsts = self.head_ends - self.chair_ends
         self.second_heads = {(m.start, m.end) for m in view.of("org_head") if m.start - 1 in firsts}
         self.company_ends = {
             m.end for m in view.of("org_head") if view.text[m.start : m.end] in companies
@@ -193,7 +198,7 @@ class Signs:
         """Where the next phrase begins after a run that ends at `end`."""
         title = self.title_after(end)
         end = title.end if title else end
-        while end < len(self.text) and self.text[end] in ' ،؛"»)–-':
+        while end < len(self.text) and self.text[end] in ' ،؛"»()–-':
             end += 1
         # «N دیگر عضو شورا».
         another = _ANOTHER.match(self.text, end)
@@ -215,6 +220,19 @@ def _eponyms(view: View, office_ends: set[int]) -> Iterator[int]:
             yield at
             title = _EPONYM_TITLE.match(view.text, at)
             at = title.end() if title else titles.get(at, -2) + 1
+
+
+def _quoted(text: str, offices: Container[int]) -> Iterator[tuple[int, int]]:
+    """Where names in quotation marks stand, before an office: «"A van B" رئیس شورای اروپا»."""
+    for match in _QUOTED.finditer(text):
+        kinds = [kind_of(word) for word in match[1].split()]
+        if (
+            match.end() in offices
+            and len(kinds) > 1
+            and kinds[0] in (GIVEN, UNKNOWN)
+            and STOP not in kinds
+        ):
+            yield match.span(1)
 
 
 def _after_seat(text: str, start: int) -> int:

@@ -7,6 +7,7 @@ import re
 from neshast.grammar import either
 from neshast.page import ITEM
 from neshast.speakers import Speakers
+from neshast.speech_verbs import IN_MEETING
 from neshast.view import View
 
 # Cues by which a sentence tells of the meeting and goes on with no speech.
@@ -27,10 +28,6 @@ _MAX_HEADING = 90
 _FIRST_PERSON = re.compile(
     rf"(?<!\w)(?:{either('first_person')}"
     rf"|(?!{either('no_first_person')}(?!\w))\w+{either('first_person_endings')})(?!\w)"
-)
-IN_MEETING = re.compile(
-    rf"\s*،?\s*(?:{either('also_early')} )?{either('in_meeting')} {either('this_same')} \w+"
-    rf"\s*،?\s*(?:{either('also_early')}\s)?"
 )
 _FEW = re.compile(rf"(?<!\w){either('few_numbers')} $")
 # «… بحث نمودند.», «… صورت گرفت:»: what was done, told by who reports.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from neshast.document import Actor
 from neshast.grammar import begins, either, listed
+from neshast.name_ends import before_object
 from neshast.passages import clause_start
 from neshast.view import Mark, View
 
@@ -39,6 +40,10 @@ _VIEW_TOLD = re.compile(
 )
 # A verb in what a noun should tell: another clause.
 _FINITE = re.compile(rf"(?<!\w)(?:{either('done', 'is_was')}|{either('will')} \w+)(?!\w)")
+# «عصر دیروز در | جلسه شورا X را Y دانست».
+_AT_SITTING = re.compile(rf"(?<!\w){either('in_meeting')} (?:\w+ین )?$")
+# So near to the begin of its clause must the sitting stand; no object is shorter.
+_SITTING_REACH, _MIN_OBJECT = 40, 6
 # «… کرد و همچنین»: an act of the same man, told before what he said.
 _TOLD_ACT = re.compile(
     rf"(?<!\w){either('done', 'light_verb', 'turned_verbs')} و (?:{either('also_early')} )?"
@@ -47,9 +52,25 @@ _RELATIVE_ACT = re.compile(rf"(?<!\w){either('who')} [^،؛:]*$")
 POINTS_BACK = re.compile(rf"(?<!\w){either('quoted_this')}\s")
 # «… می‌شود؛ این را X گفت.»
 _TOLD_SO = re.compile(rf"\w\s?[؛،]\s*(?:و\s)?{either('quoted_this')}\s")
+# «N، که از راه دور سخن می‌گفت، X را Y خواند»
+_WHO_WAS = re.compile(rf"\s*،?\s*که\s[^،؛:.]{{2,90}}\w{either('finite_endings')}\s*،\s*")
+IN_MEETING = re.compile(
+    rf"\s*،?\s*(?:{either('also_early')} )?{either('in_meeting')} {either('this_same')} \w+"
+    rf"\s*،?\s*(?:{either('also_early')}\s)?"
+)
+# «در گفت‌وگو با ایسنا، X را Y عنوان کرد», «طی سخنان کوتاهی X را Y دانست»
+_IN_TALK = re.compile(
+    rf"\s*[،-]?\s*(?:{either('to_media')}(?: [^،؛:.«]{{2,60}})?،"
+    rf"|{either('in_talk')} {either('own_talk')}(?: {either('of_talk')}){{0,2}}"
+    rf"(?! {either('object_mark', 'that')}(?!\w))(?!\w)\s*،?)\s*"
+)
 _QUOTES = (("«", "»"), ('"', '"'))
 _ALSO = re.compile(rf"\s*(?:{either('also_early')}\s*)?")
+# «N»، رئیس شورا», «N» از اعضای شورا».
+_BESIDE = re.compile(r"\s?(?:،\s?)?(?:از )?")
 _MIN_QUOTED = 12
+# So many words in quotation marks are no name.
+_LONG_NAME = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,12 +270,43 @@ def quoted_before(view: View, at: int, stop: int) -> tuple[int, int] | None:
         first, last = piece.find(opened), piece.rfind(closed)
         if not (0 <= first < 6 and last - first > _MIN_QUOTED):
             continue
-        office = view.first(at + last + 1, at + last + 3, "office")
+        beside = _BESIDE.match(view.text, at + last + 1)
+        told = beside is not None and "،" in beside.group() and _long(piece[first:last], _LONG_NAME)
+        # «نان گران می‌شود»، رئیس اتحادیه گفت.
+        office = beside is not None and not told and _begins_office(view, beside.end(), stop)
         # ««N» نیز گفت»: who else speaks, and nothing that was said.
         named = _ALSO.fullmatch(piece, last + 1) and not _long(piece[first:last], 4)
-        if office is None and not named:
+        if not office and not named:
             return at + first + 1, at + last
     return None
+
+
+def _begins_office(view: View, start: int, stop: int) -> bool:
+    return any(mark.start == start for mark in view.within(start, stop, "office"))
+
+
+def past_sitting(view: View, start: int, end: int, body_ends: list[int]) -> int:
+    """Past the meeting at which something was judged: «در جلسه کارگروه آرد | X را Y دانست».
+
+    Args:
+        start: where what stands before the verb begins.
+        end: where it ends.
+        body_ends: where the names of bodies end, in text order.
+    """
+    event = view.first(start, min(end, start + _SITTING_REACH), "event")
+    object_end = _object_end(view, start, end)
+    if event is None or object_end is None or object_end < event.end:
+        return start
+    if not _AT_SITTING.search(view.text, start, event.start):
+        return start
+    bodies = [at for at in body_ends if event.start < at < object_end - _MIN_OBJECT]
+    comma = view.text.find("،", bodies[0] if bodies else event.end, object_end - _MIN_OBJECT)
+    if comma > 0:
+        return comma + 1
+    heads = before_object(view, event.end, object_end)
+    if heads < object_end and not bodies:
+        return heads
+    return bodies[-1] if bodies else start
 
 
 def past_told_act(text: str, start: int, end: int, goes_on: re.Pattern[str]) -> int:
@@ -265,6 +317,14 @@ def past_told_act(text: str, start: int, end: int, goes_on: re.Pattern[str]) -> 
     acts = list(_TOLD_ACT.finditer(text, start, end))
     own = (m.end() for m in reversed(acts) if not _RELATIVE_ACT.search(text, start, m.start()))
     return next((at for at in own if goes_on.match(text, at)), start)
+
+
+def past_asides(text: str, start: int, end: int) -> int:
+    """Where what is said begins, past «که …،», «در این جلسه», «طی سخنانی» behind who says it."""
+    for aside in (_WHO_WAS, IN_MEETING, _IN_TALK):
+        match = aside.match(text, start, end)
+        start = match.end() if match else start
+    return start
 
 
 def clause_verbs(view: View, start: int, end: int) -> Iterator[tuple[Mark, int | None]]:

@@ -146,14 +146,13 @@ class _Reader:
         )
 
     def _again(self, found: list[Name]) -> Iterator[Name]:
-        """Full names once more, where nothing beside them shows it: «فرماندار A B به او …»."""
+        """Names once more: full ones anywhere, one word where it begins a clause and speaks."""
         taken = [self.view.at(name.span) for name in found]
         for text in dict.fromkeys(self.text[a:b] for a, b in taken):
-            if " " not in text:
-                continue
             for a in whole_words(self.text, text):
                 b = a + len(text)
-                if all(b <= c or d <= a for c, d in taken):
+                speaks = b + 1 in self.signs.speech and self.signs.begins_clause(a)
+                if (" " in text or speaks) and all(b <= c or d <= a for c, d in taken):
                     taken.append((a, b))
                     yield self._name(Run([], [Word(a, b, text, UNKNOWN)], b), _AGAIN)
 
@@ -232,13 +231,14 @@ class _Reader:
 
     def _length(self, i: int, titled: bool, listed: bool) -> int:
         """How many words from `i` on may belong to one name; see `_fits`."""
-        n = parts = 0
-        known = False
+        n, parts, known = 0, 0, False
+        if quoted := self.signs.quoted.get(self.words[i].start):
+            return sum(word.end <= quoted for word in self.words[i : i + _MAX_WORDS])
         while i + n < len(self.words) and parts < _MAX_WORDS:
             word = self.words[i + n]
             gap = self.text[self.words[i + n - 1].end : word.start] if n else ""
-            apart = gap.endswith("(") and not self.text.startswith(")", word.end)
-            if apart or (n and gap not in _GAPS):  # «A B (ناظر شورا)», not «A B (سعید)»
+            nick = word.kind != SOFT and self.text.startswith(")", word.end)
+            if (gap.endswith("(") and not nick) or (n and gap not in _GAPS):  # «A B (مریض)»
                 break
             linked = n > 0 and self._linked(i + n)
             if not linked and not (n and (self.signs.is_part(word) or self._compound(i + n))):
@@ -248,8 +248,8 @@ class _Reader:
                 if not self._fits(i + n, n == 0, shown, known):
                     break
                 parts += 1
-            given = not n and key(word.text) in given_names()
-            known = known or given or word.kind in (GIVEN, SURNAME)
+            given = word.kind in (GIVEN, SURNAME) or (not n and key(word.text) in given_names())
+            known = known or given
             n += 1
             if gap.strip() in ("«", '"', "("):
                 break
@@ -292,9 +292,8 @@ class _Reader:
         if word.kind != SOFT or foreign or (titled and known and is_surname(word.text)):
             return True
         looks = first and key(word.text) in given_names()
-        if not (titled or looks or known):
-            return False
-        return self.signs.bounded(word.end) or self._goes_on(i, titled, looks)
+        shown = titled or looks or known
+        return shown and (self.signs.bounded(word.end) or self._goes_on(i, titled, looks))
 
     def _is_foreign(self, word: Word, i: int) -> bool:
         """True for «پارک» in «آقای پارک جونگ هو»: an ordinary word, and one of no table."""

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
 from neshast.agenda_lines import past_also
 from neshast.document import Actor, Document, Span, Statement
 from neshast.grammar import either
+from neshast.intros import Intros
 from neshast.lead_doubts import said_elsewhere
-from neshast.narration import IN_MEETING, Narration
+from neshast.narration import Narration
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
-from neshast.passages import own_sentences
+from neshast.passages import with_questions
 from neshast.speakers import Speakers
 from neshast.speech import read_frames
-from neshast.speech_verbs import POINTS_BACK, SpeechFrame, clause_verbs, past_told_act, rejects
+from neshast.speech_verbs import (
+    POINTS_BACK,
+    SpeechFrame,
+    clause_verbs,
+    past_asides,
+    past_sitting,
+    past_told_act,
+    rejects,
+)  # fmt: skip
 from neshast.view import View
 
 # Cues that stand in no speech told before its frame.
 _NEVER_FIRST = ("agency", "hold", "say", "sequencer", "event", "saying")
 # So near behind a noun of ending stands the meeting that ends.
 _ACTOR_REACH = 16
-# How a question ends that the frame takes in.
-_ASKED = ("؟", "؟»")
 _MIN_CONTENT = 6
 _MIN_CLAUSE = 8
 _MIN_SAID_FIRST = 12
@@ -33,15 +39,6 @@ _MAX_PROCEDURE = 4
 _MAX_PARAGRAPHS = 2
 _WHEN = re.compile(rf"{either('when')}(?!\w)")
 _FINITE_CLAUSE = re.compile(rf"\w{either('finite_endings')}[»\"]?\s*[،؛]\s*$")
-# «N، که از راه دور سخن می‌گفت، X را Y خواند»
-_RELATIVE = re.compile(rf"\s*،?\s*که\s[^،؛:.]{{2,90}}\w{either('finite_endings')}\s*،\s*")
-# «روز شنبه در دیدار با N، X را Y خواند»
-_AT_MEETING = re.compile(
-    rf"\s*،?\s*(?:[^،؛:.«»]{{0,40}}? )??{either('in_meeting')} {either('told_meetings')}ی?"
-    r" [^،؛:.«»]{2,120}،\s*"
-)
-# «در گفت‌وگو با ایسنا، X را Y عنوان کرد»
-_TO_MEDIA = re.compile(rf"\s*[،-]?\s*{either('to_media')}(?: [^،؛:.«]{{2,60}})?،\s*")
 # «تا پایان جلسه» is a time, «پایان جلسه را» an act.
 _ENDS = re.compile(
     rf"(?<!\w)(?P<time>{either('that', 'in_meeting')}\s)?{either('begins_or_ends')}\s"
@@ -49,11 +46,10 @@ _ENDS = re.compile(
 _PUBLISHES = re.compile(rf"(?<!\w){either('publishes')}(?!\w)")
 # «آنها می‌گویند پول نیست», «او می گوید نمی آید»: told by who speaks, for no colon follows.
 _OTHERS_SAY = re.compile(rf"\s*{either('others_say')} (?!{either('that')} )\w")
+# «برخی می‌خواهند X را ببندند», «شرکت ها به کار ادامه می دهند که …».
+_THEY_NOW = re.compile(r"(?:^| )ن?می ?\w+ند$")
 _HAS_OBJECT = re.compile(rf"[^،؛:.]* {either('object_mark')}(?!\w)")
 _QUOTES = (("«", "»"), ('"', '"'))
-
-# Where a sentence begins and ends, and its paragraph.
-Sentence = tuple[int, int, int]
 
 
 class FindStatements:
@@ -90,8 +86,11 @@ class _Statements:
         self.view = view
         self.speakers = Speakers(document, view, index)
         self.tells = Narration(view, self.speakers)
-        self.sentences = list(_with_questions(document, view, index))
+        self.sentences = list(with_questions(document, view, index))
+        self.intros = Intros(document, view, index)
         self.begins = {start for start, _, _ in self.sentences}
+        bodies = document.organizations[index]
+        self.body_ends = sorted(view.at(m)[1] for body in bodies for m in body.mentions)
         self.found: list[Statement] = []
         # The paragraph in which the last statement stands, while its content may go on.
         self.open_in: int | None = None
@@ -104,7 +103,7 @@ class _Statements:
         for start, end, paragraph in self.sentences:
             frames = read_frames(self.view, start, end)
             told, self.told = self.told, None
-            told_of = self._told_in_speech(start, paragraph) or said_elsewhere(
+            told_of = self._told_in_speech(start, paragraph, frames) or said_elsewhere(
                 self.view, start, end
             )
             if frames and not told_of:
@@ -120,11 +119,16 @@ class _Statements:
                 self.speakers.note_subject(start, end, told=self.open_in is None)
         return self.found
 
-    def _told_in_speech(self, start: int, paragraph: int) -> bool:
+    def _told_in_speech(self, start: int, paragraph: int, frames: list[SpeechFrame]) -> bool:
         """True for «آنها می‌گویند …» amid a quotation: who speaks there tells of others."""
         quotes = self.open_in == paragraph and self.found[-1].form == "direct"
-        others = _OTHERS_SAY.match(self.view.text, start)
-        return quotes and self.speakers.iranian and others is not None
+        if not (quotes and self.speakers.iranian and frames):
+            return False
+        verb = frames[0].verb
+        now = _THEY_NOW.search(self.view.text[verb.start : verb.end]) is not None
+        return (now and not frames[0].direct) or _OTHERS_SAY.match(
+            self.view.text, start
+        ) is not None
 
     # -- content below its frame ------------------------------------------------------------
 
@@ -279,19 +283,18 @@ class _Statements:
 
     def _object_start(self, used: int, start: int, end: int) -> int:
         """Where «X را Y دانست» begins: after the subject, and after an earlier verb with «و»."""
-        for verb, following in clause_verbs(self.view, start, end):
-            if following is not None and verb.end < end - _MIN_CLAUSE:
-                used = max(used, following)
+        ends = (at for verb, at in clause_verbs(self.view, start, end - _MIN_CLAUSE) if at)
+        used = max((used, *ends))
         used = max(used, past_told_act(self.view.text, used, end, _HAS_OBJECT))
-        for aside in (_RELATIVE, IN_MEETING, _AT_MEETING, _TO_MEDIA):
-            match = aside.match(self.view.text, used, end)
-            used = match.end() if match else used
-            office = self.view.first(used, end, "office") if match else None
-            comma = self.view.text.find("،", used, end)
-            if office is not None and office.start == used < comma:
-                # «در دیدار با N، رئیس معارف، X را Y خواند».
-                used = comma + 1
+        used = past_asides(self.view.text, used, end)
         begin = past_also(self.view.text, *self.view.trim(used, end))
+        settings = (
+            self.intros.past_clause(begin, end),
+            past_sitting(self.view, begin, end, self.body_ends),
+            self.intros.past_setting(begin, end),
+        )
+        there = next((at for at in settings if at > begin), begin)
+        begin = there if _HAS_OBJECT.match(self.view.text, there, end) else begin
         then = self.view.first(begin, end, "sequencer")
         if then is not None and then.start == begin:
             # «وی در ادامه X را Y خواند».
@@ -315,21 +318,3 @@ class _Statements:
             elif closed not in inner[1:]:
                 start += 1
         return self.view.trim(start, end, " \n،؛:")
-
-
-def _with_questions(document: Document, view: View, index: int) -> Iterator[Sentence]:
-    """The sentences; «در پاسخ به این پرسش که … یا خیر؟ گفت: …» is one, with the question in it."""
-    whole: Sentence | None = None
-    for sentence in own_sentences(document, index):
-        start, end = view.at(sentence.span)
-        asked = whole is not None and whole[2] == sentence.paragraph
-        goes_on = asked and view.text.endswith(_ASKED, whole[0], whole[1]) if whole else False
-        said = view.first(start, end, "say") if goes_on else None
-        if whole and said is not None and said.start == view.trim(start, end)[0]:
-            whole = (whole[0], end, whole[2])
-            continue
-        if whole:
-            yield whole
-        whole = (start, end, sentence.paragraph)
-    if whole:
-        yield whole
