@@ -52,6 +52,8 @@ _BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،", " و")
 _SHORTEST_THING = 4
 # «را», «خود را».
 _OBJECT = re.compile(rf"(?: {either('ones_own')})? ?{either('object_mark')}(?!\w)")
+# A shorter word is the last of a foreign name: «آقای پارک جونگ هو را».
+_SHORTEST_THING = 3
 # What a verb of speech says follows it so.
 _CONTENT = re.compile(rf"\s*:|\s*،?\s*{either('that')}(?!\w)")
 
@@ -126,7 +128,7 @@ class Signs:
         Args:
             following: the next word, with which it may be the thing: «صورت حساب را».
         """
-        if not _is_ordinary(word):
+        if not _is_ordinary(word) or len(word.text) < _SHORTEST_THING:
             return False
         end = following.end if following is not None and _is_ordinary(following) else word.end
         return any(_OBJECT.match(self.text, at) for at in (word.end, end))

@@ -13,7 +13,7 @@ from neshast.passages import clause_start
 from neshast.view import Mark, View
 
 _CLAUSE_VERBS = ("hold", "say", "said", "attend", "meet", "discuss", "present", "decide", "opens")
-_CLAUSE_END = re.compile(r"\s*(?:،\s*(?:و\s)?|که\s|و\s)\s*")
+_CLAUSE_END = re.compile(rf"\s*(?:،\s*(?:و\s)?|که\s|و\s|(?={either('goes_on_then')}(?!\w)))\s*")
 ON = re.compile(rf"(?<!\w){either('stressed_on')}\s+")
 OF = re.compile(rf"(?<!\w){either('reported_of')}\s+")
 # An action at the end of a sentence, that no «و» parts from the promise before it.
@@ -111,7 +111,8 @@ def by_verb(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
                 return None
             tells = begins(mark.cue.phrase, "passive_tells") and _runs_on(view.text[mark.end : end])
             told = SpeechFrame(mark, (at, mark.start), "say", None, (mark.end, end), passive=True)
-            return noun_object(view, at, mark, ON) or (told if tells else None)
+            of = begins(mark.cue.phrase, "reports_of")
+            return noun_object(view, at, mark, OF if of else ON) or (told if tells else None)
         case "deem":
             return deemed(view, at, mark)
         case "ask":
@@ -221,6 +222,13 @@ def _promised(view: View, at: int, mark: Mark, end: int) -> SpeechFrame:
         return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
     if of:
         return SpeechFrame(mark, (at, of.start()), "noun", (of.start(), mark.start))
+    object_end = _object_end(view, at, mark.start)
+    if object_end is None or begins(mark.cue.phrase, "bears_cost"):
+        return SpeechFrame(mark, subject, "noun", (mark.start, mark.end))
+    rest = view.text[object_end : mark.start].split()[1:]
+    if not rest or rest[0] in listed("plain_prepositions"):
+        # «همکاری آن ریاست را وعده داد», «اعزام داکتران را به ولسوالی ها وعده داد».
+        return SpeechFrame(mark, (at, object_end), "deem", (at, mark.start if rest else object_end))
     return SpeechFrame(mark, subject, "noun", (mark.start, mark.end))
 
 
