@@ -22,8 +22,15 @@ _LONGEST_REST = 200
 _LIST_ENDS = (
     "participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend", "decide",
 )  # fmt: skip
-# «نظرات خود را».
-_OWN_OBJECT = re.compile(rf"(?: {either('ones_own')})?\s?{either('object_mark')}(?!\w)")
+# «نظرات خود را», «کمک دو عراده امبولانس را».
+_OWN_OBJECT = re.compile(
+    rf"(?: {either('ones_own')}| (?:\d+|{either('count_words')})(?: \w+){{1,5}}?)?"
+    rf"\s?{either('object_mark')}(?!\w)"
+)
+# «دادستان استان X برخورد | با زمین خواران را»: the object goes on behind a preposition.
+_OBJECT_LATER = re.compile(
+    rf" {either('noun_preposition', 'in_place')} [^،؛:.\n]{{2,50}}? {either('object_mark')}(?!\w)"
+)
 _LIGHT = re.compile(rf" (?:ن?می |{either('light_verb', 'subjunctives')}(?!\w))")
 # «توسط معاونت پژوهشی | تدوین و ابلاغ شود»: two nouns share the verb.
 _PASSIVE = re.compile(rf" {either('passive_noun')}$")
@@ -123,17 +130,22 @@ def before_pointed(view: View, start: int, end: int) -> int:
 
 
 def before_object(view: View, start: int, end: int) -> int:
-    """Before the object that the phrase of an office has run into: «مدیر مکتب | نقش زنان را …».
+    """Before the object that a phrase has run into: «مدیر مکتب | نقش زنان را …».
 
     Args:
-        start: where the title ends.
-        end: where the phrase ends, with «را» behind it.
+        start: where the title of the office ends.
+        end: where the phrase ends.
     """
-    if not _OWN_OBJECT.match(view.text, end):
+    own = _OWN_OBJECT.match(view.text, end)
+    if not own and not _OBJECT_LATER.match(view.text, end):
         return end
-    words_after = WORD.finditer(view.text, start, end)
-    stop = next((word.start() for word in words_after if word.group() in _object_heads()), end)
-    return max(start, view.trim(start, stop)[1]) if stop < end else end
+    heads = []
+    for i, word in enumerate(WORD.finditer(view.text, start, end)):
+        known = word.group() in _object_heads()
+        # «معاون اجرای احکام»: right behind a title stands its field.
+        if (known and (own or i)) or (i and word.group() in listed("this")):
+            heads.append(word.start())
+    return max(start, view.trim(start, heads[0])[1]) if heads else end
 
 
 def list_end(view: View, start: int, end: int) -> int:

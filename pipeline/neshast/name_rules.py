@@ -130,6 +130,11 @@ def _titled(run: Run, signs: Signs) -> str:
     formal = all(begins(title.cue.phrase, "formal_title") for title in run.titles)
     known = GIVEN in run.kinds or SURNAME in run.kinds
     shown = run.after in signs.offices or (known and len(run.words) > 1)
+    if all(begins(title.cue.phrase, "office_titles") for title in run.titles):
+        # «څارنوال | تعقیب قضیه», «قاضی | موظف»: who does what, and no name.
+        known = known or any(is_surname(word.text) for word in run.words)
+        if not known and set(run.kinds) == {SOFT}:
+            return ""
     # «مدیر تنظیفات محترم نوراحمد گفت»: many bear one name only.
     if formal and not (shown or (run.kinds == [GIVEN] and run.after in signs.speech)):
         return ""
@@ -181,7 +186,9 @@ def _quoted(run: Run, signs: Signs) -> str:
     opened = signs.text[run.start - 1 : run.start] in _OPENED
     closed = signs.text[run.end : run.end + 1] in _CLOSED
     named = run.kinds[0] == GIVEN and len(run.words) > 1
-    return "a name in quotation marks" if named and opened and closed else ""
+    # «"A van B" رئیس شورای اروپا»: any words, where a phrase begins.
+    held = signs.quoted.get(run.start) == run.end and signs.opens(run.start, True)
+    return "a name in quotation marks" if (named and opened and closed) or held else ""
 
 
 def _in_list(run: Run, signs: Signs) -> str:
@@ -345,10 +352,17 @@ def _lone_given(run: Run, signs: Signs) -> str:
     return _LONE_GIVEN if tells and signs.begins_clause(run.start) else ""
 
 
+def _led_by(run: Run, signs: Signs) -> str:
+    """«مجلس به ریاست نورمحمد شروع گردید»: one given name right behind the cue of the chair."""
+    led = run.kinds == [GIVEN] and run.start - 1 in signs.chair_ends
+    return "behind a cue of the chair" if led and signs.bounded(run.end) else ""
+
+
 def _lone_surname(run: Run, signs: Signs) -> str:
-    """«کریمی اضافه کرد: …»: a surname that begins its clause, right before a verb of speech."""
+    """«کریمی اضافه کرد: …»: one name that begins its clause, right before a verb of speech."""
     word = run.words[0]
-    alone = len(run.words) == 1 and word.kind == SURNAME and len(word.text) >= _SHORTEST_LONE
+    known = len(run.words) == 1 and word.kind in (SURNAME, GIVEN)
+    alone = known and len(word.text) >= _SHORTEST_LONE
     beside = alone and run.after == run.end + 1
     # «کریمی نیز گفت: …».
     also = signs.also.get(run.after, run.after - 1)
@@ -375,6 +389,7 @@ _RULES: tuple[Callable[[Run, Signs], str], ...] = (
     _surname_speaks,
     _lone_surname,
     _lone_given,
+    _led_by,
 )
 
 

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache
 
 from neshast.document import Document
 from neshast.folding import fold, key
 from neshast.grammar import either, listed
 from neshast.lexicon import words
-from neshast.naming import STOP, Word, given_names, is_surname, kind_of, name_parts, names_a_place
+from neshast.naming import (
+    COMMON,
+    GIVEN,
+    SOFT,
+    STOP,
+    SURNAME,
+    UNKNOWN,
+    Word,
+    given_names,
+    is_surname,
+    kind_of,
+    name_parts,
+    names_a_place,
+)  # fmt: skip
 from neshast.view import WORD, Mark, View
 
 # So far back may the word stand that shows that a phrase begins.
@@ -18,10 +31,8 @@ _OPENER_REACH = 12
 # No office has more words before the name behind it, and of the particles only these.
 _LONGEST_OFFICE = 10
 _INSIDE_OFFICE = ("و", *listed("in_place"))
-# So far before a title may the first half of a given name begin.
-_HALF_REACH = 12
+# What a surname may end with behind a noun of office or body.
 _SURNAME_ENDS = ("ی", "یی")
-# «امیر N»: a general where the office that follows is of an army, else a given name.
 _OF_ARMY = re.compile(rf"[^.،؛:\n]{{0,60}}(?<!\w){either('of_army')}(?!\w)")
 # Kinds of cue that end a name wherever they begin.
 _ENDS = (
@@ -34,6 +45,7 @@ _BECOMES = re.compile(rf" {either('passive_be')}(?!\w)")
 # «مسجد حاجی N», «شفاخانه وزیر N»: what bears the name of one who is not there.
 _NAMED_AFTER = re.compile(rf"(?<!\w){either('named_after')}(?:\s?{either('plural_suffix')})? ")
 _TAIL = re.compile(rf" {either('surname_tail')}(?!\w)")
+_QUOTED = re.compile(r"[«\"]([^\W\d]+(?: [^\W\d]+){1,3})[»\"] ?(?:، )?(?:از )?")
 _ANOTHER = re.compile(rf"{either('another_one')} ")
 _RANK = re.compile(rf"(?<!\w){either('of_rank')}(?!\w)")
 _EPONYM_TITLE = re.compile(rf"{either('eponym_title')} ")
@@ -41,6 +53,11 @@ _EPONYM_TITLE = re.compile(rf"{either('eponym_title')} ")
 _BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،", " و")
 
 
+_SHORTEST_THING = 4
+# «را», «خود را».
+_OBJECT = re.compile(rf"(?: {either('ones_own')})? ?{either('object_mark')}(?!\w)")
+# A shorter word is the last of a foreign name: «آقای پارک جونگ هو را».
+_SHORTEST_THING = 3
 # What a verb of speech says follows it so.
 _CONTENT = re.compile(rf"\s*:|\s*،?\s*{either('that')}(?!\w)")
 
@@ -63,12 +80,14 @@ class Signs:
         self.saying = {m.start for m in view.of("saying")}
         self.sequencer_ends = {m.end for m in view.of("sequencer", "also")}
         self.also = {m.start: m.end for m in view.of("also")}
+        self.quoted = dict(_quoted(view.text, self.offices))
         self.titles_after = {m.start: m for m in view.of("honorific_after")}
         coming = {m.end for m in view.of("participant")}
         self.head_ends = {m.end for m in view.of("org_head")} - coming
+        self.chair_ends = {m.end for m in view.of("chair")}
         companies = listed("company_heads")
         # «بنیاد خیریه بیات»: the second noun is nobody's name.
-        firsts = self.head_ends - {m.end for m in view.of("chair")}
+        firsts = self.head_ends - self.chair_ends
         self.second_heads = {(m.start, m.end) for m in view.of("org_head") if m.start - 1 in firsts}
         self.company_ends = {
             m.end for m in view.of("org_head") if view.text[m.start : m.end] in companies
@@ -103,23 +122,38 @@ class Signs:
         # «N مقام معلم را …», «N مقام محترم ولایت»
         self._ranks = {match.start() for match in _RANK.finditer(view.text)}
 
-    def is_half(self, title: Mark) -> bool:
-        """True for «حضرت» of «غلام حضرت»: the second half of a known given name."""
-        half = self.text[title.start : title.end]
-        words = self.text[max(0, title.start - _HALF_REACH) : title.end].split()[-2:]
-        return half in listed("holy") and len(words) > 1 and key(" ".join(words)) in given_names()
-
     def is_given(self, title: Mark) -> bool:
-        """True for «امیر» of «امیر N، مدیرکل ورزش»: no rank, for the office is of no army."""
-        surname = WORD.match(self.text, title.end + 1)
-        if self.text[title.start : title.end] not in listed("rank_or_name") or surname is None:
+        """True for «امیر» in «امیر N»: a given name, unless the text has one more for N.
+
+        Nor before an office of the army: «امیر N، فرمانده نیروی دریایی».
+        """
+        word = WORD.match(self.text, title.end + 1)
+        if word is None or self.text[title.start : title.end] not in listed("title_or_name"):
             return False
-        at = self.next_start(surname.end())
-        return at in self.offices and _OF_ARMY.match(self.text, at) is None
+        if _OF_ARMY.match(self.text, self.next_start(word.end())):
+            return False
+        surname = word.group()
+        first = kind_of(surname) == GIVEN and not self.bounded(word.end())
+        if first or kind_of(surname) not in (SURNAME, UNKNOWN, GIVEN) or names_a_place(surname):
+            return False
+        fuller = re.compile(rf"(?<!\w)(\w+) {surname}(?!\w)").finditer(self.text)
+        others = {match[1] for match in fuller} - set(listed("title_or_name"))
+        return all(kind_of(first) != GIVEN for first in others)
 
     def is_part(self, word: Word) -> bool:
         """True for «زاده», «پور» and other parts of surnames that stand apart."""
         return word.text in name_parts() and word.start not in self._ranks
+
+    def is_thing(self, word: Word, following: Word | None) -> bool:
+        """True for «فراغت» in «آقای N فراغت را», «آمادگی» in «N آمادگی خود را»: no name.
+
+        Args:
+            following: the next word, with which it may be the thing: «صورت حساب را».
+        """
+        if not _is_ordinary(word) or len(word.text) < _SHORTEST_THING:
+            return False
+        end = following.end if following is not None and _is_ordinary(following) else word.end
+        return any(_OBJECT.match(self.text, at) for at in (word.end, end))
 
     def bounded(self, end: int) -> bool:
         """True if what follows shows that the name is over: punctuation, a particle or a cue."""
@@ -187,11 +221,20 @@ class Signs:
         """Where the next phrase begins after a run that ends at `end`."""
         title = self.title_after(end)
         end = title.end if title else end
-        while end < len(self.text) and self.text[end] in ' ،؛"»)–-':
+        while end < len(self.text) and self.text[end] in ' ،؛"»()–-':
             end += 1
         # «N دیگر عضو شورا».
         another = _ANOTHER.match(self.text, end)
         return another.end() if another and another.end() in self.offices else end
+
+
+def _is_ordinary(word: Word) -> bool:
+    """True for a word of the language that nobody in the tables bears as a name.
+
+    Short ones are syllables of foreign names too: «پارک جونگ هو را».
+    """
+    borne = is_surname(word.text) or key(word.text) in given_names()
+    return word.kind in (SOFT, COMMON) and len(word.text) >= _SHORTEST_THING and not borne
 
 
 def _eponyms(view: View, office_ends: set[int]) -> Iterator[int]:
@@ -203,6 +246,19 @@ def _eponyms(view: View, office_ends: set[int]) -> Iterator[int]:
             yield at
             title = _EPONYM_TITLE.match(view.text, at)
             at = title.end() if title else titles.get(at, -2) + 1
+
+
+def _quoted(text: str, offices: Container[int]) -> Iterator[tuple[int, int]]:
+    """Where names in quotation marks stand, before an office: «"A van B" رئیس شورای اروپا»."""
+    for match in _QUOTED.finditer(text):
+        kinds = [kind_of(word) for word in match[1].split()]
+        if (
+            match.end() in offices
+            and len(kinds) > 1
+            and kinds[0] in (GIVEN, UNKNOWN)
+            and STOP not in kinds
+        ):
+            yield match.span(1)
 
 
 def _after_seat(text: str, start: int) -> int:

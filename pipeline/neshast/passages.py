@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from neshast.aligned import Span
@@ -12,6 +12,10 @@ from neshast.grammar import either, listed
 from neshast.view import Mark, View
 
 Stretch = tuple[int, int]
+# Where a sentence begins and ends, and its paragraph.
+Told = tuple[int, int, int]
+# How a question ends that the frame behind it takes in.
+_ASKED = ("؟", "؟»")
 # After «تا»: it opens what follows, unless a time follows by which it is to be done.
 NOT_UNTIL = rf"(?!(?<=تا)\s+(?:{either('until')}(?!\w)|\d))"
 _FORMULA = re.compile(
@@ -39,6 +43,27 @@ def own_sentences(document: Document, index: int) -> list[Sentence]:
         if inside and report.span.covers(inside) and not (title and title.overlaps(inside)):
             found.append(sentence if start == inside.start else replace(sentence, span=inside))
     return found
+
+
+def with_questions(document: Document, view: View, index: int) -> Iterator[Told]:
+    """The own sentences of a report.
+
+    «در پاسخ به این پرسش که … یا خیر؟ گفت: …» is one, with the question in it.
+    """
+    whole: Told | None = None
+    for sentence in own_sentences(document, index):
+        start, end = view.at(sentence.span)
+        asked = whole is not None and whole[2] == sentence.paragraph
+        goes_on = asked and view.text.endswith(_ASKED, whole[0], whole[1]) if whole else False
+        said = view.first(start, end, "say") if goes_on else None
+        if whole and said is not None and said.start == view.trim(start, end)[0]:
+            whole = (whole[0], end, whole[2])
+            continue
+        if whole:
+            yield whole
+        whole = (start, end, sentence.paragraph)
+    if whole:
+        yield whole
 
 
 def overlaps(start: int, end: int, stretches: Iterable[Stretch]) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 
 from neshast.coordination import AND
 from neshast.folding import fold
-from neshast.grammar import alternation, either, listed
+from neshast.grammar import alternation, begins, either, listed
 from neshast.lexicon import table, values, words
 from neshast.naming import COMMON, UNKNOWN, begins_glued, joined_at, kind_of
 from neshast.verb_forms import finite_forms
@@ -48,8 +48,7 @@ _PREFIXED = re.compile(
     rf"{either('prefixed_noun')}(?!\w)"
     rf"(?! {either('light_verb', 'name_participles', 'verb_prefix')}(?!\w))"
 )
-# «شفاخانه ۱۰۰ بستر».
-_BEDS = re.compile(rf" {either('beds')}(?!\w)")
+_BEDS = re.compile(rf" {either('beds')}(?!\w)")  # «شفاخانه ۱۰۰ بستر»
 _SIDE = re.compile(rf" {either('side_of_place')}(?!\w)")
 _IN = re.compile(rf" {either('in_place')} ")
 _ANYWHERE = re.compile(rf"(?<!\w){either('sits_anywhere')}$")
@@ -103,9 +102,8 @@ def _counting() -> frozenset[str]:
 
 @cache
 def _links() -> re.Pattern[str]:
-    """Words that a phrase goes on over: «در امور»."""
-    room = rf"{either('in_place')} {either('rooms_of_one')}"
-    return re.compile(rf"(?!{room}){alternation(_used('office_link'))}(?!\w)")
+    """Words that a phrase goes on over: «در امور»; not «در دفتر کار»."""
+    return re.compile(rf"(?!{either('at_own_desk')}){alternation(_used('office_link'))}(?!\w)")
 
 
 def goes_on(text: str, at: int) -> bool:
@@ -160,9 +158,7 @@ class Phrases:
             if mark.start and view.text[mark.start - 1].isalnum():
                 self._new.add(view.text.rfind(" ", 0, mark.start) + 1)
         self._solid = sorted(solid)
-        self._solid_from: dict[int, int] = {}
-        for first, last in self._solid:
-            self._solid_from[first] = last
+        self._solid_from = dict(self._solid)
         self._places = dict(places)
 
     def _honours_office(self, mark: Mark) -> bool:
@@ -214,7 +210,7 @@ class Phrases:
     def seat(self, end: int, limit: int) -> int:
         """Where an office ends with its seat after `end`: «نماینده شورا در کمیته …».
 
-        The seat is a place, a committee or a parliament; without one it ends at `end`.
+        The seat is a place, a committee or a parliament, no «جلسه علنی»; without one: `end`.
         """
         match = _IN.match(self.view.text, end)
         if match is None:
@@ -222,9 +218,10 @@ class Phrases:
         start = match.end()
         if start in self._heads and _ANYWHERE.search(self.view.text, 0, end):
             return self.end(start, limit)
-        for body in self.view.within(start, limit, "body")[:1]:
-            if body.start == start and body.value in _SEATS:
-                return self.end(start, limit, body.end)
+        body = self.view.first(start, limit, "body")
+        if body and body.start == start and body.value in _SEATS:
+            sits = begins(body.cue.phrase, "sessions")
+            return end if sits else self.end(start, limit, body.end)
         return self._places.get(start, end)
 
     def before_actor(self, start: int, end: int) -> int:

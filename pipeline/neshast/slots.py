@@ -42,6 +42,8 @@ _TO_DO = re.compile(
     r"\s*،?\s+تا\s+([^.؛:\n]{8,200}?(?<!\w)"
     rf"(?:{either('wish_forms')}|(?!{either('no_wishes')}(?!\w))ب\w{{2,8}}د))(?=\s*[.؛،\n]|$)"
 )
+# «با محوریت X، | از Y یاد کرد»: the sentence goes on behind the meeting.
+_ITS_CLAUSE = re.compile(rf"\s?،\s*(?:{either('reported_of', 'stressed_on')}) ")
 _REGION = re.compile(rf"\s*در {either('district', 'centre')} ")
 # «و شرکت های دانش بنیان»: firms, where «و شرکت» would announce who came.
 _NAMES_FIRMS = re.compile(rf"{either('firm')} {either('plural_suffix')}(?!\w)")
@@ -132,6 +134,8 @@ def purpose_end(
 ) -> int:
     """Where what `slot` tells of a purpose ends, inside its `stretch`."""
     stop = _purpose_end(view, slot, stretch, dates)
+    clause = _ITS_CLAUSE.search(view.text, slot.start, stop)
+    stop = clause.start() if clause else stop
     return _before_partner(view, slot, stop, stretch[1])
 
 

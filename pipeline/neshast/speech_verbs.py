@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from neshast.document import Actor
 from neshast.grammar import begins, either, listed
+from neshast.name_ends import before_object
 from neshast.passages import clause_start
 from neshast.view import Mark, View
 
 _CLAUSE_VERBS = ("hold", "say", "said", "attend", "meet", "discuss", "present", "decide", "opens")
-_CLAUSE_END = re.compile(r"\s*(?:،\s*(?:و\s)?|که\s|و\s)\s*")
+_CLAUSE_END = re.compile(rf"\s*(?:،\s*(?:و\s)?|که\s|و\s|(?={either('goes_on_then')}(?!\w)))\s*")
 ON = re.compile(rf"(?<!\w){either('stressed_on')}\s+")
 OF = re.compile(rf"(?<!\w){either('reported_of')}\s+")
 # An action at the end of a sentence, that no «و» parts from the promise before it.
@@ -39,6 +40,10 @@ _VIEW_TOLD = re.compile(
 )
 # A verb in what a noun should tell: another clause.
 _FINITE = re.compile(rf"(?<!\w)(?:{either('done', 'is_was')}|{either('will')} \w+)(?!\w)")
+# «عصر دیروز در | جلسه شورا X را Y دانست».
+_AT_SITTING = re.compile(rf"(?<!\w){either('in_meeting')} (?:\w+ین )?$")
+# So near to the begin of its clause must the sitting stand; no object is shorter.
+_SITTING_REACH, _MIN_OBJECT = 40, 6
 # «… کرد و همچنین»: an act of the same man, told before what he said.
 _TOLD_ACT = re.compile(
     rf"(?<!\w){either('done', 'light_verb', 'turned_verbs')} و (?:{either('also_early')} )?"
@@ -61,7 +66,11 @@ _IN_TALK = re.compile(
 )
 _QUOTES = (("«", "»"), ('"', '"'))
 _ALSO = re.compile(rf"\s*(?:{either('also_early')}\s*)?")
+# «N»، رئیس شورا», «N» از اعضای شورا».
+_BESIDE = re.compile(r"\s?(?:،\s?)?(?:از )?")
 _MIN_QUOTED = 12
+# So many words in quotation marks are no name.
+_LONG_NAME = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,8 @@ def by_verb(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
                 return None
             tells = begins(mark.cue.phrase, "passive_tells") and _runs_on(view.text[mark.end : end])
             told = SpeechFrame(mark, (at, mark.start), "say", None, (mark.end, end), passive=True)
-            return noun_object(view, at, mark, ON) or (told if tells else None)
+            of = begins(mark.cue.phrase, "reports_of")
+            return noun_object(view, at, mark, OF if of else ON) or (told if tells else None)
         case "deem":
             return deemed(view, at, mark)
         case "ask":
@@ -212,6 +222,13 @@ def _promised(view: View, at: int, mark: Mark, end: int) -> SpeechFrame:
         return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
     if of:
         return SpeechFrame(mark, (at, of.start()), "noun", (of.start(), mark.start))
+    object_end = _object_end(view, at, mark.start)
+    if object_end is None or begins(mark.cue.phrase, "bears_cost"):
+        return SpeechFrame(mark, subject, "noun", (mark.start, mark.end))
+    rest = view.text[object_end : mark.start].split()[1:]
+    if not rest or rest[0] in listed("plain_prepositions"):
+        # «همکاری آن ریاست را وعده داد», «اعزام داکتران را به ولسوالی ها وعده داد».
+        return SpeechFrame(mark, (at, object_end), "deem", (at, mark.start if rest else object_end))
     return SpeechFrame(mark, subject, "noun", (mark.start, mark.end))
 
 
@@ -253,12 +270,43 @@ def quoted_before(view: View, at: int, stop: int) -> tuple[int, int] | None:
         first, last = piece.find(opened), piece.rfind(closed)
         if not (0 <= first < 6 and last - first > _MIN_QUOTED):
             continue
-        office = view.first(at + last + 1, at + last + 3, "office")
+        beside = _BESIDE.match(view.text, at + last + 1)
+        told = beside is not None and "،" in beside.group() and _long(piece[first:last], _LONG_NAME)
+        # «نان گران می‌شود»، رئیس اتحادیه گفت.
+        office = beside is not None and not told and _begins_office(view, beside.end(), stop)
         # ««N» نیز گفت»: who else speaks, and nothing that was said.
         named = _ALSO.fullmatch(piece, last + 1) and not _long(piece[first:last], 4)
-        if office is None and not named:
+        if not office and not named:
             return at + first + 1, at + last
     return None
+
+
+def _begins_office(view: View, start: int, stop: int) -> bool:
+    return any(mark.start == start for mark in view.within(start, stop, "office"))
+
+
+def past_sitting(view: View, start: int, end: int, body_ends: list[int]) -> int:
+    """Past the meeting at which something was judged: «در جلسه کارگروه آرد | X را Y دانست».
+
+    Args:
+        start: where what stands before the verb begins.
+        end: where it ends.
+        body_ends: where the names of bodies end, in text order.
+    """
+    event = view.first(start, min(end, start + _SITTING_REACH), "event")
+    object_end = _object_end(view, start, end)
+    if event is None or object_end is None or object_end < event.end:
+        return start
+    if not _AT_SITTING.search(view.text, start, event.start):
+        return start
+    bodies = [at for at in body_ends if event.start < at < object_end - _MIN_OBJECT]
+    comma = view.text.find("،", bodies[0] if bodies else event.end, object_end - _MIN_OBJECT)
+    if comma > 0:
+        return comma + 1
+    heads = before_object(view, event.end, object_end)
+    if heads < object_end and not bodies:
+        return heads
+    return bodies[-1] if bodies else start
 
 
 def past_told_act(text: str, start: int, end: int, goes_on: re.Pattern[str]) -> int:

@@ -195,17 +195,18 @@ class Standing:
                 if mark.value == "announced" and self.view.within(*self.lead, "announce"):
                     return told("announced", mark)
         if verb is None:
-            will = _WILL.search(self.view.text, *self.lead)
+            spoken = self.view.first(self.lead[0], self.lead[1], "say")
+            told_by = spoken.start if spoken is not None else self.lead[1]
+            will = _WILL.search(self.view.text, self.lead[0], told_by)
             if will and self.report.rule.startswith(listed("hosts", "had_sitting")):
                 return Found("announced", None, "is to be host")
             if self._minuted():
                 return Found("held", None, "minutes")
             coming = self._announced_later() or self._called() or self._to_do()
-            said = self.view.first(*self.lead, "say")
             invited = not self.report.rule.startswith(TAKEN_UP) and is_invitation(
                 self.view, *self._with_call()
             )
-            if coming is None and said is None and invited:
+            if coming is None and spoken is None and invited:
                 return Found("announced", None, "an invitation")
             return told("announced", coming) if coming else Found("held", None, "reported speech")
         put_off = self._off_in_title() if verb.value == "announced" else None

@@ -38,6 +38,8 @@ from neshast.view import Mark, View, whole_words
 _MAX_WORDS = 5
 _SOME = listed("some_of")
 _AGAIN = "a name said again"
+# So far before a title may the first half of a given name begin.
+_HALF_REACH = 12
 # So sure must an engine be of a name that no rule shows, without a given name of the table.
 _SURE_OF_UNKNOWN = 0.9
 # «حضرت زهرا (س)»: saints and prophets.
@@ -88,9 +90,14 @@ class _Reader:
             if m.end not in joined
             and offices.get(m.start, 0) <= m.end
             and m.start not in self.signs.tailed
-            and not self.signs.is_half(m)
-            and not self.signs.is_given(m)
+            and not (self._is_half(m) or self.signs.is_given(m))
         }
+
+    def _is_half(self, title: Mark) -> bool:
+        """True for «حضرت» of «غلام حضرت»: the second half of a known given name."""
+        half = self.text[title.start : title.end]
+        words = self.text[max(0, title.start - _HALF_REACH) : title.end].split()[-2:]
+        return half in listed("holy") and len(words) > 1 and key(" ".join(words)) in given_names()
 
     def names(self) -> list[Name]:
         """The names in text order: those that show themselves, and where they stand again."""
@@ -139,14 +146,13 @@ class _Reader:
         )
 
     def _again(self, found: list[Name]) -> Iterator[Name]:
-        """Full names once more, where nothing beside them shows it: «فرماندار A B به او …»."""
+        """Names once more: full ones anywhere, one word where it begins a clause and speaks."""
         taken = [self.view.at(name.span) for name in found]
         for text in dict.fromkeys(self.text[a:b] for a, b in taken):
-            if " " not in text:
-                continue
             for a in whole_words(self.text, text):
                 b = a + len(text)
-                if all(b <= c or d <= a for c, d in taken):
+                speaks = b + 1 in self.signs.speech and self.signs.begins_clause(a)
+                if (" " in text or speaks) and all(b <= c or d <= a for c, d in taken):
                     taken.append((a, b))
                     yield self._name(Run([], [Word(a, b, text, UNKNOWN)], b), _AGAIN)
 
@@ -225,14 +231,14 @@ class _Reader:
 
     def _length(self, i: int, titled: bool, listed: bool) -> int:
         """How many words from `i` on may belong to one name; see `_fits`."""
-        n = parts = 0
-        known = False
+        n, parts, known = 0, 0, False
+        if quoted := self.signs.quoted.get(self.words[i].start):
+            return sum(word.end <= quoted for word in self.words[i : i + _MAX_WORDS])
         while i + n < len(self.words) and parts < _MAX_WORDS:
             word = self.words[i + n]
             gap = self.text[self.words[i + n - 1].end : word.start] if n else ""
             nick = word.kind != SOFT and self.text.startswith(")", word.end)
-            # «A B (ناظر شورا)», «A B (مریض)», not «A B (سعید)»
-            if (gap.endswith("(") and not nick) or (n and gap not in _GAPS):
+            if (gap.endswith("(") and not nick) or (n and gap not in _GAPS):  # «A B (مریض)»
                 break
             linked = n > 0 and self._linked(i + n)
             if not linked and not (n and (self.signs.is_part(word) or self._compound(i + n))):
@@ -242,8 +248,8 @@ class _Reader:
                 if not self._fits(i + n, n == 0, shown, known):
                     break
                 parts += 1
-            given = not n and key(word.text) in given_names()
-            known = known or given or word.kind in (GIVEN, SURNAME)
+            given = word.kind in (GIVEN, SURNAME) or (not n and key(word.text) in given_names())
+            known = known or given
             n += 1
             if gap.strip() in ("«", '"', "("):
                 break
@@ -278,17 +284,16 @@ class _Reader:
         foreign = first and titled and self._is_foreign(word, i)
         if (word.kind in (STOP, COMMON) and not foreign) or word.text.isascii():
             return False
-        if not first and following is not None and following.text in _SOME:
-            # «قاری N آیاتی چند از …»
+        some = not first and following is not None and following.text in _SOME
+        if some or self.signs.is_thing(word, following):  # «قاری N آیاتی چند از …»
             return False
         if word.start in self.signs.ends and not self._only_name(i, first, titled, known):
             return False
         if word.kind != SOFT or foreign or (titled and known and is_surname(word.text)):
             return True
         looks = first and key(word.text) in given_names()
-        if not (titled or looks or known):
-            return False
-        return self.signs.bounded(word.end) or self._goes_on(i, titled, looks)
+        shown = titled or looks or known
+        return shown and (self.signs.bounded(word.end) or self._goes_on(i, titled, looks))
 
     def _is_foreign(self, word: Word, i: int) -> bool:
         """True for «پارک» in «آقای پارک جونگ هو»: an ordinary word, and one of no table."""
@@ -300,9 +305,8 @@ class _Reader:
         """True for «معلم» in «امید معلم، رئیس …»: a word that is a surname beside an office."""
         word = self.words[i]
         office = self.signs.offices.get(word.start)
-        if first or (office is not None and office.end != word.end):
-            return False
-        named = self.words[i - 1].kind in (GIVEN, SOFT) and is_surname(word.text)
+        alone = not first and (office is None or office.end == word.end)
+        named = alone and self.words[i - 1].kind in (GIVEN, SOFT) and is_surname(word.text)
         return named and self._office_at(word.end)
 
     def _only_name(self, i: int, first: bool, titled: bool, known: bool) -> bool:

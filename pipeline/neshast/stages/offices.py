@@ -104,6 +104,7 @@ class FindOffices:
         named = partial(known_bodies.named, country=_country(document), year=_year(document))
         joined = joined_at(view)
         sittings = _sittings(view, document.variety == "fa-AF")
+        houses = _houses(view)
         # «وزارت راه‌اندازی شد»: no name ends inside a word.
         hits = [
             hit
@@ -111,6 +112,7 @@ class FindOffices:
             if hit.end not in joined
             and (hit.start, hit.end) not in sittings
             and not _SECOND_HALF.match(view.text, hit.end)
+            and (hit.start, hit.end) not in houses
         ]
         known = [(h.start, h.end, h.entry.value) for h in hits if h.entry.kind == "organization"]
         solid = [(h.start, h.end) for h in hits if h.entry.kind != "place"]
@@ -147,6 +149,16 @@ def _sittings(view: View, afghan: bool) -> set[tuple[int, int]]:
         for mark in view.of("event")
         if afghan
         or any(view.text.endswith(f"{this} ", 0, mark.start) for this in listed("pointing"))
+    }
+
+
+def _houses(view: View) -> set[tuple[int, int]]:
+    """Where «در مقر» tells of a house, and not of the district that is called so."""
+    inside = tuple(f"{word} " for word in listed("in_place"))
+    return {
+        (mark.start, mark.end)
+        for mark in view.of("place_noun")
+        if view.text.endswith(inside, 0, mark.start) and view.text.startswith(" ", mark.end)
     }
 
 
