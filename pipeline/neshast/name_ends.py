@@ -22,8 +22,11 @@ _LONGEST_REST = 200
 _LIST_ENDS = (
     "participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend", "decide",
 )  # fmt: skip
-# «نظرات خود را».
-_OWN_OBJECT = re.compile(rf"(?: {either('ones_own')})?\s?{either('object_mark')}(?!\w)")
+# «نظرات خود را», «موضوعات مطرح شده را».
+_OWN_OBJECT = re.compile(
+    rf"(?: {either('ones_own')}|(?: \w+)? {either('passive_participles')})?"
+    rf"\s?{either('object_mark')}(?!\w)"
+)
 # «دادستان استان X برخورد | با زمین خواران را»: the object goes on behind a preposition.
 _OBJECT_LATER = re.compile(
     rf" {either('noun_preposition', 'in_place')} [^،؛:.\n]{{2,50}}? {either('object_mark')}(?!\w)"
