@@ -15,6 +15,7 @@ from neshast.naming import (
     GIVEN,
     SOFT,
     STOP,
+    SURNAME,
     UNKNOWN,
     Word,
     given_names,
@@ -117,6 +118,19 @@ class Signs:
         self.ends.update(view.at(date.span)[0] for date in document.dates)
         # «N مقام معلم را …», «N مقام محترم ولایت»
         self._ranks = {match.start() for match in _RANK.finditer(view.text)}
+
+    def is_given(self, title: Mark) -> bool:
+        """True for «امیر» in «امیر N»: a given name, unless the text has one more for N."""
+        word = WORD.match(self.text, title.end + 1)
+        if word is None or self.text[title.start : title.end] not in listed("title_or_name"):
+            return False
+        surname = word.group()
+        first = kind_of(surname) == GIVEN and not self.bounded(word.end())
+        if first or kind_of(surname) not in (SURNAME, UNKNOWN, GIVEN) or names_a_place(surname):
+            return False
+        fuller = re.compile(rf"(?<!\w)(\w+) {surname}(?!\w)").finditer(self.text)
+        others = {match[1] for match in fuller} - set(listed("title_or_name"))
+        return all(kind_of(first) != GIVEN for first in others)
 
     def is_part(self, word: Word) -> bool:
         """True for «زاده», «پور» and other parts of surnames that stand apart."""

@@ -90,7 +90,7 @@ class _Reader:
             if m.end not in joined
             and offices.get(m.start, 0) <= m.end
             and m.start not in self.signs.tailed
-            and not self._is_half(m)
+            and not (self._is_half(m) or self.signs.is_given(m))
         }
 
     def _is_half(self, title: Mark) -> bool:
