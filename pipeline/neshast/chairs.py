@@ -290,7 +290,9 @@ class _Chairs:
             if met is not None and met.start - noun < _NOUN_REACH:
                 yield _Post(role, match.start(), met.end, met.kind == "body")
             elif match["its"] and not is_compering(match["chair"] or "", self.kind):
-                told = self.view.within(start, match.start(), *self.sits)
+                said = self.view.within(start, match.start(), "say")
+                begin = said[-1].end if said else start
+                told = self.view.within(begin, match.start(), *self.sits)
                 if told or match.start() - start < _FIRST:
                     yield _Post(role, *match.span(), False)
 
