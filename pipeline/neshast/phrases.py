@@ -50,6 +50,7 @@ _PREFIXED = re.compile(
 )
 # «شفاخانه ۱۰۰ بستر».
 _BEDS = re.compile(rf" {either('beds')}(?!\w)")
+_DUTY = re.compile(rf"{either('duty_noun')}(?!\w)")
 _SIDE = re.compile(rf" {either('side_of_place')}(?!\w)")
 _IN = re.compile(rf" {either('in_place')} ")
 _ANYWHERE = re.compile(rf"(?<!\w){either('sits_anywhere')}$")
@@ -149,10 +150,9 @@ class Phrases:
             # «ورزش و جوانان»: people who are a field of government too.
             if fold(m.cue.phrase) not in _used("field_too")
         }
-        self._joined = joined_at(view)
+        self._joined = joined = joined_at(view)
         # «هم‌افزایی» has no «هم».
-        whole = (m for m in view.of(*_NEW) if m.kind != "also" or m.end not in self._joined)
-        self._new = {mark.start for mark in whole}
+        self._new = {m.start for m in view.of(*_NEW) if m.kind != "also" or m.end not in joined}
         self._heads = _starts(view, "org_head", "body")
         self._head_ends = {mark.end for mark in view.of("org_head")}
         for mark in view.of("event", "place_noun"):
@@ -211,7 +211,7 @@ class Phrases:
     def seat(self, end: int, limit: int) -> int:
         """Where an office ends with its seat after `end`: «نماینده شورا در کمیته …».
 
-        The seat is a place, a committee or a parliament; without one it ends at `end`.
+        The seat is a place, a committee or a parliament, no «جلسه علنی»; else it ends at `end`.
         """
         match = _IN.match(self.view.text, end)
         if match is None:
@@ -220,7 +220,6 @@ class Phrases:
         if start in self._heads and _ANYWHERE.search(self.view.text, 0, end):
             return self.end(start, limit)
         for body in self.view.within(start, limit, "body")[:1]:
-            # «نماینده مردم X | در جلسه علنی», «در صحن»: a sitting is no seat.
             sits = body.start in self._events or body.cue.phrase.startswith(listed("floors"))
             if body.start == start and body.value in _SEATS and not sits:
                 return self.end(start, limit, body.end)
@@ -325,7 +324,7 @@ class Phrases:
             or word.start() in self._actors
             or word.start() in self._new
             or _is_stop(word.group())
-            or (kind_of(word.group()) != COMMON and self._office_soon(word.end(), limit))
+            or self._names_holder(word, limit)
             or QUANTIFIER.match(text, word.start()) is not None
             or _OTHERS.match(text, word.start()) is not None
             or word.group() in listed("determiner")
@@ -334,7 +333,8 @@ class Phrases:
 
     def _is_duty(self, title: int | None, end: int) -> bool:
         """True if an office has named no body yet: «معاون مالی و | پشتیبانی شرکت گاز»."""
-        return title is not None and self._heads.isdisjoint(range(title, end))
+        heads = self._heads.intersection(range(title or 0, end))
+        return title is not None and all(_DUTY.match(self.view.text, at) for at in heads)
 
     def _joins_effort(self, start: int, limit: int) -> bool:
         """True for «همکاری بنیاد X» behind «به ابتکار وزارت Y و»."""
@@ -342,10 +342,10 @@ class Phrases:
         at = effort.end() if effort else -1
         return at in self._heads or at in self._solid_from
 
-    def _office_soon(self, start: int, limit: int) -> bool:
-        """True if the next word begins an office: «… و برداره معاون قضایی»."""
-        word = WORD.search(self.view.text, start, limit)
-        return word is not None and word.start() in self._offices and word.start() - start == 1
+    def _names_holder(self, word: re.Match[str], limit: int) -> bool:
+        """True if an office follows a name: «… و برداره معاون قضایی», not «و پشتیبانی وزیر X»."""
+        field = kind_of(word.group()) == COMMON or word.group() in _used("field")
+        return not field and word.end() + 1 in self._offices and word.end() + 1 < limit
 
     def local(self, start: int, end: int) -> int:
         """Where «شهرداری X» ends: after the place name, if one follows; else at `end`."""
