@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from neshast.date_matters import THAT, cue_words, finite_verbs, is_whole
 from neshast.date_scope import DateScope, closes_verb, inside_this
-from neshast.dating import context_words
+from neshast.dating import context_words, takes_up
 from neshast.document import DateMention, Report
 from neshast.grammar import either, listed
 
@@ -117,7 +117,9 @@ class DateRetelling(DateScope):
         # «نشست کمیته ۲۹ حمل در تالار بود».
         took = happens or (verb is not None and self._was(verb) and is_whole(self.text, verb[0]))
         plain = opens and event.kind == "event" and took and self._same(event, report)
-        if not plain or not self._known_words(self.text[event.end : start], report):
+        # «جلسه در سالن فرمانداری برگزار شد؛ یکشنبه ۹ مهر» is that of the sentence before.
+        taken_up = bool(told) and takes_up(self.text, event.end)
+        if not plain or not (taken_up or self._known_words(self.text[event.end : start], report)):
             return 0
         return self._lowered(PLAIN, end, stop)
 

@@ -24,7 +24,7 @@ from neshast.date_resolving import Context, Era, resolve
 from neshast.date_values import Anchor
 from neshast.document import DateMention, Document, Report
 from neshast.folding import fold
-from neshast.grammar import either
+from neshast.grammar import either, listed
 from neshast.lexicon import table, values, words
 
 # A stamp is a label with its date; a header line holds a date and hardly a letter more.
@@ -40,6 +40,7 @@ _ANOTHER_REACH = 35
 _ALONE_REACH = 30
 _LABEL_EDGE = " :؛-|([«.*،/"
 _LETTERS = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r" (\w+)")
 # «کابل، ۱۲ دلو، نام رسانه – »: an agency that no table knows shows itself by its dash.
 _SEPARATORS = tuple("،,/|-–—")
 _AGENCY_AFTER = re.compile(r"\s?[،,/|–—-]\s?(?:[^\W\d_]++\s?){1,4}[–—-]\s")
@@ -103,6 +104,12 @@ def is_another(text: str, start: int, end: int) -> bool:
     """True for a meeting at ``[start, end)`` with «نخستین دوره» before or «بعدی» after it."""
     before = text[max(0, start - _ANOTHER_REACH) : start]
     return bool(_another_before().search(before) or _another_after().match(text, end))
+
+
+def takes_up(text: str, end: int) -> bool:
+    """True for a noun of meeting that ends at `end` with its place or hour behind it, no name."""
+    following = _WORD.match(text, end)
+    return following is not None and following.group(1) in listed("where_or_when")
 
 
 @cache

@@ -51,7 +51,15 @@ def item_starts(page: Page, lines: list[Line]) -> frozenset[int]:
     bullets = {_bullet(line) for line in items}
     if len(items) < _FEWEST or len(bullets) > 1 or not _only_headed(page, lines, items[0]):
         return frozenset()
-    return frozenset(line.start for line in items) if _several(page, items) else frozenset()
+    news = [_told_in(lines, line) for line in items]
+    return frozenset(line.start for line in items) if _several(page, news) else frozenset()
+
+
+def _told_in(lines: list[Line], item: Line) -> Line:
+    """The line that tells an item: its own, or that below it where a headline has the bullet."""
+    below = lines[lines.index(item) + 1 :][:1]
+    headed = item.is_short_item and below and not (below[0].is_short or below[0].is_item)
+    return below[0] if headed else item
 
 
 def _several(page: Page, items: list[Line]) -> bool:

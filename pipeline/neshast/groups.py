@@ -116,6 +116,8 @@ class Groups:
     ) -> None:
         self.view = view
         self._dates = dates
+        # «روز» of «روز شنبه», by where the day begins.
+        self._day_cues = {mark.end + 1: mark.start for mark in view.of("date_cue")}
         self._inside_body = inside_body
         self._inside_office = inside_office
 
@@ -136,7 +138,8 @@ class Groups:
                 break
             whole = b
             b = self._before_object(a, self._before_verb(a, b))
-            if b < whole and groups and _OBJECT.match(view.text, b):
+            nobody = groups or (a not in people and not QUANTIFIER.match(view.text, a))
+            if b < whole and nobody and _OBJECT.match(view.text, b):
                 # «جمعی از کارگران، ایمنی را مهم دانست»: what follows is told of, and is nobody.
                 break
             if groups and _ASIDE_FIRST.match(view.text, a):
@@ -214,7 +217,7 @@ class Groups:
         """Where the first verb or date of a stretch begins, or its end: no group goes on there."""
         verb = self.view.first(start, end, *_VERBS)
         held = _HELD.search(self.view.text, start, end)
-        dates = [a for a, b in self._dates if start < a and b <= end]
+        dates = [self._day_cues.get(a, a) for a, b in self._dates if start < a and b <= end]
         words = WORD.finditer(self.view.text, start, end)
         dates += [m.start() for m in words if m.group() in finite_forms() and m.start() > start]
         return min(

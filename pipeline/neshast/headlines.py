@@ -10,7 +10,7 @@ from neshast.page import Line, repeats
 from neshast.retelling import retells
 
 STAMP = re.compile(r"\s*date \d{4}-\d{2}-\d{2}\s*")
-PICTOGRAPH = re.compile("[\u25aa-\u25fe\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\\s*")
+PICTOGRAPH = re.compile("[\u25aa-\u25fe\u2600-\u27bf\u2b05-\u2b55\U0001f300-\U0001faff]\ufe0f?\\s*")
 # No headline that is said again is longer, and no kicker.
 MAX_REPEATED, MAX_KICKER = 150, 30
 _MAX_STOPPED = 120

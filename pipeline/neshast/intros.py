@@ -47,7 +47,12 @@ _LIST_WORDS = 3
 # Up to a comma so near runs who met, if an office stands so soon.
 _SIDES_REACH = 90
 _OFFICE_NEAR = 12
-_MET_WITH = re.compile(rf"در {either('two_sided')}(?!\w)[^.؛:]{{2,120}}?(?<!\w)با ")
+_IN = re.compile(r"\s*،?\s*(?=در )")
+_SETTING_CLAUSE = re.compile(
+    rf"\s*،?\s*(?:در (?:\w+ ){{0,2}}{either('agenda_meetings')}(?!\w)[^،؛:.]{{0,80}}? )?که"
+    rf" [^،؛:.]{{2,90}}? {either('done', 'is_was')}(?!\w)\s*،?\s*"
+)
+_MET_WITH = re.compile(rf"در {either('two_sided')}(?!\w)[^.؛:]{{1,120}}?(?<!\w)با ")
 
 
 class Intros:
@@ -86,6 +91,20 @@ class Intros:
             return at
         # The body has swallowed the matter: «در جلسه شورای شهر طرح X».
         return past_intro(self.view, start, stop, self._heads)
+
+    def past_clause(self, start: int, stop: int) -> int:
+        """Past «صبح امروز در نشست با A که در B برگزار شد», commas or none; else `start`."""
+        clause = _SETTING_CLAUSE.match(self.view.text, self._past_day(start, stop), stop)
+        return clause.end() if clause else start
+
+    def past_setting(self, start: int, stop: int) -> int:
+        """Past all of it, and past «صبح امروز» ahead of it."""
+        return self.past(self._past_day(start, stop), stop)
+
+    def _past_day(self, start: int, stop: int) -> int:
+        at = self.view.trim(start, stop)[0]
+        day = self._known.get(at, at)
+        return day if _IN.match(self.view.text, day) else at
 
     def _past_sides(self, start: int, stop: int) -> int:
         """Past «در دیدار امروز A دبیر X با B وزیر Y» at `start`: no comma need part the matter."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from neshast.dating import takes_up
 from neshast.folding import fold
 from neshast.grammar import either, listed
 from neshast.lead_doubts import (
@@ -19,6 +20,7 @@ from neshast.view import Mark, View, non_overlapping
 
 _ANAPHOR_REACH = 24
 _ANAPHOR = re.compile(rf"(?<!\w)(?:در ?)?{either('pointing', 'this')}\s*$")
+_LETTER = re.compile(r"\w")
 _AT = re.compile(rf"(?<!\w){either('during')} (?:{either('one', 'this')} )?$")
 # Verbs that name what sat by themselves: «با سفیر دیدار نمود».
 _MEETS = listed("gathers", "meets")
@@ -283,3 +285,9 @@ def points_back(view: View, event: Mark, start: int) -> bool:
     """True for «این جلسه»: a meeting that a sentence before has told of."""
     first = max(start, event.start - _ANAPHOR_REACH)
     return _ANAPHOR.search(view.text, first, event.start) is not None
+
+
+def opens_taking_up(view: View, event: Mark, start: int) -> bool:
+    """True for a sentence «جلسه در سالن … برگزار شد» below others: that which they told of."""
+    bare = not _LETTER.search(view.text, start, event.start) and event.kind == "event"
+    return bare and view.text[:start].strip() != "" and takes_up(view.text, event.end)

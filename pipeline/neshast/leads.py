@@ -25,6 +25,7 @@ from neshast.lead_events import (
     accepts_a_thing,
     events_of,
     near_enough,
+    opens_taking_up,
     points_back,
     subject,
 )
@@ -161,8 +162,9 @@ def _read(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lea
         if is_decided_on(verb, event, marks) or is_participle(view, event, verb):
             strength -= 4
         if strength > 0 and (best is None or strength > best.strength):
+            back = points_back(view, event, start) or opens_taking_up(view, event, start)
             best = Lead(
-                start, end, strength, slots, points_back(view, event, start), event,
+                start, end, strength, slots, back, event,
                 None if matter else verb,
                 f"{event.cue.phrase} … {verb.cue.phrase}",
             )  # fmt: skip

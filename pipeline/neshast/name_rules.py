@@ -21,6 +21,7 @@ from neshast.naming import (
     Word,
     given_names,
     is_place,
+    is_surname,
     is_word,
     kind_of,
     name_tails,
@@ -129,6 +130,11 @@ def _titled(run: Run, signs: Signs) -> str:
     formal = all(begins(title.cue.phrase, "formal_title") for title in run.titles)
     known = GIVEN in run.kinds or SURNAME in run.kinds
     shown = run.after in signs.offices or (known and len(run.words) > 1)
+    if all(begins(title.cue.phrase, "office_titles") for title in run.titles):
+        # «څارنوال | تعقیب قضیه», «قاضی | موظف»: who does what, and no name.
+        known = known or any(is_surname(word.text) for word in run.words)
+        if not known and set(run.kinds) == {SOFT}:
+            return ""
     # «مدیر تنظیفات محترم نوراحمد گفت»: many bear one name only.
     if formal and not (shown or (run.kinds == [GIVEN] and run.after in signs.speech)):
         return ""
@@ -164,7 +170,11 @@ def _given_and_surname(run: Run, signs: Signs) -> str:
     if run.kinds[0] != GIVEN or len(run.words) < 2 or _is_adjective(run, signs):
         return ""
     tailed = len(run.words) > 2 and run.words[-1].text in name_tails()
-    strong = tailed or any(kind in (GIVEN, SURNAME) for kind in run.kinds[1:])
+    # «ثریا دلیل، وزیر»: any word may have been taken for a surname before an office.
+    strong = tailed or any(
+        word.kind in (GIVEN, SURNAME) or (word.kind in (STOP, COMMON) and is_surname(word.text))
+        for word in run.words[1:]
+    )
     office = run.after in signs.offices
     shown = office or run.after in signs.speech
     if strong or (office and run.after == run.end + 1 and SOFT not in run.kinds):
@@ -342,10 +352,17 @@ def _lone_given(run: Run, signs: Signs) -> str:
     return _LONE_GIVEN if tells and signs.begins_clause(run.start) else ""
 
 
+def _led_by(run: Run, signs: Signs) -> str:
+    """«مجلس به ریاست نورمحمد شروع گردید»: one given name right behind the cue of the chair."""
+    led = run.kinds == [GIVEN] and run.start - 1 in signs.chair_ends
+    return "behind a cue of the chair" if led and signs.bounded(run.end) else ""
+
+
 def _lone_surname(run: Run, signs: Signs) -> str:
-    """«کریمی اضافه کرد: …»: a surname that begins its clause, right before a verb of speech."""
+    """«کریمی اضافه کرد: …»: one name that begins its clause, right before a verb of speech."""
     word = run.words[0]
-    alone = len(run.words) == 1 and word.kind == SURNAME and len(word.text) >= _SHORTEST_LONE
+    known = len(run.words) == 1 and word.kind in (SURNAME, GIVEN)
+    alone = known and len(word.text) >= _SHORTEST_LONE
     beside = alone and run.after == run.end + 1
     # «کریمی نیز گفت: …».
     also = signs.also.get(run.after, run.after - 1)
@@ -372,6 +389,7 @@ _RULES: tuple[Callable[[Run, Signs], str], ...] = (
     _surname_speaks,
     _lone_surname,
     _lone_given,
+    _led_by,
 )
 
 

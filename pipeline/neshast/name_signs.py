@@ -7,20 +7,23 @@ from collections.abc import Container, Iterator
 from functools import cache
 
 from neshast.document import Document
-from neshast.folding import fold
+from neshast.folding import fold, key
 from neshast.grammar import either, listed
 from neshast.lexicon import words
 from neshast.naming import (
+    COMMON,
     GIVEN,
+    SOFT,
     STOP,
     SURNAME,
     UNKNOWN,
     Word,
+    given_names,
     is_surname,
     kind_of,
     name_parts,
     names_a_place,
-)
+)  # fmt: skip
 from neshast.view import WORD, Mark, View
 
 # So far back may the word stand that shows that a phrase begins.
@@ -28,6 +31,9 @@ _OPENER_REACH = 12
 # No office has more words before the name behind it, and of the particles only these.
 _LONGEST_OFFICE = 10
 _INSIDE_OFFICE = ("و", *listed("in_place"))
+# What a surname may end with behind a noun of office or body.
+_SURNAME_ENDS = ("ی", "یی")
+_OF_ARMY = re.compile(rf"[^.،؛:\n]{{0,60}}(?<!\w){either('of_army')}(?!\w)")
 # Kinds of cue that end a name wherever they begin.
 _ENDS = (
     "office", "honorific", "org_head", "event", "body", "chair", "participant", "hold", "say",
@@ -47,6 +53,11 @@ _EPONYM_TITLE = re.compile(rf"{either('eponym_title')} ")
 _BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،", " و")
 
 
+_SHORTEST_THING = 4
+# «را», «خود را».
+_OBJECT = re.compile(rf"(?: {either('ones_own')})? ?{either('object_mark')}(?!\w)")
+# A shorter word is the last of a foreign name: «آقای پارک جونگ هو را».
+_SHORTEST_THING = 3
 # What a verb of speech says follows it so.
 _CONTENT = re.compile(rf"\s*:|\s*،?\s*{either('that')}(?!\w)")
 
@@ -73,9 +84,10 @@ class Signs:
         self.titles_after = {m.start: m for m in view.of("honorific_after")}
         coming = {m.end for m in view.of("participant")}
         self.head_ends = {m.end for m in view.of("org_head")} - coming
+        self.chair_ends = {m.end for m in view.of("chair")}
         companies = listed("company_heads")
         # «بنیاد خیریه بیات»: the second noun is nobody's name.
-        firsts = self.head_ends - {m.end for m in view.of("chair")}
+        firsts = self.head_ends - self.chair_ends
         self.second_heads = {(m.start, m.end) for m in view.of("org_head") if m.start - 1 in firsts}
         self.company_ends = {
             m.end for m in view.of("org_head") if view.text[m.start : m.end] in companies
@@ -96,11 +108,11 @@ class Signs:
             m.start for m in view.of("honorific") if _TAIL.match(view.text, m.end) is not None
         }
         self.ends -= self.tailed
-        # «واحدی», «مدیری»: a noun of office or body with the ending of surnames.
+        # «واحدی», «سنایی»: a noun of office or body with the ending of surnames.
         self.inflected = {
             (m.start, m.end)
             for m in view.of("office", "org_head")
-            if fold(m.cue.phrase) + "ی" == self.text[m.start : m.end]
+            if self.text[m.start : m.end] in (fold(m.cue.phrase) + end for end in _SURNAME_ENDS)
         }
         # «ناطق», «سخنران»: who speaks, or a surname.
         self.speaking = {(m.start, m.end) for m in view.of("pronoun")}
@@ -111,9 +123,14 @@ class Signs:
         self._ranks = {match.start() for match in _RANK.finditer(view.text)}
 
     def is_given(self, title: Mark) -> bool:
-        """True for «امیر» in «امیر N»: a given name, unless the text has one more for N."""
+        """True for «امیر» in «امیر N»: a given name, unless the text has one more for N.
+
+        Nor before an office of the army: «امیر N، فرمانده نیروی دریایی».
+        """
         word = WORD.match(self.text, title.end + 1)
         if word is None or self.text[title.start : title.end] not in listed("title_or_name"):
+            return False
+        if _OF_ARMY.match(self.text, self.next_start(word.end())):
             return False
         surname = word.group()
         first = kind_of(surname) == GIVEN and not self.bounded(word.end())
@@ -126,6 +143,17 @@ class Signs:
     def is_part(self, word: Word) -> bool:
         """True for «زاده», «پور» and other parts of surnames that stand apart."""
         return word.text in name_parts() and word.start not in self._ranks
+
+    def is_thing(self, word: Word, following: Word | None) -> bool:
+        """True for «فراغت» in «آقای N فراغت را», «آمادگی» in «N آمادگی خود را»: no name.
+
+        Args:
+            following: the next word, with which it may be the thing: «صورت حساب را».
+        """
+        if not _is_ordinary(word) or len(word.text) < _SHORTEST_THING:
+            return False
+        end = following.end if following is not None and _is_ordinary(following) else word.end
+        return any(_OBJECT.match(self.text, at) for at in (word.end, end))
 
     def bounded(self, end: int) -> bool:
         """True if what follows shows that the name is over: punctuation, a particle or a cue."""
@@ -193,11 +221,20 @@ class Signs:
         """Where the next phrase begins after a run that ends at `end`."""
         title = self.title_after(end)
         end = title.end if title else end
-        while end < len(self.text) and self.text[end] in ' ،؛"»)–-':
+        while end < len(self.text) and self.text[end] in ' ،؛"»()–-':
             end += 1
         # «N دیگر عضو شورا».
         another = _ANOTHER.match(self.text, end)
         return another.end() if another and another.end() in self.offices else end
+
+
+def _is_ordinary(word: Word) -> bool:
+    """True for a word of the language that nobody in the tables bears as a name.
+
+    Short ones are syllables of foreign names too: «پارک جونگ هو را».
+    """
+    borne = is_surname(word.text) or key(word.text) in given_names()
+    return word.kind in (SOFT, COMMON) and len(word.text) >= _SHORTEST_THING and not borne
 
 
 def _eponyms(view: View, office_ends: set[int]) -> Iterator[int]:

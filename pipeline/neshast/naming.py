@@ -88,6 +88,11 @@ def _read_words(view: View) -> list[Word]:
         apart = following.text in divine and text[word.end : following.start] == " "
         if apart and word.text in listed("not_before_god"):
             tokens[i] = word._replace(kind=STOP)
+        elif word.text in listed("but_or_name") and (
+            apart or (word.start in titled and following.kind in (GIVEN, SURNAME, UNKNOWN))
+        ):
+            # «ولی الله», «داکتر ولی احمد N»: «ولی» is no «but» here.
+            tokens[i] = word._replace(kind=GIVEN)
         elif apart and word.kind not in (STOP, COMMON):
             tokens[i] = word._replace(kind=GIVEN)
         elif following.text in second_halves and word.text in first_halves:

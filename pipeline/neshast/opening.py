@@ -82,7 +82,10 @@ class Opening:
         for rank, (a, b) in enumerate(self.sentences):
             if (a, b) not in (self.lead, self.title):
                 early = rank < OPENING
-                verb = self._lead_verb(a, b) or self._by_name(a, b) if early else None
+                verb = self._lead_verb(a, b) if early else None
+                if early or self.report.verb is None:
+                    # In minutes «مجلس به ریاست N شروع گردید» stands below their lists.
+                    verb = verb or self._by_name(a, b)
                 verb = verb or self._again(a, b)
                 if verb is not None:
                     # «با حضور داشت»: a cue, and no verb.

@@ -71,12 +71,19 @@ class Line:
     @property
     def is_short(self) -> bool:
         """True if it may be a headline: one sentence without a full stop, no item, not long."""
-        return (
-            len(self.text) <= _MAX_HEADLINE
-            and not self.text.rstrip(" »\"'").endswith((".", "؟", "،"))
-            and not self.is_item
-            and not _ANNOUNCES.search(self.text)
-        )
+        return _may_head(self.text) and not self.is_item
+
+    @property
+    def is_short_item(self) -> bool:
+        """True if what stands behind its number or bullet may be a headline."""
+        item = ITEM.match(self.text)
+        return item is not None and _may_head(self.text[item.end() :])
+
+
+def _may_head(text: str) -> bool:
+    stops = (".", "؟", "،")
+    short = len(text) <= _MAX_HEADLINE and not text.rstrip(" »\"'").endswith(stops)
+    return short and not _ANNOUNCES.search(text)
 
 
 @lru_cache(maxsize=1)

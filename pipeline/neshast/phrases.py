@@ -8,7 +8,7 @@ from functools import cache
 
 from neshast.coordination import AND
 from neshast.folding import fold
-from neshast.grammar import alternation, either, listed
+from neshast.grammar import alternation, begins, either, listed
 from neshast.lexicon import table, values, words
 from neshast.naming import COMMON, UNKNOWN, begins_glued, joined_at, kind_of
 from neshast.verb_forms import finite_forms
@@ -48,8 +48,7 @@ _PREFIXED = re.compile(
     rf"{either('prefixed_noun')}(?!\w)"
     rf"(?! {either('light_verb', 'name_participles', 'verb_prefix')}(?!\w))"
 )
-# «شفاخانه ۱۰۰ بستر».
-_BEDS = re.compile(rf" {either('beds')}(?!\w)")
+_BEDS = re.compile(rf" {either('beds')}(?!\w)")  # «شفاخانه ۱۰۰ بستر»
 _DUTY = re.compile(rf"{either('duty_noun')}(?!\w)")
 _SIDE = re.compile(rf" {either('side_of_place')}(?!\w)")
 _IN = re.compile(rf" {either('in_place')} ")
@@ -98,14 +97,14 @@ def _day() -> re.Pattern[str]:
 def _counting() -> frozenset[str]:
     """The words of ordinals, as they stand in long ones: «سی و دومین»."""
     known = (*words("ordinals", "words"), *words("numbers", "forms"))
-    words_of = (*known, *listed("edition", "office_kinds"), "و")
-    return frozenset(word for words_ in words_of for word in fold(words_).split())
+    all_words = (*known, *listed("edition", "office_kinds", "pointing"), "و")
+    return frozenset(word for several in all_words for word in fold(several).split())
 
 
 @cache
 def _links() -> re.Pattern[str]:
-    """Words that a phrase goes on over: «در امور»."""
-    return re.compile(rf"{alternation(_used('office_link'))}(?!\w)")
+    """Words that a phrase goes on over: «در امور»; not «در دفتر کار»."""
+    return re.compile(rf"(?!{either('at_own_desk')}){alternation(_used('office_link'))}(?!\w)")
 
 
 def goes_on(text: str, at: int) -> bool:
@@ -211,7 +210,7 @@ class Phrases:
     def seat(self, end: int, limit: int) -> int:
         """Where an office ends with its seat after `end`: «نماینده شورا در کمیته …».
 
-        The seat is a place, a committee or a parliament, no «جلسه علنی»; else it ends at `end`.
+        The seat is a place, a committee or a parliament, no «جلسه علنی»; without one: `end`.
         """
         match = _IN.match(self.view.text, end)
         if match is None:
@@ -219,10 +218,10 @@ class Phrases:
         start = match.end()
         if start in self._heads and _ANYWHERE.search(self.view.text, 0, end):
             return self.end(start, limit)
-        for body in self.view.within(start, limit, "body")[:1]:
-            sits = body.start in self._events or body.cue.phrase.startswith(listed("floors"))
-            if body.start == start and body.value in _SEATS and not sits:
-                return self.end(start, limit, body.end)
+        body = self.view.first(start, limit, "body")
+        if body and body.start == start and body.value in _SEATS:
+            sits = begins(body.cue.phrase, "sessions", "floors")
+            return end if sits else self.end(start, limit, body.end)
         return self._places.get(start, end)
 
     def before_actor(self, start: int, end: int) -> int:
@@ -258,7 +257,8 @@ class Phrases:
         if _TIME.match(text, word.start()):
             return True
         if word.start() in self._events and (free is None or not self._only_counts(free, last)):
-            return True
+            # «رئیس ستاد بزرگداشت …»
+            return word.group() not in _used("takes_event") or last not in self._head_ends
         if word.start() in self._people:
             # «سالن استاد X», «لیسه نسوان X»: a house bears the name.
             noun = _PLURAL.sub("", _KIND_OF_HOUSE.sub("", text[max(0, last - _NAME_REACH) : last]))

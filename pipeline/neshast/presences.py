@@ -30,7 +30,7 @@ _NO_PRESENCE = frozenset(listed("no_presence"))
 _PRESENT_REACH = 90
 _PRESENT_THIS = 8
 # «مربیان حاضر», «نمایندگان حاضر در این نشست»: whom the word tells of stands in its clause.
-_HERE = re.compile(rf"\s{either('here')}(?!\w)(?!\s{either('not_here')}(?!\w))")
+_HERE = re.compile(rf"\s{either('here')}(?!\w)(?!\s?:|\s{either('not_here')}(?!\w))")
 _ELSEWHERE = re.compile(r"\sدر\s")
 _BEFORE_HERE = re.compile(rf"[،؛:.()«»\"\n]|(?<!\w){either('before_present')}\s")
 _HERE_REACH = 60

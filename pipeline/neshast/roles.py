@@ -32,6 +32,8 @@ _LISTED = re.compile(
     rf"(?P<label>(?P<absent>{either('absent_label')})|(?P<chair>{either('chair_label')})"
     rf"|(?P<secretary>{either('secretary_label')})|{either('present_label')})\s*[:؛]"
 )
+# Below «حاضرین:» one a line, up to a blank line, a label or a sentence.
+_ROWS = re.compile(r"[ \t]*(?:\n[^\n:.]{3,90}(?=\n|\Z))+")
 _HIMSELF = re.compile(rf"\s*{either('himself')}(?!\w)")
 _JOINTLY = re.compile(rf"(?<!\w){either('jointly')}\s")
 _AND = re.compile(r"،? و ")
@@ -297,7 +299,8 @@ class Roles:
             match = _LISTED.match(self.view.text, a, b)
             if match:
                 role = next((r for r in ("absent", "chair", "secretary") if match[r]), "attendee")
-                found_all = self.cast.all_in(match.end(), b)
+                below = _ROWS.match(self.view.text, match.end())
+                found_all = self.cast.all_in(match.end(), below.end() if below else b)
                 for found in found_all if role in ("absent", "attendee") else found_all[:1]:
                     if of_people(self.view, found):
                         self._add(found, role, f"list: {match['label']}")

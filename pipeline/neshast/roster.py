@@ -110,9 +110,16 @@ def _said_again(
         if part.actor.span is not None and part.first <= actor.span.start:
             whole = _uncounted(fold(part.actor.span.of(document.raw)))
             rest = whole[len(said) :][:1]
-            if said and whole[: len(said)] == said and (same or rest not in ([], ["و"])):
+            if said and _opens(whole, said) and (same or rest not in ([], ["و"])):
                 longer[id(part)] = part
     return longer.popitem()[1] if len(longer) == 1 else None
+
+
+def _opens(whole: list[str], said: list[str]) -> bool:
+    """True if a group begins with the words of another, as «اعضای شورای علما» with «اعضای شورا»."""
+    *before, last = said
+    joined = f"{last}ی" if last.endswith(("ا", "و")) else last
+    return whole[: len(said)] in (said, [*before, joined])
 
 
 def _uncounted(text: str) -> list[str]:

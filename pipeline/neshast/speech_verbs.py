@@ -13,7 +13,7 @@ from neshast.passages import clause_start
 from neshast.view import Mark, View
 
 _CLAUSE_VERBS = ("hold", "say", "said", "attend", "meet", "discuss", "present", "decide", "opens")
-_CLAUSE_END = re.compile(r"\s*(?:،\s*(?:و\s)?|که\s|و\s)\s*")
+_CLAUSE_END = re.compile(rf"\s*(?:،\s*(?:و\s)?|که\s|و\s|(?={either('goes_on_then')}(?!\w)))\s*")
 ON = re.compile(rf"(?<!\w){either('stressed_on')}\s+")
 OF = re.compile(rf"(?<!\w){either('reported_of')}\s+")
 # An action at the end of a sentence, that no «و» parts from the promise before it.
@@ -52,6 +52,18 @@ _RELATIVE_ACT = re.compile(rf"(?<!\w){either('who')} [^،؛:]*$")
 POINTS_BACK = re.compile(rf"(?<!\w){either('quoted_this')}\s")
 # «… می‌شود؛ این را X گفت.»
 _TOLD_SO = re.compile(rf"\w\s?[؛،]\s*(?:و\s)?{either('quoted_this')}\s")
+# «N، که از راه دور سخن می‌گفت، X را Y خواند»
+_WHO_WAS = re.compile(rf"\s*،?\s*که\s[^،؛:.]{{2,90}}\w{either('finite_endings')}\s*،\s*")
+IN_MEETING = re.compile(
+    rf"\s*،?\s*(?:{either('also_early')} )?{either('in_meeting')} {either('this_same')} \w+"
+    rf"\s*،?\s*(?:{either('also_early')}\s)?"
+)
+# «در گفت‌وگو با ایسنا، X را Y عنوان کرد», «طی سخنان کوتاهی X را Y دانست»
+_IN_TALK = re.compile(
+    rf"\s*[،-]?\s*(?:{either('to_media')}(?: [^،؛:.«]{{2,60}})?،"
+    rf"|{either('in_talk')} {either('own_talk')}(?: {either('of_talk')}){{0,2}}"
+    rf"(?! {either('object_mark', 'that')}(?!\w))(?!\w)\s*،?)\s*"
+)
 _QUOTES = (("«", "»"), ('"', '"'))
 _ALSO = re.compile(rf"\s*(?:{either('also_early')}\s*)?")
 # «N»، رئیس شورا», «N» از اعضای شورا».
@@ -99,7 +111,8 @@ def by_verb(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
                 return None
             tells = begins(mark.cue.phrase, "passive_tells") and _runs_on(view.text[mark.end : end])
             told = SpeechFrame(mark, (at, mark.start), "say", None, (mark.end, end), passive=True)
-            return noun_object(view, at, mark, ON) or (told if tells else None)
+            of = begins(mark.cue.phrase, "reports_of")
+            return noun_object(view, at, mark, OF if of else ON) or (told if tells else None)
         case "deem":
             return deemed(view, at, mark)
         case "ask":
@@ -209,6 +222,13 @@ def _promised(view: View, at: int, mark: Mark, end: int) -> SpeechFrame:
         return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
     if of:
         return SpeechFrame(mark, (at, of.start()), "noun", (of.start(), mark.start))
+    object_end = _object_end(view, at, mark.start)
+    if object_end is None or begins(mark.cue.phrase, "bears_cost"):
+        return SpeechFrame(mark, subject, "noun", (mark.start, mark.end))
+    rest = view.text[object_end : mark.start].split()[1:]
+    if not rest or rest[0] in listed("plain_prepositions"):
+        # «همکاری آن ریاست را وعده داد», «اعزام داکتران را به ولسوالی ها وعده داد».
+        return SpeechFrame(mark, (at, object_end), "deem", (at, mark.start if rest else object_end))
     return SpeechFrame(mark, subject, "noun", (mark.start, mark.end))
 
 
@@ -297,6 +317,14 @@ def past_told_act(text: str, start: int, end: int, goes_on: re.Pattern[str]) -> 
     acts = list(_TOLD_ACT.finditer(text, start, end))
     own = (m.end() for m in reversed(acts) if not _RELATIVE_ACT.search(text, start, m.start()))
     return next((at for at in own if goes_on.match(text, at)), start)
+
+
+def past_asides(text: str, start: int, end: int) -> int:
+    """Where what is said begins, past «که …،», «در این جلسه», «طی سخنانی» behind who says it."""
+    for aside in (_WHO_WAS, IN_MEETING, _IN_TALK):
+        match = aside.match(text, start, end)
+        start = match.end() if match else start
+    return start
 
 
 def clause_verbs(view: View, start: int, end: int) -> Iterator[tuple[Mark, int | None]]:

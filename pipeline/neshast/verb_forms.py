@@ -34,10 +34,11 @@ def finite_forms() -> frozenset[str]:
 def _forms() -> Iterator[str]:
     for row in table("tidying/verbs", "past", "present"):
         past, present = row["past"], row["present"]
-        yield f"ن{past}"
+        yield from (f"ن{past}", f"می{past}", f"نمی{past}")
         for ending in ("ند", "یم"):
             yield past + ending
-            yield f"ن{past}{ending}"
+            yield from (f"ن{past}{ending}", f"می{past}{ending}", f"نمی{past}{ending}")
         for ending in ("د", "ند", "یم"):
-            for prefix in ("", "ب", "ن"):
+            # «میدهد», as clerks write «می‌دهد».
+            for prefix in ("", "ب", "ن", "می", "نمی"):
                 yield prefix + present + ending

@@ -8,11 +8,13 @@ from functools import cache
 from typing import ClassVar
 
 from neshast.document import Cue, Document
+from neshast.grammar import listed
 from neshast.lexicon import table, values
 from neshast.matching import Entry, Matcher, cue_entries, longest
 from neshast.options import Options as NoOptions
 
 _NO_CUE = "none"
+_JIRGA = listed("jirga")
 
 
 class FindCues:
@@ -35,6 +37,10 @@ class FindCues:
         assert folded is not None
         # A longer phrase of the value none hides the cue in it: «چالش های پیش روی مردم».
         hits = [h for h in longest(_matcher().find(folded.text)) if h.entry.value != _NO_CUE]
+        # «این جرگه» is a house of parliament where one is named, elsewhere a meeting.
+        housed = any(h.entry.phrase in listed("jirga_houses") for h in hits)
+        meant_not = "event" if housed else "org_head"
+        hits = [h for h in hits if h.entry.phrase not in _JIRGA or h.entry.kind != meant_not]
         # «با حضورداشت» holds no verb «حضور داشت».
         came_with = [(h.start, h.end) for h in hits if h.entry.kind == "participant"]
         cues = tuple(

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
-from neshast.date_grammar import find_dates
+from neshast.date_figures import BY_VARIETY
+from neshast.date_grammar import Expression, find_dates
 from neshast.document import DateMention, Document
+from neshast.language import told_variety
 from neshast.options import Options as NoOptions
+
+# «02/11/14»: which figure is the year, the country decides.
+_SHORT = re.compile(r"(?<![\d/])\d\d/\d\d/\d\d(?![\d/])")
 
 
 class FindDates:
@@ -31,6 +38,14 @@ class FindDates:
         assert folded is not None
         dates = tuple(
             DateMention(folded.span(found.start, found.end), found.parts, found.rule)
-            for found in find_dates(folded.text)
+            for found in _sure(folded.text)
         )
         return replace(document, dates=dates)
+
+
+def _sure(text: str) -> Iterator[Expression]:
+    """The dates of a text; «02/11/14» only where its year stands in full on the page."""
+    variety = told_variety(text) if _SHORT.search(text) else None
+    for found in find_dates(text, variety):
+        if BY_VARIETY not in found.rule.split("+") or str(found.parts.year) in text:
+            yield found

@@ -146,14 +146,13 @@ class _Reader:
         )
 
     def _again(self, found: list[Name]) -> Iterator[Name]:
-        """Full names once more, where nothing beside them shows it: «فرماندار A B به او …»."""
+        """Names once more: full ones anywhere, one word where it begins a clause and speaks."""
         taken = [self.view.at(name.span) for name in found]
         for text in dict.fromkeys(self.text[a:b] for a, b in taken):
-            if " " not in text:
-                continue
             for a in whole_words(self.text, text):
                 b = a + len(text)
-                if all(b <= c or d <= a for c, d in taken):
+                speaks = b + 1 in self.signs.speech and self.signs.begins_clause(a)
+                if (" " in text or speaks) and all(b <= c or d <= a for c, d in taken):
                     taken.append((a, b))
                     yield self._name(Run([], [Word(a, b, text, UNKNOWN)], b), _AGAIN)
 
@@ -238,8 +237,8 @@ class _Reader:
         while i + n < len(self.words) and parts < _MAX_WORDS:
             word = self.words[i + n]
             gap = self.text[self.words[i + n - 1].end : word.start] if n else ""
-            apart = gap.endswith("(") and not self.text.startswith(")", word.end)
-            if apart or (n and gap not in _GAPS):  # «A B (ناظر شورا)», not «A B (سعید)»
+            nick = word.kind != SOFT and self.text.startswith(")", word.end)
+            if (gap.endswith("(") and not nick) or (n and gap not in _GAPS):  # «A B (مریض)»
                 break
             linked = n > 0 and self._linked(i + n)
             if not linked and not (n and (self.signs.is_part(word) or self._compound(i + n))):
@@ -285,8 +284,8 @@ class _Reader:
         foreign = first and titled and self._is_foreign(word, i)
         if (word.kind in (STOP, COMMON) and not foreign) or word.text.isascii():
             return False
-        if not first and following is not None and following.text in _SOME:
-            # «قاری N آیاتی چند از …»
+        some = not first and following is not None and following.text in _SOME
+        if some or self.signs.is_thing(word, following):  # «قاری N آیاتی چند از …»
             return False
         if word.start in self.signs.ends and not self._only_name(i, first, titled, known):
             return False
@@ -303,10 +302,10 @@ class _Reader:
         return word.kind != STOP and unknown and word.start not in self.signs.ends
 
     def _is_trade(self, i: int, first: bool) -> bool:
-        """True for «معلم» in «امید معلم، رئیس …»: an office that is a surname beside another."""
+        """True for «معلم» in «امید معلم، رئیس …»: a word that is a surname beside an office."""
         word = self.words[i]
         office = self.signs.offices.get(word.start)
-        alone = not first and office is not None and office.end == word.end
+        alone = not first and (office is None or office.end == word.end)
         named = alone and self.words[i - 1].kind in (GIVEN, SOFT) and is_surname(word.text)
         return named and self._office_at(word.end)
 

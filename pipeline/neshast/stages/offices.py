@@ -49,6 +49,11 @@ _RESIDENT = re.compile(rf" {either('resident')}(?!\w)")
 _OWN_COUNTRY = re.compile(either("own_country"))
 # «نهادهای وابسته به دولت»: no attaché.
 _ATTACHED = re.compile(rf"{either('attached')}(?!\w)")
+# «نماینده مردم آمل | ، نور و بابل در مجلس»: of all of them, for the seat shows it.
+_CONSTITUENCY = re.compile(
+    rf"(?: ?، ?[^\W\d]+(?: [^\W\d]+){{0,2}}){{0,12}} و [^\W\d]+(?: [^\W\d]+){{0,2}}"
+    rf" {either('in_place')} {either('houses_of_deputies')}(?!\w)"
+)
 _MINISTRY = "وزارت"
 # «عضو دیگر کمیسیون».
 _ANOTHER = re.compile(rf" {either('another_one')}(?= \w)")
@@ -99,6 +104,7 @@ class FindOffices:
         named = partial(known_bodies.named, country=_country(document), year=_year(document))
         joined = joined_at(view)
         sittings = _sittings(view, document.variety == "fa-AF")
+        houses = _houses(view)
         # «وزارت راه‌اندازی شد»: no name ends inside a word.
         hits = [
             hit
@@ -106,6 +112,7 @@ class FindOffices:
             if hit.end not in joined
             and (hit.start, hit.end) not in sittings
             and not _SECOND_HALF.match(view.text, hit.end)
+            and (hit.start, hit.end) not in houses
         ]
         known = [(h.start, h.end, h.entry.value) for h in hits if h.entry.kind == "organization"]
         solid = [(h.start, h.end) for h in hits if h.entry.kind != "place"]
@@ -142,6 +149,16 @@ def _sittings(view: View, afghan: bool) -> set[tuple[int, int]]:
         for mark in view.of("event")
         if afghan
         or any(view.text.endswith(f"{this} ", 0, mark.start) for this in listed("pointing"))
+    }
+
+
+def _houses(view: View) -> set[tuple[int, int]]:
+    """Where «در مقر» tells of a house, and not of the district that is called so."""
+    inside = tuple(f"{word} " for word in listed("in_place"))
+    return {
+        (mark.start, mark.end)
+        for mark in view.of("place_noun")
+        if view.text.endswith(inside, 0, mark.start) and view.text.startswith(" ", mark.end)
     }
 
 
@@ -227,7 +244,12 @@ def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
         return phrases.over_places(end, line_end(view, end))
     seated = end > mark.end and mark.cue.phrase in listed("seated_office")
     seated = seated or view.text.endswith(listed("sits_anywhere"), mark.start, end)
-    return phrases.seat(end, line_end(view, end)) if seated else end
+    if not seated:
+        return end
+    more = _CONSTITUENCY.match(view.text, end)
+    if more and phrases.before_actor(end, more.end()) == more.end():
+        return phrases.end(mark.start, line_end(view, end), more.end())
+    return phrases.seat(end, line_end(view, end))
 
 
 def _with_seat(view: View, bodies: list[Placed], mark: Mark, end: int) -> int:

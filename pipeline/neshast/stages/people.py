@@ -28,6 +28,7 @@ _TITLED_REACH = 24
 # «متهم N», who is not the «دادستان» that the report begins with.
 _OTHER_PART = re.compile(rf"(?<!\w){either('another_part')} $")
 _NEAR_SPEECH = 160
+_ANSWERS = re.compile(rf" {either('in_answer')}(?!\w)")
 # So soon after the office must its holder be named.
 _AGENCY = "media"
 _DASH = re.compile(r"\)?\s?[-–—ـ]$")
@@ -283,6 +284,9 @@ class _Gatherer:
             draft = first.get(name.span)
             if draft is None or not isinstance(office, Office) or office.span in held:
                 continue
+            if any(means(self.raw, office, post) for d in self.drafts for post in d.posts):
+                # «نماینده کاشان در مجلس یادآور شد: … N در پاسخ …»: an office that somebody has.
+                continue
             start, end = self.view.at(name.span)
             told = self.view.text.startswith(("،", " ،"), end)
             told = told or self._has_other_part(start)
@@ -316,8 +320,10 @@ class _Gatherer:
         return said is not None and _SENTENCE_BEGIN.search(before) is not None
 
     def _comes_too(self, name: Span) -> bool:
-        """True for «در ادامه N», «N نیز»: another speaker than the one before."""
+        """True for «در ادامه N», «N نیز», «N در پاسخ»: another speaker than the one before."""
         start, end = self.view.at(name)
+        if _ANSWERS.match(self.view.text, end):
+            return True
         around = self.view.within(max(0, start - _TITLED_REACH), end + _TITLED_REACH, "also")
         return bool(around)
 

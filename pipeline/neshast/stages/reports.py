@@ -241,6 +241,9 @@ def _begins_report(page: Page, block: _Block, line: Line, after: list[Line], bla
         return block.body and block.lead is not None
     if not block.body or block.lead is None or block.lead.strength < ACCEPTED:
         return False
+    if _is_minutes(page, block.lines[0]) and line.text.endswith(":"):
+        # «جریان جلسه:»: a part of the minutes.
+        return False
     if line.is_short and after and _heads_report(page, block.lead, line, after[0], blank):
         return True
     if len(block.lines) == 1 and is_stopped_head(page, [*block.lines, line]):
@@ -300,7 +303,9 @@ def _heads_report(page: Page, before: Lead, line: Line, following: Line, blank: 
 def _report(page: Page, block: _Block) -> Report | None:
     view = page.view
     # The first news of a digest may have its headline above the place that heads it.
-    bare = block.item and (len(block.lines) == 1 or block.lines[0].is_item or block.lines[0].start)
+    first = block.lines[0]
+    headed = len(block.lines) > 1 and (first.is_short_item or not first.start)
+    bare = block.item and not headed
     head = None if bare else headline_of(page, block.lines)
     lines = block.lines[head:] if head is not None else block.lines
     start = past_bullet(lines[0]) if block.item else lines[0].start

@@ -9,7 +9,9 @@ from typing import ClassVar
 from neshast.agenda_lines import past_also
 from neshast.document import Actor, Document, Span, Statement
 from neshast.grammar import either
+from neshast.intros import Intros
 from neshast.lead_doubts import said_elsewhere
+from neshast.narration import Narration
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
 from neshast.passages import with_questions
@@ -19,53 +21,29 @@ from neshast.speech_verbs import (
     POINTS_BACK,
     SpeechFrame,
     clause_verbs,
+    past_asides,
     past_sitting,
     past_told_act,
     rejects,
 )  # fmt: skip
 from neshast.view import View
 
-# Cues by which a sentence tells of the meeting and goes on with no speech.
-_NARRATION = (
-    "discuss", "present", "decide", "hold", "attend", "generic_outcome", "outcome_head",
-    "deferred", "background",
-)  # fmt: skip
-# «داکتر N، آمر معافیت، پلان را توضیح داد»: of one who begins the sentence.
-_OF_PERSON = (*_NARRATION, "say")
-# Those that end the speech even where no person begins the sentence.
-_CLOSING = ("generic_outcome", "deferred")
 # Cues that stand in no speech told before its frame.
 _NEVER_FIRST = ("agency", "hold", "say", "sequencer", "event", "saying")
-# Who of the meeting does what at the end of its sentence; so near to its begin must he stand.
-_MEETING_ACTS = ((("event",), ("hold",)), (("body", "event"), ("decide",)))
+# So near behind a noun of ending stands the meeting that ends.
 _ACTOR_REACH = 16
 _MIN_CONTENT = 6
 _MIN_CLAUSE = 8
 _MIN_SAID_FIRST = 12
 _MAX_PROCEDURE = 4
-_MAX_HEADING = 90
 _MAX_PARAGRAPHS = 2
-# A verb of deciding so soon in a sentence is its main one.
-_DECIDES_SOON = 30
 _WHEN = re.compile(rf"{either('when')}(?!\w)")
 _FINITE_CLAUSE = re.compile(rf"\w{either('finite_endings')}[»\"]?\s*[،؛]\s*$")
-_FIRST_PERSON = re.compile(
-    rf"(?<!\w){either('first_person')}(?!\w)|\w{either('first_person_endings')}(?!\w)"
-)
-# «N، که از راه دور سخن می‌گفت، X را Y خواند»
-_RELATIVE = re.compile(rf"\s*،?\s*که\s[^،؛:.]{{2,90}}\w{either('finite_endings')}\s*،\s*")
-_IN_MEETING = re.compile(
-    rf"\s*،?\s*(?:{either('also_early')} )?{either('in_meeting')} {either('this_same')} \w+"
-    rf"\s*،?\s*(?:{either('also_early')}\s)?"
-)
-# «در گفت‌وگو با ایسنا، X را Y عنوان کرد»
-_TO_MEDIA = re.compile(rf"\s*[،-]?\s*{either('to_media')}(?: [^،؛:.«]{{2,60}})?،\s*")
 # «تا پایان جلسه» is a time, «پایان جلسه را» an act.
 _ENDS = re.compile(
     rf"(?<!\w)(?P<time>{either('that', 'in_meeting')}\s)?{either('begins_or_ends')}\s"
 )
 _PUBLISHES = re.compile(rf"(?<!\w){either('publishes')}(?!\w)")
-_FEW = re.compile(rf"(?<!\w){either('few_numbers')} $")
 # «آنها می‌گویند پول نیست», «او می گوید نمی آید»: told by who speaks, for no colon follows.
 _OTHERS_SAY = re.compile(rf"\s*{either('others_say')} (?!{either('that')} )\w")
 # «برخی می‌خواهند X را ببندند», «شرکت ها به کار ادامه می دهند که …».
@@ -107,7 +85,9 @@ class _Statements:
     def __init__(self, document: Document, view: View, index: int) -> None:
         self.view = view
         self.speakers = Speakers(document, view, index)
+        self.tells = Narration(view, self.speakers)
         self.sentences = list(with_questions(document, view, index))
+        self.intros = Intros(document, view, index)
         self.begins = {start for start, _, _ in self.sentences}
         bodies = document.organizations[index]
         self.body_ends = sorted(view.at(m)[1] for body in bodies for m in body.mentions)
@@ -214,65 +194,14 @@ class _Statements:
             # «گفت که …» ends with its paragraph; only quoted speech goes on in the next.
             self.open_in = None
             return
-        narrates = self._narrates_afresh if fresh else self._narrates
-        if paragraph - self.open_in > _MAX_PARAGRAPHS or narrates(start, end):
+        direct = self.found[-1].form == "direct"
+        over = self.tells.afresh(start, end) if fresh else self.tells.on(start, end, direct)
+        if paragraph - self.open_in > _MAX_PARAGRAPHS or over:
             self.open_in = None
             return
         last = self.found[-1]
         self.found[-1] = replace(last, span=Span(last.span.start, self.view.raw(start, end).end))
         self.open_in = paragraph
-
-    def _narrates(self, start: int, end: int) -> bool:
-        """True if a sentence of the same paragraph does not go on with the speech."""
-        turns = self._turns(start, end)
-        if turns and turns[0] != "sequencer":
-            return True
-        decided = self.view.first(start, end, "decide")
-        if decided is not None and decided.start - start < _DECIDES_SOON:
-            # «مقرر شد که …»: the report tells it, and not the one who spoke.
-            return _FIRST_PERSON.search(self.view.text, start, end) is None
-        if self._acts(start, end):
-            return True
-        person = self.speakers.begins_with_person(start, 6)
-        return bool(self.view.within(start, end, *(_OF_PERSON if person else _CLOSING)))
-
-    def _acts(self, start: int, end: int) -> bool:
-        """True for «جلسه … پایان یافت», «شورا … وظیفه سپرد»: the meeting itself does something."""
-        if _FIRST_PERSON.search(self.view.text, start, end):
-            return False
-        reach = min(end, start + _ACTOR_REACH)
-        for kinds, acts in _MEETING_ACTS:
-            actor = self.view.first(start, reach, *kinds)
-            if actor is not None and self.view.within(actor.end, end, *acts):
-                if _FEW.search(self.view.text, start, actor.start):
-                    # «دو کارگاه هم در شهرهای دیگر برگزار شد»: others than this one.
-                    return False
-                return not self.view.within(start, actor.start, "pronoun", "say")
-        return False
-
-    def _narrates_afresh(self, start: int, end: int) -> bool:
-        """True if a sentence of a new paragraph does not go on with the speech."""
-        text = self.view.text[start:end]
-        if self._turns(start, end) or ITEM.match(text) or _is_heading(text):
-            return True
-        if self.speakers.begins_with_person(start, 12):
-            return True
-        here = _IN_MEETING.match(self.view.text, start, end)
-        told = here is not None and bool(self.view.within(start, here.end(), "event"))
-        if told and not _FIRST_PERSON.search(text):
-            # «در این مراسم A و B به تماشا نشستند.»
-            return True
-        people = self.view.within(start, min(end, start + 50), "collective")
-        if people and not _FIRST_PERSON.search(text):
-            return True
-        return bool(self.view.within(start, end, *_NARRATION))
-
-    def _turns(self, start: int, end: int) -> list[str]:
-        """Kinds of the cues near the begin of a sentence, if one of them begins it."""
-        reach = min(end, start + 30)
-        marks = self.view.within(start, reach, "sequencer", "background", "agency")
-        begins = any(mark.start <= start + 2 for mark in marks)
-        return [mark.kind for mark in marks] if begins else []
 
     # -- frames -----------------------------------------------------------------------------
 
@@ -354,15 +283,18 @@ class _Statements:
 
     def _object_start(self, used: int, start: int, end: int) -> int:
         """Where «X را Y دانست» begins: after the subject, and after an earlier verb with «و»."""
-        for verb, following in clause_verbs(self.view, start, end):
-            if following is not None and verb.end < end - _MIN_CLAUSE:
-                used = max(used, following)
+        ends = (at for verb, at in clause_verbs(self.view, start, end - _MIN_CLAUSE) if at)
+        used = max((used, *ends))
         used = max(used, past_told_act(self.view.text, used, end, _HAS_OBJECT))
-        for aside in (_RELATIVE, _IN_MEETING, _TO_MEDIA):
-            match = aside.match(self.view.text, used, end)
-            used = match.end() if match else used
+        used = past_asides(self.view.text, used, end)
         begin = past_also(self.view.text, *self.view.trim(used, end))
-        begin = past_sitting(self.view, begin, end, self.body_ends)
+        settings = (
+            self.intros.past_clause(begin, end),
+            past_sitting(self.view, begin, end, self.body_ends),
+            self.intros.past_setting(begin, end),
+        )
+        there = next((at for at in settings if at > begin), begin)
+        begin = there if _HAS_OBJECT.match(self.view.text, there, end) else begin
         then = self.view.first(begin, end, "sequencer")
         if then is not None and then.start == begin:
             # «وی در ادامه X را Y خواند».
@@ -386,7 +318,3 @@ class _Statements:
             elif closed not in inner[1:]:
                 start += 1
         return self.view.trim(start, end, " \n،؛:")
-
-
-def _is_heading(text: str) -> bool:
-    return len(text) < _MAX_HEADING and not text.rstrip('»" ').endswith((".", "!", "؟", "؛"))
