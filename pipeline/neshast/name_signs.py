@@ -34,6 +34,8 @@ _OPENER_REACH = 12
 _LONGEST_OFFICE = 10
 _INSIDE_OFFICE = ("و", *listed("in_place"))
 # What a surname may end with behind a noun of office or body.
+# So far back may three words stand.
+_JOINED_REACH = 24
 _SURNAME_ENDS = ("ی", "یی")
 _OF_ARMY = re.compile(rf"[^.،؛:\n]{{0,60}}(?<!\w){either('of_army')}(?!\w)")
 # Kinds of cue that end a name wherever they begin.
