@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from neshast.coordination import AND
+from neshast.field_lists import is_field
 from neshast.folding import fold
 from neshast.grammar import alternation, begins, either, listed
 from neshast.lexicon import table, values, words
@@ -324,7 +325,7 @@ class Phrases:
             or word.start() in self._actors
             or word.start() in self._new
             or _is_stop(word.group())
-            or (kind_of(word.group()) != COMMON and self._office_soon(word.end(), limit))
+            or (kind_of(word.group()) != COMMON and self._office_soon(word, limit))
             or QUANTIFIER.match(text, word.start()) is not None
             or _OTHERS.match(text, word.start()) is not None
             or word.group() in listed("determiner")
@@ -341,10 +342,10 @@ class Phrases:
         at = effort.end() if effort else -1
         return at in self._heads or at in self._solid_from
 
-    def _office_soon(self, start: int, limit: int) -> bool:
-        """True if the next word begins an office: «… و برداره معاون قضایی»."""
-        word = WORD.search(self.view.text, start, limit)
-        return word is not None and word.start() in self._offices and word.start() - start == 1
+    def _office_soon(self, word: re.Match[str], limit: int) -> bool:
+        """True if an office follows a word that is no field: «… و برداره معاون قضایی»."""
+        office = WORD.match(self.view.text, word.end() + 1, limit)
+        return office is not None and office.start() in self._offices and not is_field(word.group())
 
     def local(self, start: int, end: int) -> int:
         """Where «شهرداری X» ends: after the place name, if one follows; else at `end`."""
