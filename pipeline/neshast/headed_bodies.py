@@ -268,8 +268,9 @@ def _plural(
         # «واحد های جندر وزارتخانه ها و ادارات مستقل»: the units of both, and no names.
         return
     if pieces and pieces[-1][0] >= end:
+        # «شرکت‌های آب، گاز و | توزیع برق»: what goes on may be one more.
         a = pieces[-1][0]
-        pieces[-1] = a, phrases.end(a, line_end(view, a))
+        pieces[-1:] = coordinated(view.text, a, phrases.end(a, line_end(view, a)))
     pieces = _rejoined(view, head, pieces, named)
     # «بیمارستان های امام رضا و شهید بهشتی»: houses are called after anybody.
     house = head in listed("named_after")

@@ -325,7 +325,7 @@ class _Reader:
             return True
         if word.kind == SURNAME and " " in word.text:
             return (word.start, word.end) not in self.signs.cue_ends
-        if word.kind == SURNAME and (word.start, word.end) in self.signs.inflected:
+        if (word.start, word.end) in self.signs.inflected and is_surname(word.text):
             return True
         following = self._next_word(i)
         return (

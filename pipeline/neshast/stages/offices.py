@@ -54,6 +54,8 @@ _CONSTITUENCY = re.compile(
     rf"(?: ?، ?[^\W\d]+(?: [^\W\d]+){{0,2}}){{0,12}} و [^\W\d]+(?: [^\W\d]+){{0,2}}"
     rf" {either('in_place')} {either('houses_of_deputies')}(?!\w)"
 )
+# «هیئت رئیسه»: a body, and no woman who heads it.
+_ON_BOARD = re.compile(rf"(?<!\w){either('chairing_board')}$")
 _MINISTRY = "وزارت"
 # «عضو دیگر کمیسیون».
 _ANOTHER = re.compile(rf" {either('another_one')}(?= \w)")
@@ -210,6 +212,9 @@ def _offices(
     done = 0
     for mark in non_overlapping(view.of("office")):
         if mark.start < done or any(a < mark.start < b for a, b in chairs):
+            continue
+        board = _ON_BOARD.search(view.text, max(0, mark.start - _COUNT_REACH), mark.end)
+        if board and board.start() < mark.start:
             continue
         if mark.start in surnames or _SURNAME_TAIL.match(view.text, mark.end):
             continue
