@@ -140,6 +140,8 @@ class _Chairs:
         self.begin = opening.start
         event = opening.report.event
         self.kind = event.value if event is not None else ""
+        # «شورا، که ریاست آن با N است»: of a body only where that body's sitting is told.
+        self.sits = ("event", "body") if event and event.kind == "body" else ("event",)
 
     def shared(self, start: int, end: int) -> Iterator[Act]:
         """«به میزبانی A و ریاست B», «با دبیری A و مدیریت B»: one preposition for both.
@@ -288,7 +290,9 @@ class _Chairs:
             if met is not None and met.start - noun < _NOUN_REACH:
                 yield _Post(role, match.start(), met.end, met.kind == "body")
             elif match["its"] and not is_compering(match["chair"] or "", self.kind):
-                told = self.view.within(start, match.start(), "event", "body")
+                said = self.view.within(start, match.start(), "say")
+                begin = said[-1].end if said else start
+                told = self.view.within(begin, match.start(), *self.sits)
                 if told or match.start() - start < _FIRST:
                     yield _Post(role, *match.span(), False)
 

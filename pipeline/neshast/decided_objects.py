@@ -29,6 +29,7 @@ _SETTING = re.compile(rf"{either('setting_in')}\s")
 _MET = re.compile(
     rf"{either('setting_in')} (?:{either('this_same')} )?{either('outcome_meetings')}\s"
 )
+_SAT_AS = re.compile(rf"(?<!\w){either('setting_in')} (?:\w+ )?{either('outcome_meetings')} $")
 _AFTER = re.compile(rf"{either('after_that')}\s([^،؛:]{{2,80}})،\s*(?=\w)")
 # «… به شرح زیر»
 LISTED = re.compile(rf"(?<!\w){either('as_follows')}(?: {either('below_adjectives')})?\s*$")
@@ -289,14 +290,13 @@ class Objects:
         thanked = _THANKED.search(self.text, at, stop)
         at = self.intros.past(thanked.end() if thanked else at, stop)
         office, comma = _AS.search(self.text, at, stop), self.text.rfind("،", at, stop)
-        if (
-            one
-            and office
-            and comma < office.start()
-            and self.cast.people(comma + 1, office.start())
-        ):
+        if one and office and self.cast.people(max(at, comma + 1), office.start()):
             # «در حضور A و B، N به عنوان رئیس …»: whoever is named before N was there.
             at = self.view.trim(comma + 1, stop)[0] if comma > at else at
+        who = self.cast.people(at, office.start()) if one and office else []
+        if who and _SAT_AS.search(self.text, 0, at):
+            # «در جلسه | فنی فدراسیون | N به عنوان …».
+            at = who[0].start
         votes = self.view.first(at, stop, "votes")
         if votes is not None and votes.start - at < SHORTEST:
             at = votes_end(self.view, votes, stop)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from neshast.appositions import is_plural
 from neshast.folding import fold
 from neshast.grammar import alternation, either
 from neshast.lexicon import words
@@ -15,6 +16,7 @@ from neshast.view import WORD, View
 # Bodies that sit for several fields; «ریاست معارف، صحت عامه و زراعت» are three.
 _SHARING = ("committee", "council")
 # Under which the lists of a text are remembered.
+_UNIT = "province"
 _LISTS = ("field lists",)
 
 
@@ -32,15 +34,20 @@ def field_lists(view: View) -> list[tuple[int, int]]:
 
 def _field_lists(view: View) -> Iterator[tuple[int, int]]:
     begun = {mark.start for mark in view.marks}
+    # «رئیس حقوق بشر، جندر و اطفال وزارت داخله»: one office, if its body follows.
+    bodies = {mark.start for mark in view.of("org_head", "body") if mark.value != _UNIT}
     for mark in view.of("org_head", "office"):
-        deputies = _deputy().fullmatch(mark.cue.phrase)
-        if mark.value not in _SHARING and not deputies:
+        # «معاون | اداری، مالی و حقوقی»: the first field may be a part of the title.
+        deputy = _deputy().match(view.text, mark.start, mark.end)
+        head = deputy.end() if deputy else mark.end
+        shares = deputy or mark.value in _SHARING
+        if not shares and (mark.kind != "office" or is_plural(view.text[mark.start : head])):
             continue
-        fields = _fields().match(view.text, mark.end)
+        fields = _fields().match(view.text, head)
         if fields is None or "،" not in fields.group():
             continue
-        if _is_whole(view.text, fields.end(), begun):
-            yield mark.end + 1, fields.end()
+        if _is_whole(view.text, fields.end(), begun) if shares else fields.end() + 1 in bodies:
+            yield head + 1, fields.end()
 
 
 def _is_whole(text: str, end: int, begun: set[int]) -> bool:
@@ -53,7 +60,7 @@ def _is_whole(text: str, end: int, begun: set[int]) -> bool:
 
 @cache
 def _deputy() -> re.Pattern[str]:
-    return re.compile(either("deputy_body", "deputy_office"))
+    return re.compile(rf"{either('deputy_body', 'deputy_office')}(?!\w)")
 
 
 def field_end(text: str, start: int, limit: int) -> int:

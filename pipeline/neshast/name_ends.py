@@ -22,9 +22,10 @@ _LONGEST_REST = 200
 _LIST_ENDS = (
     "participant", "chair", "hold", "say", "date_cue", "office", "honorific", "attend", "decide",
 )  # fmt: skip
-# «نظرات خود را», «کمک دو عراده امبولانس را».
+# «نظرات خود را», «موضوعات مطرح شده را», «کمک دو عراده امبولانس را».
 _OWN_OBJECT = re.compile(
-    rf"(?: {either('ones_own')}| (?:\d+|{either('count_words')})(?: \w+){{1,5}}?)?"
+    rf"(?: {either('ones_own')}|(?: \w+)? {either('passive_participles')}"
+    rf"| (?:\d+|{either('count_words')})(?: \w+){{1,5}}?)?"
     rf"\s?{either('object_mark')}(?!\w)"
 )
 # «دادستان استان X برخورد | با زمین خواران را»: the object goes on behind a preposition.

@@ -21,7 +21,6 @@ from neshast.naming import (
     Word,
     given_names,
     is_place,
-    is_surname,
     is_word,
     kind_of,
     name_tails,
@@ -130,11 +129,8 @@ def _titled(run: Run, signs: Signs) -> str:
     formal = all(begins(title.cue.phrase, "formal_title") for title in run.titles)
     known = GIVEN in run.kinds or SURNAME in run.kinds
     shown = run.after in signs.offices or (known and len(run.words) > 1)
-    if all(begins(title.cue.phrase, "office_titles") for title in run.titles):
-        # «څارنوال | تعقیب قضیه», «قاضی | موظف»: who does what, and no name.
-        known = known or any(is_surname(word.text) for word in run.words)
-        if not known and set(run.kinds) == {SOFT}:
-            return ""
+    if all(begins(t.cue.phrase, "office_titles") for t in run.titles) and signs.nobody(run.words):
+        return ""  # «څارنوال | تعقیب قضیه»
     # «مدیر تنظیفات محترم نوراحمد گفت»: many bear one name only.
     if formal and not (shown or (run.kinds == [GIVEN] and run.after in signs.speech)):
         return ""
@@ -170,7 +166,11 @@ def _given_and_surname(run: Run, signs: Signs) -> str:
     if run.kinds[0] != GIVEN or len(run.words) < 2 or _is_adjective(run, signs):
         return ""
     tailed = len(run.words) > 2 and run.words[-1].text in name_tails()
-    strong = tailed or any(kind in (GIVEN, SURNAME) for kind in run.kinds[1:])
+    # «ثریا دلیل، وزیر»: any word may have been taken for a surname before an office.
+    strong = tailed or any(
+        word.kind in (GIVEN, SURNAME) or (word.kind in (STOP, COMMON) and is_surname(word.text))
+        for word in run.words[1:]
+    )
     office = run.after in signs.offices
     shown = office or run.after in signs.speech
     if strong or (office and run.after == run.end + 1 and SOFT not in run.kinds):

@@ -15,6 +15,7 @@ from neshast.naming import (
     GIVEN,
     SOFT,
     STOP,
+    SURNAME,
     UNKNOWN,
     Word,
     given_names,
@@ -30,6 +31,9 @@ _OPENER_REACH = 12
 # No office has more words before the name behind it, and of the particles only these.
 _LONGEST_OFFICE = 10
 _INSIDE_OFFICE = ("و", *listed("in_place"))
+# What a surname may end with behind a noun of office or body.
+_SURNAME_ENDS = ("ی", "یی")
+_OF_ARMY = re.compile(rf"[^.،؛:\n]{{0,60}}(?<!\w){either('of_army')}(?!\w)")
 # Kinds of cue that end a name wherever they begin.
 _ENDS = (
     "office", "honorific", "org_head", "event", "body", "chair", "participant", "hold", "say",
@@ -49,6 +53,7 @@ _EPONYM_TITLE = re.compile(rf"{either('eponym_title')} ")
 _BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،", " و")
 
 
+_SHORTEST_THING = 4
 # «را», «خود را».
 _OBJECT = re.compile(rf"(?: {either('ones_own')})? ?{either('object_mark')}(?!\w)")
 # A shorter word is the last of a foreign name: «آقای پارک جونگ هو را».
@@ -103,11 +108,11 @@ class Signs:
             m.start for m in view.of("honorific") if _TAIL.match(view.text, m.end) is not None
         }
         self.ends -= self.tailed
-        # «واحدی», «مدیری»: a noun of office or body with the ending of surnames.
+        # «واحدی», «سنایی»: a noun of office or body with the ending of surnames.
         self.inflected = {
             (m.start, m.end)
             for m in view.of("office", "org_head")
-            if fold(m.cue.phrase) + "ی" == self.text[m.start : m.end]
+            if self.text[m.start : m.end] in (fold(m.cue.phrase) + end for end in _SURNAME_ENDS)
         }
         # «ناطق», «سخنران»: who speaks, or a surname.
         self.speaking = {(m.start, m.end) for m in view.of("pronoun")}
@@ -116,6 +121,24 @@ class Signs:
         self.ends.update(view.at(date.span)[0] for date in document.dates)
         # «N مقام معلم را …», «N مقام محترم ولایت»
         self._ranks = {match.start() for match in _RANK.finditer(view.text)}
+
+    def is_given(self, title: Mark) -> bool:
+        """True for «امیر» in «امیر N»: a given name, unless the text has one more for N.
+
+        Nor before an office of the army: «امیر N، فرمانده نیروی دریایی».
+        """
+        word = WORD.match(self.text, title.end + 1)
+        if word is None or self.text[title.start : title.end] not in listed("title_or_name"):
+            return False
+        if _OF_ARMY.match(self.text, self.next_start(word.end())):
+            return False
+        surname = word.group()
+        first = kind_of(surname) == GIVEN and not self.bounded(word.end())
+        if first or kind_of(surname) not in (SURNAME, UNKNOWN, GIVEN) or names_a_place(surname):
+            return False
+        fuller = re.compile(rf"(?<!\w)(\w+) {surname}(?!\w)").finditer(self.text)
+        others = {match[1] for match in fuller} - set(listed("title_or_name"))
+        return all(kind_of(first) != GIVEN for first in others)
 
     def is_part(self, word: Word) -> bool:
         """True for «زاده», «پور» and other parts of surnames that stand apart."""
@@ -131,6 +154,10 @@ class Signs:
             return False
         end = following.end if following is not None and _is_ordinary(following) else word.end
         return any(_OBJECT.match(self.text, at) for at in (word.end, end))
+
+    def nobody(self, words: list[Word]) -> bool:
+        """True if nobody in the tables bears any of the words: «څارنوال | تعقیب قضیه»."""
+        return all(map(_is_ordinary, words))
 
     def bounded(self, end: int) -> bool:
         """True if what follows shows that the name is over: punctuation, a particle or a cue."""
@@ -206,9 +233,12 @@ class Signs:
 
 
 def _is_ordinary(word: Word) -> bool:
-    """True for a word of the language that nobody in the tables bears as a name."""
+    """True for a word of the language that nobody in the tables bears as a name.
+
+    Short ones are syllables of foreign names too: «پارک جونگ هو را».
+    """
     borne = is_surname(word.text) or key(word.text) in given_names()
-    return word.kind in (SOFT, COMMON) and not borne
+    return word.kind in (SOFT, COMMON) and len(word.text) >= _SHORTEST_THING and not borne
 
 
 def _eponyms(view: View, office_ends: set[int]) -> Iterator[int]:

@@ -21,7 +21,11 @@ _GUESTS = re.compile(
     rf"(?<!\w)(?:(?:از )?{either('among_the', 'others')}\s|از\s)?{either('guests')}\s"
     rf"(?:{either('in_place')}\s)?(?:{either('this', 'that_one')}\s)?"
 )
-_WERE = re.compile(rf"(?:\s\w+){{0,4}}?\s{either('is_was')}(?!\w)")
+# «جلسه شورای معاونان، مدیران و مشاوران سازمان بودند.»: a long name ends its sentence with it.
+_WERE = re.compile(
+    rf"(?:(?:\s\w+){{0,4}}?\s{either('is_was')}(?!\w)"
+    rf"|(?:،?\s\w+){{5,14}}?\s{either('is_was')}[\s.]*\Z)"
+)
 # «حضور پرشور مسئولان در این آیین …», and how long whom it tells of may be.
 _PRESENCE = re.compile(rf"(?<!\w)(?P<before>\w+)?\s?(?<!\w){either('presence')}\s")
 # «شهردار با حضور | در این نشست»
@@ -128,7 +132,7 @@ class _Presences:
                 event = self.view.first(told.end(), end, "event")
                 event = event or self._acts.programme(told.start(), end)
                 near = event is not None and event.start == told.end()
-                if event is not None and near and _WERE.match(self.view.text, event.end, end):
+                if event is not None and near and _WERE.match(self.view.text[event.end : end]):
                     begin = past_formula(self.view.text, start, told.start())
                     for found in self.cast.all_in(begin, told.start()):
                         if of_people(self.view, found):

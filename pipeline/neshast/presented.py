@@ -44,6 +44,8 @@ _OFFICE_REACH = 4
 _MIN_BARE_WORDS = 3
 _MIN_NAMED = 8
 _CUE_REACH = 12
+# So near to the begin of a line is told who came to the meeting.
+_CAME_REACH = 24
 
 
 class Line(NamedTuple):
@@ -160,10 +162,12 @@ class Presented:
         elif text.endswith((*listed("passive_ends"), _AND_ENDS), verb.start, verb.end):
             agent = _AGENT.search(text, begin, stop)
             stop = agent.start() if agent else stop
-            at = self.intros.past(begin, stop)
+            at, stop = self.view.trim(self.intros.past(begin, stop), stop)
             if begins(verb.cue.phrase, "unveils") and (of := _OF.search(text, at, stop)):
                 at = of.end()
-            if len(text[at:stop].split()) >= _MIN_BARE_WORDS:
+            # «در نشستی با حضور A، مدیر X، و B پوستر Y رونمایی شد»: who came is no matter.
+            came = self.view.first(at, min(stop, at + _CAME_REACH), "participant")
+            if not came and len(text[at:stop].split()) >= _MIN_BARE_WORDS:
                 yield Line(at, stop, kind, by)
 
     def _object(self, begin: int, end: int, stop: int, line: Line, verb: Mark) -> Iterator[Line]:

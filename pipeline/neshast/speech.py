@@ -38,6 +38,7 @@ _MAY_REACH = 80
 _WISH = re.compile(rf"(?<!\w){either('before_wish')} $")
 _BELOW = re.compile(rf"(?<!\w){either('told_below')} $")
 _NO_VERB_REACH = 16
+_LAID_DOWN = re.compile(rf"(?<!\w){either('which')} {either('relative_openings')}(?!\w)")
 _WRITING = re.compile(rf"(?<!\w){either('documents')}")
 # «تأکید کردیم», «گفته ایم»: who speaks tells of himself, and no new frame begins.
 _FIRST_PERSON = re.compile(rf"{either('first_person_endings')}$")
@@ -109,6 +110,8 @@ def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
     for i, mark in enumerate(marks, 1):
         if mark.start < at or mark.kind == "decide" or _tells_to_reader(view, mark):
             continue
+        if _lays_down(view, marks[: i - 1], mark):
+            continue
         if mark.kind == "according" and _names_source(view, mark):
             source = _SOURCE_END.search(view.text, mark.end, end)
             at = source.end() if source else mark.end
@@ -136,6 +139,12 @@ def read_frames(view: View, start: int, end: int) -> list[SpeechFrame]:
             frames[-1] = replace(frame, after=(frame.after[0], inner), kind="cut")
             at = inner
     return frames
+
+
+def _lays_down(view: View, before: list[Mark], mark: Mark) -> bool:
+    """True for «درخواست می کند» in «ماده ۳ تصویب شد که بر اساس آن …»: a law says it."""
+    decided = next((m.end for m in before if m.kind == "decide"), mark.end)
+    return _LAID_DOWN.search(view.text, decided, mark.start) is not None
 
 
 def _tells_to_reader(view: View, mark: Mark) -> bool:

@@ -10,6 +10,7 @@ from neshast.document import Found
 from neshast.folding import fold
 from neshast.grammar import alternation, begins, either, listed
 from neshast.lexicon import table, values
+from neshast.name_ends import before_object
 from neshast.opening import Opening
 from neshast.phrases import Phrases
 from neshast.slots import venue_starts
@@ -65,6 +66,8 @@ _WAS_AT = re.compile(
     rf"(?P<place>[^.:؛،]{{3,80}}?) {either('was_is')}(?!\w)"
 )
 _NO_PLACE_CUES = ("participant", "chair", "purpose", "about", "say", "organizer")
+# «در سازمان ملل پذیرفته شد»: where somebody is taken in.
+_TAKEN_IN = re.compile(rf"(?<!\w){either('taken_in')}$")
 _GUEST = re.compile(rf"(?<!\w){either('guest')}(?!\w)")
 # «📍سالن …», «مکان: سالن …».
 _LABEL = re.compile(
@@ -79,7 +82,7 @@ _LABEL_END = re.compile(rf"\n|\s[|؛]|[،؛]?\s+{either('label_words')}\s?:")
 def read_venue(opening: Opening, phrases: Phrases) -> tuple[Found | None, str | None]:
     """The venue of a report, and the place in its name, as written."""
     for a, b, rule in _phrases(opening, phrases):
-        if b - a >= _SHORTEST:
+        if b - a >= _SHORTEST and not _TAKEN_IN.search(opening.view.text, a, b):
             return Found(opening.view.text[a:b], opening.view.raw(a, b), rule), _place(
                 opening, a, b
             )
@@ -123,7 +126,7 @@ def _past_country(opening: Opening, at: int) -> int:
 def _before_verbs(opening: Opening) -> Iterator[tuple[int, int]]:
     """What stands between «در» and a verb of holding right behind it: «در دهکده ساحلی آغاز شد»."""
     view = opening.view
-    for start, end in opening.stretches:
+    for start, end in _stretches(opening):
         for verb in view.within(start, end, "hold", "meet"):
             first = max(start, verb.start - _PLACE_REACH)
             cause = view.within(first, verb.start, "purpose_weak")
@@ -149,7 +152,7 @@ def _before_verbs(opening: Opening) -> Iterator[tuple[int, int]]:
 def _phrases(opening: Opening, phrases: Phrases) -> Iterator[tuple[int, int, str]]:
     """Phrases of place, the best first, each with what shows it."""
     view = opening.view
-    for start, end in opening.stretches:
+    for start, end in _stretches(opening):
         for at in _starts(opening, start, end):
             yield *_whole(opening, phrases, at, end), "place phrase"
     for start, end in opening.sentences:
@@ -165,6 +168,13 @@ def _phrases(opening: Opening, phrases: Phrases) -> Iterator[tuple[int, int, str
         a, b = view.trim(match.end(), phrases.end(match.end(), end))
         if " " in view.text[a:b] and view.within(b, end, "hold"):
             yield a, b, "place unit"
+
+
+def _stretches(opening: Opening) -> Iterator[tuple[int, int]]:
+    """The stretches that may tell a place; a headline that names no meeting tells of others."""
+    for start, end in opening.stretches:
+        if (start, end) != opening.title or opening.view.within(start, end, "event", "body"):
+            yield start, end
 
 
 def _starts(opening: Opening, start: int, end: int) -> list[int]:
@@ -221,7 +231,8 @@ def _whole(opening: Opening, phrases: Phrases, at: int, end: int) -> tuple[int, 
         if not house or view.text[stop] != " ":
             break
         stop = phrases.end(house[0].start, end, house[0].end)
-    stop = _past_town(opening, stop, end)
+    # «در دفتر استاندار | موضوعات مطرح شده را بررسی کرد».
+    stop = before_object(view, at, _past_town(opening, stop, end))
     guest = _GUEST.search(view.text, at, stop)
     host = guest is not None and view.first(guest.start(), stop, "place_noun")
     seat = in_place().match(view.text, stop + 1) if _ENVOYS.match(view.text, at) else None

@@ -72,6 +72,10 @@ _MEANWHILE = re.compile(rf"(?<!\w)(?:و|که) (?={either('meanwhile')}(?!\w))")
 _GIVEN_OUT = re.compile(rf"{either('given_out')}(?!\w)")
 _NO_LINE = re.compile(rf"{either('no_line_begins')}(?!\w)")
 _PRAYER = re.compile(rf"(?<!\w){either('prayers')}(?!\w)")
+# «آیین نامه X | در هفتاد و نهمین نشست»; not «مسایل مطرح شده در نشست».
+_AT_SITTING = re.compile(
+    rf"(?<!ه) {either('in_meeting')} (?:(?:\w+ و )?\w+مین (?:{either('round')} )?)?$"
+)
 _RA = "را "
 _AND_END = " و"
 # «گزارشی از خدمات»
@@ -284,6 +288,7 @@ class _Agenda:
         else:
             at = past_matter(self.view, start_of_object, verb.start)
             stop = self._before_agents(at, verb.start) if self._is_laid(verb) else verb.start
+            stop = self._before_sitting(at, stop) if self._is_laid(verb) else stop
             yield from self._discussion(at, stop, verb.cue.rule)
 
     def _before_agents(self, at: int, stop: int) -> int:
@@ -295,6 +300,14 @@ class _Agenda:
             return stop
         end = agent.start() - 1
         return end - len(_AND_END) if text.endswith(_AND_END, at, end) else end
+
+    def _before_sitting(self, at: int, stop: int) -> int:
+        """Where «آیین نامه X | در نهمین نشست ستاد Y» ends: what sat, and where, is no matter."""
+        event = self.view.first(at + _MIN_NAMED, stop, "event")
+        sitting = (
+            _AT_SITTING.search(self.view.text, at + _MIN_NAMED, event.start) if event else None
+        )
+        return sitting.start() if sitting else stop
 
     def _clause(self, start: int, verb: Mark) -> int:
         """Where the clause of `verb` begins: «پلان X که ترتیب شده بود، بررسی شد» is one."""

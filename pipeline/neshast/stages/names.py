@@ -90,7 +90,7 @@ class _Reader:
             if m.end not in joined
             and offices.get(m.start, 0) <= m.end
             and m.start not in self.signs.tailed
-            and not self._is_half(m)
+            and not (self._is_half(m) or self.signs.is_given(m))
         }
 
     def _is_half(self, title: Mark) -> bool:
@@ -302,10 +302,10 @@ class _Reader:
         return word.kind != STOP and unknown and word.start not in self.signs.ends
 
     def _is_trade(self, i: int, first: bool) -> bool:
-        """True for «معلم» in «امید معلم، رئیس …»: an office that is a surname beside another."""
+        """True for «معلم» in «امید معلم، رئیس …»: a word that is a surname beside an office."""
         word = self.words[i]
         office = self.signs.offices.get(word.start)
-        alone = not first and office is not None and office.end == word.end
+        alone = not first and (office is None or office.end == word.end)
         named = alone and self.words[i - 1].kind in (GIVEN, SOFT) and is_surname(word.text)
         return named and self._office_at(word.end)
 

@@ -49,6 +49,11 @@ _RESIDENT = re.compile(rf" {either('resident')}(?!\w)")
 _OWN_COUNTRY = re.compile(either("own_country"))
 # «نهادهای وابسته به دولت»: no attaché.
 _ATTACHED = re.compile(rf"{either('attached')}(?!\w)")
+# «نماینده مردم آمل | ، نور و بابل در مجلس»: of all of them, for the seat shows it.
+_CONSTITUENCY = re.compile(
+    rf"(?: ?، ?[^\W\d]+(?: [^\W\d]+){{0,2}}){{0,12}} و [^\W\d]+(?: [^\W\d]+){{0,2}}"
+    rf" {either('in_place')} {either('houses_of_deputies')}(?!\w)"
+)
 _MINISTRY = "وزارت"
 # «عضو دیگر کمیسیون».
 _ANOTHER = re.compile(rf" {either('another_one')}(?= \w)")
@@ -239,7 +244,12 @@ def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
         return phrases.over_places(end, line_end(view, end))
     seated = end > mark.end and mark.cue.phrase in listed("seated_office")
     seated = seated or view.text.endswith(listed("sits_anywhere"), mark.start, end)
-    return phrases.seat(end, line_end(view, end)) if seated else end
+    if not seated:
+        return end
+    more = _CONSTITUENCY.match(view.text, end)
+    if more and phrases.before_actor(end, more.end()) == more.end():
+        return phrases.end(mark.start, line_end(view, end), more.end())
+    return phrases.seat(end, line_end(view, end))
 
 
 def _with_seat(view: View, bodies: list[Placed], mark: Mark, end: int) -> int:
