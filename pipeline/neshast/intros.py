@@ -33,7 +33,7 @@ _DEFINITE = (
 _SETTING = re.compile(
     rf"{either('setting_in')} "
     rf"(?:(?:{either('this_same', 'parts', 'setting_before')}|\w+ین) ){{0,4}}"
-    rf"{either('agenda_meetings')}(?: ی)?{_DEFINITE}"
+    rf"{either('agenda_meetings')}(?: ی|ی(?= در ))?{_DEFINITE}"
 )
 # It goes on with adjectives, and with «این», «در» before dates and bodies.
 # «در نشست امروز (دوشنبه)», «در نشست «شعر زندگی»»

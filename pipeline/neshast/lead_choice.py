@@ -54,6 +54,10 @@ _PRESENT = re.compile(rf"(?<!\w){either('goes_on')} ?\w+\s?[.!]?$")
 # An invitation names its meeting in one of its first lines; its labels may stand above.
 _CALLING_LINES = 4
 _LABELS_REACH = 200
+# «حاضرین:», «غایبین:», «رئیس جلسه:»: a line of the sheet on which a meeting is minuted.
+_SHEET = re.compile(
+    rf"\W*{either('present_label', 'absent_label', 'chair_label', 'secretary_label')}\s*[:؛]"
+)
 # The lines of an invitation that is laid out are no longer.
 _POSTER = 90
 # «وزارت … / اخبار / کد ۱۲»: the way to a page, from its owner on.
@@ -254,12 +258,16 @@ def _is_prose(line: Line) -> bool:
 
 
 def called(page: Page, lines: list[Line]) -> Lead | None:
-    """The meeting of an invitation or of labelled minutes: its noun near the top, and «زمان: …»."""
+    """The meeting of an invitation or of labelled minutes: its noun near the top, and «زمان: …».
+
+    Or «حاضرین: …» below it.
+    """
     text = page.view.text
     begin, stop = max(0, lines[0].start - _LABELS_REACH), lines[-1].end
     days = [a for a, b in page.dates if begin <= a < stop]
     labelled = any(ends_with(line_around(text, a, a)[0], EVENT_LABEL) for a in days)
     poster = days and not any(_is_prose(line) for line in lines)
+    labelled = labelled or (bool(days) and any(_SHEET.match(line.text) for line in lines))
     if not labelled and not (poster and is_invitation(page.view, begin, stop)):
         return None
     for line in lines[:_CALLING_LINES]:

@@ -126,11 +126,8 @@ def _titled(run: Run, signs: Signs) -> str:
     formal = all(begins(title.cue.phrase, "formal_title") for title in run.titles)
     known = GIVEN in run.kinds or SURNAME in run.kinds
     shown = run.after in signs.offices or (known and len(run.words) > 1)
-    if all(begins(title.cue.phrase, "office_titles") for title in run.titles):
-        # «څارنوال | تعقیب قضیه», «قاضی | موظف»: who does what, and no name.
-        known = known or any(is_surname(word.text) for word in run.words)
-        if not known and set(run.kinds) == {SOFT}:
-            return ""
+    if all(begins(t.cue.phrase, "office_titles") for t in run.titles) and signs.nobody(run.words):
+        return ""  # «څارنوال | تعقیب قضیه»
     # «مدیر تنظیفات محترم نوراحمد گفت»: many bear one name only.
     if formal and not (shown or (run.kinds == [GIVEN] and run.after in signs.speech)):
         return ""

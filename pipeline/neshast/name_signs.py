@@ -159,6 +159,10 @@ class Signs:
         end = following.end if following is not None and _is_ordinary(following) else word.end
         return any(_OBJECT.match(self.text, at) for at in (word.end, end))
 
+    def nobody(self, words: list[Word]) -> bool:
+        """True if nobody in the tables bears any of the words: «څارنوال | تعقیب قضیه»."""
+        return all(map(_is_ordinary, words))
+
     def bounded(self, end: int) -> bool:
         """True if what follows shows that the name is over: punctuation, a particle or a cue."""
         if end >= len(self.text) or self.text[end] in '،؛:.)»"\n(':

@@ -33,7 +33,7 @@ _LISTED = re.compile(
     rf"|(?P<secretary>{either('secretary_label')})|{either('present_label')})\s*[:؛]"
 )
 # Below «حاضرین:» one a line, up to a blank line, a label or a sentence.
-_ROWS = re.compile(r"[ \t]*(?:\n[^\n:.]{3,90}(?=\n|\Z))+")
+_ROWS = re.compile(r"[ \t]*(?:\n(?:[^\n:.]{3,90}|\(?\d{1,2} ?[-.)ـ–][^\n:.]{3,90}\.?)(?=\n|\Z))+")
 _HIMSELF = re.compile(rf"\s*{either('himself')}(?!\w)")
 _JOINTLY = re.compile(rf"(?<!\w){either('jointly')}\s")
 _AND = re.compile(r"،? و ")
