@@ -26,6 +26,7 @@ from neshast.naming import (
 )  # fmt: skip
 from neshast.view import WORD, Mark, View
 
+_QUOTES = "«»\",'"
 # So far back may the word stand that shows that a phrase begins.
 _OPENER_REACH = 12
 # No office has more words before the name behind it, and of the particles only these.
@@ -295,3 +296,20 @@ def _office_openers() -> frozenset[str]:
 @cache
 def _openers() -> frozenset[str]:
     return words("name_context", "word", "use", "opener")
+
+
+def words_of_name(name: str) -> list[str]:
+    """The folded words of a name, without quotation marks."""
+    return [word.strip(_QUOTES) for word in fold(name).split()]
+
+
+def ends_alike(name: list[str], other: list[str]) -> bool:
+    """True if one name ends with the other; of two full names («علی رضایی») at a word's edge."""
+    one, two = key(" ".join(name)), key(" ".join(other))
+    if len(name) == 1 or len(other) == 1:
+        return one.endswith(two) or two.endswith(one)
+    return any(
+        key(" ".join(longer[i:])) == shorter
+        for longer, shorter in ((name, two), (other, one))
+        for i in range(len(longer))
+    )

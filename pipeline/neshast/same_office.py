@@ -88,6 +88,17 @@ def excludes(view: View, start: int, end: int, post: Span) -> bool:
     return grades <= _RANKS and field.strip() == its.strip() != ""
 
 
+def held_beside(view: View, office: Office, posts: list[Office]) -> bool:
+    """True for «عضو کمیسیون X», whom a «نماینده» may be too; not for another wording of his office.
+
+    «مشاور وزیر صمت» is no other office of the «مشاور وزیر صنعت، معدن و تجارت».
+    """
+    start, end = view.at(office.span)
+    if not posts or _ANOTHER.match(view.text, end):
+        return False
+    return not any(same_title(office, p) or excludes(view, start, end, p.span) for p in posts)
+
+
 def _differ(field: list[str], other: list[str]) -> bool:
     """True for «نیرو» and «نفت», but not for «صمت» and «صنعت، معدن و تجارت»."""
     if not field or not other or not set(field).isdisjoint(other):
