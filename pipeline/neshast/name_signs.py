@@ -28,14 +28,15 @@ from neshast.naming import (
 )  # fmt: skip
 from neshast.view import WORD, Mark, View
 
+_QUOTES = "«»\",'"
 # So far back may the word stand that shows that a phrase begins.
 _OPENER_REACH = 12
 # No office has more words before the name behind it, and of the particles only these.
 _LONGEST_OFFICE = 10
 _INSIDE_OFFICE = ("و", *listed("in_place"))
-# What a surname may end with behind a noun of office or body.
 # So far back may three words stand.
 _JOINED_REACH = 24
+# What a surname may end with behind a noun of office or body.
 _SURNAME_ENDS = ("ی", "یی")
 _OF_ARMY = re.compile(rf"[^.،؛:\n]{{0,60}}(?<!\w){either('of_army')}(?!\w)")
 # Kinds of cue that end a name wherever they begin.
@@ -56,8 +57,6 @@ _EPONYM_TITLE = re.compile(rf"{either('eponym_title')} ")
 # What stands between two names of a list.
 _BETWEEN_NAMES = ("، ", " و ", "، و ", " ، ", "،", " و")
 
-
-_SHORTEST_THING = 4
 # «را», «خود را».
 _OBJECT = re.compile(rf"(?: {either('ones_own')})? ?{either('object_mark')}(?!\w)")
 # A shorter word is the last of a foreign name: «آقای پارک جونگ هو را».
@@ -318,3 +317,20 @@ def _office_openers() -> frozenset[str]:
 @cache
 def _openers() -> frozenset[str]:
     return words("name_context", "word", "use", "opener")
+
+
+def words_of_name(name: str) -> list[str]:
+    """The folded words of a name, without quotation marks."""
+    return [word.strip(_QUOTES) for word in fold(name).split()]
+
+
+def ends_alike(name: list[str], other: list[str]) -> bool:
+    """True if one name ends with the other; of two full names («علی رضایی») at a word's edge."""
+    one, two = key(" ".join(name)), key(" ".join(other))
+    if len(name) == 1 or len(other) == 1:
+        return one.endswith(two) or two.endswith(one)
+    return any(
+        key(" ".join(longer[i:])) == shorter
+        for longer, shorter in ((name, two), (other, one))
+        for i in range(len(longer))
+    )

@@ -1,4 +1,4 @@
-"""Whether two wordings of an office, or of a name, mean one holder: «رئیس معارف ولایت»."""
+"""Whether two wordings of an office mean one holder: «رئیس معارف ولایت»."""
 
 from __future__ import annotations
 
@@ -88,6 +88,20 @@ def excludes(view: View, start: int, end: int, post: Span) -> bool:
     return grades <= _RANKS and field.strip() == its.strip() != ""
 
 
+def held_beside(view: View, office: Office, posts: list[Office], known: list[Office]) -> bool:
+    """True for «عضو کمیسیون X», whom a «نماینده» may be too; not for another wording of his office.
+
+    Nor for one `known` as anybody's. «مشاور وزیر صمت» is no other office of the
+    «مشاور وزیر صنعت، معدن و تجارت».
+    """
+    start, end = view.at(office.span)
+    if not posts or _ANOTHER.match(view.text, end):
+        return False
+    if any(means(view.folded.raw, office, post) for post in known):
+        return False
+    return not any(same_title(office, p) or excludes(view, start, end, p.span) for p in posts)
+
+
 def _differ(field: list[str], other: list[str]) -> bool:
     """True for «نیرو» and «نفت», but not for «صمت» and «صنعت، معدن و تجارت»."""
     if not field or not other or not set(field).isdisjoint(other):
@@ -135,15 +149,3 @@ def words_of(office: Office) -> set[str]:
     words = fold(f"{office.title} {body}").split()
     # «شورا», «شورای شهر».
     return {key(word[:-1] if word.endswith(_LED_ON) else word) for word in words}
-
-
-def ends_alike(name: list[str], other: list[str]) -> bool:
-    """True if one name ends with the other; of two full names («علی رضایی») at a word's edge."""
-    one, two = key(" ".join(name)), key(" ".join(other))
-    if len(name) == 1 or len(other) == 1:
-        return one.endswith(two) or two.endswith(one)
-    return any(
-        key(" ".join(longer[i:])) == shorter
-        for longer, shorter in ((name, two), (other, one))
-        for i in range(len(longer))
-    )

@@ -12,10 +12,11 @@ from neshast.bodies import bodies_of
 from neshast.document import Document, Mention, Name, Office, Person, Report, Span
 from neshast.folding import fold, key
 from neshast.grammar import either, listed
+from neshast.name_signs import ends_alike, words_of_name
 from neshast.naming import is_word, opens_name
 from neshast.options import Options as NoOptions
 from neshast.passages import past_formula
-from neshast.same_office import ends_alike, means, same_title, words_of
+from neshast.same_office import held_beside, means, same_title, words_of
 from neshast.view import View
 
 # «به گزارش …، N»: the formula of an agency, and up to two words before the name.
@@ -34,7 +35,6 @@ _ANSWERS = re.compile(rf" {either('in_answer')}(?!\w)")
 _AGENCY = "media"
 _DASH = re.compile(r"\)?\s?[-–—ـ]$")
 _HEADLINE_REACH = 700
-_QUOTES = "«»\",'"
 _BEARERS = tuple(f" {noun} " for noun in listed("bears_a_name"))
 # No shorter name or surname is taken for a part of another.
 _SHORTEST_NAME = 3
@@ -171,7 +171,7 @@ class _Gatherer:
     def _known(self, name: Name) -> _Draft | None:
         """The person of the same name, or else the last one of whose name this is a part."""
         found = None
-        parts = _parts(name.span.of(self.raw))
+        parts = words_of_name(name.span.of(self.raw))
         for draft in self.drafts:
             others = draft.gender and name.gender and draft.gender != name.gender
             if draft.key == name.key and not (others and len(parts) == 1):
@@ -179,7 +179,7 @@ class _Gatherer:
             if (
                 not others
                 and min(len(draft.key), len(name.key)) >= _SHORTEST_NAME
-                and ends_alike(_parts(draft.name), parts)
+                and ends_alike(words_of_name(draft.name), parts)
             ):
                 found = draft
         return found or self._called(name)
@@ -201,7 +201,7 @@ class _Gatherer:
         covered = [place.span for place in self.appositions.places]
         start, end = self.view.at(self.report.span)
         for draft in self.drafts:
-            parts = _parts(draft.name)
+            parts = words_of_name(draft.name)
             *middle, last = parts[1:] or parts
             if len(last) < _SHORTEST_NAME:
                 continue
@@ -284,7 +284,8 @@ class _Gatherer:
         """
         held = {post.span for draft in self.drafts for post in draft.posts}
         first = {draft.span: draft for draft in self.drafts if not draft.posts}
-        speakers = [place for place in self.appositions.places if self._speaks(place.span)]
+        places = self.appositions.places
+        speakers = [p for p in places if self._speaks(p.span, isinstance(p, Office))]
         for office, name in pairwise(speakers):
             draft = first.get(name.span)
             if draft is None or not isinstance(office, Office) or office.span in held:
@@ -301,8 +302,10 @@ class _Gatherer:
                 draft.posts.append(office)
 
     def _vary_later(self) -> None:
-        """Gives «این عضو کمیسیون X افزود» to who spoke last: his other office."""
+        """Gives «این عضو X افزود», or «عضو X» where one alone speaks, to who spoke last."""
         held = {post.span for draft in self.drafts for post in draft.posts}
+        names = [p for p in self.appositions.places if not isinstance(p, Office)]
+        heard = {id(self.bearer[name.span]) for name in names if self._speaks(name.span, True)}
         last: _Draft | None = None
         for place in self.appositions.places:
             if not isinstance(place, Office):
@@ -310,24 +313,27 @@ class _Gatherer:
                 continue
             if last is None or place.span in held or is_plural(place.title):
                 continue
-            start = self.view.at(place.span)[0]
-            pointed = _POINTED.search(self.view.text, max(0, start - _TITLED_REACH), start)
             # «این مقام مسئول», «این استاد» say only who he is.
             tells = len(fold(place.span.of(self.raw)).split()) >= _SHORTEST_VARIED
-            if pointed and tells and self._speaks(place.span):
+            if not tells or not self._speaks(place.span):
+                continue
+            start = self.view.at(place.span)[0]
+            pointed = _POINTED.search(self.view.text, max(0, start - _TITLED_REACH), start)
+            alone = heard == {id(last)} and not self._comes_too(place.span)
+            known = [post for draft in self.drafts for post in draft.posts]
+            if pointed or (alone and held_beside(self.view, place, last.posts, known)):
                 _add_post(last, place)
 
-    def _speaks(self, place: Span) -> bool:
-        """True for what begins a sentence in which a verb of speech stands near."""
+    def _speaks(self, place: Span, formula: bool = False) -> bool:
+        """True for what begins a sentence with a verb of speech near, or follows its `formula`."""
         start, end = self.view.at(place)
-        over = _SENTENCE_END.search(self.view.text, end, end + _NEAR_SPEECH)
-        reach = over.start() if over else end + _NEAR_SPEECH
+        stop = _SENTENCE_END.search(self.view.text, end, end + _NEAR_SPEECH)
+        reach = stop.start() if stop else end + _NEAR_SPEECH
         said = self.view.first(end, reach, "say", "saying")
         if said is None:
             return False
-        text = self.view.text
-        line = text.rfind("\n", 0, start) + 1
-        begin = max(start - _TITLED_REACH, past_formula(text, line, start))
+        text, line = self.view.text, self.view.text.rfind("\n", 0, start) + 1
+        begin = max(start - _TITLED_REACH, past_formula(text, line, start) if formula else line)
         return _SENTENCE_BEGIN.search(text[max(line - 1, begin) : start]) is not None
 
     def _comes_too(self, name: Span) -> bool:
@@ -378,11 +384,6 @@ class _Gatherer:
                 ]
             if len(holders) == 1:
                 holders[0].mentions.append(Mention(office.span, "office"))
-
-
-def _parts(name: str) -> list[str]:
-    """The folded words of a name, without quotation marks."""
-    return [word.strip(_QUOTES) for word in fold(name).split()]
 
 
 def _add_post(draft: _Draft, office: Office) -> None:
