@@ -14,6 +14,7 @@ from neshast.folding import fold, key
 from neshast.grammar import either, listed
 from neshast.naming import is_word, opens_name
 from neshast.options import Options as NoOptions
+from neshast.passages import past_formula
 from neshast.same_office import means, same_title, words_of
 from neshast.view import View
 
@@ -316,8 +317,12 @@ class _Gatherer:
         over = _SENTENCE_END.search(self.view.text, end, end + _NEAR_SPEECH)
         reach = over.start() if over else end + _NEAR_SPEECH
         said = self.view.first(end, reach, "say", "saying")
-        before = self.view.text[max(0, start - _TITLED_REACH) : start]
-        return said is not None and _SENTENCE_BEGIN.search(before) is not None
+        if said is None:
+            return False
+        text = self.view.text
+        line = text.rfind("\n", 0, start) + 1
+        begin = max(start - _TITLED_REACH, past_formula(text, line, start))
+        return _SENTENCE_BEGIN.search(text[max(line - 1, begin) : start]) is not None
 
     def _comes_too(self, name: Span) -> bool:
         """True for «در ادامه N», «N نیز», «N در پاسخ»: another speaker than the one before."""
