@@ -15,7 +15,7 @@ from neshast.grammar import either, listed
 from neshast.naming import is_word, opens_name
 from neshast.options import Options as NoOptions
 from neshast.passages import past_formula
-from neshast.same_office import means, same_title, words_of
+from neshast.same_office import ends_alike, means, same_title, words_of
 from neshast.view import View
 
 # «به گزارش …، N»: the formula of an agency, and up to two words before the name.
@@ -53,6 +53,11 @@ class _Draft:
     gender: str | None = None
     posts: list[Office] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+
+    @property
+    def is_titled(self) -> bool:
+        """True for «قاضی N»: his title is his office."""
+        return any(fold(title) in listed("office_titles") for title in self.honorifics)
 
 
 class BuildPeople:
@@ -174,7 +179,7 @@ class _Gatherer:
             if (
                 not others
                 and min(len(draft.key), len(name.key)) >= _SHORTEST_NAME
-                and _ends_alike(_parts(draft.name), parts)
+                and ends_alike(_parts(draft.name), parts)
             ):
                 found = draft
         return found or self._called(name)
@@ -237,8 +242,7 @@ class _Gatherer:
                 continue
             if self._has_other_part(begin):
                 continue
-            if any(fold(title) in listed("office_titles") for title in draft.honorifics):
-                # «قاضی N»: his title is his office.
+            if draft.is_titled:
                 continue
             before = [o for o in self.offices if o.span.end <= draft.span.start]
             leading = [o for o in before if self._leads(o.span)]
@@ -285,7 +289,9 @@ class _Gatherer:
             draft = first.get(name.span)
             if draft is None or not isinstance(office, Office) or office.span in held:
                 continue
-            if any(means(self.raw, office, post) for d in self.drafts for post in d.posts):
+            if draft.is_titled or any(
+                means(self.raw, office, post) for d in self.drafts for post in d.posts
+            ):
                 # «نماینده کاشان در مجلس یادآور شد: … N در پاسخ …»: an office that somebody has.
                 continue
             start, end = self.view.at(name.span)
@@ -377,18 +383,6 @@ class _Gatherer:
 def _parts(name: str) -> list[str]:
     """The folded words of a name, without quotation marks."""
     return [word.strip(_QUOTES) for word in fold(name).split()]
-
-
-def _ends_alike(name: list[str], other: list[str]) -> bool:
-    """True if one name ends with the other; of two full names («علی رضایی») at a word's edge."""
-    one, two = key(" ".join(name)), key(" ".join(other))
-    if len(name) == 1 or len(other) == 1:
-        return one.endswith(two) or two.endswith(one)
-    return any(
-        key(" ".join(longer[i:])) == shorter
-        for longer, shorter in ((name, two), (other, one))
-        for i in range(len(longer))
-    )
 
 
 def _add_post(draft: _Draft, office: Office) -> None:
