@@ -80,6 +80,7 @@ CALLING = re.compile(rf"{either('callings')}(?!\w| {either('plural_suffix')}(?!\
 # «دانشمندانی از هند».
 SOME_OF = re.compile(rf"\w+ ?{either('some_people_ending')} از\s")
 _OTHERS = re.compile(rf"{either('others')}\s")
+_BODIES = re.compile(rf"{either('bodies_of_people')}(?: ?{either('plural_suffix')})?(?!\w)")
 _NO_GROUP = re.compile(rf"{either('no_group')}(?!\w)")
 # Offices that need no complement: «ولسوالان و مسوولین نهاد ها» are two groups.
 _WHOLE = ("governor", "district", "mayor", "commander", "judge", "diplomat", "minister")
@@ -284,6 +285,8 @@ class Groups:
         begins = start in people or (beside is not None and beside.end() in people)
         if not begins and not counted and (not comma or begin in people):
             return True
+        if not comma and not counted and self._of_bodies(begin, end, start):
+            return True
         listed_so = comma or "،" in text[begin:end]
         if listed_so and not counted and _HEADED.match(text, begin, end):
             return is_plural(text[start : piece[1]])
@@ -297,6 +300,14 @@ class Groups:
         if not counted and self._shares(begin, end) and len(text[start : piece[1]].split()) > 1:
             return True
         return not counted and self._counts_all(begin, end) and not self._complete(begin, end)
+
+    def _of_bodies(self, begin: int, end: int, start: int) -> bool:
+        """True for «روسای احزاب» before «و تشکل های X»: bodies, whose heads came."""
+        office = next((m for m in self.view.within(begin, end, "office") if m.start == begin), None)
+        if office is None or not is_plural(self.view.text[begin:end]):
+            return False
+        headed = _BODIES.match(self.view.text, office.end + 1, end)
+        return headed is not None and _BODIES.match(self.view.text, start) is not None
 
     def _is_one(self, start: int, end: int) -> bool:
         """True for «نماینده اداره تعاون», whom no number of people counts."""

@@ -47,6 +47,9 @@ _BREAK = re.compile(r"[،؛:.\n]|(?<!\w)(?:و|با)\s")
 _MEMBER = re.compile(rf"(?<!\w){either('member', 'paper')}\s$")
 _MEMBER_REACH = 16
 _SEAT_REACH = 120
+_SAT_IN = re.compile(rf" در (?:{either('begin_or_end')} )?$")
+# Grades of offices that have a seat in a body which they do not lead.
+SEATED = ("member", "diplomat", "spokesperson", "secretary", "officer")
 _SEAT_BREAK = re.compile(r"[؛:.\n]|(?<!\w)با\s")
 # «با بیان این مطلب در جلسه …», «بعد از ظهر امروز در نشست …»: what follows is no part of it.
 _SAID_THIS = re.compile(rf"\s*{either('said_this')}(?!\w)(?! که)")
@@ -286,6 +289,9 @@ def of_office(view: View, body: Mark, marks: list[Mark]) -> bool:
     house = body.value == "parliament" or body.cue.phrase in listed("house")
     reach, ends = (_SEAT_REACH, _SEAT_BREAK) if house else (_OFFICE_REACH, _BREAK)
     before = [m for m in marks if m.kind == "office" and 0 < body.start - m.end < reach]
+    if not house and _SAT_IN.search(view.text, max(0, body.start - _MEMBER_REACH), body.start):
+        # «فرماندار X در کارگروه Y گفت»: only who sits for others has his seat there.
+        before = [m for m in before if m.value.startswith(SEATED)]
     return any(not ends.search(view.text, m.end, body.start) for m in before)
 
 

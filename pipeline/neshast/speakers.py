@@ -323,10 +323,11 @@ class Speakers:
         return label.end() if label else start
 
     def _past_sequencer(self, start: int, end: int) -> int:
-        """Past «همچنان», «سپس»: whoever stands behind it begins the clause."""
+        """Past «همچنان», «سپس», to whoever begins the clause; «نخست وزیر» is an office."""
         first = self.view.trim(start, end)[0]
-        found = self.view.first(first, end, "sequencer", "also")
-        return found.end + 1 if found is not None and found.start == first else start
+        found = self.view.first(first, end, "office", "sequencer", "also")
+        begins = found is not None and found.start == first and found.kind != "office"
+        return found.end + 1 if found is not None and begins else start
 
     def _past_saying(self, start: int, end: int) -> int:
         """Past «با استقبال از سخنان X،», if somebody stands behind it."""

@@ -23,6 +23,7 @@ _LIGHT = re.compile(rf"(?<!\w){either('ask_light')}(?!\w)")
 # «ازروسا خواست»: whom one asks, glued to the preposition.
 _ASKED_OF = re.compile(rf"(?<!\w){either('asked_of')}")
 # «کارمندان را به Y توصیه کرد»: what one urges stands behind whom.
+_WE_ARE = re.compile(rf"[^،؛:.]*? {either('we_are')}(?!\w)")
 _URGED = re.compile(rf"(?<!\w){either('object_mark')}\s+به\s+(?!{either('object_mark')})")
 _COUNTED = re.compile(rf"(?<!\w)(?:{either('counter', 'some', 'many')}|یکی)\s+$")
 _COUNT_REACH = 12
@@ -177,6 +178,9 @@ def _asked(view: View, at: int, mark: Mark, end: int) -> SpeechFrame | None:
     """«خواستار X شد», «خواستار شد X», «X را خواست»."""
     text, subject = view.text, (at, mark.start)
     if mark.cue.phrase in listed("ask_adjectives"):
+        if _WE_ARE.match(text, mark.end, end):
+            # «ما خواهان این هستیم که»: who speaks tells of himself.
+            return None
         light = _LIGHT.search(text, mark.end, end)
         stop, rest = light.span() if light else (end, end)
         if stop - mark.end >= 3 and _RELATIVE.match(text[stop - 2 : end]):

@@ -190,6 +190,8 @@ def _starts(opening: Opening, start: int, end: int) -> list[int]:
         at
         for at in venue_starts(view, start, end)
         if not _MOOD.match(view.text, at)
+        # «سفیر ایران در سازمان ملل متحد».
+        if not (opening.cast.inside_office(at) and _is_seat(opening, start, at))
         if at not in nouns
         or _THE_PLACE.search(view.text, start, at)
         or not (at in bodies or _is_plural(opening, nouns[at]))

@@ -19,6 +19,7 @@ from neshast.field_lists import field_end, field_lists
 from neshast.gazetteer import countries, gazetteer, type_of
 from neshast.grammar import either, listed
 from neshast.headed_bodies import headed_bodies
+from neshast.lead_doubts import SEATED
 from neshast.lexicon import Row, table, values
 from neshast.listed_bodies import Named, Placed, authorized, listed_bodies
 from neshast.name_ends import (
@@ -59,6 +60,7 @@ _ON_BOARD = re.compile(rf"(?<!\w){either('chairing_board')}$")
 _MINISTRY = "وزارت"
 # «عضو دیگر کمیسیون».
 _ANOTHER = re.compile(rf" {either('another_one')}(?= \w)")
+_AT_SITTING = re.compile(rf" در {either('sitting_heads')}(?!\w)")
 # So far before an office may the number stand that counts it.
 _COUNT_REACH = 6
 # Bodies and offices that a place name completes: «شهرداری گلدره», «والی پروان».
@@ -225,6 +227,7 @@ def _offices(
         if _COUNTED.search(view.text, max(0, mark.start - _COUNT_REACH), mark.start):
             continue
         end = _with_seat(view, bodies, mark, _office_end(view, phrases, mark, named))
+        end = _before_sitting(view, mark, end) if iranian else end
         start, done = view.trim(mark.start, end)
         done = past_quotation(view.text, mark.end, done)
         yield _office(view, mark, start, done, bodies, named)
@@ -255,6 +258,12 @@ def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
     if more and phrases.before_actor(end, more.end()) == more.end():
         return phrases.end(mark.start, line_end(view, end), more.end())
     return phrases.seat(end, line_end(view, end))
+
+
+def _before_sitting(view: View, mark: Mark, end: int) -> int:
+    """Where «فرماندار X | در کارگروه Y گفت» ends: only who sits for others has a seat there."""
+    at = _AT_SITTING.search(view.text, mark.end + 1, end)
+    return end if at is None or mark.value.startswith(SEATED) else at.start()
 
 
 def _with_seat(view: View, bodies: list[Placed], mark: Mark, end: int) -> int:

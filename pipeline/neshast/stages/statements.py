@@ -47,7 +47,7 @@ _PUBLISHES = re.compile(rf"(?<!\w){either('publishes')}(?!\w)")
 # «آنها می‌گویند پول نیست», «او می گوید نمی آید»: told by who speaks, for no colon follows.
 _OTHERS_SAY = re.compile(rf"\s*{either('others_say')} (?!{either('that')} )\w")
 # «برخی می‌خواهند X را ببندند», «شرکت ها به کار ادامه می دهند که …».
-_THEY_NOW = re.compile(r"(?:^| )ن?می ?\w+ند$")
+_THEY_NOW = re.compile(r"(?:^| )ن?می ?\w+(?P<many>ن)?د$")
 _HAS_OBJECT = re.compile(rf"[^،؛:.]* {either('object_mark')}(?!\w)")
 _QUOTES = (("«", "»"), ('"', '"'))
 
