@@ -18,7 +18,10 @@ from neshast.view import View
 
 _CLAUSE_VERBS = ("hold", "present", "decide", "attend", "discuss", "say", "said")
 # «… این جلسه علنی امروز مجلس»: whose agenda it is.
-_OF = rf"(?:(?: در)? {either('this_same', 'agenda_meetings', 'agenda_of', 'agenda_times')}(?!\w))"
+_OF = (
+    rf"(?:(?: در)? {either('this_same', 'agenda_meetings', 'agenda_of', 'agenda_times')}(?!\w)"
+    rf"(?: \({either('agenda_times')}\))?)"
+)
 _QUALITY = rf"(?: {either('axis_qualities')}(?!\w))*"
 _BARE = rf"{either('agenda_nouns')}(?!\w){_QUALITY}"
 _AGENDA = rf"(?:{_BARE}{_OF}{{0,6}}|{either('agenda_order')}{_OF}{{1,6}})"

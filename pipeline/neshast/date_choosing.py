@@ -327,7 +327,11 @@ class Chooser(DateChanges):
             for m in days
             if self.view.at(m.span)[1] <= head and m.parts.year and not self.to_come(m)
         )
-        return next((m for m in days if self._is_labelled(start, m)), next(named, None))
+        # The head of the sheet, with its day, may stand above its title.
+        sheet = self.text.rfind("\n\n", 0, start) + 1
+        first, last = bisect_left(self._starts, sheet), bisect_left(self._starts, start)
+        days += [m for m in self.document.dates[first:last] if m.parts.day is not None]
+        return next((m for m in days if self._is_labelled(sheet, m)), next(named, None))
 
     def _is_labelled(self, start: int, mention: DateMention) -> bool:
         at = self.view.at(mention.span)[0]

@@ -198,7 +198,8 @@ class Groups:
         """
         whole: list[Stretch] = []
         for a, b in pieces:
-            body = a not in people and self._inside_body(a)
+            # «مدیرکل میراث فرهنگی، | صنایع دستی و گردشگری X».
+            body = a not in people and (self._inside_body(a) or self._inside_office(a))
             pairs = _FIELDS.finditer(self.view.text, whole[-1][0], b) if whole else ()
             if self._inside_office(a) and any(m.start() < a < m.end() for m in pairs):
                 # «مدیرکل ورزش | و جوانان استان»: people who are a field of his office.

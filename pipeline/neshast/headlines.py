@@ -27,7 +27,7 @@ _MAX_UNMARKED = 60
 # So few words name a section or a page, and so many more has the headline under them.
 _MAX_SECTION, _MORE_WORDS = 4, 2
 # «وب‌سایت رسمی ولایت پروان», «فرهنگ و هنر».
-_MASTHEAD, _MAX_MASTHEAD = re.compile(rf"{either('mastheads')}(?!\w)"), 7
+_MASTHEAD, _MAX_MASTHEAD = re.compile(rf"{either('mastheads')}(?!\w)"), 8
 _TWO_FIELDS = re.compile(r"\w+ و \w+")
 
 
@@ -74,6 +74,10 @@ def _is_section(page: Page, line: Line, following: Line) -> bool:
     told = page.view.within(line.start, line.end, "event", "hold", "meet", "say", "decide")
     if told or len(words) > _MAX_MASTHEAD or _FINITE.search(line.text):
         return False
+    minutes = page.view.first(following.start, following.end, "minutes")
+    if minutes is not None and minutes.start == following.start:
+        # «ریاست امور زنان ولایت X» over «صورت جلسه …»: whose paper it is.
+        return True
     if _MASTHEAD.match(line.text) or _TWO_FIELDS.fullmatch(line.text):
         return True
     if len(words) > _MAX_SECTION or len(following.text.split()) < len(words) + _MORE_WORDS:

@@ -59,6 +59,7 @@ _POSTER = 90
 # «وزارت … / اخبار / کد ۱۲»: the way to a page, from its owner on.
 # Under which it is remembered whether a page has blank lines.
 _UNSPACED = ("unspaced",)
+_SPEECH = re.compile(r"\s?[:؛]")
 _CRUMB = re.compile(r"\s+[/»>«|]+\s+")
 
 
@@ -123,9 +124,14 @@ def best_lead(page: Page, body: list[Line], title: Line | None) -> Lead | None:
         again = title is not None and line.is_short and repeats(title.text, line.text)
         if again and rank < len(body) - 1 and not line.text.endswith(":"):
             continue
+        spoken = False
         for lead in (page.lead(a, b) for a, b in page.inside(line)):
             if lead is None or not _counts(line, lead, rank):
                 continue
+            if spoken and lead.verb is not None and lead.verb.kind == "attend":
+                # «X در جلسه گفت: … . کارگرانی که در صحن حضور دارند، …»: he goes on.
+                continue
+            spoken = spoken or _opens_speech(page.view, lead)
             fresh = rank <= _MAX_RANK or (lead.slots and _FORMULA.match(line.text))
             if fresh or not is_passing(page.view, lead, named, body[-1].end):
                 another = (rank > 0 or best is not None) and _of_another_day(page, lead)
@@ -143,6 +149,11 @@ def best_lead(page: Page, body: list[Line], title: Line | None) -> Lead | None:
     if better or (deep and best is not None and _of_another(head, best)):
         return head
     return best
+
+
+def _opens_speech(view: View, lead: Lead) -> bool:
+    """True for the sentence «X در جلسه گفت: …», whose speech may go on in the next one."""
+    return any(_SPEECH.match(view.text, m.end) for m in view.within(lead.start, lead.end, "say"))
 
 
 def taken_up(page: Page, body: list[Line], titled: bool) -> Lead | None:

@@ -22,10 +22,8 @@ from neshast.naming import (
     given_names,
     is_place,
     is_surname,
-    is_word,
     kind_of,
     name_tails,
-    opens_name,
 )
 from neshast.view import Mark
 
@@ -38,8 +36,6 @@ _SHORTEST_LONE = 4
 _SHORTEST_FOREIGN = 4
 _OFFICE_OF_COUNTRY = 60
 _AT_HOME = ("AF", "IR")
-# So far back may three words stand.
-_JOINED_REACH = 24
 _GIVEN_AND_SURNAME = "given name and surname"
 _IN_LIST = "given name in a list"
 _SURNAME_SPEAKS = "surname before a verb of speech"
@@ -204,10 +200,7 @@ def _is_adjective(run: Run, signs: Signs) -> bool:
     """True for «شریف» in «مردم عزیز و شریف»: what a noun is called, joined to what it is too."""
     if run.listed or run.after in signs.offices:
         return False
-    before = signs.text[max(0, run.start - _JOINED_REACH) : run.start].split()[-3:]
-    if len(before) < 3 or before[2] != "و" or key(before[1]) not in given_names():
-        return False
-    return is_word(before[0]) and not opens_name(before[0])
+    return signs.joins_adjective(run.start)
 
 
 def _after_name(run: Run, signs: Signs) -> str:

@@ -20,9 +20,11 @@ from neshast.naming import (
     Word,
     given_names,
     is_surname,
+    is_word,
     kind_of,
     name_parts,
     names_a_place,
+    opens_name,
 )  # fmt: skip
 from neshast.view import WORD, Mark, View
 
@@ -32,6 +34,8 @@ _OPENER_REACH = 12
 _LONGEST_OFFICE = 10
 _INSIDE_OFFICE = ("و", *listed("in_place"))
 # What a surname may end with behind a noun of office or body.
+# So far back may three words stand.
+_JOINED_REACH = 24
 _SURNAME_ENDS = ("ی", "یی")
 _OF_ARMY = re.compile(rf"[^.،؛:\n]{{0,60}}(?<!\w){either('of_army')}(?!\w)")
 # Kinds of cue that end a name wherever they begin.
@@ -189,6 +193,13 @@ class Signs:
         return at in self.saying or any(
             _CONTENT.match(self.text, end) for end in self.says.get(at, ())
         )
+
+    def joins_adjective(self, start: int) -> bool:
+        """True for «مردم عزیز و» before `start`: what follows tells of a noun too."""
+        before = self.text[max(0, start - _JOINED_REACH) : start].split()[-3:]
+        if len(before) < 3 or before[2] != "و" or key(before[1]) not in given_names():
+            return False
+        return is_word(before[0]) and not opens_name(before[0])
 
     def begins_clause(self, start: int) -> bool:
         """True at the begin of a line or sentence, behind a comma, or behind «همچنین», «سپس»."""

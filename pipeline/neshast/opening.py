@@ -139,7 +139,7 @@ class Opening:
         verb = self.view.first(event.end, end, "hold", "discuss") if event else None
         if event is None or verb is None or event.start - begin > _ORDINAL_REACH:
             return None
-        slots = self.view.within(event.end, verb.start, "chair", "participant")
+        slots = self.view.within(event.end, verb.start, "chair", "participant", "talk_cue")
         return verb if slots and not self._of_another(start, verb) else None
 
     def _needed(self) -> int:
@@ -233,6 +233,7 @@ class Opening:
         for at in range(start, stop):
             char = self.view.text[at]
             opened += (char == "(") - (char == ")")
-            if char == "،" and opened <= 0:
+            # «با مدیرکل میراث فرهنگی، صنایع دستی و گردشگری».
+            if char == "،" and opened <= 0 and not self.cast.inside_office(at):
                 return at
         return stop

@@ -49,6 +49,7 @@ _PREFIXED = re.compile(
     rf"(?! {either('light_verb', 'name_participles', 'verb_prefix')}(?!\w))"
 )
 _BEDS = re.compile(rf" {either('beds')}(?!\w)")  # «شفاخانه ۱۰۰ بستر»
+_DUTY = re.compile(rf"{either('duty_noun')}(?!\w)")
 _SIDE = re.compile(rf" {either('side_of_place')}(?!\w)")
 _IN = re.compile(rf" {either('in_place')} ")
 _ANYWHERE = re.compile(rf"(?<!\w){either('sits_anywhere')}$")
@@ -148,10 +149,9 @@ class Phrases:
             # «ورزش و جوانان»: people who are a field of government too.
             if fold(m.cue.phrase) not in _used("field_too")
         }
-        self._joined = joined_at(view)
+        self._joined = joined = joined_at(view)
         # «هم‌افزایی» has no «هم».
-        whole = (m for m in view.of(*_NEW) if m.kind != "also" or m.end not in self._joined)
-        self._new = {mark.start for mark in whole}
+        self._new = {m.start for m in view.of(*_NEW) if m.kind != "also" or m.end not in joined}
         self._heads = _starts(view, "org_head", "body")
         self._head_ends = {mark.end for mark in view.of("org_head")}
         for mark in view.of("event", "place_noun"):
@@ -220,7 +220,7 @@ class Phrases:
             return self.end(start, limit)
         body = self.view.first(start, limit, "body")
         if body and body.start == start and body.value in _SEATS:
-            sits = begins(body.cue.phrase, "sessions")
+            sits = begins(body.cue.phrase, "sessions", "floors")
             return end if sits else self.end(start, limit, body.end)
         return self._places.get(start, end)
 
@@ -324,7 +324,7 @@ class Phrases:
             or word.start() in self._actors
             or word.start() in self._new
             or _is_stop(word.group())
-            or (kind_of(word.group()) != COMMON and self._office_soon(word.end(), limit))
+            or self._names_holder(word, limit)
             or QUANTIFIER.match(text, word.start()) is not None
             or _OTHERS.match(text, word.start()) is not None
             or word.group() in listed("determiner")
@@ -333,7 +333,8 @@ class Phrases:
 
     def _is_duty(self, title: int | None, end: int) -> bool:
         """True if an office has named no body yet: «معاون مالی و | پشتیبانی شرکت گاز»."""
-        return title is not None and self._heads.isdisjoint(range(title, end))
+        heads = self._heads.intersection(range(title or 0, end))
+        return title is not None and all(_DUTY.match(self.view.text, at) for at in heads)
 
     def _joins_effort(self, start: int, limit: int) -> bool:
         """True for «همکاری بنیاد X» behind «به ابتکار وزارت Y و»."""
@@ -341,10 +342,10 @@ class Phrases:
         at = effort.end() if effort else -1
         return at in self._heads or at in self._solid_from
 
-    def _office_soon(self, start: int, limit: int) -> bool:
-        """True if the next word begins an office: «… و برداره معاون قضایی»."""
-        word = WORD.search(self.view.text, start, limit)
-        return word is not None and word.start() in self._offices and word.start() - start == 1
+    def _names_holder(self, word: re.Match[str], limit: int) -> bool:
+        """True if an office follows a name: «… و برداره معاون قضایی», not «و پشتیبانی وزیر X»."""
+        field = kind_of(word.group()) == COMMON or word.group() in _used("field")
+        return not field and word.end() + 1 in self._offices and word.end() + 1 < limit
 
     def local(self, start: int, end: int) -> int:
         """Where «شهرداری X» ends: after the place name, if one follows; else at `end`."""

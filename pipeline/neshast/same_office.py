@@ -1,4 +1,4 @@
-"""Whether two wordings of an office mean one holder: «رئیس معارف», «رئیس معارف ولایت»."""
+"""Whether two wordings of an office, or of a name, mean one holder: «رئیس معارف ولایت»."""
 
 from __future__ import annotations
 
@@ -135,3 +135,15 @@ def words_of(office: Office) -> set[str]:
     words = fold(f"{office.title} {body}").split()
     # «شورا», «شورای شهر».
     return {key(word[:-1] if word.endswith(_LED_ON) else word) for word in words}
+
+
+def ends_alike(name: list[str], other: list[str]) -> bool:
+    """True if one name ends with the other; of two full names («علی رضایی») at a word's edge."""
+    one, two = key(" ".join(name)), key(" ".join(other))
+    if len(name) == 1 or len(other) == 1:
+        return one.endswith(two) or two.endswith(one)
+    return any(
+        key(" ".join(longer[i:])) == shorter
+        for longer, shorter in ((name, two), (other, one))
+        for i in range(len(longer))
+    )

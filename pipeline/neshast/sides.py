@@ -29,7 +29,8 @@ _JOINED = re.compile(r"\s*(?:،|،?\sو)\s*")
 # «با غیبت سه عضو», «با اجرای X».
 _VISIT = re.compile(rf"(?:\s{either('own_object')})?\sبه {either('visit')}\s")
 _NOBODY = re.compile(rf"{either('not_of_group')}(?!\w)")
-_BETWEEN = re.compile(rf"(?<!\w){either('between')}\s(?!{either('no_group')}(?!\w))")
+# «از بین A و B … انتخاب شد»: between whom one chose.
+_BETWEEN = re.compile(rf"(?<!\w)(?<!از ){either('between')}\s(?!{either('no_group')}(?!\w))")
 # «روابط میان A و B»: they have them, and meet elsewhere.
 _RELATIONS = re.compile(rf"(?<!\w){either('relations')}(?: \w+)?\s$")
 _COMPANY = re.compile(rf"{either('company')}\w*(?: {either('their')})?")

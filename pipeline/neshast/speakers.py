@@ -37,14 +37,14 @@ _PART_OF = re.compile(
     rf"(?<!\w)(?:(?:{either('one_of')}|\w+\s?{either('counter')} از)\s"
     rf"|(?P<any>(?:{either('one_of_all')}|{either('some', 'many')} از)\s))"
 )
-_PEOPLE = re.compile(rf"\w+{either('people_plural')}(?!\w)")
+_PEOPLE = re.compile(rf"(?!{either('no_people')}(?!\w))\w+{either('people_plural')}(?!\w)")
 _THIS_ONE = re.compile(rf"(?<!\w){either('this_same')}\s+$")
 # «این شاعر و نویسنده»: both are one who spoke.
 _OFFICIAL = re.compile(rf"{either('official')}(?!\w)")
 _BEGINS_THIS = re.compile(rf"{either('this_same')}\s\w+(?:\s\w+)?\sو$")
-# «عضو دیگر شورا», «شهردار در پاسخ گفت»; but «در پاسخ به خبرنگاران».
+# «عضو دیگر شورا», «شهردار در پاسخ به او گفت»; but «در پاسخ به خبرنگاران».
 _ANOTHER = re.compile(rf" {either('another_one')}(?!\w)")
-_ANSWERS = re.compile(rf" {either('in_answer')}(?! به)(?!\w)")
+_ANSWERS = re.compile(rf" {either('in_answer')}(?!\w)(?! به (?!{either('he', 'this_same')}(?!\w)))")
 _AGENCY_LABEL = re.compile(rf"{either('agencies')} [^:،\n]{{2,30}}:")
 _FORMULA_END = re.compile("[،؛:]")
 _MAX_FORMULA = 90

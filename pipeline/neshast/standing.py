@@ -225,8 +225,11 @@ class Standing:
     def _minuted(self) -> bool:
         """True for «صورتجلسه شورای …»: minutes are kept of what was held."""
         start, end = self.view.at(self.report.span)
-        minutes = self.view.first(start, end, "minutes")
-        return minutes is not None and minutes.start - start <= _FORM_REACH
+        for at in (start, self.lead[0]):  # Above minutes may stand whose paper it is.
+            minutes = self.view.first(at, end, "minutes")
+            if minutes is not None and minutes.start - at <= _FORM_REACH:
+                return True
+        return False
 
     def _is_to_attend(self, verb: Cue) -> bool:
         """True for «قرار است در اجلاس شرکت کند», «فردا در نشست حضور خواهد یافت»."""

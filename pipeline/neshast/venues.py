@@ -126,7 +126,7 @@ def _past_country(opening: Opening, at: int) -> int:
 def _before_verbs(opening: Opening) -> Iterator[tuple[int, int]]:
     """What stands between «در» and a verb of holding right behind it: «در دهکده ساحلی آغاز شد»."""
     view = opening.view
-    for start, end in opening.stretches:
+    for start, end in _stretches(opening):
         for verb in view.within(start, end, "hold", "meet"):
             first = max(start, verb.start - _PLACE_REACH)
             cause = view.within(first, verb.start, "purpose_weak")
@@ -152,7 +152,7 @@ def _before_verbs(opening: Opening) -> Iterator[tuple[int, int]]:
 def _phrases(opening: Opening, phrases: Phrases) -> Iterator[tuple[int, int, str]]:
     """Phrases of place, the best first, each with what shows it."""
     view = opening.view
-    for start, end in opening.stretches:
+    for start, end in _stretches(opening):
         for at in _starts(opening, start, end):
             yield *_whole(opening, phrases, at, end), "place phrase"
     for start, end in opening.sentences:
@@ -168,6 +168,13 @@ def _phrases(opening: Opening, phrases: Phrases) -> Iterator[tuple[int, int, str
         a, b = view.trim(match.end(), phrases.end(match.end(), end))
         if " " in view.text[a:b] and view.within(b, end, "hold"):
             yield a, b, "place unit"
+
+
+def _stretches(opening: Opening) -> Iterator[tuple[int, int]]:
+    """The stretches that may tell a place; a headline that names no meeting tells of others."""
+    for start, end in opening.stretches:
+        if (start, end) != opening.title or opening.view.within(start, end, "event", "body"):
+            yield start, end
 
 
 def _starts(opening: Opening, start: int, end: int) -> list[int]:

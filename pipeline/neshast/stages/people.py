@@ -14,7 +14,8 @@ from neshast.folding import fold, key
 from neshast.grammar import either, listed
 from neshast.naming import is_word, opens_name
 from neshast.options import Options as NoOptions
-from neshast.same_office import means, same_title, words_of
+from neshast.passages import past_formula
+from neshast.same_office import ends_alike, means, same_title, words_of
 from neshast.view import View
 
 # «به گزارش …، N»: the formula of an agency, and up to two words before the name.
@@ -173,7 +174,7 @@ class _Gatherer:
             if (
                 not others
                 and min(len(draft.key), len(name.key)) >= _SHORTEST_NAME
-                and _ends_alike(_parts(draft.name), parts)
+                and ends_alike(_parts(draft.name), parts)
             ):
                 found = draft
         return found or self._called(name)
@@ -315,8 +316,12 @@ class _Gatherer:
         over = _SENTENCE_END.search(self.view.text, end, end + _NEAR_SPEECH)
         reach = over.start() if over else end + _NEAR_SPEECH
         said = self.view.first(end, reach, "say", "saying")
-        before = self.view.text[max(0, start - _TITLED_REACH) : start]
-        return said is not None and _SENTENCE_BEGIN.search(before) is not None
+        if said is None:
+            return False
+        text = self.view.text
+        line = text.rfind("\n", 0, start) + 1
+        begin = max(start - _TITLED_REACH, past_formula(text, line, start))
+        return _SENTENCE_BEGIN.search(text[max(line - 1, begin) : start]) is not None
 
     def _comes_too(self, name: Span) -> bool:
         """True for «در ادامه N», «N نیز», «N در پاسخ»: another speaker than the one before."""
@@ -371,18 +376,6 @@ class _Gatherer:
 def _parts(name: str) -> list[str]:
     """The folded words of a name, without quotation marks."""
     return [word.strip(_QUOTES) for word in fold(name).split()]
-
-
-def _ends_alike(name: list[str], other: list[str]) -> bool:
-    """True if one name ends with the other; of two full names («علی رضایی») at a word's edge."""
-    one, two = key(" ".join(name)), key(" ".join(other))
-    if len(name) == 1 or len(other) == 1:
-        return one.endswith(two) or two.endswith(one)
-    return any(
-        key(" ".join(longer[i:])) == shorter
-        for longer, shorter in ((name, two), (other, one))
-        for i in range(len(longer))
-    )
 
 
 def _add_post(draft: _Draft, office: Office) -> None:

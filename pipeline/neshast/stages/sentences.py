@@ -23,6 +23,7 @@ _REACH = 60
 # Shorter words around a glued full stop are abbreviations: «ا.ا.ا», «ج.ا».
 _SHORTEST_LAST = 3
 _SHORTEST_FOLLOWING = 2
+_LONGEST_ITEM_NUMBER = 2
 # «A، B و … حضور داشتند»: dots that stand for more of a list.
 _AND_MORE = re.compile(r"(?:\sو|،)\s?$")
 _CLOSERS = "»\"')]"
@@ -100,8 +101,16 @@ def _closes(line: str, start: int, match: re.Match[str]) -> bool:
     if word.isdigit():
         # «1. item» at the beginning of a line is a number, not a sentence.
         begin = first + len(before) - len(word)
-        return line[start:begin].strip() != ""
+        return line[start:begin].strip() != "" and not _goes_on_counting(line, start, begin, word)
     return len(word) > 1 or match.end() >= len(line)
+
+
+def _goes_on_counting(line: str, start: int, begin: int, word: str) -> bool:
+    """True for «1» in «آجندا: 1. A 2. B», and for «2»: numbers of items that run on in a line."""
+    if word == "1":
+        return line[:begin].rstrip().endswith((":", "؛"))
+    before = f" {int(word) - 1}. " if len(word) <= _LONGEST_ITEM_NUMBER else ""
+    return bool(before) and before in line[start:begin]
 
 
 @cache
