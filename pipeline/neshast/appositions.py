@@ -194,7 +194,10 @@ class Appositions:
         if following is None or gap is None or self.is_introduced(following.span):
             return []
         if is_plural(self._text(office)):
-            beside = _NAMELY.match(gap) is not None
+            start = self.view.at(office.span)[0]
+            # «هیئت نمایندگان، N», «کانون وکلای مرکز، N»: the body bears the word.
+            body = any(mark.end + 1 == start for mark in self.view.of("org_head"))
+            beside = not body and _NAMELY.match(gap) is not None
             return [following, *self._list_after(i + 1)] if beside else []
         beside = _APPOSED.match(gap) is not None and len(gap) <= _GAP_BEFORE_NAME
         return [following] if beside else []
