@@ -54,6 +54,11 @@ class _Draft:
     posts: list[Office] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
 
+    @property
+    def is_titled(self) -> bool:
+        """True for «قاضی N»: his title is his office."""
+        return any(fold(title) in listed("office_titles") for title in self.honorifics)
+
 
 class BuildPeople:
     """Fills `people` and `organizations`, each parallel to `reports`.
@@ -233,8 +238,7 @@ class _Gatherer:
                 continue
             if self._has_other_part(begin):
                 continue
-            if any(fold(title) in listed("office_titles") for title in draft.honorifics):
-                # «قاضی N»: his title is his office.
+            if draft.is_titled:
                 continue
             before = (o for o in self.offices if o.span.end <= draft.span.start)
             leading = [o for o in before if self._leads(o.span)]
@@ -284,7 +288,9 @@ class _Gatherer:
             draft = first.get(name.span)
             if draft is None or not isinstance(office, Office) or office.span in held:
                 continue
-            if any(means(self.raw, office, post) for d in self.drafts for post in d.posts):
+            if draft.is_titled or any(
+                means(self.raw, office, post) for d in self.drafts for post in d.posts
+            ):
                 # «نماینده کاشان در مجلس یادآور شد: … N در پاسخ …»: an office that somebody has.
                 continue
             start, end = self.view.at(name.span)
