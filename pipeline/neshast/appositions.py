@@ -19,8 +19,15 @@ _APPOSED = re.compile(
 )
 # «A، عضو هیئت مدیره، به عنوان خزانه‌دار»: what may stand between two offices of one person.
 _AS_WELL = re.compile(rf"[\s،]*(?:{either('object_mark')}\s)?{either('in_capacity_of')}\s$")
-# «A با رأی اکثریت اعضا رئیس …»: how one comes into office.
-_BY_VOTE = re.compile(rf"[\s،]+{either('by_vote')}\s[^،.؛:()\n]*$")
+# «A با رأی اکثریت اعضا رئیس …», «A بار دیگر با کسب ۱۶ رأی (از ۱۸ رأی) به عنوان رئیس …»: how one
+# comes into office.
+_AS_BEFORE = rf"[\s،]+{either('chosen_again')}(?!\w)"
+_BY_VOTE = re.compile(
+    rf"(?:{_AS_BEFORE})?[\s،]+(?:{either('by_vote')}|با \d+)\s(?:[^،.؛:()\n]|\([^()\n]*\))*$"
+    rf"|{_AS_BEFORE}\s(?:{either('in_capacity_of')}\s)?$"
+)
+# «A با ۱۲، B با ۹ و C با ۸ رأی به عنوان نایب رئیسان»: between two of those elected.
+_NEXT_BY_VOTE = re.compile(rf"\sبا \d+(?:\s{either('vote_nouns')})?(?:\s*،\s*(?:و\s)?|\sو\s)$")
 _INTO_OFFICE = re.compile(rf"\s(?:{either('in_office')}\s)?{either('became')}(?!\w)")
 _WHO_IS = re.compile(rf"[\s،]*{either('who_is')}\s$")
 _IS = re.compile(rf" {either('is_was')}(?!\w)")
@@ -142,7 +149,7 @@ class Appositions:
         if _APPOSED.match(gap) and len(gap) <= _GAP_AFTER_NAME:
             return [before, *(self._list_before(i - 1) if plural else ())]
         if _BY_VOTE.match(gap) and self._becomes(office):
-            return [before]
+            return [before, *(self._list_before(i - 1, _NEXT_BY_VOTE) if plural else ())]
         if _WHO_IS.match(gap) and self._said_of(office):
             return [before]
         return [before] if _LABEL.match(gap) and self._fills_line(before, office) else []
@@ -187,7 +194,10 @@ class Appositions:
         if following is None or gap is None or self.is_introduced(following.span):
             return []
         if is_plural(self._text(office)):
-            beside = _NAMELY.match(gap) is not None
+            start = self.view.at(office.span)[0]
+            # «هیئت نمایندگان، N», «کانون وکلای مرکز، N»: the body bears the word.
+            body = any(mark.end + 1 == start for mark in self.view.of("org_head"))
+            beside = not body and _NAMELY.match(gap) is not None
             return [following, *self._list_after(i + 1)] if beside else []
         beside = _APPOSED.match(gap) is not None and len(gap) <= _GAP_BEFORE_NAME
         return [following] if beside else []
@@ -220,10 +230,10 @@ class Appositions:
         ends_line = _LINE_END.match(self.view.text, self.view.at(office.span)[1])
         return begins_line is not None and ends_line is not None
 
-    def _list_before(self, i: int) -> Iterator[Name]:
+    def _list_before(self, i: int, joint: re.Pattern[str] = _LIST) -> Iterator[Name]:
         """The persons of a list that ends with place `i`: «A، B و C اعضای شورا»."""
         while i and isinstance(earlier := self.places[i - 1], Name):
-            if not self._fits(_LIST, i - 1) or earlier.span in self.given:
+            if not self._fits(joint, i - 1) or earlier.span in self.given:
                 return
             yield earlier
             i -= 1

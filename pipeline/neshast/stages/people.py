@@ -229,11 +229,7 @@ class _Gatherer:
     # Offices alone
 
     def _name_headline(self) -> None:
-        """Gives the office named first to the person that the report then names.
-
-        Agencies open with the office («استاندار سمنان گفت: …») and name its holder in the next
-        sentence, right after their formula (field guide 2.2, template 5).
-        """
+        """«استاندار سمنان گفت: …»: agencies name its holder next, right after their formula."""
         held = {post.span for draft in self.drafts for post in draft.posts}
         for i, draft in enumerate(self.drafts):
             begin, end = self.view.at(draft.span)
@@ -244,8 +240,11 @@ class _Gatherer:
                 continue
             if draft.is_titled:
                 continue
-            before = [o for o in self.offices if o.span.end <= draft.span.start]
+            before = (o for o in self.offices if o.span.end <= draft.span.start)
             leading = [o for o in before if self._leads(o.span)]
+            # «وزیر X به Y بیاید», above «نماینده Y گفت»: a headline may tell of another.
+            first = next((n for n, o in enumerate(leading) if self._speaks(o.span)), 0)
+            leading = leading[0 if first and same_title(leading[first], leading[0]) else first :]
             if not formula and any(self._told_by(o.span, draft.span) for o in leading):
                 continue
             if leading and draft.span.start - leading[-1].span.end > _HEADLINE_REACH:
