@@ -62,10 +62,8 @@ _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
 _NAME_REACH = 40
 # «رفته‌اند»: the ending of a verb is no longer.
 _LONGEST_ENDING = 3
-# No noun phrase is longer; a run of heads must not cost its square.
-_MAX_PHRASE = 600
-# So near after a name stands its office.
-_APPOSED = 4
+_MAX_PHRASE = 600  # No noun phrase is longer; a run of heads must not cost its square.
+_APPOSED = 4  # So near after a name stands its office.
 
 
 @cache
@@ -333,8 +331,10 @@ class Phrases:
 
     def _is_duty(self, title: int | None, end: int) -> bool:
         """True if an office has named no body yet: «معاون مالی و | پشتیبانی شرکت گاز»."""
-        heads = self._heads.intersection(range(title or 0, end))
-        return title is not None and all(_DUTY.match(self.view.text, at) for at in heads)
+        if title is None:
+            return False
+        text, heads = self.view.text, self._heads.intersection(range(title, end))
+        return all(_DUTY.match(text, at) for at in heads)
 
     def _joins_effort(self, start: int, limit: int) -> bool:
         """True for «همکاری بنیاد X» behind «به ابتکار وزارت Y و»."""

@@ -195,8 +195,11 @@ class Standing:
                 if mark.value == "announced" and self.view.within(*self.lead, "announce"):
                     return told("announced", mark)
         if verb is None:
-            spoken = self.view.first(self.lead[0], self.lead[1], "say")
-            told_by = spoken.start if spoken is not None else self.lead[1]
+            # «… خواهد شد» at a press conference is none to come; «گفت: فردا نشستی …» tells of one.
+            event = self._event()
+            said = self.view.within(*self.lead, "say")
+            spoken = next((m.start for m in said if not event or m.start > event.start), None)
+            told_by = spoken or self.lead[1]
             will = _WILL.search(self.view.text, self.lead[0], told_by)
             if will and self.report.rule.startswith(listed("hosts", "had_sitting")):
                 return Found("announced", None, "is to be host")
@@ -206,7 +209,7 @@ class Standing:
             invited = not self.report.rule.startswith(TAKEN_UP) and is_invitation(
                 self.view, *self._with_call()
             )
-            if coming is None and spoken is None and invited:
+            if coming is None and not said and invited:
                 return Found("announced", None, "an invitation")
             return told("announced", coming) if coming else Found("held", None, "reported speech")
         put_off = self._off_in_title() if verb.value == "announced" else None
