@@ -27,6 +27,9 @@ _SEATS = frozenset(
         "cleric", "diplomat", "state",
     )
 )  # fmt: skip
+_SEAT = "member"
+# So soon after an office ends the verb of who holds it.
+_NEAR = 24
 # Grades of which each field has a holder of its own: «وزیر نیرو», «وزیر نفت».
 _OF_FIELDS = frozenset(("minister", "diplomat"))
 _RANKS = frozenset(("head", "deputy", "member"))
@@ -98,6 +101,12 @@ def held_beside(view: View, office: Office, posts: list[Office], known: list[Off
     if not posts or _ANOTHER.match(view.text, end):
         return False
     if any(means(view.folded.raw, office, post) for post in known):
+        return False
+    titles = [_title(view, *view.at(span)) for span in (office.span, *(p.span for p in posts))]
+    seat = any(title and title.value.startswith(_SEAT) for title in titles)
+    said = view.first(end, end + _NEAR, "say", "saying")
+    if not seat and (said is None or said.start > end + 1):
+        # «مدیر شعب بانک واکنش نشان داد و گفت» brings in another than the «رئیس کمیسیون».
         return False
     return not any(same_title(office, p) or excludes(view, start, end, p.span) for p in posts)
 
