@@ -115,7 +115,7 @@ def headed_bodies(
         end = phrases.end(mark.start, line_end(view, mark.start), mark.end)
         head = view.text[mark.start : mark.end]
         end = ends.told(mark.start, mark.end, before_verb(view, mark.end, end))
-        end = cut(view, mark.end, end, head in listed("whole_body"), " " in head)
+        end = cut(view, mark.end, end, body=True, begun=" " in head)
         joint = JOINT.search(view.text, mark.start, end)
         if not joint:
             another = _AND_BODY.search(view.text, mark.end, end)
