@@ -50,6 +50,8 @@ _NAMES_FIRMS = re.compile(rf"{either('firm')} {either('plural_suffix')}(?!\w)")
 _FIRM = 4
 _TIED_TO = re.compile(rf"(?<!\w){either('tied_to')} $")
 _TIED_REACH = 16
+# «ابعاد فاجعه هفتم تیر»: the day is the name of what happened, and closes nothing.
+_CALLED_AFTER = re.compile(rf"(?<!\w){either('dated_event')} $")
 # Behind a place or whom somebody stands for, a list goes on: «A استاد دانشگاه X، B و C».
 _GOES_ON_LIST = re.compile(r"\s*(?:،(?:\s*و\s)?|\sو\s)\s*")
 # So many words may stand between the comma and the event: «، دومین دور ورکشاپ».
@@ -264,7 +266,8 @@ def _borders(view: View, start: int, end: int, dates: tuple[tuple[int, int], ...
     """Cues, dates and places in text order: each ends the filler before it."""
     cues = [cue for cue in _cues(view, start, end) if not _is_name(view, cue, dates)]
     borders: list[_Border] = [(m.start, m.end, m) for m in cues]
-    borders += [(a, b, None) for a, b in dates]
+    named = {a for a, _ in dates if _CALLED_AFTER.search(view.text, max(start, a - _TIED_REACH), a)}
+    borders += [(a, b, None) for a, b in dates if a not in named]
     borders += [(m.start(), m.end(), None) for m in _places(view, start, end)]
     borders += [(a, b, None) for a, b in _matters_told(view, start, end)]
     borders.sort(key=lambda border: (border[0], -border[1]))

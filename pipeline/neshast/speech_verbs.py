@@ -221,7 +221,9 @@ def _promised(view: View, at: int, mark: Mark, end: int) -> SpeechFrame:
     # «ضمن ابراز خرسندی از X، وعده همکاری داد»: what one is glad of is not promised.
     past = view.text.rfind("،", praise[-1].end, mark.start) if praise else -1
     aside = max(at, past)
-    of = _PROMISED_OF.search(view.text, aside, mark.start)
+    # «از A تقدیر کرد و قول داد B»: the verb before «و» has that object.
+    joined = view.text.endswith(" و ", at, mark.start)
+    of = None if joined else _PROMISED_OF.search(view.text, aside, mark.start)
     if _runs_on(follow) and (of is None or _TO_DO.search(follow)):
         return SpeechFrame(mark, subject, "noun", after=(mark.end, end))
     if of:
