@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from neshast.document import Name, Office, Span
-from neshast.folding import fold
 from neshast.grammar import begins, either
 from neshast.naming import titled_end, titled_start
+from neshast.titles import is_plural
 from neshast.view import View
 
 # What may stand between a name and its office: «N، سرپرست …», «N (سعید) رئیس …», «N - مدیر -»,
@@ -45,10 +45,6 @@ _LINE_BEGIN = re.compile(r"(?:^|\n)[^\w\n]*(?:\d+[^\w\n]*)?$")
 _LINE_END = re.compile(r"[^\w\n]*(?:\n|$)")
 # No number or bullet before a name is longer.
 _LABEL_REACH = 12
-_PLURAL_TITLES = re.compile(
-    rf"(?!{either('singular_title')}\b)"
-    rf"(?:\w*{either('title_plural_ending')}|{either('plural_title')})\b"
-)
 # «استاندار، N را به عنوان فرماندار معرفی کرد»: the office before N is not his.
 _INTRODUCED = re.compile(rf"\s?{either('object_mark')}\s{either('in_capacity_of')}\s")
 _AND = ("و", "، و")
@@ -57,11 +53,6 @@ _GAP_AFTER_NAME = 16
 _GAP_BEFORE_NAME = 3
 # Two people at least come in an order.
 _FEWEST_IN_ORDER = 2
-
-
-def is_plural(office: str) -> bool:
-    """True for the office of several people: «معاونین وزارت»."""
-    return _PLURAL_TITLES.match(fold(office)) is not None
 
 
 class Appositions:

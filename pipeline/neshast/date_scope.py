@@ -21,6 +21,8 @@ MEETING = ("event", "body", "hold", "meet", "attend")
 _HOLDS = ("hold", "meet")
 NEXT_REACH = 35
 
+_SPEAKS = re.compile(rf"(?<!\w){either('spoke_at')}$")
+
 
 class DateScope(DateMatters):
     """What the dates of one document speak of.
@@ -112,7 +114,7 @@ class DateScope(DateMatters):
         verb = self.view.at(report.verb.span)[0] if report.verb else -1
         if that <= verb < closed and not self._of_another(that, report):
             return True
-        if self._of_event(that, closed, report):
+        if self._of_event(that, closed, report) or self._spoke_there(that, closed, report):
             return True
         head = self.view.within(max(first, that - _HEAD_REACH), that, "event")
         if any(self._heads(mark.end, that) for mark in head):
@@ -128,6 +130,11 @@ class DateScope(DateMatters):
         words = _WORD.findall(between)
         plain = "،" not in between and not set(words) & set(listed("matter_of_meeting"))
         return plain and len(words) <= _ADJECTIVES
+
+    def _spoke_there(self, that: int, closed: int, report: Report) -> bool:
+        """True for «N که دیروز در همایش X سخن می‌گفت، افزود»: the clause tells where he spoke."""
+        event = self.view.at(report.event.span)[0] if report.event else -1
+        return that < event < closed and _SPEAKS.search(self.text, event, closed) is not None
 
     def _of_event(self, that: int, closed: int, report: Report) -> bool:
         """True for «ورکشاپ … که دیروز آغاز شد تا فردا ادامه دارد»: the clause tells of it."""

@@ -181,7 +181,7 @@ class Objects:
     def after_preface(self, start: int, stop: int) -> int:
         """Past «در پایان این نشست اعضای شورا», which is no part of what was decided."""
         at = self._after_subject(self.after_intro(start, stop), stop)
-        at = past_intro(self.view, at, stop)
+        at = self.intros.past_opening(at, stop)
         after = _AFTER.match(self.text, at, stop - SHORTEST)
         return past_aside(self.text, after, stop - SHORTEST) if after else at
 

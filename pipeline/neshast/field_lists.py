@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from neshast.appositions import is_plural
 from neshast.folding import fold
 from neshast.grammar import alternation, either
 from neshast.lexicon import words
 from neshast.naming import STOP, kind_of
+from neshast.titles import is_plural
 from neshast.view import WORD, View
 
 # Bodies that sit for several fields; «ریاست معارف، صحت عامه و زراعت» are three.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from neshast.appositions import is_plural
 from neshast.coordination import coordinated
 from neshast.grammar import either, listed
 from neshast.name_ends import before_object
 from neshast.passages import Stretch
 from neshast.phrases import QUANTIFIER, goes_on
+from neshast.titles import is_plural
 from neshast.verb_forms import finite_forms
 from neshast.view import WORD, View
 

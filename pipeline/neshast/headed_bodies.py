@@ -31,6 +31,7 @@ _QUALITY = re.compile(
 )
 _SOME_OF = re.compile(rf"{either('some_matters')} ")
 _NO_NAME = re.compile(rf"\s*{either('and_others', 'begins_no_name')}(?!\w)")
+_ABOUT = re.compile(rf" {either('about_matter')}(?!\w)")
 _MANY = re.compile(rf"{either('broken_plural')}(?!\w)")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
 # «ولایات», «شهرستان‌های» before several names of places.
@@ -115,7 +116,7 @@ def headed_bodies(
         end = phrases.end(mark.start, line_end(view, mark.start), mark.end)
         head = view.text[mark.start : mark.end]
         end = ends.told(mark.start, mark.end, before_verb(view, mark.end, end))
-        end = cut(view, mark.end, end, head in listed("whole_body"), " " in head)
+        end = cut(view, mark.end, end, body=True, begun=" " in head)
         joint = JOINT.search(view.text, mark.start, end)
         if not joint:
             another = _AND_BODY.search(view.text, mark.end, end)
@@ -260,6 +261,10 @@ def _plural(
         return
     # «شوراهای شهر، برخی از مسائل …», «آمریت‌های ولایتی، ایجاد زون‌ها …»: what follows is no name.
     pieces = coordinated(view.text, mark.end, list_end(view, mark.end, end))
+    behind = _ABOUT.search(view.text, mark.end, pieces[-1][1] if pieces else mark.end)
+    if behind is not None:
+        # «پردیس‌های کورش و ملت | درباره اکران فیلم‌ها و …»
+        pieces = coordinated(view.text, mark.end, behind.start())
     pieces[1:] = takewhile(
         lambda piece: not (_SOME_OF.match(view.text, *piece) or _NO_NAME.match(view.text, *piece)),
         pieces[1:],

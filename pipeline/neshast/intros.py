@@ -92,6 +92,10 @@ class Intros:
         # The body has swallowed the matter: «در جلسه شورای شهر طرح X».
         return past_intro(self.view, start, stop, self._heads)
 
+    def past_opening(self, start: int, stop: int) -> int:
+        """Past openings alone, over the dates and bodies in them."""
+        return past_intro(self.view, start, stop, self._known)
+
     def past_clause(self, start: int, stop: int) -> int:
         """Past «صبح امروز در نشست با A که در B برگزار شد», commas or none; else `start`."""
         clause = _SETTING_CLAUSE.match(self.view.text, self._past_day(start, stop), stop)

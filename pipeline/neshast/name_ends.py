@@ -8,6 +8,7 @@ from functools import cache
 from neshast.field_lists import is_field
 from neshast.grammar import either, listed
 from neshast.lexicon import words
+from neshast.verb_forms import perfect_forms
 from neshast.view import WORD, View
 
 # «منطقه سه»: the number is a part of the name; «بررسی وضع»: so is what an action is done to.
@@ -33,6 +34,7 @@ _OBJECT_LATER = re.compile(
     rf" {either('noun_preposition', 'in_place')} [^،؛:.\n]{{2,50}}? {either('object_mark')}(?!\w)"
 )
 _LIGHT = re.compile(rf" (?:ن?می |{either('light_verb', 'subjunctives')}(?!\w))")
+_AUXILIARY = re.compile(rf" (?:ن?می ?\w|{either('auxiliary')}(?!\w))")
 # «توسط معاونت پژوهشی | تدوین و ابلاغ شود»: two nouns share the verb.
 _PASSIVE = re.compile(rf" {either('passive_noun')}$")
 _AND_MORE = re.compile(
@@ -64,10 +66,14 @@ def before_verb(view: View, start: int, end: int) -> int:
     passive = _PASSIVE.search(view.text, start, end) if _AND_MORE.match(view.text, end) else None
     if passive and passive.start() > start:
         return passive.start()
+    last = max(start, view.text.rfind(" ", start, end))
+    if view.text[last + 1 : end] in perfect_forms() and _AUXILIARY.match(view.text, end):
+        # «به محکمه | نرسیده است», «به استانداری | فرستاده می‌شود».
+        return last
     if part < end:
         # «نطاق رادیو بامیان | گذاشته شده بود»: the phrase has run over a participle.
         return view.trim(start, part)[1]
-    return max(start, view.text.rfind(" ", start, end)) if _LIGHT.match(view.text, end) else end
+    return last if _LIGHT.match(view.text, end) else end
 
 
 def before_action(view: View, start: int, end: int) -> int:
@@ -81,13 +87,13 @@ def before_action(view: View, start: int, end: int) -> int:
     return noun.start() if noun else end
 
 
-def cut(view: View, start: int, end: int, whole: bool = False, begun: bool = False) -> int:
+def cut(view: View, start: int, end: int, body: bool = False, begun: bool = False) -> int:
     """Where the name of a body or office ends: before a word that none holds («وظیفه»).
 
     Args:
         start: where its head noun or title ends.
         end: where the phrase ends.
-        whole: whether the head noun may stand alone.
+        body: whether it is the noun of a body, no title.
         begun: whether the head noun has a part of the name in it («شورای شهر»).
     """
     first = WORD.search(view.text, start, end)
@@ -102,7 +108,8 @@ def cut(view: View, start: int, end: int, whole: bool = False, begun: bool = Fal
     stop = next((at for at in ends if not _KEPT.search(view.text, start, at)), end)
     ours = _OURS.search(view.text, start, end)
     stop = ours.end() if ours and ours.start() < stop else stop
-    if whole and view.text.startswith(" و ", start):
+    if body and view.text.startswith(" و ", start):
+        # «مکتب | و دوره های آموزشی»: the noun alone.
         return start
     stop = max(start, view.trim(start, stop)[1]) if stop < end else stop
     return stop - len(" و") if view.text.endswith(" و", start, stop) else stop

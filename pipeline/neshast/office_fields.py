@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache
 
-from neshast.appositions import is_plural
 from neshast.coordination import coordinated
 from neshast.document import Office, OrganizationMention, Span
 from neshast.folding import fold
@@ -17,6 +16,7 @@ from neshast.lexicon import table, values
 from neshast.listed_bodies import Named, authorized
 from neshast.naming import UNKNOWN, kind_of, names_a_place
 from neshast.phrases import Phrases, past_honorific
+from neshast.titles import is_plural
 from neshast.view import Mark, View
 
 # «ولایت», «ولسوالی».

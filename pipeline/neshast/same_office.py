@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from neshast.appositions import is_plural
 from neshast.document import Office, Span
 from neshast.folding import fold, key
 from neshast.grammar import either
 from neshast.office_fields import led_by
+from neshast.titles import is_plural
 from neshast.view import Mark, View
 
 # «والی آن ولایت», «فرماندار شهرستان»: an office said again with hardly more than its title.

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from neshast.actors import Placed
 from neshast.acts import PEOPLE_REACH, PLURAL_VERB, of_people
-from neshast.appositions import is_plural
 from neshast.document import Actor
 from neshast.grammar import begins, either
 from neshast.groups import PEOPLE, past_leading
 from neshast.opening import OPENING, Opening
 from neshast.passages import past_formula
 from neshast.slots import OPENERS, VERBS
+from neshast.titles import is_plural
 from neshast.view import Mark, View
 
 # An actor, and the rule that found him.

@@ -136,6 +136,10 @@ def purpose_end(
     stop = _purpose_end(view, slot, stretch, dates)
     clause = _ITS_CLAUSE.search(view.text, slot.start, stop)
     stop = clause.start() if clause else stop
+    closing = view.text.find(")", slot.start, stop)
+    if closing > 0 and "(" not in view.text[slot.start : closing]:
+        # «همایش X (به مناسبت Y) خطاب به …»
+        stop = closing
     return _before_partner(view, slot, stop, stretch[1])
 
 

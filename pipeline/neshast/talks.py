@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from neshast.actors import Placed
 from neshast.acts import FIRST, PLURAL_VERB, Act, Acts
-from neshast.appositions import is_plural
 from neshast.grammar import either
 from neshast.lead_doubts import aside_clause
 from neshast.opening import Opening
 from neshast.passages import clause_start, past_formula
+from neshast.titles import is_plural
 from neshast.view import Mark
 
 _HEARD = re.compile(rf"(?<!\w){either('heard')}\s$")

@@ -31,6 +31,13 @@ def finite_forms() -> frozenset[str]:
     return frozenset(forms - words("phrase_words", "word", "use", "verb_or_noun"))
 
 
+@cache
+def perfect_forms() -> frozenset[str]:
+    """Past participles, plain and negated, of the verbs of ``tidying/verbs.tsv``: «نرسیده»."""
+    pasts = (row["past"] for row in table("tidying/verbs", "past"))
+    return frozenset(fold(f"{no}{past}ه") for past in pasts for no in ("", "ن"))
+
+
 def _forms() -> Iterator[str]:
     for row in table("tidying/verbs", "past", "present"):
         past, present = row["past"], row["present"]

@@ -11,7 +11,6 @@ from typing import ClassVar
 
 from pydantic import field_validator
 
-from neshast.appositions import is_plural
 from neshast.body_names import BodyNames, goes_in
 from neshast.coordination import coordinated
 from neshast.document import Document, Name, Office, OrganizationMention
@@ -35,6 +34,7 @@ from neshast.office_fields import fields_of, implied
 from neshast.options import Options as NoOptions
 from neshast.phrases import Phrases, goes_on, past_honorific
 from neshast.table_faults import own_faults
+from neshast.titles import is_plural
 from neshast.view import WORD, Mark, View, non_overlapping, whole_words
 
 # «۲۲۱ نماینده» are a number of people, no office; «وکیل زاده» is a surname.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import ClassVar
 
-from neshast.appositions import Appositions, is_plural
+from neshast.appositions import Appositions
 from neshast.bodies import bodies_of
 from neshast.document import Document, Mention, Name, Office, Person, Report, Span
 from neshast.folding import fold, key
@@ -17,6 +17,7 @@ from neshast.naming import is_word, opens_name
 from neshast.options import Options as NoOptions
 from neshast.passages import past_formula
 from neshast.same_office import held_beside, means, same_title, words_of
+from neshast.titles import is_plural
 from neshast.view import View
 
 # «به گزارش …، N»: the formula of an agency, and up to two words before the name.
