@@ -145,7 +145,9 @@ def headed_bodies(
                 view.text.endswith(between, 0, mark.start) and mark.start - len(between) in stops
                 for between in _BETWEEN
             )
-            if is_duty(view, phrases, mark, variety):
+            behind_body = mark.start - 1 in stops and head in listed("matter_heads")
+            if behind_body or is_duty(view, phrases, mark, variety):
+                # «رئیس سازمان امور مالیاتی | برنامه زمان‌بندی …»
                 continue
             if not (of_body or listed_too or names_one(view, phrases, mark, places)):
                 continue

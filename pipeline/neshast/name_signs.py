@@ -62,7 +62,7 @@ _OBJECT = re.compile(rf"(?: {either('ones_own')})? ?{either('object_mark')}(?!\w
 # A shorter word is the last of a foreign name: «آقای پارک جونگ هو را».
 _SHORTEST_THING = 3
 # What a verb of speech says follows it so.
-_CONTENT = re.compile(rf"\s*:|\s*،?\s*{either('that')}(?!\w)")
+_CONTENT = re.compile(rf"\s*[:،]|\s*،?\s*{either('that')}(?!\w)")
 
 
 class Signs:

@@ -102,9 +102,10 @@ def _counting() -> frozenset[str]:
 
 
 @cache
-def _links() -> re.Pattern[str]:
-    """Words that a phrase goes on over: «در امور»; not «در دفتر کار»."""
-    return re.compile(rf"(?!{either('at_own_desk')}){alternation(_used('office_link'))}(?!\w)")
+def _links(office: bool = True) -> re.Pattern[str]:
+    """Words that a phrase goes on over: «در امور»; that of an office also over «در شورا»."""
+    links = _used("office_link") | (_used("office_seat") if office else frozenset())
+    return re.compile(rf"(?!{either('at_own_desk')}){alternation(links)}(?!\w)")
 
 
 def goes_on(text: str, at: int) -> bool:
@@ -142,17 +143,15 @@ class Phrases:
         self._title_ends = {mark.end for mark in view.of("office")}
         self._people = {start for start, _ in names}
         self._people |= {m.start for m in view.of("honorific") if not self._honours_office(m)}
-        self._actors = self._people | self._offices
-        self._actors |= {
-            m.start
-            for m in view.of("collective")
-            # «ورزش و جوانان»: people who are a field of government too.
-            if fold(m.cue.phrase) not in _used("field_too")
-        }
+        # «ورزش و جوانان»: people who are a field of government too.
+        groups = (m for m in view.of("collective") if fold(m.cue.phrase) not in _used("field_too"))
+        self._actors = self._people | self._offices | {mark.start for mark in groups}
         self._joined = joined = joined_at(view)
         # «هم‌افزایی» has no «هم».
         self._new = {m.start for m in view.of(*_NEW) if m.kind != "also" or m.end not in joined}
         self._heads = _starts(view, "org_head", "body")
+        seated = {m.start for m in view.of("org_head") if m.cue.phrase in listed("seated_body")}
+        self._unseated = self._heads - self._offices - seated
         self._head_ends = {mark.end for mark in view.of("org_head")}
         for mark in view.of("event", "place_noun"):
             if mark.start and view.text[mark.start - 1].isalnum():
@@ -190,7 +189,7 @@ class Phrases:
             if _HARD.search(text, at, a):
                 break
             solid = self._solid_from.get(a, limit + 1)
-            link = _links().match(text, a, limit) or (
+            link = _links(start not in self._unseated).match(text, a, limit) or (
                 _PREFIXED.match(text, a, limit) if a == free + 1 else None
             )
             if solid <= limit:

@@ -37,6 +37,7 @@ from neshast.table_faults import own_faults
 from neshast.titles import is_plural
 from neshast.view import WORD, Mark, View, non_overlapping, whole_words
 
+_MATTER = re.compile(rf" {either('matter_heads')}(?!\w)")
 # «۲۲۱ نماینده» are a number of people, no office; «وکیل زاده» is a surname.
 _COUNTED = re.compile(r"\d\s*$")
 _SURNAME_TAIL = re.compile(rf" ?{either('surname_tail')}(?!\w)")
@@ -226,11 +227,19 @@ def _offices(
             continue
         if _COUNTED.search(view.text, max(0, mark.start - _COUNT_REACH), mark.start):
             continue
-        end = _with_seat(view, bodies, mark, _office_end(view, phrases, mark, named))
+        end = _before_matter(view, bodies, mark, _office_end(view, phrases, mark, named))
+        end = _with_seat(view, bodies, mark, end)
         end = _before_sitting(view, mark, end) if iranian else end
         start, done = view.trim(mark.start, end)
         done = past_quotation(view.text, mark.end, done)
         yield _office(view, mark, start, done, bodies, named)
+
+
+def _before_matter(view: View, bodies: list[Placed], mark: Mark, end: int) -> int:
+    """Before what its body did, if the phrase runs on: «رئیس سازمان X | برنامه زمان‌بندی …»."""
+    body = _body_in(bodies, mark.start + 1, end)
+    runs_on = body is not None and _MATTER.match(view.text, body[1], end)
+    return body[1] if body is not None and runs_on else end
 
 
 def _office_end(view: View, phrases: Phrases, mark: Mark, named: Named) -> int:
