@@ -270,10 +270,11 @@ class _Gatherer:
         return bool(said) and _SENTENCE_END.search(self.view.text, start, end) is None
 
     def _has_other_part(self, start: int, end: int) -> bool:
-        """True for «متهم N», «N به نمایندگی از …»: its bearer is no official."""
-        begin = max(0, start - _TITLED_REACH)
-        told = _OTHER_PART.search(self.view.text, begin, start) is not None
-        return told or bool(self.view.within(end, end + _TITLED_REACH, "behalf"))
+        """True for «متهم N», «N به نمایندگی از بزرگان»: its bearer is no official."""
+        if _OTHER_PART.search(self.view.text, max(0, start - _TITLED_REACH), start):
+            return True
+        near = self.view.within(end, end + 2 * _TITLED_REACH, "behalf", "collective")
+        return [mark.kind for mark in near[:2]] == ["behalf", "collective"]
 
     def _name_later(self) -> None:
         """Gives the office that speaks to the person whom the next frame names without one.
