@@ -149,7 +149,7 @@ class Acts:
             # «N گفت قرار است A در این نشست شرکت کند»: who comes stands after the plan.
             start = planned.end()
         in_it = _IN_IT_BEFORE.search(self.view.text, start, verb.start)
-        if in_it and not self.view.within(in_it.end(), verb.start, "event", "body"):
+        if in_it and not self.view.within(in_it.end(), verb.start, "event"):
             # «این مجلس دایر شده بود و در آن A و B شرکت کرده بودند», «محفلی که در آن A …»
             found = self.present(in_it.end(), verb.start)
             if found and verb.kind == "attend":

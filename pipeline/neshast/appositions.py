@@ -47,6 +47,8 @@ _LINE_END = re.compile(r"[^\w\n]*(?:\n|$)")
 _LABEL_REACH = 12
 # «استاندار، N را به عنوان فرماندار معرفی کرد»: the office before N is not his.
 _INTRODUCED = re.compile(rf"\s?{either('object_mark')}\s{either('in_capacity_of')}\s")
+_BY_WHOM = re.compile(rf"(?<!\w){either('by_agent')} $")
+_NAMED_AS = re.compile(rf"[^.؛:\n]{{0,160}}? {either('in_capacity_of')} ")
 _AND = ("و", "، و")
 # So long may the gap between a name and its office be, after and before the name.
 _GAP_AFTER_NAME = 16
@@ -184,6 +186,8 @@ class Appositions:
         gap = self._gap(i)
         if following is None or gap is None or self.is_introduced(following.span):
             return []
+        if gap.strip() == "،" and self._is_named_by(office, following):
+            return []
         if is_plural(self._text(office)):
             start = self.view.at(office.span)[0]
             # «هیئت نمایندگان، N», «کانون وکلای مرکز، N»: the body bears the word.
@@ -192,6 +196,12 @@ class Appositions:
             return [following, *self._list_after(i + 1)] if beside else []
         beside = _APPOSED.match(gap) is not None and len(gap) <= _GAP_BEFORE_NAME
         return [following] if beside else []
+
+    def _is_named_by(self, office: Office, name: Name) -> bool:
+        """True for «از سوی رئیس X، A و B به عنوان اعضای Y منصوب شدند»: who appoints, and whom."""
+        start, end = self.view.at(office.span)[0], self.view.at(name.span)[1]
+        by = _BY_WHOM.search(self.view.text, max(0, start - _GAP_AFTER_NAME), start)
+        return by is not None and _NAMED_AS.match(self.view.text, end) is not None
 
     def _goes_with(self, i: int, office: Office, following: Office) -> bool:
         """True if one person holds office `i` and the one after it, as who acts or has the chair.

@@ -246,12 +246,13 @@ def _month_first(tokens: Tokens, i: int) -> Core | None:
 
 
 def _month_alone(tokens: Tokens, i: int) -> Core | None:
-    before = tokens.at(i, "month_word")
-    found = _month(tokens, before[1] if before else i)
+    part = _part_of_month(tokens, i)
+    before = tokens.at(part, "month_word")
+    found = _month(tokens, before[1] if before else part)
     if found is None:
         return None
     month, j, marked = found
-    marked = marked or before is not None
+    marked = marked or before is not None or part > i
     years, after = year_after(tokens, j, month.calendar)
     if month.note == "strict" and years == NO_YEAR:
         return None
@@ -261,6 +262,16 @@ def _month_alone(tokens: Tokens, i: int) -> Core | None:
         return None
     parts = DateParts(calendar=month.calendar, month=month.number, precision="month")
     return years.of(parts), after, "month"
+
+
+def _part_of_month(tokens: Tokens, i: int) -> int:
+    """Past «نیمه دوم», «اواخر» before a month, of which no day is told; else `i`."""
+    edge = tokens.at(i, "month_edge")
+    if edge is not None:
+        return edge[1]
+    found = tokens.at(i, "month_part")
+    number = tokens.at(found[1], "ordinal", "last_one") if found else None
+    return number[1] if number else i
 
 
 # ---------------------------------------------------------------- parts of a year
@@ -338,7 +349,7 @@ _READERS = (
     (_weekday_of_month, ("ordinal", "last_one")),
     (_day_first, ("figure", "ordinal", "cardinal")),
     (_month_first, ("month",)),
-    (_month_alone, ("month", "month_word")),
+    (_month_alone, ("month", "month_word", "month_part", "month_edge")),
     (_month_by_offset, ("month_offset",)),
     (_season, ("season", "quarter_of", "half_of")),
     (read_year, ("year", "year_offset")),

@@ -54,6 +54,8 @@ _FOLLOWED = {
     "pashto_of": (),
     "last_day": _BEFORE_MONTH,
     "last_one": _BEFORE_WEEKDAY,
+    "month_part": ("ordinal", "last_one"),
+    "month_edge": ("month", "month_word"),
 }
 _STARTS = (*_STRONG, *_FOLLOWED, "part")
 

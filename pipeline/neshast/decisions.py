@@ -93,9 +93,14 @@ def tells_state(assured: str) -> bool:
 def only_counts(view: View, outcome: Outcome, others: list[Outcome]) -> bool:
     """True for «سه فیلمنامه» where another outcome tells which ones they are."""
     counted = _COUNTED_NOUN.fullmatch(view.text, *view.at(outcome.span))
-    return counted is not None and any(
-        other is not outcome and counted[1] in view.text[slice(*view.at(other.span))]
-        for other in others
+    if counted is None:
+        return False
+    spans = [view.at(other.span) for other in others if other is not outcome]
+    # «سه قرارداد تأیید و دو قرارداد رد شد»: neither tells of the other.
+    numbered = (_COUNTED_NOUN.match(view.text, *span) for span in spans)
+    return any(
+        counted[1] in view.text[slice(*span)] and not (number and number[1] == counted[1])
+        for span, number in zip(spans, numbered, strict=True)
     )
 
 

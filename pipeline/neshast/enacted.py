@@ -47,6 +47,12 @@ _MUST = {
 }
 
 
+_COUNT = rf"(?:\d+|{either('count_words')}(?: و {either('count_words')})*)"
+# «۱۲ قرارداد منظور، سه قرارداد رد و …»: so many, and what became of them.
+_COUNTED_FATE = re.compile(
+    rf"(?<!\w){_COUNT} (?:(?! و {_COUNT} )[^،.؛:]){{3,90}}? ({either('judged')})(?=،| و {_COUNT} )"
+)
+_FATE_OF_LAST = re.compile(rf"{either('judged')} ")
 _PASSED_ON = re.compile(
     rf" [^،.؛:]{{0,70}}?(?<!\w){either('passed_on')} {either('passive_ends')}(?!\w)"
 )
@@ -113,7 +119,7 @@ class Enacted:
             # «هیئت مدیره مکلف گردید»: which was there before; «… به شرح زیر»: told in a list.
             return None
         # «کمیسیون A را تأیید و B را رد کرد»: the subject stands before the first.
-        prefaced = at > begin or (bool(before) and before[-1].value == "shared")
+        prefaced = at > begin or (bool(before) and before[-1].value in ("shared", "shares"))
         if len(clause) < SHORTEST or not _MUST[verb.value].search(clause):
             return None
         if verb.value == "shares":
@@ -142,6 +148,18 @@ class Enacted:
             on = CONSENT_ON.match(self.text, at, verb.start)
             at = on.end() if on else at
         return at, verb.end
+
+    def counted(self, start: int, end: int) -> Iterator[Stretch]:
+        """«۱۲ قرارداد منظور، سه قرارداد رد و دو قرارداد مسترد شد»: all but the last of them."""
+        verbs = self.view.within(start, end, "decide", "enacted", "deferred")
+        if not verbs or not _FATE_OF_LAST.match(self.text, verbs[-1].start):
+            return
+        for fate in _COUNTED_FATE.finditer(self.text, start, verbs[-1].start):
+            at, stop = fate.start(), fate.end()
+            if not begins(fate[1], "rejects"):
+                at, stop = without_votes(self.view, at, fate.start(1) - 1)
+                stop = self.objects.without_manner(at, stop)
+            yield at, stop
 
     def _judged(self, at: int, verb: Mark) -> Stretch:
         """«A تصویب و B رد شد»: A without its votes; «A رد و B تصویب شد»: with its verbal noun."""

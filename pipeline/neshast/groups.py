@@ -67,6 +67,8 @@ _HEADED = re.compile(rf"(?:{either('about')}\s)?\d+\s?{either('counter')}\s?از
 # «همتای خود به …»: no group goes on behind it.
 _OWN = re.compile(rf"\s{either('of_oneself')}(?!\w)")
 _OF = listed("of_them")
+_FROM_PLACES = re.compile(rf"(?<!\w)از {either('many_places')} \w")
+_NO_PLACE = re.compile(rf"{either('no_next_object')}(?!\w)")
 _FIELDS = re.compile(rf"(?<!\w){either('fields_of_people')}(?!\w)")
 _ALSO = re.compile(rf"(?<!\w){either('also')}(?!\w)")
 _GLUED_AND = re.compile(r"(?<!\w)و$")
@@ -208,11 +210,20 @@ class Groups:
             number = whole and _NUMBER_GOES_ON.fullmatch(
                 self.view.text, whole[-1][0], self.view.text.find(" ", a)
             )
-            if whole and (body or number):
+            if whole and (
+                body or number or (a not in people and self._goes_on_places(whole[-1], a))
+            ):
                 whole[-1] = whole[-1][0], b
             else:
                 whole.append((a, b))
         return whole
+
+    def _goes_on_places(self, group: Stretch, at: int) -> bool:
+        """True for «غور» in «۲۶ تن از شهرهای هرات، غور و بادغیس»: one more place they come from."""
+        more = _FROM_PLACES.search(self.view.text, *group) is not None
+        return more and not (
+            _NO_PLACE.match(self.view.text, at) or QUANTIFIER.match(self.view.text, at)
+        )
 
     def _before_verb(self, start: int, end: int) -> int:
         """Where the first verb or date of a stretch begins, or its end: no group goes on there."""
@@ -285,6 +296,8 @@ class Groups:
         begins = start in people or (beside is not None and beside.end() in people)
         if not begins and not counted and (not comma or begin in people):
             return True
+        if _FROM_PLACES.search(text, begin, end):
+            return False
         if not comma and not counted and self._of_bodies(begin, end, start):
             return True
         listed_so = comma or "،" in text[begin:end]

@@ -15,7 +15,7 @@ from neshast.grammar import either, listed
 from neshast.lead import TAKEN_UP, Lead
 from neshast.lead_doubts import is_festival, is_invitation
 from neshast.lead_passing import is_passing
-from neshast.leads import find_lead
+from neshast.leads import comes_next, find_lead
 from neshast.naming import names_a_place
 from neshast.page import Line, read_lines, repeats
 from neshast.view import View
@@ -139,6 +139,7 @@ def best_lead(page: Page, body: list[Line], title: Line | None) -> Lead | None:
             fresh = rank <= _MAX_RANK or (lead.slots and _FORMULA.match(line.text))
             if fresh or not is_passing(page.view, lead, named, body[-1].end):
                 another = (rank > 0 or best is not None) and _of_another_day(page, lead)
+                another = another or (best is not None and comes_next(best, lead))
                 worth = _worth(lead, rank) - _ANOTHER_COST * another
                 if best is None or worth > most:
                     best, most, deep = lead, worth, rank > 0

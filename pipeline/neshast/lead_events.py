@@ -6,7 +6,7 @@ import re
 
 from neshast.dating import takes_up
 from neshast.folding import fold
-from neshast.grammar import either, listed
+from neshast.grammar import begins, either, listed
 from neshast.lead_doubts import (
     in_passing,
     is_errand,
@@ -42,7 +42,11 @@ _QUOTED = re.compile(r"[«\"“][^»\"”.،]{3,30}[»\"”]")
 _THAT_IN = re.compile(rf"(?<!\w){either('who')} {either('in_place')} (?:\w+ )?$")
 _OBJECT_THAT = re.compile(rf"(?<!\w){either('object')} {_THAT_IN.pattern}")
 # «با مدیرکل فائو | گفت و گو کرد».
-_PARTNER = re.compile(r"(?<!\w)با [^.:؛،]{3,100} $")
+_PARTNER = re.compile(r"(?<!\w)با (?P<who>[^.:؛،]{3,100}) $")
+# «با سفیر چین، سرمایه گذاری را | مورد بحث قرار داد».
+_PARTNER_FIRST = re.compile(
+    rf"(?<!\w)با (?P<who>[^.:؛،]{{3,80}})، [^.:؛]{{3,90}} {either('object')} $"
+)
 # «پذیرای هیئت ازبکستان بود و با آنان | گفتگو کرد».
 _RECEIVES = re.compile(rf"(?<!\w){either('receives_guest')} [^.:؛]{{3,90}}? {either('was')}(?!\w)")
 _MEDIA = re.compile(rf"(?<!\w){either('media')}(?!\w)")
@@ -166,10 +170,20 @@ def _talks_with(view: View, verb: Mark, marks: list[Mark]) -> bool:
     """
     if _RECEIVES.search(view.text, marks[0].start, verb.start):
         return True
-    partner = _PARTNER.search(view.text, max(marks[0].start, verb.start - _WITH_REACH), verb.start)
+    start = marks[0].start
+    partner = _PARTNER.search(view.text, max(start, verb.start - _WITH_REACH), verb.start)
+    if partner is None and begins(verb.cue.phrase, "debates"):
+        partner = _PARTNER_FIRST.search(view.text, start, verb.start)
     if partner is None or _MEDIA.search(partner[0]):
         return False
-    return view.first(partner.start(), verb.start, "office") is not None
+    if begins(verb.cue.phrase, "debates") and view.first(0, start, "event", "meet"):
+        return False  # Which meeting they debated at was told before.
+    if view.first(*partner.span("who"), "office") is not None:
+        return True
+    # «والی با بزرگان روی مشکلات بحث کرد».
+    people = view.first(*partner.span("who"), "collective")
+    held = view.first(start, partner.start(), "office")
+    return people is not None and people.start == partner.start("who") and held is not None
 
 
 def names_itself(verb: Mark) -> bool:

@@ -62,9 +62,17 @@ def find_lead(
         if b > end:
             continue
         lead = _read_once(view, a, b, dates)
-        if lead and (best is None or lead.strength > best.strength):
+        if lead and (
+            best is None or (lead.strength > best.strength and not comes_next(best, lead))
+        ):
             best = lead
     return best
+
+
+def comes_next(lead: Lead, later: Lead) -> bool:
+    """True for «قرار است جرگه بزرگ دایر شود» behind «A با B دیدار کرد»."""
+    met = lead.verb is not None and (lead.verb.kind, lead.verb.value) == ("meet", "held")
+    return met and later.verb is not None and later.verb.value == "announced"
 
 
 def _read_once(view: View, start: int, end: int, dates: list[tuple[int, int]]) -> Lead | None:

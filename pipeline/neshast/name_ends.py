@@ -106,8 +106,8 @@ def cut(view: View, start: int, end: int, body: bool = False, begun: bool = Fals
     # «هیئت دو و میدانی»: the number is a part of the sport.
     ends = (at for at in ends if not view.text.startswith(listed("sports"), at))
     stop = next((at for at in ends if not _KEPT.search(view.text, start, at)), end)
-    ours = _OURS.search(view.text, start, stop)
-    stop = ours.end() if ours else stop
+    ours = _OURS.search(view.text, start, end)
+    stop = ours.end() if ours and ours.start() < stop else stop
     if body and view.text.startswith(" و ", start):
         # «مکتب | و دوره های آموزشی»: the noun alone.
         return start

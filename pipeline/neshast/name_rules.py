@@ -122,6 +122,8 @@ def _is_eponym(run: Run, signs: Signs) -> bool:
 def _titled(run: Run, signs: Signs) -> str:
     if not run.titles or signs.indefinite(run.titles[0].start):
         return ""
+    if len(run.words) == 1 and run.words[0].text in listed("of_callings"):
+        return ""  # «داکتر | زنانه», «انجنیر | موظف»
     # «محترم» and the like stand before offices and things too: the name must show itself.
     formal = all(begins(title.cue.phrase, "formal_title") for title in run.titles)
     known = GIVEN in run.kinds or SURNAME in run.kinds

@@ -17,7 +17,9 @@ from neshast.view import WORD, Mark, View
 # «وزیر صحت | هفته گذشته», where «هفته» alone may belong to a name.
 _TIME = re.compile(rf"{either('time_told')}(?!\w)")
 _HARD = re.compile(r"[،؛:.!؟()\[\]«»\"|•]|(?<!\w)-(?!\w)|(?<!\d)/(?!\d)")
-_PREPOSITION = re.compile(rf"{either('noun_preposition')}(?!\w)")
+# «وکلای گذر | در این نشست».
+_HERE = rf"{either('in_place')} {either('this_same')}(?!\w)"
+_PREPOSITION = re.compile(rf"(?!{_HERE}){either('noun_preposition')}(?!\w)")
 # Kinds of cue that begin something new.
 _NEW = (
     "chair", "participant", "host", "date_cue", "hold", "say", "said", "attend", "meet", "saying",
@@ -56,7 +58,7 @@ _ANYWHERE = re.compile(rf"(?<!\w){either('sits_anywhere')}$")
 # Bodies that a deputy sits in.
 _SEATS = ("committee", "parliament")
 _LOCAL = frozenset(listed("district", "before_place"))
-_KIND_OF_HOUSE = re.compile(rf"(?: {either('school_kind')})+$")
+_KIND_OF_HOUSE = re.compile(rf"(?: {either('school_kind', 'eponym_title')})+$")
 _PLURAL = re.compile(rf"\s?{either('plural_suffix')}$")
 # So far back stands the noun of a house with its kind.
 _NAME_REACH = 40
@@ -257,25 +259,22 @@ class Phrases:
             # «رئیس ستاد بزرگداشت …»
             return word.group() not in _used("takes_event") or last not in self._head_ends
         if word.start() in self._people:
-            # «سالن استاد X», «لیسه نسوان X»: a house bears the name.
+            # «سالن استاد X»: a house bears the name.
             noun = _PLURAL.sub("", _KIND_OF_HOUSE.sub("", text[max(0, last - _NAME_REACH) : last]))
             if word.group() in listed("holy") and last in self._head_ends:
-                # «سپاه حضرت ولی‌عصر».
-                return False
+                return False  # «سپاه حضرت ولی‌عصر».
             return _last_word(noun, len(noun)) not in listed("named_after", "named_halls")
         if word.start() in self._new:
             return True
         if not self._is_stop(word) and not word.group().isdigit():
             return False
         if _last_word(text, last) in listed("dated_house") and _day().match(text, word.start()):
-            # «بیمارستان 22 بهمن».
-            return False
+            return False  # «بیمارستان 22 بهمن».
         numbers = word.start() == last or _last_word(text, last) in listed(
             "number_word", "numbered"
         )
         if word.group().isdigit() and (numbers or _BEDS.match(text, word.end())):
-            # «سالن شماره 3», «اتاق4».
-            return False
+            return False  # «سالن شماره 3», «اتاق4».
         if self._qualifies(word, last):
             return False
         goes_on = takes_preposition(text, last) and _PREPOSITION.match(text, word.start())

@@ -27,7 +27,7 @@ _SEATS = frozenset(
         "cleric", "diplomat", "state",
     )
 )  # fmt: skip
-_SEAT = "member"
+_SEAT, _HEAD = "member", "head"
 # So soon after an office ends the verb of who holds it.
 _NEAR = 24
 # Grades of which each field has a holder of its own: «وزیر نیرو», «وزیر نفت».
@@ -85,6 +85,9 @@ def excludes(view: View, start: int, end: int, post: Span) -> bool:
     grades = {mark.value.split("|")[0] for mark in (one, other)}
     if len(grades) > 1 and grades <= _SEATS:
         return True
+    if grades == {_SEAT, _HEAD} and _presides(view, one, end) != _presides(view, other, last):
+        # «نماینده گلشهر» is not the «رئیس مجلس».
+        return True
     field, its = view.text[one.end : end], view.text[other.end : last]
     if len(grades) == 1:
         return grades <= _OF_FIELDS and _differ(field.split(), its.split())
@@ -109,6 +112,13 @@ def held_beside(view: View, office: Office, posts: list[Office], known: list[Off
         # «مدیر شعب بانک واکنش نشان داد و گفت» brings in another than the «رئیس کمیسیون».
         return False
     return not any(same_title(office, p) or excludes(view, start, end, p.span) for p in posts)
+
+
+def _presides(view: View, title: Mark, end: int) -> bool:
+    """True for «رئیس مجلس»."""
+    houses = view.within(title.end, end, "body", "org_head")
+    parliament = any(m.value == "parliament" and m.start == title.end + 1 for m in houses)
+    return parliament and title.value.startswith(_HEAD)
 
 
 def _differ(field: list[str], other: list[str]) -> bool:

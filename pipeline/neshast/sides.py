@@ -25,6 +25,8 @@ _WITH = re.compile(r"(?<!\w)با\s")
 _ACTIVE = re.compile(rf"{either('active_ends', 'active_tails')}$")
 # «جلسه مشترک A و B».
 _JOINT = re.compile(rf"\s{either('jointly')}\s")
+_COMMA = re.compile("،")
+_OBJECT_END = re.compile(rf"\s{either('object')}\s*$")
 _JOINED = re.compile(r"\s*(?:،|،?\sو)\s*")
 # «با غیبت سه عضو», «با اجرای X».
 _VISIT = re.compile(rf"(?:\s{either('own_object')})?\sبه {either('visit')}\s")
@@ -326,6 +328,8 @@ class _Sides:
             cue = self.view.first(begin, end, *OPENERS, *VERBS, "about")
             circumstance = self._circumstance(begin, end)
             stop = min(cue.start if cue else end, circumstance, self._own_event(begin, end))
+            if cue is not None and begins(cue.cue.phrase, "debates"):
+                stop = min(stop, self._before_matter(begin, cue.start))
             if not self.view.within(begin, stop, "collective", "office"):
                 row = self.cast.row_at(begin, stop) if self.both_sides else []
                 yield from ((body, rule) for body in row if body.actor.kind == "organization")
@@ -337,6 +341,16 @@ class _Sides:
                 for found in all_found:
                     if not named or _many(self.view, found):
                         yield found, rule
+
+    def _before_matter(self, start: int, stop: int) -> int:
+        """«با سفیر چین | ، سرمایه گذاری را مورد بحث قرار داد»: before the object of the verb."""
+        text = self.view.text
+        object_ = _OBJECT_END.search(text, start, stop)
+        for comma in _COMMA.finditer(text, start, stop) if object_ else ():
+            people = self.view.within(comma.end(), stop, "collective", "office")
+            if not any(text.endswith(("، ", " و "), 0, mark.start) for mark in people):
+                return comma.start()
+        return stop
 
 
 def _of_two(event: Mark) -> bool:

@@ -65,6 +65,7 @@ _WAS_AT = re.compile(
     rf"\s*{either('venue_labels')} (?:{either('this')} )?(?:{either('any_meeting')} )?"
     rf"(?P<place>[^.:؛،]{{3,80}}?) {either('was_is')}(?!\w)"
 )
+_OBJECT_END = re.compile(rf"\s{either('object')}$")
 _NO_PLACE_CUES = ("participant", "chair", "purpose", "about", "say", "organizer")
 # «در سازمان ملل پذیرفته شد»: where somebody is taken in.
 _TAKEN_IN = re.compile(rf"(?<!\w){either('taken_in')}$")
@@ -143,7 +144,12 @@ def _before_verbs(opening: Opening) -> Iterator[tuple[int, int]]:
             town = talks and in_place().fullmatch(view.text, places[-1].start(), b)
             stays = _STAYS.search(view.text, first, places[-1].start())
             bare = view.text[a:b] in listed("bare_units")
-            if not (phrase and beside) or dated or several or town or stays or bare:
+            # «روی سرمایه گذاری در بندهای برق بحث کرد»: where the matter is.
+            debated = talks and (
+                view.within(first, places[-1].start(), "about")
+                or _OBJECT_END.search(view.text, a, b)
+            )
+            if not (phrase and beside) or dated or several or town or stays or bare or debated:
                 continue
             if not view.within(a, b, "event", "body", *_NO_PLACE_CUES):
                 yield a, b

@@ -193,8 +193,7 @@ class _Outcomes:
                 ):
                     return False
                 if start < sentence and _SITS.match(self.view.text, sentence, verb.start):
-                    # «شورا به X وظیفه سپرد»: the body that sits ends the speech.
-                    return False
+                    return False  # «شورا به X وظیفه سپرد»: the body that sits ends the speech.
                 judged = self.view.within(*self.view.at(statement.verb), "enacted")
                 if judged and _JUDGES.match(self.view.text, sentence, verb.start):
                     return False  # «اعضا X را تأیید و Y را رد کردند» is no speech.
@@ -219,8 +218,7 @@ class _Outcomes:
             return True  # «به گفته وی، شورا فیصله کرد که …»
         near = verb.start - start < _TELLS_SOON
         if near and own and frame.kind.value == "session" and begins(verb.cue.phrase, "forward"):
-            # «سخنگوی شورا گفت که شورا فیصله کرده است …».
-            return True
+            return True  # «سخنگوی شورا گفت که شورا فیصله کرده است …».
         soon = near and begins(verb.cue.phrase, "forward")
         return soon and not is_active(verb) and (by_name or frame.kind.value == "session")
 
@@ -247,6 +245,8 @@ class _Outcomes:
 
     def _enacted(self, start: int, end: int) -> Iterator[Outcome]:
         """What is told as done by the meeting: «قرارداد X فسخ شد»."""
+        for a, b in self.enacted.counted(start, end):
+            yield from self._outcome(a, b, "decision", (), None)
         for verb in self.view.within(start, end, "enacted"):
             if not self._is_spoken(start, verb) and self._may_judge(verb):
                 done = self.enacted.told(start, verb)

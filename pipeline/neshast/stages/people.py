@@ -237,9 +237,7 @@ class _Gatherer:
             formula = _FORMULA.search(self.view.text, max(0, begin - _FORMULA_REACH), begin)
             if self.appositions.is_introduced(draft.span) or draft.posts or not (formula or not i):
                 continue
-            if self._has_other_part(begin):
-                continue
-            if draft.is_titled:
+            if self._has_other_part(begin, end) or draft.is_titled:
                 continue
             before = (o for o in self.offices if o.span.end <= draft.span.start)
             leading = [o for o in before if self._leads(o.span)]
@@ -271,10 +269,12 @@ class _Gatherer:
         said = self.view.within(start, end, "say", "saying")
         return bool(said) and _SENTENCE_END.search(self.view.text, start, end) is None
 
-    def _has_other_part(self, start: int) -> bool:
-        """True if a word before the name at `start` says that its bearer is no official."""
-        begin = max(0, start - _TITLED_REACH)
-        return _OTHER_PART.search(self.view.text, begin, start) is not None
+    def _has_other_part(self, start: int, end: int) -> bool:
+        """True for «متهم N», «N به نمایندگی از بزرگان»: its bearer is no official."""
+        if _OTHER_PART.search(self.view.text, max(0, start - _TITLED_REACH), start):
+            return True
+        near = self.view.within(end, end + 2 * _TITLED_REACH, "behalf", "collective")
+        return [mark.kind for mark in near[:2]] == ["behalf", "collective"]
 
     def _name_later(self) -> None:
         """Gives the office that speaks to the person whom the next frame names without one.
@@ -297,7 +297,7 @@ class _Gatherer:
                 continue
             start, end = self.view.at(name.span)
             told = self.view.text.startswith(("،", " ،"), end)
-            told = told or self._has_other_part(start)
+            told = told or self._has_other_part(start, end)
             if not (is_plural(office.title) or told or self._comes_too(name.span)):
                 draft.posts.append(office)
 
