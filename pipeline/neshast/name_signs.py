@@ -153,10 +153,11 @@ class Signs:
         Args:
             following: the next word, with which it may be the thing: «صورت حساب را».
         """
-        if not _is_ordinary(word) or len(word.text) < _SHORTEST_THING:
+        if _OBJECT.match(self.text, word.end):
+            return _is_ordinary(word)
+        if following is None or not _OBJECT.match(self.text, following.end):
             return False
-        end = following.end if following is not None and _is_ordinary(following) else word.end
-        return any(_OBJECT.match(self.text, at) for at in (word.end, end))
+        return _is_ordinary(word) and _is_ordinary(following)
 
     def nobody(self, words: list[Word]) -> bool:
         """True if nobody in the tables bears any of the words: «څارنوال | تعقیب قضیه»."""
@@ -247,8 +248,9 @@ def _is_ordinary(word: Word) -> bool:
 
     Short ones are syllables of foreign names too: «پارک جونگ هو را».
     """
-    borne = is_surname(word.text) or key(word.text) in given_names()
-    return word.kind in (SOFT, COMMON) and len(word.text) >= _SHORTEST_THING and not borne
+    if word.kind not in (SOFT, COMMON) or len(word.text) < _SHORTEST_THING:
+        return False
+    return not is_surname(word.text) and key(word.text) not in given_names()
 
 
 def _eponyms(view: View, office_ends: set[int]) -> Iterator[int]:
