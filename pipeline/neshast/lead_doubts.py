@@ -76,6 +76,7 @@ _GOES_ON = re.compile(rf"\s{either('after_participle')}\s")
 _BESIDE = re.compile(rf"\s?(?:{either('plural_or_one')}\s)?")
 # «هیچ نشستی», «چنین یک دیدار».
 SUCH = re.compile(rf"(?<!\w){either('such')}\s+(?:\w+ )?$")
+_IF, _IF_REACH = re.compile(rf"(?<!\w){either('if_words')} [^.؛:!؟\n]{{2,150}}$"), 160
 _NONE = re.compile(rf"(?<!\w){either('none_such')}\s+(?:{either('one')}\s+)?$")
 _NONE_REACH = 24
 _ERRAND = re.compile(rf"(?<!\w){either('errand')}\s+(?:\w+ ){{0,4}}$")
@@ -368,9 +369,14 @@ def is_long_ago(view: View, start: int, event: Mark, dates: list[tuple[int, int]
 
 
 def is_talked_of(view: View, event: Mark, verb: Mark, marks: list[Mark]) -> bool:
-    """True for «شورا در نشست خود درباره کنفرانس X که … برگزار می شود، بحث کرد»: another one."""
+    """True for «شورا در نشست خود درباره کنفرانس X که … برگزار می شود، بحث کرد»: another one.
+
+    So is a sitting only supposed: «در صورتی که حکم ابلاغ شود، نشستی خبری برگزار خواهد کرد».
+    """
     if verb.kind != "hold" or verb.value != "announced":
         return False
+    if _IF.search(view.text, max(0, event.start - _IF_REACH), event.start):
+        return True
     between = [
         m for m in marks if m.kind == "event" and event.end < m.start and m.end <= verb.start
     ]
