@@ -193,7 +193,7 @@ class Objects:
         at = intro.end() if intro else start
         after = _AFTER.match(self.text, at, stop - SHORTEST)
         at = past_aside(self.text, after, stop - SHORTEST) if after else at
-        return past_intro(self.view, at, stop)
+        return past_intro(self.view, self.intros.past_chair(at, stop), stop)
 
     def _after_subject(self, start: int, stop: int) -> int:
         """Past «شورای وزیران», «نمایندگان»: who decided is no part of what was decided."""

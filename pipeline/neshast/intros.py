@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 
 from neshast.agenda_lines import is_matter
@@ -95,6 +96,18 @@ class Intros:
     def past_opening(self, start: int, stop: int) -> int:
         """Past openings alone, over the dates and bodies in them."""
         return past_intro(self.view, start, stop, self._known)
+
+    def past_chair(self, start: int, stop: int) -> int:
+        """Past «به ریاست N، رئیس X،» at `start`, or past the rest of it; else `start`."""
+        at = self.view.trim(start, stop)[0]
+        chairs = self.view.within(max(0, at - _SIDES_REACH), stop, "chair")
+        chair = next((mark for mark in reversed(chairs) if mark.start <= at), None)
+        end = chair.end if chair else stop
+        for begin, after in self._people[bisect_left(self._people, (end, 0)) :]:
+            if after > stop or self.view.text[end:begin].strip(" ،"):
+                break
+            end = after
+        return end if chair and at < end else start
 
     def past_clause(self, start: int, stop: int) -> int:
         """Past «صبح امروز در نشست با A که در B برگزار شد», commas or none; else `start`."""

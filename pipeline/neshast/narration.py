@@ -38,6 +38,13 @@ _THIS_MEETING = re.compile(rf"(?<!\w){either('this_same')} {either('told_meeting
 _VERB_REACH = 24
 _THOSE_HERE = re.compile(rf"\s*{either('those_here')}(?!\w)")
 
+_WRITER_ADDS = re.compile(rf"\s*{either('own_report')} (?:\w+ )?{either('report_adds')}(?!\w)")
+
+
+def writer_adds(view: View, start: int) -> bool:
+    """True for «این گزارش می‌افزاید: …», which nobody of the meeting says."""
+    return _WRITER_ADDS.match(view.text, start) is not None
+
 
 class Narration:
     """Tells speech that goes on from sentences about the meeting.

@@ -11,7 +11,7 @@ from neshast.document import Actor, Document, Span, Statement
 from neshast.grammar import either
 from neshast.intros import Intros
 from neshast.lead_doubts import said_elsewhere
-from neshast.narration import Narration
+from neshast.narration import Narration, writer_adds
 from neshast.options import Options as NoOptions
 from neshast.page import ITEM
 from neshast.passages import with_questions
@@ -103,6 +103,9 @@ class _Statements:
         for start, end, paragraph in self.sentences:
             frames = read_frames(self.view, start, end)
             told, self.told = self.told, None
+            if writer_adds(self.view, start):
+                self.open_in = None
+                continue
             told_of = self._told_in_speech(start, paragraph, frames) or said_elsewhere(
                 self.view, start, end
             )
